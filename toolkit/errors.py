@@ -1,0 +1,34 @@
+"""Errors for misuse and broken editions. Bad *data* never raises: it becomes a finding."""
+
+from __future__ import annotations
+
+
+class ToolkitError(Exception):
+    """Base class: something the caller or the maintainer of an edition must mend.
+
+    Its text is a complete Chinese sentence from :mod:`toolkit.messages`.
+    """
+
+
+class MisuseError(ToolkitError):
+    """A verb was called with something it cannot work on (missing folder, unknown unit …)."""
+
+
+class RuleSyntaxError(ToolkitError):
+    """An edit rule that does not parse or names something unknown."""
+
+
+class EditionError(ToolkitError):
+    """An edition whose data contradict each other.
+
+    Attributes:
+        file: name of the data file, e.g. ``rules.csv``.
+        line: 1-based line in that file, 0 when the whole file is meant.
+        problem: what is wrong.
+        remedy: how to mend it.
+    """
+
+    def __init__(self, file: str, line: int, problem: str, remedy: str) -> None:
+        self.file, self.line, self.problem, self.remedy = file, line, problem, remedy
+        place = f"{file}:{line}" if line else file
+        super().__init__(f"{place}：{problem} {remedy}")

@@ -1,0 +1,167 @@
+"""Exact evaluation of the edit checks on one flat record.
+
+This is the Python twin of :mod:`toolkit.form.formula`: for the same cells both give the same outcome
+and the same difference, which the tests prove with a real spreadsheet program. Counts are ``int``,
+money is ``Decimal``; nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from toolkit.form.expression import HOLDS, Number
+from toolkit.form.model import EditCheck, Form, Item
+
+
+class Outcome(StrEnum):
+    """What a check says of a record: never a bare true or false."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ASSESSABLE = "not_assessable"
+    RULE_ERROR = "rule_error"
+
+
+@dataclass
+class Record:
+    """What a workbook states, item by item, before anything is judged.
+
+    Attributes:
+        values: item → exact number read from its cell. Totals appear only where somebody typed
+            over the formula; :func:`completed` computes the others.
+        unreadable: items whose cell holds something that is not a number.
+        cleared: totals whose formula was deleted and nothing put in its place.
+        texts: text id → text.
+        prior: item → last year's value, as far as known.
+        unit: properties of the reporting unit, e.g. ``rule_making`` → 0 or 1.
+        blanks_are_zero: the clerk declared that blank cells mean 0.
+        altered: places where the workbook is not what was distributed.
+    """
+
+    values: dict[str, Number] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    cleared: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
+    prior: Mapping[str, Number] = field(default_factory=dict)
+    unit: Mapping[str, int] = field(default_factory=dict)
+    blanks_are_zero: bool = False
+    altered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Outcome of one check, with both sides where they could be computed.
+
+    ``applies`` tells whether the check's condition held (a check without one always applies).
+    """
+
+    check: EditCheck
+    outcome: Outcome
+    left: Number | None = None
+    right: Number | None = None
+    applies: bool = False
+
+    @property
+    def difference(self) -> Number | None:
+        """Left minus right."""
+        return None if self.left is None or self.right is None else self.left - self.right
+
+
+def is_blank(record: Record, item: str) -> bool:
+    """Nothing stands in the cell of that input."""
+    return item not in record.values and item not in record.unreadable
+
+
+def is_invalid(item: Item, value: Number) -> bool:
+    """A number that the item does not admit: a fraction of a case, or below the minimum."""
+    if item.minimum is not None and value < item.minimum:
+        return True
+    return item.kind == "count" and value != int(value)
+
+
+def completed(form: Form, record: Record) -> dict[str, Number]:
+    """All items whose value is known: inputs, typed totals, and totals computed from their parts.
+
+    A blank input is 0 where the clerk declared so, else unknown; a total with an unknown part is
+    unknown.
+    """
+    values = dict(record.values)
+    if record.blanks_are_zero:
+        for item in (*form.inputs, *record.cleared):
+            if item not in values and item not in record.unreadable:
+                values[item] = 0
+    for total in form.computation_order:
+        if total in values or total in record.unreadable or total in record.cleared:
+            continue
+        amount: Number = 0
+        for part in form.totals[total]:
+            if part not in values:
+                break
+            amount += values[part]
+        else:
+            values[total] = amount
+    return values
+
+
+def evaluate(form: Form, record: Record) -> tuple[Result, ...]:
+    """Judge a record by every check of the form, in the order of the rulebook."""
+    known = _variables(form, record)
+    return tuple(_result(check, known) for check in form.checks)
+
+
+def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
+    if any(name not in known for name in check.assessed):
+        return Result(check, Outcome.NOT_ASSESSABLE)
+    left, right = check.comparison.evaluate(known)
+    if check.condition is not None and not check.condition.holds(known):
+        return Result(check, Outcome.PASS, left, right)
+    holds = HOLDS[check.comparison.relation](left, right)
+    return Result(check, Outcome.PASS if holds else Outcome.FAIL, left, right, True)
+
+
+def _variables(form: Form, record: Record) -> dict[str, Number]:
+    known = completed(form, record)
+    for item, value in record.prior.items():
+        known[f"prior.{item}"] = value
+    for name, value in record.unit.items():
+        known[f"unit.{name}"] = value
+    for name in form.measures:
+        known[name] = measure(form, record, name)
+    return known
+
+
+def measure(form: Form, record: Record, name: str) -> int:
+    """A count taken from the cells themselves, such as ``blank(requests)``."""
+    kind, _, argument = name.rstrip(")").partition("(")
+    match kind:
+        case "blank":
+            return 0 if record.blanks_are_zero else _count_blank(record, form.table_inputs[argument])
+        case "invalid":
+            return len(invalid_items(form, record, form.table_inputs[argument]))
+        case "missing_texts":
+            return len(missing_texts(form, record, argument))
+        case "characters":
+            return sum(len(record.texts.get(t.id, "")) for t in form.texts if t.sheet == argument)
+        case _:
+            return record.altered
+
+
+def _count_blank(record: Record, items: Iterable[str]) -> int:
+    return sum(is_blank(record, item) for item in items)
+
+
+def invalid_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
+    """Items among ``items`` that hold something other than an admissible number."""
+    return [
+        item
+        for item in items
+        if item in record.unreadable
+        or (item in record.values and is_invalid(form.items[item], record.values[item]))
+    ]
+
+
+def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:
+    """Texts of a sheet that are not written."""
+    return [t.id for t in form.texts if t.sheet == sheet and not record.texts.get(t.id, "").strip()]

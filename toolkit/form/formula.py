@@ -1,0 +1,138 @@
+"""The Excel printer: a bound rule as a formula.
+
+Only functions that Excel 2007, WPS 2016 and LibreOffice share are used: SUM, COUNT, COUNTBLANK,
+SUMPRODUCT, ISNUMBER, FIND, LEN, TRIM, IF, AND, OR, ROUND, ABS, IFERROR and ``&``. No dynamic arrays.
+A formula never turns a text into 0: it says that it cannot be assessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toolkit.form.expression import Comparison, Group
+from toolkit.form.layout import DECLARED, Cell, Layout, Range, rectangles
+from toolkit.form.model import PRIOR, UNIT, EditCheck, Item
+from toolkit.messages import say
+
+PLACES = 6
+"""Decimals to which a spreadsheet's binary difference is rounded: 0.01 元 in 万元."""
+
+
+class FormulaPrinter:
+    """Prints the checks of one form as formulas for one sheet (``sheet`` is its name)."""
+
+    def __init__(self, layout: Layout, sheet: str) -> None:
+        self.layout, self.form, self.sheet = layout, layout.form, sheet
+
+    # --- checks --------------------------------------------------------------------------------
+
+    def side(self, side: tuple[Group, ...]) -> str:
+        """One side of a comparison, e.g. ``C4+SUM(C7:C14)``."""
+        text = ""
+        for group in side:
+            sign = "-" if group.coefficient < 0 else "+" if text else ""
+            size = abs(group.coefficient)
+            if not group.variables:
+                text += f"{sign}{size}"
+            else:
+                text += sign + (f"{size}*" if size != 1 else "") + self._sum(group.variables)
+        return text
+
+    def ready(self, check: EditCheck) -> str:
+        """1 when every cell the check depends on holds a number, blanks counting once declared 0."""
+        items = [name for name in check.assessed if name in self.form.items]
+        others = [self._cell(n) for n in check.assessed if n.startswith((PRIOR, UNIT))]
+        tests = []
+        if items:
+            tests.append(f"{self.numbers(items)}={len(items)}")
+        if others:
+            tests.append(f"COUNT({self._list(rectangles(others))})={len(others)}")
+        if not tests:
+            return "1"
+        return f"IF({tests[0] if len(tests) == 1 else 'AND(' + ','.join(tests) + ')'},1,0)"
+
+    def applies(self, condition: Comparison) -> str:
+        """TRUE where the condition of a check holds."""
+        return f"ROUND({self.side(condition.left)}-({self.side(condition.right)}),{PLACES}){condition.relation}0"
+
+    def numbers(self, items: Iterable[str]) -> str:
+        """How many of these cells hold a number, blanks included once they are declared 0."""
+        ranges = self.layout.ranges(items)
+        return f'COUNT({self._list(ranges)})+IF({DECLARED}="{say("word.yes")}",{self._blanks(ranges)},0)'
+
+    def total(self, total: str, wrong: str) -> str:
+        """A total of the form; says ``wrong`` instead of passing over a text in its parts."""
+        parts = self.form.totals[total]
+        ranges = self.layout.ranges(parts)
+        here = self._list(ranges)
+        return f'IF(COUNT({here})+{self._blanks(ranges)}={len(parts)},SUM({here}),"{wrong}")'
+
+    # --- measures ------------------------------------------------------------------------------
+
+    def blank(self, items: Iterable[str]) -> str:
+        """Number of blank cells, 0 once blanks are declared 0."""
+        return f'IF({DECLARED}="{say("word.yes")}",0,{self._blanks(self.layout.ranges(items))})'
+
+    def not_numbers(self, items: tuple[str, ...]) -> str:
+        """Number of cells that hold something other than a number."""
+        ranges = self.layout.ranges(items)
+        return f"{len(items)}-COUNT({self._list(ranges)})-({self._blanks(ranges)})"
+
+    def invalid(self, items: tuple[str, ...]) -> str:
+        """Number of cells that hold no admissible number: text, a fraction of a case, too small."""
+        text = self.not_numbers(items)
+        for kind in ("count", "money"):
+            for minimum in (0, None):
+                members = [i for i in items if _class(self.form.items[i]) == (kind, minimum)]
+                for area in self.layout.ranges(members):
+                    at = area.seen_from(self.sheet)
+                    wrong = [f"({at}<0)"] if minimum == 0 else []
+                    # A fraction shows a decimal point; INT() would stumble over text cells.
+                    wrong += [f'ISNUMBER(FIND(".",{at}))'] if kind == "count" else []
+                    if wrong:
+                        text += f"+IFERROR(SUMPRODUCT(ISNUMBER({at})*(({'+'.join(wrong)})>0)),0)"
+        return text
+
+    def measure(self, name: str) -> str:
+        """A measure such as ``blank(requests)``."""
+        kind, _, argument = name.rstrip(")").partition("(")
+        if kind == "blank":
+            return self.blank(self.form.table_inputs[argument])
+        if kind == "invalid":
+            return self.invalid(self.form.table_inputs[argument])
+        texts = [self._at(self.layout.texts[t.id]) for t in self.form.texts if t.sheet == argument]
+        if kind == "missing_texts":
+            return "+".join(f"IF(LEN(TRIM({at}))=0,1,0)" for at in texts)
+        return "+".join(f"LEN({at})" for at in texts)
+
+    # --- references ----------------------------------------------------------------------------
+
+    def _sum(self, variables: tuple[str, ...]) -> str:
+        if len(variables) == 1 and "(" in variables[0]:
+            return f"({self.measure(variables[0])})"
+        cells = [self._cell(name) for name in variables]
+        if len(cells) == 1:
+            return self._at(cells[0])
+        return f"SUM({self._list(rectangles(cells))})"
+
+    def _cell(self, variable: str) -> Cell:
+        if variable.startswith(PRIOR):
+            return self.layout.prior[variable.removeprefix(PRIOR)]
+        if variable.startswith(UNIT):
+            return self.layout.meta[variable.removeprefix(UNIT)]
+        return self.layout.items[variable]
+
+    def _at(self, cell: Cell) -> str:
+        return Range(cell, cell).seen_from(self.sheet)
+
+    def _list(self, ranges: Iterable[Range]) -> str:
+        return ",".join(area.seen_from(self.sheet) for area in ranges)
+
+    def _blanks(self, ranges: Iterable[Range]) -> str:
+        return "+".join(f"COUNTBLANK({area.seen_from(self.sheet)})" for area in ranges)
+
+
+def _class(item: Item) -> tuple[str, int | None]:
+    return item.kind, None if item.minimum is None else 0
+
+

@@ -1,0 +1,419 @@
+"""Item → sheet and cell. The only module in which an address is born.
+
+The template writer, the reader and the formula printer agree through a :class:`Layout` alone; none
+of them knows a row or a column by itself. Rows and columns are counted from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Literal, TypeAlias
+
+from toolkit.form.model import Block, Form, Heading, Sheet, Table
+from toolkit.messages import say
+
+Role: TypeAlias = Literal["title", "info", "block", "corner", "header", "stub", "caption", "text_label"]
+
+COVER_FIELDS = ("unit_name", "unit_code", "year", "notice", "light", "problems", "blanks_are_zero")
+CONTACT_FIELDS = ("filled_by", "telephone", "approved_by")
+META_FIELDS = (
+    "format",
+    "edition",
+    "version",
+    "unit_code",
+    "unit_name",
+    "year",
+    "collection",
+    "rule_making",
+    "signature",
+)
+CHECK_COLUMNS = (
+    "code", "place", "sentence", "left", "right", "difference", "result", "severity", "remedy", "reason", "link",
+    "ready", "applies", "open",
+)  # fmt: skip
+CHECK_FIRST_ROW = 3
+DECLARED = "blanks_are_zero"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """A cell by sheet name, row and column (from 0)."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """E.g. ``F12``."""
+        return f"{column_letters(self.column)}{self.row + 1}"
+
+    @property
+    def reference(self) -> str:
+        """Absolute, with its sheet: ``'三申请办理'!$F$12``."""
+        return f"{quoted(self.sheet)}!${column_letters(self.column)}${self.row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A rectangle of cells on one sheet."""
+
+    first: Cell
+    last: Cell
+
+    @property
+    def a1(self) -> str:
+        return self.first.a1 if self.first == self.last else f"{self.first.a1}:{self.last.a1}"
+
+    def seen_from(self, sheet: str) -> str:
+        """As a formula on ``sheet`` writes it."""
+        return self.a1 if sheet == self.first.sheet else f"{quoted(self.first.sheet)}!{self.a1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A printed label over a rectangle of cells."""
+
+    area: Range
+    text: str
+    role: Role
+
+    @property
+    def cell(self) -> Cell:
+        return self.area.first
+
+
+@dataclass
+class SheetPlan:
+    """One table or text sheet as it is printed."""
+
+    sheet: Sheet
+    boxes: list[Box] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = 0
+    title_rows: int = 0
+
+
+@dataclass
+class Layout:
+    """Where everything of a form stands in its workbook.
+
+    Attributes:
+        items, texts, prior: id → cell (``prior``: last year's value on the hidden sheet).
+        spans: item → width in columns of its printed box, where it is more than one.
+        cover, contact, meta: field → cell.
+        row_words, column_words: (table, block, row or column id) → the cell that says in words
+            what is wrong there.
+        compared: item → cell that shows last year's figure beside the table.
+        check_rows: check key → row on the checks sheet; checks only read back have none.
+        plans: sheet id → what is printed on it.
+    """
+
+    form: Form
+    items: dict[str, Cell] = field(default_factory=dict)
+    spans: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, Cell] = field(default_factory=dict)
+    text_words: dict[str, Cell] = field(default_factory=dict)
+    prior: dict[str, Cell] = field(default_factory=dict)
+    cover: dict[str, Cell] = field(default_factory=dict)
+    contact: dict[str, Cell] = field(default_factory=dict)
+    meta: dict[str, Cell] = field(default_factory=dict)
+    row_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+    column_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+    words_spans: dict[Cell, int] = field(default_factory=dict)
+    compared: dict[str, Cell] = field(default_factory=dict)
+    compared_heads: list[Cell] = field(default_factory=list)
+    words_heads: list[Cell] = field(default_factory=list)
+    check_rows: dict[str, int] = field(default_factory=dict)
+    plans: dict[str, SheetPlan] = field(default_factory=dict)
+    _ranges: dict[tuple[str, ...], tuple[Range, ...]] = field(default_factory=dict, repr=False)
+
+    def check_cell(self, key: str, column: str) -> Cell:
+        """A cell of a check's line, by the column's name in ``CHECK_COLUMNS``."""
+        return Cell(self.form.sheet("checks").name, self.check_rows[key], CHECK_COLUMNS.index(column))
+
+    def check_column(self, column: str) -> Range:
+        """That column of all checks."""
+        rows = list(self.check_rows)
+        return Range(self.check_cell(rows[0], column), self.check_cell(rows[-1], column))
+
+    @cached_property
+    def item_at(self) -> Mapping[tuple[str, int, int], str]:
+        """(sheet, row, column) → item id."""
+        return {(c.sheet, c.row, c.column): item for item, c in self.items.items()}
+
+    def ranges(self, items: Iterable[str]) -> tuple[Range, ...]:
+        """Few rectangles that cover exactly the cells of ``items``."""
+        wanted = tuple(items)
+        if wanted not in self._ranges:
+            self._ranges[wanted] = rectangles(self.items[item] for item in wanted)
+        return self._ranges[wanted]
+
+
+@lru_cache(maxsize=16)
+def layout_of(form: Form) -> Layout:
+    """The layout of a form; the same object for the same form."""
+    return _Planner(form).plan()
+
+
+class _Planner:
+    """Lays out one form, sheet by sheet."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.layout = Layout(form)
+
+    def plan(self) -> Layout:
+        for sheet in self.form.sheets:
+            if sheet.id not in ("cover", "checks", "meta"):
+                self._section(sheet)
+        self._cover()
+        self._checks()
+        self._meta()
+        # Items stand in the order of the form whatever the order of the sheets.
+        self.layout.items = {item: self.layout.items[item] for item in self.form.items}
+        return self.layout
+
+    # --- the sheets a section stands on --------------------------------------------------------
+
+    def _section(self, sheet: Sheet) -> None:
+        plan = self.layout.plans[sheet.id] = SheetPlan(sheet)
+        tables = [table for table in self.form.tables if table.sheet == sheet.id]
+        texts = [text for text in self.form.texts if text.sheet == sheet.id]
+        width = max([2 if texts else 0, *(_width(table) for table in tables)])
+        plan.last_column = width - 1
+        self._box(plan, 0, 0, 0, width - 1, sheet.heading, "title")
+        self._box(plan, 1, 0, 1, width - 1, "", "info")
+        plan.heights |= {0: 30, 1: 20}
+        row = plan.title_rows = 2
+        for text in texts:
+            self._box(plan, row, 0, row, 0, text.label, "text_label")
+            self.layout.texts[text.id] = Cell(sheet.name, row, 1)
+            self.layout.text_words[text.id] = Cell(sheet.name, row, width)
+            plan.heights[row] = 128 if len(texts) > 3 else 230
+            row += 1
+        for table in tables:
+            row = self._table(plan, table, row, width)
+        plan.widths |= _column_widths(tables, bool(texts), width)
+        plan.widths |= {width: 30 if not tables else 26, width + 1: 10}
+        plan.last_row = row - 1
+
+    def _table(self, plan: SheetPlan, table: Table, row: int, width: int) -> int:
+        if table.caption:
+            self._box(plan, row, 0, row, width - 1, table.caption, "caption")
+            plan.heights[row] = 24
+            row += 1
+        for block in table.blocks:
+            if block.heading:
+                self._box(plan, row, 0, row, width - 1, block.heading, "block")
+                row += 1
+            if block.orientation == "down":
+                row = self._down(plan, table, block, row, width)
+            else:
+                row = self._across(plan, block, row)
+        return row
+
+    def _down(self, plan: SheetPlan, table: Table, block: Block, top: int, width: int) -> int:
+        sheet = plan.sheet.name
+        stub = _stub_width(table)
+        head = max(len(column.labels) for column in block.columns)
+        span = (width - stub) // len(block.columns)
+        starts = [stub + span * n for n in range(len(block.columns))]
+        self._box(plan, top, 0, top + head - 1, stub - 1, block.corner, "corner")
+        paths = [column.labels for column in block.columns]
+        for first, last, level, deep, text in nested(paths, head):
+            self._box(plan, top + level, starts[first], top + deep, starts[last] + span - 1, text, "header")
+        body = top + head
+        for first, last, level, deep, text in nested([r.labels for r in block.rows], stub):
+            self._box(plan, body + first, level, body + last, deep, text, "stub")
+        for r, row in enumerate(block.rows):
+            for c, column in enumerate(block.columns):
+                item = self.form.item_at(block, row, column)
+                self.layout.items[item] = Cell(sheet, body + r, starts[c])
+                if span > 1:
+                    self.layout.spans[item] = span
+            self.layout.row_words[block.table, block.id, row.id] = Cell(sheet, body + r, width)
+            plan.heights[body + r] = _row_height(row, stub)
+        self.layout.words_heads.append(Cell(sheet, top + head - 1, width))
+        self.layout.compared_heads.append(Cell(sheet, top + head - 1, width + 1))
+        for item in self.form.compared(block):
+            cell = self.layout.items[item]
+            self.layout.compared[item] = Cell(sheet, cell.row, width + 1)
+        for level in range(head):
+            plan.heights[top + level] = 30 if level == head - 1 else 20
+        end = body + len(block.rows)
+        if any(check.table == table.id and check.column and not check.row for check in self.form.checks):
+            for c, column in enumerate(block.columns):
+                self.layout.column_words[block.table, block.id, column.id] = Cell(sheet, end, starts[c])
+            plan.heights[end] = 44
+        return end
+
+    def _across(self, plan: SheetPlan, block: Block, top: int) -> int:
+        sheet = plan.sheet.name
+        pairs = [(row, column) for row in block.rows for column in block.columns]
+        deep_rows = max(len(row.labels) for row in block.rows)
+        deep_columns = max(len(column.labels) for column in block.columns)
+        paths = [
+            row.labels + ("",) * (deep_rows - len(row.labels)) + column.labels for row, column in pairs
+        ]
+        depth = deep_rows + deep_columns
+        groups = [row.id for row, _ in pairs]
+        for first, last, level, deep, text in nested(paths, depth, groups, deep_rows):
+            self._box(plan, top + level, first, top + deep, last, text, "header")
+        body = top + depth
+        for position, (row, column) in enumerate(pairs):
+            self.layout.items[self.form.item_at(block, row, column)] = Cell(sheet, body, position)
+            if column is block.columns[0]:
+                words = Cell(sheet, body + 1, position)
+                self.layout.row_words[block.table, block.id, row.id] = words
+                self.layout.words_spans[words] = len(block.columns)
+        for level in range(depth):
+            plan.heights[top + level] = 30
+        plan.heights |= {body: 34, body + 1: 44}
+        return body + 1
+
+    def _box(
+        self, plan: SheetPlan, r1: int, c1: int, r2: int, c2: int, text: str, role: Role
+    ) -> None:
+        name = plan.sheet.name
+        plan.boxes.append(Box(Range(Cell(name, r1, c1), Cell(name, r2, c2)), text, role))
+
+    # --- cover, checks, hidden sheet -----------------------------------------------------------
+
+    def _cover(self) -> None:
+        name = self.form.sheet("cover").name
+        for row, key in enumerate(COVER_FIELDS, start=2):
+            self.layout.cover[key] = Cell(name, row, 1)
+        for row, key in enumerate(CONTACT_FIELDS, start=2 + len(COVER_FIELDS)):
+            self.layout.contact[key] = Cell(name, row, 1)
+
+    def _checks(self) -> None:
+        shown = [check for check in self.form.checks if not check.reading_only]
+        for row, check in enumerate(shown, start=CHECK_FIRST_ROW):
+            self.layout.check_rows[check.key] = row
+
+    def _meta(self) -> None:
+        name = self.form.sheet("meta").name
+        for row, key in enumerate(META_FIELDS):
+            self.layout.meta[key] = Cell(name, row, 1)
+        for row, item in enumerate(self.form.prior_items, start=len(META_FIELDS) + 1):
+            self.layout.prior[item] = Cell(name, row, 1)
+
+
+# --- geometry ----------------------------------------------------------------------------------
+
+
+def nested(
+    paths: Sequence[tuple[str, ...]],
+    depth: int,
+    groups: Sequence[str] | None = None,
+    group_depth: int = 0,
+) -> Iterable[tuple[int, int, int, int, str]]:
+    """Boxes of nested headings: (first, last, level, deepest level, text).
+
+    Equal neighbours under the same parent share one box; an empty label lets its parent reach
+    down. With ``groups``, labels at ``group_depth`` and below never join across groups.
+    """
+    for level in range(depth):
+        start = 0
+        while start < len(paths):
+            path = paths[start]
+            if level >= len(path) or not path[level]:
+                start += 1
+                continue
+            end = start
+            while (
+                end + 1 < len(paths)
+                and paths[end + 1][: level + 1] == path[: level + 1]
+                and (groups is None or level < group_depth or groups[end + 1] == groups[start])
+                and any(path[level + 1 :]) == any(paths[end + 1][level + 1 :])
+            ):
+                end += 1
+            deep = level
+            while deep + 1 < depth and (deep + 1 >= len(path) or not path[deep + 1]):
+                deep += 1
+            yield start, end, level, deep, path[level]
+            start = end + 1
+
+
+def rectangles(cells: Iterable[Cell]) -> tuple[Range, ...]:
+    """Cover cells by vertical runs, then join neighbouring runs of equal height."""
+    runs: list[tuple[Cell, Cell]] = []
+    for cell in sorted(set(cells), key=lambda c: (c.sheet, c.column, c.row)):
+        if runs and runs[-1][1] == Cell(cell.sheet, cell.row - 1, cell.column):
+            runs[-1] = (runs[-1][0], cell)
+        else:
+            runs.append((cell, cell))
+    joined: list[tuple[Cell, Cell]] = []
+    for first, last in sorted(runs, key=lambda run: (run[0].sheet, run[0].row, run[1].row, run[0].column)):
+        before = joined[-1] if joined else None
+        if (
+            before
+            and (before[0].sheet, before[0].row, before[1].row) == (first.sheet, first.row, last.row)
+            and before[1].column + 1 == first.column
+        ):
+            joined[-1] = (before[0], last)
+        else:
+            joined.append((first, last))
+    return tuple(Range(*pair) for pair in joined)
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def quoted(sheet: str) -> str:
+    """A sheet name as formulas write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _stub_width(table: Table) -> int:
+    return max(
+        (len(row.labels) for block in table.blocks if block.orientation == "down" for row in block.rows),
+        default=0,
+    )
+
+
+def _width(table: Table) -> int:
+    """Printed columns of a table."""
+    return max(
+        _stub_width(table) + len(block.columns)
+        if block.orientation == "down"
+        else len(block.rows) * len(block.columns)
+        for block in table.blocks
+    )
+
+
+def _column_widths(tables: Sequence[Table], has_texts: bool, width: int) -> dict[int, float]:
+    if has_texts:
+        return {0: 20, 1: 72}
+    stub = max(_stub_width(table) for table in tables)
+    if stub == 0:
+        return dict.fromkeys(range(width), 8.5)
+    if stub == 1:
+        return {0: 26} | dict.fromkeys(range(stub, width), 18)
+    # Three levels of stub: two narrow ones, one wide; with the data columns they fill A4 upright.
+    return {0: 6, 1: 9, 2: 30} | dict.fromkeys(range(stub, width), 8)
+
+
+def _row_height(row: Heading, stub: int) -> float:
+    if stub < 3:
+        return 26
+    room = {1: 26, 2: 20, 3: 15}[len(row.labels)]
+    lines = -(-len(row.labels[-1]) // room)
+    return max(22.0, 13.5 * lines + 4)
+
+
+def message_place(cell: Cell) -> str:
+    """How a message names a cell: sheet and address."""
+    return say("place.cell", sheet=cell.sheet, cell=cell.a1)

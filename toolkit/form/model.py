@@ -1,0 +1,286 @@
+"""What a statutory form asks for, as immutable objects without any address.
+
+A :class:`Form` is one edition: tables of :class:`Item` (numbers), :class:`Text` sections, and the
+:class:`EditCheck` objects into which its edit rules unfold. Where a thing stands in a workbook is
+known to :mod:`toolkit.form.layout` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from toolkit.form.expression import Comparison
+
+Kind: TypeAlias = Literal["count", "money"]
+Severity: TypeAlias = Literal["hard", "soft"]
+Orientation: TypeAlias = Literal["down", "across"]
+
+PRIOR = "prior."
+"""Prefix of a variable that holds last year's value of an item."""
+UNIT = "unit."
+"""Prefix of a variable that holds a property of the reporting unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One number the form asks for.
+
+    Attributes:
+        id: e.g. ``requests.received.natural_person``; unique in the edition and in every workbook.
+        table, block, row, column: where it belongs in the form.
+        label: official label, row and column joined for a message.
+        kind: ``count`` (whole number) or ``money`` (exact decimal).
+        unit: 件, 万元 or 元.
+        minimum: smallest admissible value, ``None`` where a negative change may be reported.
+        prefill: item of last year's report whose value is written in as a start, if any.
+    """
+
+    id: str
+    table: str
+    block: str
+    row: str
+    column: str
+    label: str
+    kind: Kind
+    unit: str
+    minimum: int | None = 0
+    prefill: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A row or a column of a block: its id, nested official labels, and group.
+
+    ``label`` is what tells it from its neighbours: the two innermost labels, without those that
+    all headings of the block share.
+    """
+
+    id: str
+    labels: tuple[str, ...]
+    group: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A grid of items: ``rows`` × ``columns``.
+
+    ``orientation`` *down* prints rows below each other; *across* prints one line in which the
+    columns repeat for every row (table 4).
+    """
+
+    id: str
+    table: str
+    heading: str
+    corner: str
+    orientation: Orientation
+    rows: tuple[Heading, ...]
+    columns: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A statistical table: a short name for messages, a caption, its blocks."""
+
+    id: str
+    name: str
+    sheet: str
+    caption: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One narrative answer, with the sheet it stands on, official label and prompt."""
+
+    id: str
+    sheet: str
+    label: str
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet of the workbook: id, name on the tab, heading (official section title)."""
+
+    id: str
+    name: str
+    heading: str
+    landscape: bool = False
+
+
+def inputs_behind(item: str, totals: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The inputs an item is computed from; the item itself if it is an input."""
+    parts = totals.get(item)
+    if parts is None:
+        return (item,)
+    return tuple(leaf for part in parts for leaf in inputs_behind(part, totals))
+
+
+@dataclass(frozen=True, slots=True)
+class EditRule:
+    """One row of ``rules.csv``.
+
+    Attributes:
+        code: e.g. ``T3-01``, as it appears in messages.
+        number: running number among the rules of the same code, from 1.
+        computes: whether the left side is a total that the template computes by this rule.
+        title, remedy: Chinese, for the clerk.
+        source: official source.
+        line: line in ``rules.csv``.
+    """
+
+    code: str
+    number: int
+    for_each: str
+    expression: str
+    when: str
+    severity: Severity
+    computes: bool
+    title: str
+    remedy: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditCheck:
+    """An edit rule at one place: for one column, one row, or the form as a whole.
+
+    Attributes:
+        rule: the rule it comes from.
+        key: unique, e.g. ``T3-01[requests.*.total]``.
+        place: Chinese, e.g. ``表三“自然人”列``.
+        table, row, column: where it is applied; empty where it holds for all of them.
+        comparison: the bound rule.
+        condition: bound ``when``; where it is false the check passes.
+        sentence: the rule in official labels.
+        reading_only: it uses a measure that only reading back can take, so no formula exists.
+        assessed: every variable the outcome depends on, the condition's and the inputs behind the
+            totals included: the check is assessable when all of them are known.
+    """
+
+    rule: EditRule
+    key: str
+    place: str
+    table: str
+    row: str
+    column: str
+    comparison: Comparison
+    condition: Comparison | None
+    sentence: str
+    reading_only: bool = False
+    assessed: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def code(self) -> str:
+        return self.rule.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One edition of a statutory form.
+
+    Attributes:
+        id: e.g. ``ogi-2021``.
+        version: version of the workbook template made from it.
+        title: of the report.
+        notice: document number of the official notice.
+        first_year, last_year: reporting years it is in force for; ``None`` means still.
+        sheets: worksheets that carry sections, in order; ``cover``, ``checks`` and ``meta`` too.
+        items: item id → :class:`Item`, in the order of the printed form.
+        totals: total item → the items it is the sum of.
+        checks: every edit check in force, in the order of the rulebook.
+        guide: lines of the cover sheet.
+    """
+
+    id: str
+    version: str
+    title: str
+    notice: str
+    notice_title: str
+    first_year: int
+    last_year: int | None
+    sheets: tuple[Sheet, ...]
+    tables: tuple[Table, ...]
+    texts: tuple[Text, ...]
+    items: Mapping[str, Item]
+    rules: tuple[EditRule, ...]
+    checks: tuple[EditCheck, ...]
+    totals: Mapping[str, tuple[str, ...]]
+    guide: tuple[str, ...]
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Items the clerk types, in Tab order."""
+        return tuple(item for item in self.items if item not in self.totals)
+
+    @cached_property
+    def computation_order(self) -> tuple[str, ...]:
+        """Totals so ordered that every part stands before its total."""
+        order: dict[str, None] = {}
+
+        def visit(item: str) -> None:
+            for part in self.totals.get(item, ()):
+                visit(part)
+            if item in self.totals:
+                order.setdefault(item)
+
+        for item in self.totals:
+            visit(item)
+        return tuple(order)
+
+    @cached_property
+    def table_inputs(self) -> Mapping[str, tuple[str, ...]]:
+        """Table id → its input items."""
+        return {
+            table.id: tuple(i for i in self.inputs if self.items[i].table == table.id)
+            for table in self.tables
+        }
+
+    @cached_property
+    def prior_items(self) -> tuple[str, ...]:
+        """Items of last year's report that a check, a prefill or the clerk's comparison column uses."""
+        used = {name[len(PRIOR) :] for c in self.checks for name in c.assessed if name.startswith(PRIOR)}
+        used |= {item.prefill for item in self.items.values() if item.prefill}
+        used |= {item for table in self.tables for block in table.blocks for item in self.compared(block)}
+        return tuple(item for item in self.items if item in used)
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """Counts over cells that some check uses, e.g. ``blank(requests)``."""
+        return tuple(dict.fromkeys(name for c in self.checks for name in c.assessed if "(" in name))
+
+    @cached_property
+    def check_by_key(self) -> Mapping[str, EditCheck]:
+        return {check.key: check for check in self.checks}
+
+    @cached_property
+    def grid(self) -> Mapping[tuple[str, str, str, str], str]:
+        """(table, block, row, column) → item id."""
+        return {(i.table, i.block, i.row, i.column): i.id for i in self.items.values()}
+
+    def item_at(self, block: Block, row: Heading, column: Heading) -> str:
+        """Item of a row and a column of a block."""
+        return self.grid[block.table, block.id, row.id, column.id]
+
+    def compared(self, block: Block) -> tuple[str, ...]:
+        """Items whose figure of last year the clerk sees beside the table: the last column."""
+        if block.orientation == "across":
+            return ()
+        return tuple(self.item_at(block, row, block.columns[-1]) for row in block.rows)
+
+    def table(self, table_id: str) -> Table:
+        """The table of that id."""
+        return next(table for table in self.tables if table.id == table_id)
+
+    def sheet(self, sheet_id: str) -> Sheet:
+        """The worksheet of that id."""
+        return next(sheet for sheet in self.sheets if sheet.id == sheet_id)

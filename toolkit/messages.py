@@ -1,0 +1,146 @@
+"""Every sentence a clerk or the office reads, by code. Written once, in order: place, finding, remedy, code."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+_CATALOGUE: dict[str, str] = {
+    # --- misuse -------------------------------------------------------------------------------
+    "misuse.no_edition": "没有版本“{edition}”。现有：{known}。",
+    # --- editions (read by who edits the data files) -------------------------------------------
+    "edition.file_missing": "缺少文件 {name}。",
+    "edition.file_missing.remedy": "请从其他版本复制一份后修改。",
+    "edition.not_utf8": "不是 UTF-8 编码。",
+    "edition.not_utf8.remedy": "请在表格软件中另存为“CSV UTF-8（逗号分隔）”。",
+    "edition.header": "表头不对。",
+    "edition.header.remedy": "第一行应为：{columns}",
+    "edition.width": "有 {found} 格，应有 {expected} 格。",
+    "edition.width.remedy": "请检查是否多了或少了逗号。",
+    "edition.toml": "不能读作 TOML：{reason}。",
+    "edition.toml.remedy": "请对照 ogi-2021/edition.toml 修改。",
+    "edition.key_missing": "缺少“{key}”。",
+    "edition.key_missing.remedy": "请对照 ogi-2021/edition.toml 补上。",
+    "edition.entry": "{place} 中的项目不对：{reason}。",
+    "edition.entry.remedy": "请对照 ogi-2021/edition.toml 修改。",
+    "edition.sheet_missing": "没有声明工作表“{sheet}”。",
+    "edition.sheet_missing.remedy": "cover、checks、meta 三张表必须有。",
+    "edition.unknown_sheet": "没有工作表“{sheet}”。",
+    "edition.unknown_sheet.remedy": "请先在 edition.toml 的 [[sheets]] 中声明。",
+    "edition.unknown_block": "没有表块“{table}/{block}”。",
+    "edition.unknown_block.remedy": "请先在 edition.toml 的 [[tables.blocks]] 中声明。",
+    "edition.empty_block": "表块“{block}”没有行或没有列。",
+    "edition.empty_block.remedy": "请在 rows.csv 和 columns.csv 中各加至少一行。",
+    "edition.label_missing": "缺少标签。",
+    "edition.label_missing.remedy": "请填写文件所印的官方标签。",
+    "edition.duplicate": "“{name}”重复。",
+    "edition.duplicate.remedy": "请删去一处，或改用不同的名称。",
+    "edition.bad_id": "“{item}”不能作指标代码。",
+    "edition.bad_id.remedy": "只用小写字母、数字和下划线，各段以点连接。",
+    "edition.bad_kind": "类型“{kind}”不认识。",
+    "edition.bad_kind.remedy": "应为 count（件数）或 money（金额）。",
+    "edition.bad_minimum": "最小值“{text}”不是整数。",
+    "edition.bad_minimum.remedy": "请填整数；可为负数的填 none。",
+    "edition.cell_empty": "“{column}”未填。",
+    "edition.cell_empty.remedy": "请补上。",
+    "edition.bad_choice": "“{column}”填“{text}”。",
+    "edition.bad_choice.remedy": "只能填：{choices}。",
+    "edition.not_a_year": "“{column}”填“{text}”，不是年份。",
+    "edition.not_a_year.remedy": "请填四位年份，或留空表示不限。",
+    "edition.syntax": "规则不成立：{reason}",
+    "edition.syntax.remedy": "写法见 docs/adding-an-edition.md。",
+    "edition.bad_scope": "适用范围“{scope}”看不懂。",
+    "edition.bad_scope.remedy": "写法如 requests columns、disputes rows、items a, b；见 docs/adding-an-edition.md。",
+    "edition.unknown_name": "规则中的“{name}”不存在。",
+    "edition.unknown_name.remedy": "请核对 rows.csv、columns.csv 中的代码。",
+    "edition.not_a_total": "computes 规则的左边应是单独一个合计，右边只能相加。",
+    "edition.not_a_total.remedy": "请改写，或清空 computes。",
+    # --- words of the rule sentences -----------------------------------------------------------
+    "sentence.group": "{group}各项",
+    "sentence.prior": "上年{label}",
+    "sentence.blank": "{table}未填的格数",
+    "sentence.invalid": "{table}不合规的格数",
+    "sentence.missing_texts": "未写的部分数",
+    "sentence.characters": "字数",
+    "sentence.altered": "与下发表样不一致的处数",
+    "sentence.unit.rule_making": "有规章制定权",
+    # --- the template ------------------------------------------------------------------------------
+    "cover.unit_name": "单位名称",
+    "cover.unit_code": "单位代码",
+    "cover.year": "报告年度",
+    "cover.notice": "表式依据",
+    "cover.light": "报送状态",
+    "cover.problems": "待处理问题（处）",
+    "cover.blanks_are_zero": "零报告声明：空白均为 0",
+    "cover.blanks_are_zero.prompt": "选“是”，即声明各数字格（含信息处理费）凡空白的，均为 0 件或 0 元。不声明的，没有发生的要逐格填 0。",
+    "cover.filled_by": "填报人",
+    "cover.telephone": "联系电话",
+    "cover.approved_by": "审核人",
+    "cover.title": "{title}填报表",
+    "cover.guide": "填报要点",
+    "sheet.info": "填报单位：{unit}　　　　年度：{year} 年",
+    "sheet.checks.info": "结果为“不符”的须改正；“需说明”的请核对，情况属实的在“情况说明”栏写明原因；“无法核对”表示所需数字未填齐或没有上年数。",
+    "sheet.meta.note": "本表供系统识别，请勿改动。",
+    "head.words": "核对",
+    "head.compared": "上年数",
+    "head.code": "编号",
+    "head.place": "位置",
+    "head.sentence": "规则",
+    "head.left": "左边",
+    "head.right": "右边",
+    "head.difference": "差额",
+    "head.result": "结果",
+    "head.severity": "要求",
+    "head.remedy": "处理办法",
+    "head.reason": "情况说明（填写）",
+    "head.link": "定位",
+    "link.go": "转到",
+    "input.count": "件数",
+    "input.count.prompt": "填不小于 0 的整数。没有发生的填 0。",
+    "input.count.stop": "这里只能填不小于 0 的整数，不带单位、“/”或文字。没有发生的填 0。",
+    "input.change.prompt": "填整数，减少的填负数。没有变化的填 0。",
+    "input.change.stop": "这里只能填整数，不带单位、“/”或文字。",
+    "input.money": "金额（{unit}）",
+    "input.money.prompt": "填金额，单位是{unit}，可以有小数。没有发生的填 0。",
+    "input.money.stop": "这里只能填不小于 0 的数字，单位是{unit}，不带文字。没有发生的填 0。",
+    "input.declaration.stop": "请从下拉列表中选“是”或“否”。",
+    "input.reason": "情况说明",
+    "input.reason.prompt": "本条结果为“需说明”而情况属实的，在此写明原因。",
+    # --- words in the workbook -------------------------------------------------------------------
+    "word.yes": "是",
+    "word.no": "否",
+    "word.good": "√",
+    "word.wrong": "有误",
+    "word.unknown": "—",
+    "result.pass": "通过",
+    "result.failing.hard": "不符",
+    "result.failing.soft": "需说明",
+    "result.not_assessable": "无法核对",
+    "severity.hard": "须改正",
+    "severity.soft": "须说明",
+    "words.blank": "{count} 格未填；",
+    "words.not_numbers": "{count} 格不是数字；",
+    "words.difference": "{title}差 {amount}；",
+    "words.query": "{title}请核对；",
+    "words.characters": "{count} 字",
+    "words.text_missing": "未写",
+    "light.green": "可以报送",
+    "light.red": "还有 {count} 处问题，请看“校验”表",
+    "place.row": "{table}“{label}”",
+    "place.cell": "{sheet} {cell}",
+    "place.column": "{table}“{label}”列",
+}
+
+
+def say(key: str, **details: object) -> str:
+    """The sentence of that code with its gaps filled."""
+    return _CATALOGUE[key].format(**details)
+
+
+def gaps(key: str) -> tuple[str, ...]:
+    """Names of the gaps of a sentence, for the tests and the generated reference page."""
+    return tuple(name for _, name, _, _ in Formatter().parse(_CATALOGUE[key]) if name)
+
+
+def catalogue() -> dict[str, str]:
+    """A copy of the whole catalogue."""
+    return dict(_CATALOGUE)

@@ -1,0 +1,514 @@
+"""Writing the workbook a clerk gets: locked, checked while typing, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from xlsxwriter.format import Format
+
+from toolkit.form.evaluation import Record
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity
+from toolkit.form.layout import (
+    CHECK_COLUMNS,
+    CHECK_FIRST_ROW,
+    DECLARED,
+    Box,
+    Cell,
+    Range,
+    SheetPlan,
+    column_letters,
+    layout_of,
+    rectangles,
+)
+from toolkit.form.model import Form, Item, Sheet
+from toolkit.messages import say
+from toolkit.workbook.live import State, cached, difference_words, live_cells
+from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
+from toolkit.workbook.styles import CHECK_WIDTHS, Styles
+
+# Excel keeps 15 digits; beyond that a whole number is not exact any more.
+LARGEST = 999_999_999_999_999
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What a template says before the clerk opens it.
+
+    Attributes:
+        prior: last year's values by item id (件, 万元, 元 as the item's unit says).
+        values: input item → number, or raw text as a clerk might type it. Totals are computed.
+        texts: text id → text.
+        blanks_are_zero: the zero-report declaration is already made.
+        reasons: check key → reason given for a soft check.
+    """
+
+    prior: Mapping[str, Number] = field(default_factory=dict)
+    values: Mapping[str, Number | str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    blanks_are_zero: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_template(
+    target: Path | BinaryIO,
+    form: Form,
+    identity: Identity,
+    prefill: Prefill | None = None,
+    *,
+    password: str = "",
+    key: str = "",
+) -> None:
+    """Write one template.
+
+    Args:
+        target: file to write, or a binary stream.
+        form: the edition.
+        identity: the unit and year it is issued for.
+        prefill: last year's figures, and values already known.
+        password: locks sheets (SHA-512) and structure; empty: locked without a password.
+        key: signing key of the collection.
+    """
+    _Writer(form, identity, prefill or Prefill(), password, key).write(target)
+
+
+class _Writer:
+    def __init__(self, form: Form, identity: Identity, prefill: Prefill, password: str, key: str) -> None:
+        self.form, self.identity, self.prefill = form, identity, prefill
+        self.password, self.key = password, key
+        self.layout = layout_of(form)
+        self.prior = {item: prefill.prior[item] for item in form.prior_items if item in prefill.prior}
+        self.inputs = self._inputs()
+        rule_making = identity.unit.rule_making
+        record = Record(
+            values={i: v for i, v in self.inputs.items() if not isinstance(v, str)},
+            unreadable={i for i, v in self.inputs.items() if isinstance(v, str)},
+            texts=dict(prefill.texts),
+            prior=self.prior,
+            unit={} if rule_making is None else {"rule_making": rule_making},
+            blanks_are_zero=prefill.blanks_are_zero,
+        )
+        self.state = State(form, record, prefill.reasons)
+
+    def _inputs(self) -> dict[str, Number | str]:
+        """Given values, and where none is given the figure carried over from last year."""
+        inputs: dict[str, Number | str] = {}
+        for name in self.form.inputs:
+            item = self.form.items[name]
+            if name in self.prefill.values:
+                inputs[name] = self.prefill.values[name]
+            elif item.prefill and item.prefill in self.prior:
+                inputs[name] = self.prior[item.prefill]
+        return inputs
+
+    def write(self, target: Path | BinaryIO) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        with LockedWorkbook(target if not isinstance(target, Path) else str(target), options) as book:
+            book.strong_password = self.password
+            self.styles = Styles(book)
+            self.sheets = {sheet.id: self._sheet(book, sheet) for sheet in self.form.sheets}
+            self._properties(book)
+            for plan in self.layout.plans.values():
+                self._section(plan)
+            self._cover()
+            self._checks()
+            self._meta()
+            self._live()
+            self._names(book)
+            self.sheets["cover"].activate()
+
+    def _sheet(self, book: LockedWorkbook, sheet: Sheet) -> LockedWorksheet:
+        made = book.add_worksheet(sheet.name, LockedWorksheet)
+        assert isinstance(made, LockedWorksheet)
+        made.strong_password = self.password
+        # Filtering and column widths stay free: an overseer must be able to look.
+        made.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
+        made.set_paper(9)
+        made.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
+        made.center_horizontally()
+        made.hide_gridlines(2)
+        made.set_column(0, 60, None, self.styles.locked)
+        if sheet.landscape:
+            made.set_landscape()
+        made.fit_to_pages(1, 0 if sheet.id == "checks" else 1)
+        if sheet.id == "meta":
+            made.very_hidden()
+        return made
+
+    def _properties(self, book: LockedWorkbook) -> None:
+        book.set_properties(
+            {
+                "title": f"{self.identity.unit.name} {self.identity.year} {self.form.title}",
+                "subject": self.form.notice,
+                "company": self.identity.unit.name,
+                "category": self.form.id,
+            }
+        )
+        book.set_custom_property("Language", "zh-CN")
+        book.set_calc_mode("auto")
+
+    # --- section sheets ------------------------------------------------------------------------
+
+    def _section(self, plan: SheetPlan) -> None:
+        sheet = self.sheets[plan.sheet.id]
+        for column, width in plan.widths.items():
+            sheet.set_column(column, column, width, self.styles.locked)
+        for row, height in plan.heights.items():
+            sheet.set_row(row, height)
+        info = say("sheet.info", unit=self.identity.unit.name, year=self.identity.year)
+        for box in plan.boxes:
+            self._box(sheet, box, info if box.role == "info" else box.text)
+        for item in self.form.items.values():
+            if self.form.table(item.table).sheet == plan.sheet.id:
+                self._item(sheet, item)
+        for text in self.form.texts:
+            if text.sheet == plan.sheet.id:
+                self._text(sheet, text.id, text.label, text.prompt)
+        self._beside(plan, sheet)
+        self._validate(plan, sheet)
+        self._highlight(plan, sheet)
+        sheet.print_area(0, 0, plan.last_row, plan.last_column)
+        sheet.freeze_panes(plan.title_rows, 0)
+        sheet.set_header(f"&R&9{self.form.notice}")
+
+    def _box(self, sheet: LockedWorksheet, box: Box, text: str) -> None:
+        style = self.styles.box(box.role)
+        first, last = box.area.first, box.area.last
+        if first == last:
+            sheet.write_string(first.row, first.column, text, style)
+        else:
+            sheet.merge_range(first.row, first.column, last.row, last.column, text, style)
+
+    def _item(self, sheet: LockedWorksheet, item: Item) -> None:
+        cell, span = self.layout.items[item.id], self.layout.spans.get(item.id, 1)
+        total = item.id in self.form.totals
+        style = self.styles.number(item.kind, total)
+        value = "" if total else self.inputs.get(item.id, "")
+        if span > 1:
+            sheet.merge_range(cell.row, cell.column, cell.row, cell.column + span - 1, "", style)
+        if isinstance(value, str):
+            sheet.write_string(cell.row, cell.column, value, style) if value else sheet.write_blank(
+                cell.row, cell.column, None, style
+            )
+        else:
+            sheet.write_number(cell.row, cell.column, float(value) if abs(value) > LARGEST else cached(value), style)
+
+    def _text(self, sheet: LockedWorksheet, text: str, label: str, prompt: str) -> None:
+        cell = self.layout.texts[text]
+        value = self.prefill.texts.get(text, "")
+        if value:
+            sheet.write_string(cell.row, cell.column, value, self.styles.text)
+        else:
+            sheet.write_blank(cell.row, cell.column, None, self.styles.text)
+        sheet.data_validation(
+            cell.row, cell.column, cell.row, cell.column,
+            {"validate": "any", "input_title": label[:32], "input_message": prompt[:255]},
+        )  # fmt: skip
+
+    def _beside(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
+        name = plan.sheet.name
+        for head, title in ((self.layout.words_heads, "head.words"), (self.layout.compared_heads, "head.compared")):
+            for cell in head:
+                if cell.sheet == name:
+                    sheet.write_string(cell.row, cell.column, say(title), self.styles.aside_head)
+        for item, cell in self.layout.compared.items():
+            if cell.sheet != name:
+                continue
+            value = self.prior.get(item)
+            if value is None:
+                sheet.write_string(cell.row, cell.column, say("word.unknown"), self.styles.aside)
+            else:
+                sheet.write_number(cell.row, cell.column, cached(value), self.styles.aside_number)
+
+    def _validate(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
+        inputs = [self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == plan.sheet.name]
+        for kind, minimum, unit in dict.fromkeys((i.kind, i.minimum, i.unit) for i in inputs):
+            members = [i.id for i in inputs if (i.kind, i.minimum, i.unit) == (kind, minimum, unit)]
+            ranges = self.layout.ranges(members)
+            # Excel shows a prompt at every cell it stands on; on a large grid of counts the stop says enough.
+            words = "change" if minimum is None else kind
+            title = say("input.money" if kind == "money" else "input.count", unit=unit)
+            sheet.data_validation(
+                *_corners(ranges[0]),
+                {
+                    "validate": "integer" if kind == "count" else "decimal",
+                    "criteria": "between",
+                    "minimum": -LARGEST if minimum is None else minimum,
+                    "maximum": LARGEST,
+                    "ignore_blank": True,
+                    "input_title": title,
+                    "input_message": say(f"input.{words}.prompt", unit=unit),
+                    "error_title": title,
+                    "error_message": say(f"input.{words}.stop", unit=unit),
+                    "other_cells": [list(_corners(area)) for area in ranges[1:]],
+                },
+            )
+
+    def _highlight(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
+        name = plan.sheet.name
+        inputs = [self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == name]
+        for kind, minimum in dict.fromkeys((item.kind, item.minimum) for item in inputs):
+            members = [item.id for item in inputs if (item.kind, item.minimum) == (kind, minimum)]
+            for area in self.layout.ranges(members):
+                self._input_rules(sheet, area, self.form.items[members[0]])
+        for area, formula in _failing_areas(self.form):
+            if area.first.sheet == name:
+                options = {"type": "formula", "criteria": formula, "format": self.styles.failing}
+                sheet.conditional_format(*_corners(area), options)
+        words = (*self.layout.row_words.values(), *self.layout.column_words.values())
+        for area in rectangles(cell for cell in words if cell.sheet == name):
+            self._words_rules(sheet, area, say("word.good"), "<>")
+        for area in rectangles(cell for cell in self.layout.text_words.values() if cell.sheet == name):
+            self._words_rules(sheet, area, say("words.text_missing"), "=")
+
+    def _input_rules(self, sheet: LockedWorksheet, area: Range, item: Item) -> None:
+        at = area.first.a1
+        tests = [f"{at}<{item.minimum}"] if item.minimum is not None else []
+        tests += [f"{at}<>INT({at})"] if item.kind == "count" else []
+        bad = f"OR({','.join(tests)})" if tests else "FALSE"
+        sheet.conditional_format(
+            *_corners(area),
+            {
+                "type": "formula",
+                "criteria": f"=IF(ISBLANK({at}),FALSE,IF(ISNUMBER({at}),{bad},TRUE))",
+                "format": self.styles.failing,
+            },
+        )
+        sheet.conditional_format(
+            *_corners(area),
+            {
+                "type": "formula",
+                "criteria": f'=AND(ISBLANK({at}),{DECLARED}<>"{say("word.yes")}")',
+                "format": self.styles.pending,
+            },
+        )
+
+    def _words_rules(self, sheet: LockedWorksheet, area: Range, word: str, bad: str) -> None:
+        good = "=" if bad == "<>" else "<>"
+        for sign, style in ((bad, self.styles.bad), (good, self.styles.good)):
+            options = {"type": "formula", "criteria": f'={area.first.a1}{sign}"{word}"', "format": style}
+            sheet.conditional_format(*_corners(area), options)
+
+    # --- cover, checks, hidden sheet -----------------------------------------------------------
+
+    def _cover(self) -> None:
+        sheet, styles = self.sheets["cover"], self.styles
+        sheet.set_column(0, 0, 26, styles.locked)
+        sheet.set_column(1, 1, 64, styles.locked)
+        sheet.set_row(0, 40)
+        sheet.merge_range(0, 0, 0, 1, say("cover.title", title=self.form.title), styles.title)
+        shown: dict[str, str | int] = {
+            "unit_name": self.identity.unit.name,
+            "unit_code": self.identity.unit.code,
+            "year": self.identity.year,
+            "notice": self.form.notice,
+        }
+        for name, cell in (*self.layout.cover.items(), *self.layout.contact.items()):
+            sheet.set_row(cell.row, 28)
+            sheet.write_string(cell.row, 0, say(f"cover.{name}"), styles.cover_label)
+            value = shown.get(name, "")
+            unlocked = name == DECLARED or name in self.layout.contact
+            style = styles.cover_input if unlocked else styles.cover_value
+            if name == DECLARED and self.prefill.blanks_are_zero:
+                value = say("word.yes")
+            if isinstance(value, int):
+                sheet.write_number(cell.row, cell.column, value, style)
+            elif value:
+                sheet.write_string(cell.row, cell.column, value, style)
+            else:
+                sheet.write_blank(cell.row, cell.column, None, style)
+        self._declaration(sheet)
+        row = max(cell.row for cell in self.layout.contact.values()) + 2
+        sheet.merge_range(row, 0, row, 1, say("cover.guide"), styles.cover_label)
+        for number, line in enumerate(self.form.guide, start=1):
+            words = line.format(unit=self.identity.unit.name, year=self.identity.year)
+            sheet.merge_range(row + number, 0, row + number, 1, f"{number}. {words}", styles.guide)
+            sheet.set_row(row + number, 36)
+        sheet.print_area(0, 0, row + len(self.form.guide), 1)
+
+    def _declaration(self, sheet: LockedWorksheet) -> None:
+        cell = self.layout.cover[DECLARED]
+        sheet.data_validation(
+            *_corners(Range(cell, cell)),
+            {
+                "validate": "list",
+                "source": [say("word.yes"), say("word.no")],
+                "input_title": say("cover.blanks_are_zero")[:32],
+                "input_message": say("cover.blanks_are_zero.prompt"),
+                "error_title": say("cover.blanks_are_zero")[:32],
+                "error_message": say("input.declaration.stop"),
+            },
+        )
+        light = self.layout.cover["light"]
+        green = say("light.green")
+        for sign, style in (("=", self.styles.light_green), ("<>", self.styles.light_red)):
+            sheet.conditional_format(
+                *_corners(Range(light, light)),
+                {"type": "formula", "criteria": f'={_absolute(light)}{sign}"{green}"', "format": style},
+            )
+
+    def _checks(self) -> None:
+        sheet, styles = self.sheets["checks"], self.styles
+        for column, name in enumerate(CHECK_COLUMNS):
+            options = {"hidden": True} if name in ("ready", "applies", "open") else {}
+            sheet.set_column(column, column, CHECK_WIDTHS[name], styles.locked, options)
+            if not options:
+                sheet.write_string(CHECK_FIRST_ROW - 1, column, say(f"head.{name}"), styles.box("header"))
+        last = CHECK_COLUMNS.index("link")
+        sheet.merge_range(0, 0, 0, last, self.form.sheet("checks").heading, styles.title)
+        sheet.merge_range(1, 0, 1, last, say("sheet.checks.info"), styles.guide)
+        sheet.set_row(0, 30)
+        sheet.set_row(1, 34)
+        for key, row in self.layout.check_rows.items():
+            self._check_row(sheet, key, row)
+        end = CHECK_FIRST_ROW + len(self.layout.check_rows) - 1
+        sheet.autofilter(CHECK_FIRST_ROW - 1, 0, end, last)
+        sheet.freeze_panes(CHECK_FIRST_ROW, 2)
+        sheet.repeat_rows(CHECK_FIRST_ROW - 1)
+        sheet.print_area(0, 0, end, last)
+        sheet.set_footer("&C&P / &N")
+        result = self.layout.check_column("result")
+        at = f"${result.first.a1}"
+        for word, style in (("result.failing.hard", styles.failing), ("result.failing.soft", styles.query)):
+            sheet.conditional_format(
+                *_corners(result), {"type": "formula", "criteria": f'={at}="{say(word)}"', "format": style}
+            )
+
+    def _check_row(self, sheet: LockedWorksheet, key: str, row: int) -> None:
+        check, styles = self.form.check_by_key[key], self.styles
+        words = {
+            "code": check.code,
+            "place": check.place,
+            "sentence": check.sentence,
+            "severity": say(f"severity.{check.severity}"),
+            "remedy": check.rule.remedy,
+        }
+        for name, text in words.items():
+            sheet.write_string(row, CHECK_COLUMNS.index(name), text, styles.check_words)
+        column = CHECK_COLUMNS.index("reason")
+        if check.severity == "soft":
+            reason = self.prefill.reasons.get(key, "")
+            if reason:
+                sheet.write_string(row, column, reason, styles.reason)
+            else:
+                sheet.write_blank(row, column, None, styles.reason)
+            sheet.data_validation(
+                row, column, row, column,
+                {"validate": "any", "input_title": say("input.reason"), "input_message": say("input.reason.prompt")},
+            )  # fmt: skip
+        else:
+            sheet.write_string(row, column, say("word.unknown"), styles.check_words)
+        target = self._target(key)
+        if target is not None:
+            link = f"internal:{target.reference.replace('$', '')}"
+            sheet.write_url(row, CHECK_COLUMNS.index("link"), link, styles.link, say("link.go"))
+        sheet.set_row(row, 15 * max(-(-len(check.sentence) // 24), -(-len(check.rule.remedy) // 17), 2))
+
+    def _target(self, key: str) -> Cell | None:
+        """The first cell a check speaks of."""
+        for name in self.form.check_by_key[key].assessed:
+            if name in self.layout.items:
+                return self.layout.items[name]
+            argument = name.partition("(")[2].rstrip(")")
+            if argument in self.form.table_inputs:
+                return self.layout.items[self.form.table_inputs[argument][0]]
+            for text in self.form.texts:
+                if text.sheet == argument:
+                    return self.layout.texts[text.id]
+        return None
+
+    def _meta(self) -> None:
+        sheet = self.sheets["meta"]
+        fields: dict[str, str | int] = self.identity.fields()
+        fields["signature"] = self.identity.signature(self.prior, self.key)
+        for name, cell in self.layout.meta.items():
+            sheet.write_string(cell.row, 0, name)
+            value = fields[name]
+            if isinstance(value, int):
+                sheet.write_number(cell.row, cell.column, value)
+            elif value:
+                sheet.write_string(cell.row, cell.column, value)
+        note = len(self.layout.meta)
+        sheet.write_string(note, 0, say("sheet.meta.note"))
+        for item, cell in self.layout.prior.items():
+            sheet.write_string(cell.row, 0, f"prior.{item}")
+            if item in self.prior:
+                sheet.write_number(cell.row, cell.column, cached(self.prior[item]))
+
+    # --- formulas and names --------------------------------------------------------------------
+
+    def _live(self) -> None:
+        by_name = {sheet.name: self.sheets[sheet.id] for sheet in self.form.sheets}
+        totals = {self.layout.items[total] for total in self.form.totals}
+        for live in live_cells(self.form):
+            sheet, cell = by_name[live.cell.sheet], live.cell
+            style = self._live_style(cell, cell in totals)
+            span = self.layout.words_spans.get(cell, 1)
+            if span > 1:
+                sheet.merge_range(cell.row, cell.column, cell.row, cell.column + span - 1, "", style)
+            sheet.write_formula(cell.row, cell.column, "=" + live.formula, style, live.value(self.state))
+
+    def _live_style(self, cell: Cell, total: bool) -> Format:
+        if total:
+            return self.styles.number("count", True)
+        if cell.sheet == self.form.sheet("checks").name:
+            name = CHECK_COLUMNS[cell.column]
+            return self.styles.check_number if name in ("left", "right", "difference") else self.styles.check_words
+        if cell.sheet == self.form.sheet("cover").name:
+            return self.styles.cover_value
+        return self.styles.aside
+
+    def _names(self, book: LockedWorkbook) -> None:
+        for name, cell in (*self.layout.items.items(), *self.layout.texts.items()):
+            book.define_name(name, "=" + cell.reference)
+        for name in (DECLARED, "unit_name", "problems"):
+            book.define_name(name, "=" + self.layout.cover[name].reference)
+
+
+@lru_cache(maxsize=16)
+def _failing_areas(form: Form) -> tuple[tuple[Range, str], ...]:
+    """Cells that turn red with a check, and when: as soon as the words at their row or column name it.
+
+    A conditional format may not look at another sheet (Excel 2007, WPS), hence the words.
+    """
+    layout = layout_of(form)
+    found: dict[tuple[str, str], list[Cell]] = {}
+    for check in form.checks:
+        if check.comparison.relation != "=" or not check.table or (check.row and check.column):
+            continue
+        sides = check.comparison.left if check.rule.computes else check.comparison.left + check.comparison.right
+        words = difference_words(check, "\0").split("\0")[0]
+        for item in (form.items[n] for group in sides for n in group.variables if n in form.items):
+            at = layout.items[item.id]
+            here = (
+                layout.row_words[item.table, item.block, item.row]
+                if check.row
+                else layout.column_words[item.table, item.block, item.column]
+            )
+            # One format serves a whole row or column of cells when the reference may move along.
+            where = (
+                f"${column_letters(here.column)}#" if here.row == at.row
+                else f"@${here.row + 1}" if here.column == at.column
+                else _absolute(here)
+            )  # fmt: skip
+            found.setdefault((words, where), []).append(at)
+    areas = []
+    for (words, where), cells in found.items():
+        for area in rectangles(cells):
+            at = where.replace("#", str(area.first.row + 1)).replace("@", column_letters(area.first.column))
+            areas.append((area, f'=ISNUMBER(FIND("{words}",{at}))'))
+    return tuple(areas)
+
+
+def _corners(area: Range) -> tuple[int, int, int, int]:
+    return area.first.row, area.first.column, area.last.row, area.last.column
+
+
+def _absolute(cell: Cell) -> str:
+    return cell.reference.rpartition("!")[2]
+
+
