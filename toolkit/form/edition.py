@@ -47,8 +47,31 @@ SHEET_MEASURES = ("missing_texts", "characters")
 READING_MEASURES = ("altered",)
 UNIT_PROPERTIES = ("rule_making",)
 
-_ROW_COLUMNS = ("table", "block", "row", "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "prefill")
-_COLUMN_COLUMNS = ("table", "block", "column", "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum")
+_ROW_COLUMNS = (
+    "table",
+    "block",
+    "row",
+    "label_1",
+    "label_2",
+    "label_3",
+    "group",
+    "kind",
+    "unit",
+    "minimum",
+    "prefill",
+)
+_COLUMN_COLUMNS = (
+    "table",
+    "block",
+    "column",
+    "label_1",
+    "label_2",
+    "label_3",
+    "group",
+    "kind",
+    "unit",
+    "minimum",
+)
 _TEXT_COLUMNS = ("id", "sheet", "label", "prompt")
 _RULE_COLUMNS = (
     "code", "for_each", "expression", "when", "severity", "computes", "enabled",
@@ -86,6 +109,21 @@ def load_form(edition: str | Path = DEFAULT_EDITION, year: int | None = None) ->
     return _Loader(folder, year).form()
 
 
+def form_for_year(edition: str, year: int) -> Form:
+    """The edition with the rules in force in a reporting year.
+
+    Raises:
+        MisuseError: the edition was not in force in that year.
+    """
+    form = load_form(edition, year)
+    if not _in_force(year, form.first_year, form.last_year):
+        last = form.last_year or say("word.now")
+        raise MisuseError(
+            say("misuse.not_in_force", edition=edition, year=year, first=form.first_year, last=last)
+        )
+    return form
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One data row with its place, so that every refusal can name it."""
@@ -101,7 +139,7 @@ class _Line:
         return _refusal(self.file, self.number, key, **details)
 
     def labels(self) -> tuple[str, ...]:
-        labels = (self["label_1"], self["label_2"], self["label_3"])
+        labels: tuple[str, ...] = (self["label_1"], self["label_2"], self["label_3"])
         if not labels[0]:
             raise self.refuse("edition.label_missing")
         while not labels[-1]:
@@ -115,8 +153,8 @@ class _Line:
         return int(text) if text else None
 
 
-def _refusal(file: str, line: int, key: str, **details: object) -> EditionError:
-    return EditionError(file, line, say(key, **details), say(f"{key}.remedy", **details))
+def _refusal(file: str, line: int, code: str, /, **details: object) -> EditionError:
+    return EditionError(file, line, say(code, **details), say(f"{code}.remedy", **details))
 
 
 def _read_csv(folder: Traversable, name: str, columns: Sequence[str]) -> list[_Line]:
@@ -156,7 +194,7 @@ class _Loader:
     def __init__(self, folder: Traversable, year: int | None) -> None:
         self.folder, self.year = folder, year
         try:
-            self.data: dict[str, Any] = tomllib.loads((folder / "edition.toml").read_text("utf-8"))
+            self.data: dict[str, Any] = tomllib.loads((folder / "edition.toml").read_text("utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise _refusal("edition.toml", 0, "edition.toml", reason=error) from error
         self.rows = _read_csv(folder, "rows.csv", _ROW_COLUMNS)
@@ -296,11 +334,16 @@ class _Loader:
                 if not line[column]:
                     raise line.refuse("edition.cell_empty", column=column)
             if line["severity"] not in ("hard", "soft"):
-                raise line.refuse("edition.bad_choice", column="severity", text=line["severity"], choices="hard、soft")
+                raise line.refuse(
+                    "edition.bad_choice", column="severity", text=line["severity"], choices="hard、soft"
+                )
             for column, choices in (("enabled", ("yes", "no")), ("computes", ("yes", ""))):
                 if line[column] not in choices:
                     raise line.refuse(
-                        "edition.bad_choice", column=column, text=line[column], choices="、".join(filter(None, choices))
+                        "edition.bad_choice",
+                        column=column,
+                        text=line[column],
+                        choices="、".join(filter(None, choices)),
                     )
             first, last = line.year("first_year"), line.year("last_year")
             if line["enabled"] == "no" or not _in_force(self.year, first, last):
@@ -329,7 +372,9 @@ class _Loader:
         _unique("rules.csv", [check.key for check in checks])
         return tuple(checks)
 
-    def _unfold(self, rule: EditRule) -> Iterator[tuple[_Scope, language.Comparison, language.Comparison | None]]:
+    def _unfold(
+        self, rule: EditRule
+    ) -> Iterator[tuple[_Scope, language.Comparison, language.Comparison | None]]:
         try:
             parsed = language.parse(rule.expression)
             condition = language.parse(rule.when) if rule.when else None
@@ -399,7 +444,15 @@ class _Loader:
                 place = self._place((name,)) + f"“{self.items[name].label}”"
                 item = self.items[name]
                 yield _Scope(
-                    self.items, self.tables, name, place, {"it": (name,)}, {}, item.table, item.row, item.column
+                    self.items,
+                    self.tables,
+                    name,
+                    place,
+                    {"it": (name,)},
+                    {},
+                    item.table,
+                    item.row,
+                    item.column,
                 )
             return
         match = _SCOPE.match(rule.for_each)
@@ -431,7 +484,11 @@ class _Loader:
     ) -> _Scope:
         names: dict[str, tuple[str, ...]] = {}
         labels: dict[str, str] = {}
-        cells = {(i.row, i.column): i.id for i in self.items.values() if i.block == block.id and i.table == table.id}
+        cells = {
+            (i.row, i.column): i.id
+            for i in self.items.values()
+            if i.block == block.id and i.table == table.id
+        }
         for heading in free:
             item = cells[(fixed.id, heading.id) if by_rows else (heading.id, fixed.id)]
             names[heading.id] = (item,)
@@ -448,7 +505,9 @@ class _Loader:
     def _bind(self, parsed: language.Expression, scope: _Scope, rule: EditRule) -> language.Comparison:
         def groups(side: tuple[language.Term, ...]) -> tuple[language.Group, ...]:
             return tuple(
-                language.Group(t.coefficient, self._resolve(t.symbol, scope, rule) if t.symbol else (), t.symbol)
+                language.Group(
+                    t.coefficient, self._resolve(t.symbol, scope, rule) if t.symbol else (), t.symbol
+                )
                 for t in side
             )
 

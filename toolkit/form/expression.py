@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from toolkit.errors import RuleSyntaxError
+from toolkit.messages import say
 
 Number: TypeAlias = int | Decimal
 """An exact number: counts are ``int``, money is ``Decimal``; binary floats never enter."""
@@ -130,7 +131,7 @@ def parse(text: str) -> Expression:
     """
     relations = _RELATION.findall(text)
     if len(relations) != 1:
-        raise RuleSyntaxError(f"“{text}”须恰有一个 = <= >= < >。")
+        raise RuleSyntaxError(say("rule.relation", text=text))
     left, right = (_side(part.strip()) for part in _RELATION.split(text))
     return Expression(left, relations[0], right)
 
@@ -139,7 +140,7 @@ def _side(text: str) -> tuple[Term, ...]:
     try:
         tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise RuleSyntaxError(f"“{text}”不是算式。") from error
+        raise RuleSyntaxError(say("rule.not_arithmetic", text=text)) from error
     return tuple(_terms(tree.body, 1))
 
 
@@ -162,12 +163,12 @@ def _terms(node: ast.expr, sign: Number) -> Iterable[Term]:
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]):
             yield Term(sign, f"{name}({_dotted(argument)})")
         case _:
-            raise RuleSyntaxError(f"“{ast.unparse(node)}”不是规则语言的写法。")
+            raise RuleSyntaxError(say("rule.not_linear", text=ast.unparse(node)))
 
 
 def _number(node: ast.Constant) -> Number:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        raise RuleSyntaxError(f"“{ast.unparse(node)}”不是数字。")
+        raise RuleSyntaxError(say("rule.not_a_number", text=ast.unparse(node)))
     if isinstance(node.value, int):
         return node.value
     return Decimal(repr(node.value))
@@ -180,4 +181,17 @@ def _dotted(node: ast.expr) -> str:
         case ast.Attribute(value=value, attr=name):
             return f"{_dotted(value)}.{name}"
         case _:
-            raise RuleSyntaxError(f"“{ast.unparse(node)}”不是名称。")
+            raise RuleSyntaxError(say("rule.not_a_name", text=ast.unparse(node)))
+
+
+def magnitude(value: Number) -> Number:
+    """Absolute value, of the same type."""
+    return -value if value < 0 else value
+
+
+def plain(value: Number) -> str:
+    """A number in words: no exponent, no trailing zeros."""
+    if isinstance(value, int):
+        return str(value)
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -7,11 +7,12 @@ A formula never turns a text into 0: it says that it cannot be assessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from toolkit.form.expression import Comparison, Group
-from toolkit.form.layout import DECLARED, Cell, Layout, Range, rectangles
-from toolkit.form.model import PRIOR, UNIT, EditCheck, Item
+from toolkit.form.expression import Comparison, Group, magnitude
+from toolkit.form.layout import DECLARED, Cell, Layout, Range, layout_of, rectangles
+from toolkit.form.model import PRIOR, UNIT, EditCheck, Form, Item
 from toolkit.messages import say
 
 PLACES = 6
@@ -31,7 +32,7 @@ class FormulaPrinter:
         text = ""
         for group in side:
             sign = "-" if group.coefficient < 0 else "+" if text else ""
-            size = abs(group.coefficient)
+            size = magnitude(group.coefficient)
             if not group.variables:
                 text += f"{sign}{size}"
             else:
@@ -53,15 +54,18 @@ class FormulaPrinter:
 
     def applies(self, condition: Comparison) -> str:
         """TRUE where the condition of a check holds."""
-        return f"ROUND({self.side(condition.left)}-({self.side(condition.right)}),{PLACES}){condition.relation}0"
+        return (
+            f"ROUND({self.side(condition.left)}-({self.side(condition.right)}),{PLACES}){condition.relation}0"
+        )
 
     def numbers(self, items: Iterable[str]) -> str:
         """How many of these cells hold a number, blanks included once they are declared 0."""
         ranges = self.layout.ranges(items)
         return f'COUNT({self._list(ranges)})+IF({DECLARED}="{say("word.yes")}",{self._blanks(ranges)},0)'
 
-    def total(self, total: str, wrong: str) -> str:
-        """A total of the form; says ``wrong`` instead of passing over a text in its parts."""
+    def total(self, total: str) -> str:
+        """A total of the form; says so instead of passing over a text in its parts."""
+        wrong = say("word.wrong")
         parts = self.form.totals[total]
         ranges = self.layout.ranges(parts)
         here = self._list(ranges)
@@ -132,7 +136,12 @@ class FormulaPrinter:
         return "+".join(f"COUNTBLANK({area.seen_from(self.sheet)})" for area in ranges)
 
 
+@lru_cache(maxsize=16)
+def total_formulas(form: Form) -> Mapping[str, str]:
+    """Total item → its formula (without ``=``) as it stands in an issued workbook."""
+    layout = layout_of(form)
+    return {total: FormulaPrinter(layout, layout.items[total].sheet).total(total) for total in form.totals}
+
+
 def _class(item: Item) -> tuple[str, int | None]:
     return item.kind, None if item.minimum is None else 0
-
-

@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
-from toolkit.messages import say
 
-Role: TypeAlias = Literal["title", "info", "block", "corner", "header", "stub", "caption", "text_label"]
+Role: TypeAlias = Literal[
+    "title", "info", "block", "corner", "header", "stub", "caption", "text_label"
+]
 
 COVER_FIELDS = ("unit_name", "unit_code", "year", "notice", "light", "problems", "blanks_are_zero")
 CONTACT_FIELDS = ("filled_by", "telephone", "approved_by")
@@ -257,9 +258,7 @@ class _Planner:
         pairs = [(row, column) for row in block.rows for column in block.columns]
         deep_rows = max(len(row.labels) for row in block.rows)
         deep_columns = max(len(column.labels) for column in block.columns)
-        paths = [
-            row.labels + ("",) * (deep_rows - len(row.labels)) + column.labels for row, column in pairs
-        ]
+        paths = [row.labels + ("",) * (deep_rows - len(row.labels)) + column.labels for row, column in pairs]
         depth = deep_rows + deep_columns
         groups = [row.id for row, _ in pairs]
         for first, last, level, deep, text in nested(paths, depth, groups, deep_rows):
@@ -276,9 +275,7 @@ class _Planner:
         plan.heights |= {body: 34, body + 1: 44}
         return body + 1
 
-    def _box(
-        self, plan: SheetPlan, r1: int, c1: int, r2: int, c2: int, text: str, role: Role
-    ) -> None:
+    def _box(self, plan: SheetPlan, r1: int, c1: int, r2: int, c2: int, text: str, role: Role) -> None:
         name = plan.sheet.name
         plan.boxes.append(Box(Range(Cell(name, r1, c1), Cell(name, r2, c2)), text, role))
 
@@ -394,7 +391,7 @@ def _width(table: Table) -> int:
     )
 
 
-def _column_widths(tables: Sequence[Table], has_texts: bool, width: int) -> dict[int, float]:
+def _column_widths(tables: Sequence[Table], has_texts: bool, width: int) -> Mapping[int, float]:
     if has_texts:
         return {0: 20, 1: 72}
     stub = max(_stub_width(table) for table in tables)
@@ -403,7 +400,7 @@ def _column_widths(tables: Sequence[Table], has_texts: bool, width: int) -> dict
     if stub == 1:
         return {0: 26} | dict.fromkeys(range(stub, width), 18)
     # Three levels of stub: two narrow ones, one wide; with the data columns they fill A4 upright.
-    return {0: 6, 1: 9, 2: 30} | dict.fromkeys(range(stub, width), 8)
+    return {0: 6, 1: 9, 2: 30} | dict.fromkeys(range(stub, width), 9.5)
 
 
 def _row_height(row: Heading, stub: int) -> float:
@@ -412,8 +409,3 @@ def _row_height(row: Heading, stub: int) -> float:
     room = {1: 26, 2: 20, 3: 15}[len(row.labels)]
     lines = -(-len(row.labels[-1]) // room)
     return max(22.0, 13.5 * lines + 4)
-
-
-def message_place(cell: Cell) -> str:
-    """How a message names a cell: sheet and address."""
-    return say("place.cell", sheet=cell.sheet, cell=cell.a1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from toolkit.form.expression import Comparison, Group
+from toolkit.form.expression import Comparison, Group, magnitude
 
 RELATION_WORDS = {"=": "＝", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞"}
 
@@ -19,7 +19,7 @@ def sentence(comparison: Comparison, label_of: Callable[[str], str]) -> str:
 def _side(side: tuple[Group, ...], label_of: Callable[[str], str]) -> str:
     words = ""
     for group in side:
-        size = abs(group.coefficient)
+        size = magnitude(group.coefficient)
         if not group.symbol:
             term = str(size)
         else:

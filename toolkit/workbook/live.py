@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from toolkit.form.evaluation import Outcome, Record, Result, evaluate, is_blank
-from toolkit.form.expression import Number
-from toolkit.form.formula import PLACES, FormulaPrinter
+from toolkit.form.expression import Number, magnitude, plain
+from toolkit.form.formula import PLACES, FormulaPrinter, total_formulas
 from toolkit.form.layout import CHECK_COLUMNS, Cell, layout_of
 from toolkit.form.model import Block, EditCheck, Form
 from toolkit.messages import say
@@ -106,9 +106,13 @@ class _Printer:
         yield from self._cover()
 
     def _total(self, total: str) -> LiveCell:
-        cell = self.layout.items[total]
-        formula = FormulaPrinter(self.layout, cell.sheet).total(total, say("word.wrong"))
-        return LiveCell(cell, formula, lambda state: cached(state.totals[total]))
+        formula = total_formulas(self.form)[total]
+        
+        def value(state: State) -> Shown:
+            shown = state.totals[total]
+            return shown if isinstance(shown, str) else stored(shown)
+
+        return LiveCell(self.layout.items[total], formula, value)
 
     # --- words beside and below the tables ------------------------------------------------------
 
@@ -144,24 +148,21 @@ class _Printer:
         return LiveCell(cell, formula, lambda state: "".join(c.value(state) for c in clauses) or good)
 
     def _difference(self, check: EditCheck) -> _Clause:
-        key, failing = check.key, say(f"result.failing.{check.severity}")
-        result = self.layout.check_cell(key, "result").reference
+        """Silent once a soft check is answered with a reason, as the status light is."""
+        key = check.key
+        still = f"{self.layout.check_cell(key, 'open').reference}=1"
+        fine = still.replace("=1", "=0")
         if check.comparison.relation != "=":
             text = say("words.query", title=check.rule.title)
-            return _Clause(
-                f'{result}<>"{failing}"',
-                f'IF({result}="{failing}","{text}","")',
-                lambda state: text if state.failed(key) else "",
-            )
+            return _Clause(fine, f'IF({still},"{text}","")', lambda state: text if state.is_open(key) else "")
         amount = f"ABS({self.layout.check_cell(key, 'difference').reference})"
         before, after = difference_words(check, "\0").split("\0")
-        return _Clause(
-            f'{result}<>"{failing}"',
-            f'IF({result}="{failing}","{before}"&{amount}&"{after}","")',
-            lambda state: (
-                difference_words(check, plain(abs(state.results[key].difference or 0))) if state.failed(key) else ""
-            ),
-        )
+
+        def value(state: State) -> str:
+            size = plain(magnitude(state.results[key].difference or 0))
+            return difference_words(check, size) if state.is_open(key) else ""
+
+        return _Clause(fine, f'IF({still},"{before}"&{amount}&"{after}","")', value)
 
     def _text_words(self, text: str, cell: Cell) -> LiveCell:
         at = self.layout.texts[text].a1
@@ -188,7 +189,7 @@ class _Printer:
             def value(state: State) -> Shown:
                 result = state.known(key)
                 found = pick(result) if result else None
-                return "" if found is None else cached(found)
+                return "" if found is None else stored(found)
 
             return value
 
@@ -258,11 +259,6 @@ def outcome_word(result: Result) -> str:
             return say("result.not_assessable")
 
 
-def cached(value: Number | str) -> Shown:
-    """A number as a spreadsheet stores it."""
-    return value if isinstance(value, str | int) else float(value)
-
-
-def plain(value: Number) -> str:
-    """A number in words: no exponent, no trailing zeros."""
-    return str(value) if isinstance(value, int) else format(value.normalize(), "f")
+def stored(value: Number) -> int | float:
+    """A number as a spreadsheet stores it: a binary double where it has decimals."""
+    return value if isinstance(value, int) else float(value)

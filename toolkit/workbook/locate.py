@@ -13,12 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from toolkit.form.layout import Box, Cell, Layout, layout_of
 from toolkit.form.model import Form
-
-Grid = Sequence[Sequence[object]]
-"""Cell values of one sheet, row by row; rows may be of unequal length."""
+from toolkit.workbook.grids import Grid, at
 
 _CHECKED_ROLES = frozenset({"block", "header", "stub", "text_label", "caption"})
 _DROPPED = dict.fromkeys(map(ord, " \t\r\n\u3000\u200b\ufeff“”\"'‘’"))
@@ -29,13 +28,6 @@ def normalized(text: object) -> str:
     if not isinstance(text, str):
         return ""
     return unicodedata.normalize("NFKC", text).translate(_DROPPED)
-
-
-def at(grid: Grid, row: int, column: int) -> object:
-    """Content of a cell, ``""`` outside the used range."""
-    if row < len(grid) and column < len(grid[row]):
-        return grid[row][column]
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,9 @@ def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
     words = [[normalized(value) for value in row] for row in grid]
     vocabulary = labels.vocabulary()
     rows = _align(_issued(labels, 0), [_signature(row, vocabulary) for row in words], labels.height)
-    turned = [[row[c] if c < len(row) else "" for row in words] for c in range(max(map(len, words), default=0))]
+    turned = [
+        [row[c] if c < len(row) else "" for row in words] for c in range(max(map(len, words), default=0))
+    ]
     columns = _align(_issued(labels, 1), [_signature(column, vocabulary) for column in turned], labels.width)
     placement = Placement(name, rows, columns, False, ())
     altered = tuple(box for _, _, text, box in labels.boxes if not _stands(placement, grid, box, text))
@@ -113,10 +107,11 @@ def _stands(placement: Placement, grid: Grid, box: Box, text: str) -> bool:
 
 
 def _issued(labels: _Labels, axis: int) -> list[tuple[str, ...]]:
-    lines: list[list[str]] = [[] for _ in range(labels.width if axis else labels.height)]
-    for box in sorted(labels.boxes, key=lambda box: (box[1 - axis])):
-        lines[box[axis]].append(box[2])
-    return [tuple(line) for line in lines]
+    lines: list[list[tuple[int, str]]] = [[] for _ in range(labels.width if axis else labels.height)]
+    for row, column, text, _ in labels.boxes:
+        line, order = (column, row) if axis else (row, column)
+        lines[line].append((order, text))
+    return [tuple(text for _, text in sorted(line)) for line in lines]
 
 
 def _signature(line: Sequence[str], vocabulary: frozenset[str]) -> tuple[str, ...]:
@@ -130,15 +125,24 @@ def _align(issued: list[tuple[str, ...]], present: list[tuple[str, ...]], size: 
         for step in range(length):
             if issued[first + step]:
                 found[first + step] = second + step
-    # A line without labels of its own (the figures of table 4) stands right after its predecessor,
-    # provided its successor does not contradict.
-    for position in range(size):
-        before = found.get(position - 1, -1 if position == 0 else None)
-        if position not in found and not issued[position] and before is not None:
-            taken = set(found.values())
-            if before + 1 not in taken:
-                found[position] = before + 1
+    _fill_gaps(found, issued, size)
     return found
+
+
+def _fill_gaps(found: dict[int, int], issued: list[tuple[str, ...]], size: int) -> None:
+    """Place lines that carry no label, or an altered one, between neighbours that did not part.
+
+    After the last labelled line only unlabelled ones follow on (the figures of table 4).
+    """
+    known = [(-1, -1), *sorted(found.items())]
+    for (old, new), (next_old, next_new) in pairwise(known):
+        if next_old - old == next_new - new:
+            found.update({old + step: new + step for step in range(1, next_old - old)})
+    old, new = known[-1]
+    for step in range(1, size - old):
+        if issued[old + step]:
+            return
+        found[old + step] = new + step
 
 
 def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:

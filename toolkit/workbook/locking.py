@@ -15,6 +15,7 @@ import base64
 import hashlib
 import secrets
 from functools import lru_cache
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -41,20 +42,12 @@ class LockedWorksheet(Worksheet):
         # The library searches every formula for 73 functions newer than Excel 2010; ours use none.
         return formula.removeprefix("=")
 
-    def _write_sheet_protection(self) -> None:
-        if not self.strong_password or not self.protect_options:
-            super()._write_sheet_protection()
-            return
-        write, self._xml_empty_tag = self._xml_empty_tag, self._with_hash  # type: ignore[method-assign]
-        try:
-            super()._write_sheet_protection()
-        finally:
-            self._xml_empty_tag = write  # type: ignore[method-assign]
-
-    def _with_hash(self, tag: str, attributes: list[tuple[str, object]]) -> None:
-        value, salt = password_hash(self.strong_password)
-        strong = [("algorithmName", "SHA-512"), ("hashValue", value), ("saltValue", salt), ("spinCount", SPINS)]
-        Worksheet._xml_empty_tag(self, tag, [*strong, *attributes])
+    def _xml_empty_tag(self, tag: str, attributes: Any = None) -> None:
+        if tag == "sheetProtection" and self.strong_password:
+            value, salt = password_hash(self.strong_password)
+            strong = [("algorithmName", "SHA-512"), ("hashValue", value), ("saltValue", salt)]
+            attributes = [*strong, ("spinCount", SPINS), *(attributes or [])]
+        super()._xml_empty_tag(tag, attributes)
 
 
 class LockedWorkbook(Workbook):

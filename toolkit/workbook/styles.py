@@ -35,7 +35,12 @@ class Styles:
     def _make(self, **properties: object) -> Format:
         key = tuple(sorted(properties.items(), key=lambda pair: pair[0]))
         if key not in self._made:
-            base: dict[str, object] = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+            base: dict[str, object] = {
+                "font_name": FONT,
+                "font_size": 10.5,
+                "valign": "vcenter",
+                "text_wrap": True,
+            }
             self._made[key] = self._book.add_format(base | properties)
         return self._made[key]
 
@@ -109,6 +114,10 @@ class Styles:
         return self._make(font_size=9, align="left", font_color="#595959", bottom=1, bottom_color=LINE)
 
     @cached_property
+    def aside_number_head(self) -> Format:
+        return self._make(font_size=9, align="center", font_color="#595959", bottom=1, bottom_color=LINE)
+
+    @cached_property
     def check_words(self) -> Format:
         return self._make(border=1, border_color=LINE, font_size=9, align="left")
 
@@ -122,7 +131,19 @@ class Styles:
 
     @cached_property
     def link(self) -> Format:
-        return self._make(border=1, border_color=LINE, font_size=9, align="center", font_color="#0563C1", underline=1)
+        return self._make(
+            border=1, border_color=LINE, font_size=9, align="center", font_color="#0563C1", underline=1
+        )
+
+    @cached_property
+    def attention(self) -> Format:
+        return self._make(
+            border=1, border_color=LINE, font_size=10, bg_color=FAIL, font_color=FAIL_INK, bold=True
+        )
+
+    @cached_property
+    def good_box(self) -> Format:
+        return self._make(border=1, border_color=LINE, bg_color="#C6EFCE", font_color=GOOD_INK, bold=True)
 
     # Conditional formats change only what differs from the cell's own look.
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -17,7 +18,6 @@ from toolkit.form.layout import (
     CHECK_COLUMNS,
     CHECK_FIRST_ROW,
     DECLARED,
-    Box,
     Cell,
     Range,
     SheetPlan,
@@ -25,10 +25,11 @@ from toolkit.form.layout import (
     layout_of,
     rectangles,
 )
-from toolkit.form.model import Form, Item, Sheet
+from toolkit.form.model import Form, Item, Severity, Sheet
 from toolkit.messages import say
-from toolkit.workbook.live import State, cached, difference_words, live_cells
+from toolkit.workbook.live import State, difference_words, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
+from toolkit.workbook.painting import paint
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
 
 # Excel keeps 15 digits; beyond that a whole number is not exact any more.
@@ -146,6 +147,8 @@ class _Writer:
                 "subject": self.form.notice,
                 "company": self.identity.unit.name,
                 "category": self.form.id,
+                # Not the clock: the same input gives the same bytes.
+                "created": datetime(self.identity.year, 12, 31),
             }
         )
         book.set_custom_property("Language", "zh-CN")
@@ -155,13 +158,9 @@ class _Writer:
 
     def _section(self, plan: SheetPlan) -> None:
         sheet = self.sheets[plan.sheet.id]
-        for column, width in plan.widths.items():
-            sheet.set_column(column, column, width, self.styles.locked)
-        for row, height in plan.heights.items():
-            sheet.set_row(row, height)
-        info = say("sheet.info", unit=self.identity.unit.name, year=self.identity.year)
-        for box in plan.boxes:
-            self._box(sheet, box, info if box.role == "info" else box.text)
+        paint(
+            sheet, plan, self.styles, say("sheet.info", unit=self.identity.unit.name, year=self.identity.year)
+        )
         for item in self.form.items.values():
             if self.form.table(item.table).sheet == plan.sheet.id:
                 self._item(sheet, item)
@@ -175,14 +174,6 @@ class _Writer:
         sheet.freeze_panes(plan.title_rows, 0)
         sheet.set_header(f"&R&9{self.form.notice}")
 
-    def _box(self, sheet: LockedWorksheet, box: Box, text: str) -> None:
-        style = self.styles.box(box.role)
-        first, last = box.area.first, box.area.last
-        if first == last:
-            sheet.write_string(first.row, first.column, text, style)
-        else:
-            sheet.merge_range(first.row, first.column, last.row, last.column, text, style)
-
     def _item(self, sheet: LockedWorksheet, item: Item) -> None:
         cell, span = self.layout.items[item.id], self.layout.spans.get(item.id, 1)
         total = item.id in self.form.totals
@@ -195,7 +186,9 @@ class _Writer:
                 cell.row, cell.column, None, style
             )
         else:
-            sheet.write_number(cell.row, cell.column, float(value) if abs(value) > LARGEST else cached(value), style)
+            sheet.write_number(
+                cell.row, cell.column, stored(value), style
+            )
 
     def _text(self, sheet: LockedWorksheet, text: str, label: str, prompt: str) -> None:
         cell = self.layout.texts[text]
@@ -211,10 +204,13 @@ class _Writer:
 
     def _beside(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
         name = plan.sheet.name
-        for head, title in ((self.layout.words_heads, "head.words"), (self.layout.compared_heads, "head.compared")):
-            for cell in head:
-                if cell.sheet == name:
-                    sheet.write_string(cell.row, cell.column, say(title), self.styles.aside_head)
+        heads = [(cell, "head.words", self.styles.aside_head) for cell in self.layout.words_heads]
+        heads += [
+            (cell, "head.compared", self.styles.aside_number_head) for cell in self.layout.compared_heads
+        ]
+        for cell, title, style in heads:
+            if cell.sheet == name:
+                sheet.write_string(cell.row, cell.column, say(title), style)
         for item, cell in self.layout.compared.items():
             if cell.sheet != name:
                 continue
@@ -222,10 +218,12 @@ class _Writer:
             if value is None:
                 sheet.write_string(cell.row, cell.column, say("word.unknown"), self.styles.aside)
             else:
-                sheet.write_number(cell.row, cell.column, cached(value), self.styles.aside_number)
+                sheet.write_number(cell.row, cell.column, stored(value), self.styles.aside_number)
 
     def _validate(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
-        inputs = [self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == plan.sheet.name]
+        inputs = [
+            self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == plan.sheet.name
+        ]
         for kind, minimum, unit in dict.fromkeys((i.kind, i.minimum, i.unit) for i in inputs):
             members = [i.id for i in inputs if (i.kind, i.minimum, i.unit) == (kind, minimum, unit)]
             ranges = self.layout.ranges(members)
@@ -255,9 +253,10 @@ class _Writer:
             members = [item.id for item in inputs if (item.kind, item.minimum) == (kind, minimum)]
             for area in self.layout.ranges(members):
                 self._input_rules(sheet, area, self.form.items[members[0]])
-        for area, formula in _failing_areas(self.form):
+        for area, formula, severity in _failing_areas(self.form):
             if area.first.sheet == name:
-                options = {"type": "formula", "criteria": formula, "format": self.styles.failing}
+                style = self.styles.failing if severity == "hard" else self.styles.query
+                options = {"type": "formula", "criteria": formula, "format": style}
                 sheet.conditional_format(*_corners(area), options)
         words = (*self.layout.row_words.values(), *self.layout.column_words.values())
         for area in rectangles(cell for cell in words if cell.sheet == name):
@@ -406,7 +405,10 @@ class _Writer:
         if target is not None:
             link = f"internal:{target.reference.replace('$', '')}"
             sheet.write_url(row, CHECK_COLUMNS.index("link"), link, styles.link, say("link.go"))
-        sheet.set_row(row, 15 * max(-(-len(check.sentence) // 24), -(-len(check.rule.remedy) // 17), 2))
+        lines = max(
+            -(-len(check.sentence) // 24), -(-len(check.rule.remedy) // 17), -(-len(check.place) // 14), 2
+        )
+        sheet.set_row(row, 13 * lines + 2)
 
     def _target(self, key: str) -> Cell | None:
         """The first cell a check speaks of."""
@@ -437,7 +439,7 @@ class _Writer:
         for item, cell in self.layout.prior.items():
             sheet.write_string(cell.row, 0, f"prior.{item}")
             if item in self.prior:
-                sheet.write_number(cell.row, cell.column, cached(self.prior[item]))
+                sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
 
     # --- formulas and names --------------------------------------------------------------------
 
@@ -457,7 +459,11 @@ class _Writer:
             return self.styles.number("count", True)
         if cell.sheet == self.form.sheet("checks").name:
             name = CHECK_COLUMNS[cell.column]
-            return self.styles.check_number if name in ("left", "right", "difference") else self.styles.check_words
+            return (
+                self.styles.check_number
+                if name in ("left", "right", "difference")
+                else self.styles.check_words
+            )
         if cell.sheet == self.form.sheet("cover").name:
             return self.styles.cover_value
         return self.styles.aside
@@ -470,17 +476,19 @@ class _Writer:
 
 
 @lru_cache(maxsize=16)
-def _failing_areas(form: Form) -> tuple[tuple[Range, str], ...]:
-    """Cells that turn red with a check, and when: as soon as the words at their row or column name it.
+def _failing_areas(form: Form) -> tuple[tuple[Range, str, Severity], ...]:
+    """Cells coloured with a check, when, and how gravely: as soon as the words at their line name it.
 
     A conditional format may not look at another sheet (Excel 2007, WPS), hence the words.
     """
     layout = layout_of(form)
-    found: dict[tuple[str, str], list[Cell]] = {}
+    found: dict[tuple[str, str, Severity], list[Cell]] = {}
     for check in form.checks:
         if check.comparison.relation != "=" or not check.table or (check.row and check.column):
             continue
-        sides = check.comparison.left if check.rule.computes else check.comparison.left + check.comparison.right
+        sides = (
+            check.comparison.left if check.rule.computes else check.comparison.left + check.comparison.right
+        )
         words = difference_words(check, "\0").split("\0")[0]
         for item in (form.items[n] for group in sides for n in group.variables if n in form.items):
             at = layout.items[item.id]
@@ -495,12 +503,13 @@ def _failing_areas(form: Form) -> tuple[tuple[Range, str], ...]:
                 else f"@${here.row + 1}" if here.column == at.column
                 else _absolute(here)
             )  # fmt: skip
-            found.setdefault((words, where), []).append(at)
+            found.setdefault((words, where, check.severity), []).append(at)
     areas = []
-    for (words, where), cells in found.items():
+    for (words, where, severity), cells in found.items():
         for area in rectangles(cells):
-            at = where.replace("#", str(area.first.row + 1)).replace("@", column_letters(area.first.column))
-            areas.append((area, f'=ISNUMBER(FIND("{words}",{at}))'))
+            row, column = str(area.first.row + 1), column_letters(area.first.column)
+            named = where.replace("#", row).replace("@", column)
+            areas.append((area, f'=ISNUMBER(FIND("{words}",{named}))', severity))
     return tuple(areas)
 
 
@@ -510,5 +519,3 @@ def _corners(area: Range) -> tuple[int, int, int, int]:
 
 def _absolute(cell: Cell) -> str:
     return cell.reference.rpartition("!")[2]
-
-

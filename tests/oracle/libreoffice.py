@@ -1,0 +1,65 @@
+"""LibreOffice as an independent calculator and as a program that re-saves workbooks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+# Without this setting stored results are believed for files that LibreOffice did not write itself.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""  # noqa: E501
+_FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "xls:MS Excel 97"}
+PROCESSES = 2
+
+
+def required() -> bool:
+    """CI says that the oracle must be there."""
+    return os.environ.get("OGI_REQUIRE_ORACLE") == "1"
+
+
+def program() -> str:
+    """The program, or a visible skip; a failure where CI demands it."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        if required():
+            pytest.fail("LibreOffice is required here (OGI_REQUIRE_ORACLE=1) but is not installed")
+        pytest.skip("LibreOffice is not installed: the oracle tests did not run")
+    return found
+
+
+def convert(files: Sequence[Path], suffix: str, out: Path) -> list[Path]:
+    """Open, recalculate and save files in another format; two processes, each with its own profile."""
+    binary = program()
+    out.mkdir(parents=True, exist_ok=True)
+    shares = [list(files[n::PROCESSES]) for n in range(PROCESSES)]
+
+    def run(number: int) -> None:
+        if not shares[number]:
+            return
+        profile = out / f"profile-{number}"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+        subprocess.run(
+            [binary, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to",
+             _FILTERS[suffix], "--outdir", str(out), *map(str, shares[number])],
+            check=True, capture_output=True, timeout=600,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        list(pool.map(run, range(PROCESSES)))
+    for number in range(PROCESSES):
+        shutil.rmtree(out / f"profile-{number}", ignore_errors=True)
+    made = [out / f"{file.stem}.{suffix}" for file in files]
+    missing = [file.name for file in made if not file.exists()]
+    assert not missing, f"LibreOffice did not write {missing}"
+    return made

@@ -1,0 +1,75 @@
+"""Rooms import only from those above them; read from the source, without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import toolkit
+
+ROOT = Path(toolkit.__file__).parent
+ORDER = ("form", "workbook", "review", "collection", "rollup", "reports", "demo", "cli")
+EVERYWHERE = ("errors", "messages", "findings")
+FILE_FREE = ("form/expression.py", "form/evaluation.py", "form/formula.py", "form/sentence.py", "form/layout.py")
+
+
+def _imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def _room(module: str) -> str:
+    return module.split(".")[1] if module.startswith("toolkit.") else ""
+
+
+def test_data_flows_one_way() -> None:
+    wrong = []
+    for file in sorted(ROOT.rglob("*.py")):
+        room = file.relative_to(ROOT).parts[0].removesuffix(".py")
+        if room == "__init__":
+            continue
+        allowed = {*EVERYWHERE, *ORDER[: ORDER.index(room) + 1]} if room in ORDER else set(EVERYWHERE)
+        for module in _imports(file):
+            if _room(module) and _room(module) not in allowed:
+                wrong.append(f"{file.relative_to(ROOT)} imports {module}")
+    assert not wrong
+
+
+def test_every_folder_is_a_known_room() -> None:
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == set(ORDER)
+
+
+def test_template_and_submission_never_meet() -> None:
+    """They agree only through the layout."""
+    writing = {"template", "live", "locking", "painting", "styles", "fill"}
+    reading = {"submission", "locate", "grids", "numerals", "scan"}
+    for name, others in (*((w, reading) for w in writing), *((r, writing) for r in reading)):
+        modules = set(_imports(ROOT / "workbook" / f"{name}.py"))
+        assert not {f"toolkit.workbook.{other}" for other in others} & modules, name
+
+
+def test_the_middle_is_file_free() -> None:
+    for file in FILE_FREE:
+        assert not {"pathlib", "io", "os", "zipfile"} & set(_imports(ROOT / file)), file
+
+
+def test_addresses_are_born_in_the_layout() -> None:
+    """No literal like "B7" in any other module."""
+    import re
+
+    literal = re.compile(r"\$?[A-Z]{1,2}\$?[1-9][0-9]?(:\$?[A-Z]{1,2}\$?[1-9][0-9]?)?\Z")
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not literal.match(node.value), f"{file.name}: {node.value}"
+
+
+def test_pandas_begins_where_many_records_meet() -> None:
+    early = ("form", "workbook", "collection", "cli")
+    for file in (f for room in early for f in (ROOT / room).rglob("*.py")):
+        assert "pandas" not in set(_imports(file)), file

@@ -1,0 +1,58 @@
+"""``ogi check``: read and judge workbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import Json, Prior, print_json, remark
+from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.review.checks import Review
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("help.check.files"))],
+    as_json: Json = False,
+    prior: Prior = None,
+) -> None:
+    """Read and judge workbooks; exit 1 when any of them goes back."""
+    from toolkit.errors import MisuseError
+    from toolkit.form.edition import load_form
+    from toolkit.form.values import load_prior, load_values
+    from toolkit.review.checks import Status, review
+    from toolkit.review.report import as_json as review_json
+    from toolkit.workbook.submission import read_submission
+
+    for file in files:
+        if not file.is_file():
+            raise MisuseError(say("misuse.no_file", path=file))
+    known = load_prior(prior, load_form(load_values(prior).edition), None) if prior else None
+    reviews = []
+    for number, file in enumerate(files, start=1):
+        judged = review(read_submission(file, prior=known))
+        reviews.append(judged)
+        if not as_json:
+            _print(judged)
+        if len(files) > 20 and number % 20 == 0:
+            remark(say("progress.files", done=number, total=len(files)))
+    if as_json:
+        print_json({"files": [review_json(judged) for judged in reviews]})
+    elif len(reviews) > 1:
+        typer.echo(_summary(reviews))
+    if any(judged.status is not Status.ACCEPTED for judged in reviews):
+        raise typer.Exit(1)
+
+
+def _print(judged: Review) -> None:
+    from toolkit.review.report import as_text
+
+    typer.echo(as_text(judged))
+
+
+def _summary(reviews: list[Review]) -> str:
+    counts = {word: sum(r.status == word for r in reviews) for word in ("accepted", "returned", "unreadable")}
+    return say("check.summary", total=len(reviews), **counts)

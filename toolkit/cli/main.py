@@ -1,0 +1,79 @@
+"""The ``ogi`` command: one verb a file; here they are only listed, and misuse is put into words."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from toolkit.cli import check, collection, demo, editions, fill, rules, template
+from toolkit.errors import ToolkitError
+from toolkit.messages import say
+
+CLEAN, FINDINGS, MISUSE = 0, 1, 2
+"""Exit codes: nothing to do; something goes back or is missing; wrong call."""
+
+app = typer.Typer(
+    name="ogi",
+    help=say("help.ogi"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo", help=say("help.demo"))(demo.demo)
+app.command("editions", help=say("help.editions"))(editions.editions)
+app.command("rules", help=say("help.rules"))(rules.rules)
+app.command("template", help=say("help.template"))(template.template)
+app.command("fill", help=say("help.fill"))(fill.fill)
+app.command("check", help=say("help.check"))(check.check)
+app.command("init", help=say("help.init"))(collection.init)
+app.command("distribute", help=say("help.distribute"))(collection.distribute)
+app.command("collect", help=say("help.collect"))(collection.collect)
+app.command("status", help=say("help.status"))(collection.status)
+app.command("rollup", help=say("help.rollup"))(collection.rollup)
+
+
+def run() -> None:
+    """Entry point: exit code 0 clean, 1 findings, 2 misuse; never a traceback for what users can cause."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not know every character of a label; losing one is better than stopping.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(standalone_mode=False)
+    except ToolkitError as error:
+        typer.echo(say("misuse.stopped", reason=error), err=True)
+        code = MISUSE
+    except TyperException as error:
+        helped = type(error).__name__ == "NoArgsIsHelpError"
+        typer.echo(error.format_message() if helped else _usage(error), err=not helped)
+        code = CLEAN if helped else MISUSE
+    except OSError as error:
+        place = error.filename or ""
+        typer.echo(say("misuse.system", path=place, reason=error.strerror or error), err=True)
+        code = MISUSE
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo(say("misuse.interrupted"), err=True)
+        code = MISUSE
+    sys.exit(code if isinstance(code, int) else CLEAN)
+
+
+def _usage(error: TyperException) -> str:
+    """A wrong call in Chinese, with the way to the help."""
+    context = getattr(error, "ctx", None)
+    param = getattr(error, "param", None)
+    # The exception classes themselves are private to the library; their names are stable.
+    match type(error).__name__:
+        case "MissingParameter" if param is not None:
+            names = [name for name in param.opts if name.startswith("-")] or [param.metavar or param.name]
+            reason = say("usage.missing", name=names[0])
+        case "NoSuchOption":
+            reason = say("usage.no_option", name=getattr(error, "option_name", ""))
+        case "BadParameter":
+            reason = say("usage.bad_value", reason=error.format_message())
+        case _:
+            reason = say("usage.other", reason=error.format_message())
+    return say("usage.line", reason=reason, verb=context.command_path if context else "ogi")

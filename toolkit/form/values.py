@@ -1,0 +1,122 @@
+"""VALUES.json: the figures of one report as another system hands them over or takes them.
+
+``{"edition": "ogi-2021", "year": 2023, "unit": {"code": "…", "name": "…"}, "values": {ITEM_ID: number
+or null or "raw text"}, "texts": {TEXT_ID: "…"}}``; optionally ``"blanks_are_zero": true`` (the
+zero-report declaration) and ``"reasons": {CHECK_KEY: "…"}``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import MisuseError
+from toolkit.form.edition import DEFAULT_EDITION
+from toolkit.form.expression import Number
+from toolkit.form.identity import Unit
+from toolkit.form.model import Form
+from toolkit.messages import say
+
+
+@dataclass(frozen=True)
+class Values:
+    """One report's figures.
+
+    Attributes:
+        values: item id → exact number, raw text as a clerk typed it, or ``None`` for a blank cell.
+        texts: text id → text.
+    """
+
+    edition: str = DEFAULT_EDITION
+    year: int | None = None
+    unit: Unit = field(default_factory=lambda: Unit(""))
+    values: dict[str, Number | str | None] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    blanks_are_zero: bool = False
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def numbers(self) -> dict[str, Number]:
+        """The values that are numbers."""
+        return {item: v for item, v in self.values.items() if v is not None and not isinstance(v, str)}
+
+    def must_belong_to(self, form: Form, *, source: str) -> None:
+        """Refuse names that the form does not know.
+
+        Raises:
+            MisuseError: naming them and the source.
+        """
+        texts = {text.id for text in form.texts}
+        unknown = [i for i in self.values if i not in form.items] + [t for t in self.texts if t not in texts]
+        if unknown:
+            raise MisuseError(
+                say(
+                    "misuse.unknown_items",
+                    source=source,
+                    edition=form.id,
+                    items="、".join(unknown[:5]),
+                    count=len(unknown),
+                )
+            )
+
+
+def load_values(path: Path) -> Values:
+    """Read a VALUES.json; decimals are taken exactly as written.
+
+    Raises:
+        MisuseError: the file is missing, is not JSON or has another shape.
+    """
+    try:
+        data = json.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise MisuseError(say("misuse.cannot_read", path=path, reason=error.strerror or error)) from error
+    except ValueError as error:
+        raise MisuseError(say("misuse.not_json", path=path, reason=error)) from error
+    try:
+        return parse_values(data)
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
+        raise MisuseError(say("misuse.not_values", path=path, reason=error)) from error
+
+
+def parse_values(data: dict[str, Any]) -> Values:
+    """The same from decoded JSON."""
+    unit = data.get("unit") or {}
+    values: dict[str, Number | str | None] = {}
+    for item, value in dict(data["values"]).items():
+        if isinstance(value, bool) or not (value is None or isinstance(value, int | Decimal | float | str)):
+            raise TypeError(f"{item}: {value!r}")
+        values[item] = Decimal(repr(value)) if isinstance(value, float) else value
+    year = data.get("year")
+    return Values(
+        edition=data.get("edition") or DEFAULT_EDITION,
+        year=None if year is None else int(year),
+        unit=Unit(str(unit.get("name", "")), str(unit.get("code", ""))),
+        values=values,
+        texts={str(k): str(v) for k, v in (data.get("texts") or {}).items() if v is not None},
+        blanks_are_zero=bool(data.get("blanks_are_zero", False)),
+        reasons=dict(data.get("reasons") or {}),
+    )
+
+
+def load_prior(path: Path, form: Form, year: int | None) -> dict[str, Number]:
+    """Last year's figures from a VALUES.json.
+
+    Raises:
+        MisuseError: it is not the year before ``year``, or names items the form does not know.
+    """
+    prior = load_values(path)
+    if year is not None and prior.year is not None and prior.year != year - 1:
+        raise MisuseError(say("misuse.prior_year", path=path, found=prior.year, expected=year - 1))
+    prior.must_belong_to(form, source=str(path))
+    return prior.numbers()
+
+
+def json_number(value: object) -> object:
+    """For ``json.dumps(default=…)``: a decimal as a number that round-trips exactly, else as a string."""
+    if isinstance(value, Decimal):
+        if value == value.to_integral_value() and abs(value) < 10**15:
+            return int(value)
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,310 @@
+"""Judging many submissions at once: all rules over all records are one sparse matrix product.
+
+Exact, not approximate: numbers are held as 64-bit integers in units of 10⁻⁶. A record that does not
+fit (more than six decimals, more than ten thousand million) is judged one by one instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from toolkit.form.evaluation import Outcome, Record, evaluate, measure
+from toolkit.form.expression import Comparison, Number
+from toolkit.form.model import PRIOR, UNIT, Form
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+SCALE = 10**6
+LIMIT = 10**10
+OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_ASSESSABLE)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Many records of one form as arrays, a row a record, a column a variable of :func:`variables`.
+
+    Attributes:
+        numbers: int64, value × 10⁶; 0 where not known.
+        known: bool, whether the value is known.
+        misfits: rows that must be judged one by one, with their records.
+    """
+
+    form: Form
+    keys: tuple[object, ...]
+    numbers: Ints
+    known: Bools
+    misfits: dict[int, Record]
+
+    @classmethod
+    def from_records(cls, form: Form, records: Sequence[Record]) -> Batch:
+        """Records as they come from reading."""
+        names = variables(form)
+        numbers = np.zeros((len(records), len(names)), dtype=np.int64)
+        known = np.zeros((len(records), len(names)), dtype=np.bool_)
+        position = {name: n for n, name in enumerate(names)}
+        misfits: dict[int, Record] = {}
+        for row, record in enumerate(records):
+            for name, value in _flat(form, record):
+                scaled = _scaled(value)
+                if scaled is None:
+                    misfits[row] = record
+                    break
+                numbers[row, position[name]] = scaled
+                known[row, position[name]] = True
+        blocked = np.zeros_like(known)
+        for row, record in enumerate(records):
+            for item in (*record.unreadable, *record.cleared):
+                blocked[row, position[item]] = True
+        batch = cls(form, tuple(range(len(records))), numbers, known, misfits)
+        batch._complete(blocked)
+        return batch
+
+    @classmethod
+    def from_frame(
+        cls,
+        form: Form,
+        values: pd.DataFrame,
+        prior: pd.DataFrame | None = None,
+        *,
+        blanks_are_zero: bool = False,
+    ) -> Batch:
+        """Figures an analyst has in a frame.
+
+        Args:
+            values: a row a submission; columns are item ids; counts integer, money ``Decimal`` or
+                integer, missing where blank. Totals that are absent are computed.
+            prior: last year's values, same index.
+            blanks_are_zero: take missing inputs as 0.
+
+        Texts are not judged (no ``missing_texts``, no ``characters``). Raises ``ValueError`` for a
+        column that is no item of the form, or a number that does not fit.
+        """
+        names = variables(form)
+        position = {name: n for n, name in enumerate(names)}
+        numbers = np.zeros((len(values), len(names)), dtype=np.int64)
+        known = np.zeros((len(values), len(names)), dtype=np.bool_)
+        for prefix, frame in (("", values), (PRIOR, prior)):
+            if frame is None:
+                continue
+            aligned = frame.reindex(values.index)
+            for item in frame.columns:
+                if item not in form.items:
+                    raise ValueError(f"no item of {form.id}: {item}")
+                if prefix + item in position:
+                    column = position[prefix + item]
+                    numbers[:, column], known[:, column] = _column(aligned[item])
+        inputs = [position[item] for item in form.inputs]
+        blank = ~known[:, inputs]
+        if blanks_are_zero:
+            known[:, inputs] = True
+            blank[:] = False
+        batch = cls(form, tuple(values.index), numbers, known, {})
+        batch._measure_numbers(blank, inputs)
+        batch._complete(np.zeros_like(known))
+        return batch
+
+    def _measure_numbers(self, blank: Bools, inputs: list[int]) -> None:
+        """Measures that follow from the numbers alone."""
+        order = {item: n for n, item in enumerate(self.form.inputs)}
+        invalid = np.zeros_like(blank)
+        for item, n in order.items():
+            column = self.numbers[:, inputs[n]]
+            spec = self.form.items[item]
+            if spec.minimum is not None:
+                invalid[:, n] |= column < spec.minimum * SCALE
+            if spec.kind == "count":
+                invalid[:, n] |= column % SCALE != 0
+        for at, name in enumerate(variables(self.form)):
+            kind, _, argument = name.rstrip(")").partition("(")
+            if kind in ("blank", "invalid"):
+                columns = [order[item] for item in self.form.table_inputs[argument]]
+                source = blank if kind == "blank" else invalid
+                self.numbers[:, at] = source[:, columns].sum(axis=1) * SCALE
+                self.known[:, at] = True
+
+    def _complete(self, blocked: Bools) -> None:
+        """Compute the totals nobody typed over."""
+        position = {name: n for n, name in enumerate(variables(self.form))}
+        for total in self.form.computation_order:
+            at, parts = position[total], [position[part] for part in self.form.totals[total]]
+            ready = ~self.known[:, at] & ~blocked[:, at] & self.known[:, parts].all(axis=1)
+            self.numbers[ready, at] = self.numbers[ready][:, parts].sum(axis=1)
+            self.known[ready, at] = True
+
+
+@dataclass(frozen=True)
+class BulkResult:
+    """Outcomes of every check for every record.
+
+    Attributes:
+        outcomes: int8, position in ``OUTCOMES``; a row a record, a column a check.
+        differences: int64, left minus right × 10⁶; 0 where not assessable.
+    """
+
+    form: Form
+    keys: tuple[object, ...]
+    outcomes: npt.NDArray[np.int8]
+    differences: Ints
+
+    def frame(self) -> pd.DataFrame:
+        """Outcomes as words: index as given, columns are check keys, dtype category."""
+        words = pd.CategoricalDtype([str(outcome) for outcome in OUTCOMES])
+        columns = {
+            check.key: pd.Categorical.from_codes(self.outcomes[:, n], dtype=words)
+            for n, check in enumerate(self.form.checks)
+        }
+        return pd.DataFrame(columns, index=pd.Index(self.keys))
+
+    def failures(self) -> pd.DataFrame:
+        """One row a failure: record, check, code, severity, difference (exact ``Decimal``)."""
+        rows, columns = np.nonzero(self.outcomes == 1)
+        checks = [self.form.checks[column] for column in columns]
+        return pd.DataFrame(
+            {
+                "record": [self.keys[row] for row in rows],
+                "check": [check.key for check in checks],
+                "code": [check.code for check in checks],
+                "severity": [check.severity for check in checks],
+                "difference": [Decimal(int(value)) / SCALE for value in self.differences[rows, columns]],
+            }
+        )
+
+
+def evaluate_many(batch: Batch) -> BulkResult:
+    """Judge a batch by every check of its form, exactly as :func:`evaluate` judges one record."""
+    matrices = _matrices(batch.form)
+    unknown = (~batch.known).astype(np.int64)
+    missing = np.asarray((matrices.assessed @ unknown.T).T)
+    waiting = missing > 0
+    difference: Ints = (matrices.rules @ batch.numbers.T).T - matrices.bounds
+    holds = _holds(difference, matrices.relations)
+    condition: Ints = (matrices.conditions @ batch.numbers.T).T - matrices.condition_bounds
+    applies = _holds(condition, matrices.condition_relations) | ~matrices.conditional
+    outcomes = np.where(waiting, 2, np.where(applies & ~holds, 1, 0)).astype(np.int8)
+    difference[waiting] = 0
+    for row, record in batch.misfits.items():
+        for column, result in enumerate(evaluate(batch.form, record)):
+            outcomes[row, column] = OUTCOMES.index(result.outcome)
+            difference[row, column] = int((result.difference or 0) * SCALE)
+    return BulkResult(batch.form, batch.keys, outcomes, difference)
+
+
+@lru_cache(maxsize=16)
+def variables(form: Form) -> tuple[str, ...]:
+    """Names of the columns: items, last year's items, unit properties, measures."""
+    used = dict.fromkeys(name for check in form.checks for name in check.assessed)
+    outside = (name for name in used if name not in form.items)
+    return (*form.items, *outside)
+
+
+@dataclass(frozen=True)
+class _Matrices:
+    rules: sparse.csr_array[np.int64]
+    bounds: Ints
+    relations: tuple[str, ...]
+    conditions: sparse.csr_array[np.int64]
+    condition_bounds: Ints
+    condition_relations: tuple[str, ...]
+    conditional: Bools
+    assessed: sparse.csr_array[np.int64]
+
+
+@lru_cache(maxsize=16)
+def _matrices(form: Form) -> _Matrices:
+    names = variables(form)
+    rules, bounds = _linear(form, [check.comparison for check in form.checks], names)
+    conditions, condition_bounds = _linear(form, [check.condition for check in form.checks], names)
+    position = {name: n for n, name in enumerate(names)}
+    pairs = [(row, position[name]) for row, check in enumerate(form.checks) for name in check.assessed]
+    return _Matrices(
+        rules,
+        bounds,
+        tuple(check.comparison.relation for check in form.checks),
+        conditions,
+        condition_bounds,
+        tuple(check.condition.relation if check.condition else "=" for check in form.checks),
+        np.array([check.condition is not None for check in form.checks]),
+        _csr([(row, column, 1) for row, column in pairs], (len(form.checks), len(names))),
+    )
+
+
+def _linear(
+    form: Form, comparisons: Sequence[Comparison | None], names: tuple[str, ...]
+) -> tuple[sparse.csr_array[np.int64], Ints]:
+    position = {name: n for n, name in enumerate(names)}
+    entries, bounds = [], np.zeros(len(comparisons), dtype=np.int64)
+    for row, comparison in enumerate(comparisons):
+        if comparison is None:
+            continue
+        coefficients, bound = comparison.coefficients()
+        scaled = _scaled(bound)
+        if scaled is None or any(value != int(value) for value in coefficients.values()):
+            raise ValueError(f"{form.checks[row].key}: coefficients must be whole numbers")
+        bounds[row] = scaled
+        entries += [(row, position[name], int(value)) for name, value in coefficients.items()]
+    return _csr(entries, (len(comparisons), len(names))), bounds
+
+
+def _csr(entries: list[tuple[int, int, int]], shape: tuple[int, int]) -> sparse.csr_array[np.int64]:
+    rows, columns, data = zip(*entries, strict=True) if entries else ((), (), ())
+    built = sparse.coo_array((np.array(data, dtype=np.int64), (rows, columns)), shape=shape)
+    return sparse.csr_array(built)
+
+
+def _holds(difference: Ints, relations: tuple[str, ...]) -> Bools:
+    held = np.zeros(difference.shape, dtype=np.bool_)
+    tests = {"=": np.equal, "<=": np.less_equal, ">=": np.greater_equal, "<": np.less, ">": np.greater}
+    for relation, test in tests.items():
+        columns = [n for n, found in enumerate(relations) if found == relation]
+        held[:, columns] = test(difference[:, columns], 0)
+    return held
+
+
+def _flat(form: Form, record: Record) -> list[tuple[str, Number]]:
+    """The record's known variables; totals that nobody typed are left to the batch."""
+    flat: list[tuple[str, Number]] = list(record.values.items())
+    if record.blanks_are_zero:
+        outside = record.values.keys() | record.unreadable
+        flat += [(item, 0) for item in (*form.inputs, *record.cleared) if item not in outside]
+    known = set(variables(form))
+    flat += [(PRIOR + item, value) for item, value in record.prior.items() if PRIOR + item in known]
+    flat += [(UNIT + name, value) for name, value in record.unit.items() if UNIT + name in known]
+    flat += [(name, measure(form, record, name)) for name in form.measures]
+    return flat
+
+
+def _scaled(value: Number) -> int | None:
+    """Value × 10⁶ if that is a whole number of bounded size."""
+    if not -LIMIT <= value <= LIMIT:
+        return None
+    scaled = value * SCALE
+    return int(scaled) if scaled == int(scaled) else None
+
+
+def _column(series: pd.Series) -> tuple[Ints, Bools]:
+    """A frame's column as scaled integers and whether each is there."""
+    known = series.notna().to_numpy()
+    if pd.api.types.is_integer_dtype(series.dtype):
+        whole = series.fillna(0).to_numpy(dtype=np.int64)
+        if len(whole) and (whole.max() > LIMIT or whole.min() < -LIMIT):
+            raise ValueError(f"{series.name}: a value beyond {LIMIT}")
+        return whole * SCALE, known
+    numbers = np.zeros(len(series), dtype=np.int64)
+    for row in np.nonzero(known)[0]:
+        value = series.iloc[row]
+        exact = value if isinstance(value, int | Decimal) else Decimal(repr(float(value)))
+        scaled = _scaled(exact)
+        if scaled is None:
+            raise ValueError(f"{series.name}, row {row}: {value!r} does not fit six decimals")
+        numbers[row] = scaled
+    return numbers, known

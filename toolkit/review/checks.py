@@ -1,0 +1,313 @@
+"""Judging a submission by the edit rules of its form.
+
+The rules themselves are data; here their outcomes become findings in words: where, what, both sides,
+remedy, code. Equal findings are merged over their cells, and what only follows from a blank or
+unreadable cell is not told a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from toolkit.findings import Finding, FoundCell, SuspectCell, must_go_back
+from toolkit.form.evaluation import Outcome, Result, evaluate, invalid_items, is_blank, missing_texts
+from toolkit.form.expression import Group, Number, magnitude, plain
+from toolkit.form.layout import Cell, Range, layout_of, rectangles
+from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
+from toolkit.messages import say
+from toolkit.review.suspects import Localization, Suspect, localize
+from toolkit.workbook.submission import Submission, raw_text
+
+
+class Status(StrEnum):
+    """What becomes of a received workbook."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Review:
+    """A submission judged.
+
+    Attributes:
+        status: *accepted* when no hard finding stands; soft findings and notes do not send back.
+        findings: hard ones first, then soft ones, then notes.
+        results: the outcome of every check, in the order of the rulebook.
+    """
+
+    submission: Submission
+    status: Status
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...]
+
+    def outcomes(self) -> dict[str, int]:
+        """How many checks came out how."""
+        counts = dict.fromkeys(map(str, Outcome), 0)
+        for result in self.results:
+            counts[result.outcome] += 1
+        return counts
+
+
+def review(submission: Submission) -> Review:
+    """Judge a submission by every rule of its form."""
+    if submission.form is None or not submission.readable:
+        return Review(submission, Status.UNREADABLE, tuple(submission.findings), ())
+    results = evaluate(submission.form, submission.record)
+    judge = _Judge(submission, submission.form, results)
+    findings = sorted([*submission.findings, *judge.findings()], key=_weight)
+    status = Status.RETURNED if must_go_back(findings) else Status.ACCEPTED
+    return Review(submission, status, tuple(findings), results)
+
+
+def _weight(finding: Finding) -> int:
+    return 0 if finding.sends_back else {"hard": 1, "soft": 1, "note": 2}[finding.severity]
+
+
+class _Judge:
+    def __init__(self, submission: Submission, form: Form, results: Sequence[Result]) -> None:
+        self.submission, self.form, self.results = submission, form, results
+        self.layout = layout_of(form)
+        self.suspects = localize(form, submission.record, results) if self._arithmetic_fails() else ()
+
+    def _arithmetic_fails(self) -> bool:
+        return any(
+            r.outcome is Outcome.FAIL
+            and r.check.severity == "hard"
+            and r.check.comparison.variables()[0] in self.form.items
+            for r in self.results
+        )
+
+    def findings(self) -> Iterable[Finding]:
+        for result in self.results:
+            if result.outcome is Outcome.FAIL:
+                yield from self._failed(result)
+            elif result.outcome is Outcome.RULE_ERROR:
+                message = say("check.rule_error", place=result.check.place, code=result.check.code)
+                yield Finding(result.check.code, "note", message, "rule_error")
+        yield from self._not_assessable()
+
+    # --- failures ------------------------------------------------------------------------------
+
+    def _failed(self, result: Result) -> Iterable[Finding]:
+        measured = [name for name in result.check.comparison.variables() if "(" in name]
+        if not measured:
+            yield self._comparison(result)
+            return
+        kind, _, argument = measured[0].rstrip(")").partition("(")
+        match kind:
+            case "blank":
+                yield from self._blank(result.check, argument)
+            case "invalid":
+                yield from self._invalid(result.check, argument)
+            case "missing_texts":
+                yield self._missing(result.check, argument)
+            case "characters":
+                yield self._too_long(result, argument)
+            case _:
+                # Reading has told of every altered place already, in findings of this very code.
+                return
+
+    def _comparison(self, result: Result) -> Finding:
+        check = result.check
+        left, right = self._words(check.comparison.left), self._words(check.comparison.right)
+        details = {
+            "place": self._place(check),
+            "left_cells": left,
+            "right_cells": right,
+            "left": _shown(result.left),
+            "right": _shown(result.right),
+            "difference": _shown(magnitude(result.difference or 0)),
+            "sentence": check.sentence,
+            "remedy": check.rule.remedy,
+            "title": check.rule.title,
+        }
+        key = "check.total" if check.rule.computes else "check.equality"
+        if check.comparison.relation != "=":
+            key = "check.bound"
+        names = (name for name in check.comparison.variables() if name in self.form.items)
+        suggestion, suspects = self._suggest(check)
+        return Finding(
+            check.code,
+            check.severity,
+            say(key, **details) + self._code(check),
+            cells=tuple(self._found(name) for name in names),
+            suggestion=suggestion,
+            suspects=suspects,
+            reason=self.submission.reasons.get(check.key, ""),
+        )
+
+    def _blank(self, check: EditCheck, table: str) -> Iterable[Finding]:
+        blanks = [i for i in self.form.table_inputs[table] if is_blank(self.submission.record, i)]
+        message = say("check.blank", cells=self._cells(blanks), count=len(blanks), remedy=check.rule.remedy)
+        cells = tuple(self._found(item) for item in blanks)
+        yield Finding(check.code, check.severity, message + self._code(check), cells=cells)
+
+    def _invalid(self, check: EditCheck, table: str) -> Iterable[Finding]:
+        """One finding for each reason, naming every cell with what stands in it."""
+        reasons: dict[str, list[str]] = {}
+        for item in invalid_items(self.form, self.submission.record, self.form.table_inputs[table]):
+            reading = self.submission.readings.get(item)
+            if reading is None or reading.formula:
+                continue  # reported by reading: cell not found, or a formula where a number belongs
+            unreadable = reading.numeral.state == "unreadable"
+            value = reading.numeral.value
+            reason = reading.numeral.conversion if unreadable else self._misfit(item, value)
+            reasons.setdefault(reason or "not_a_number", []).append(item)
+        for reason, items in reasons.items():
+            shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items[:8])
+            more = say("word.and_more", count=len(items)) if len(items) > 8 else ""
+            message = say(f"check.invalid.{reason}", sheet=self._found(items[0]).sheet, cells=shown + more)
+            cells = tuple(self._found(item) for item in items)
+            yield Finding(check.code, check.severity, message + self._code(check), cells=cells)
+
+    def _misfit(self, item: str, value: Number | None) -> str:
+        minimum = self.form.items[item].minimum
+        return "negative" if value is not None and minimum is not None and value < minimum else "fraction"
+
+    def _missing(self, check: EditCheck, sheet: str) -> Finding:
+        missing = missing_texts(self.form, self.submission.record, sheet)
+        labels = "、".join(f"“{text.label}”" for text in self.form.texts if text.id in missing)
+        cells = tuple(FoundCell(t, self.layout.texts[t].sheet, self.layout.texts[t].a1) for t in missing)
+        place = self.form.sheet(sheet).name
+        message = say("check.missing", sheet=place, labels=labels, remedy=check.rule.remedy)
+        return self._answered(check, message, cells)
+
+    def _too_long(self, result: Result, sheet: str) -> Finding:
+        check = result.check
+        texts = [t for t in self.form.texts if t.sheet == sheet]
+        cells = tuple(
+            FoundCell(t.id, self.layout.texts[t.id].sheet, self.layout.texts[t.id].a1) for t in texts
+        )
+        message = say(
+            "check.too_long",
+            sheet=self.form.sheet(sheet).name,
+            count=_shown(result.left),
+            limit=_shown(result.right),
+            remedy=check.rule.remedy,
+        )
+        return self._answered(check, message, cells)
+
+    def _answered(self, check: EditCheck, message: str, cells: tuple[FoundCell, ...]) -> Finding:
+        reason = self.submission.reasons.get(check.key, "")
+        return Finding(check.code, check.severity, message + self._code(check), cells=cells, reason=reason)
+
+    # --- not assessable ------------------------------------------------------------------------
+
+    def _not_assessable(self) -> Iterable[Finding]:
+        """One note for each rule that had no last year's figures; what blanks cause, blanks explain."""
+        waiting: dict[tuple[str, str], list[EditCheck]] = {}
+        known = {*(f"{PRIOR}{i}" for i in self.submission.record.prior)}
+        known |= {f"{UNIT}{name}" for name in self.submission.record.unit}
+        for result in self.results:
+            if result.outcome is not Outcome.NOT_ASSESSABLE:
+                continue
+            outside = [v for v in result.check.assessed if v.startswith((PRIOR, UNIT)) and v not in known]
+            if outside:
+                why = "check.no_prior" if outside[0].startswith(PRIOR) else "check.no_unit"
+                waiting.setdefault((result.check.code, why), []).append(result.check)
+        for (code, why), checks in waiting.items():
+            message = say(why, title=checks[0].rule.title, count=len(checks)) + self._code(checks[0])
+            yield Finding(code, "note", message, "not_assessable")
+
+    # --- suspects ------------------------------------------------------------------------------
+
+    def _suggest(self, check: EditCheck) -> tuple[str, tuple[SuspectCell, ...]]:
+        for found in self.suspects:
+            if check.key in found.checks and found.repairs:
+                repairs = [
+                    tuple(self._suspect(number, suspect) for suspect in repair)
+                    for number, repair in enumerate(found.repairs, start=1)
+                ]
+                return self._suggestion(found, repairs), tuple(cell for repair in repairs for cell in repair)
+        return "", ()
+
+    def _suggestion(self, found: Localization, repairs: Sequence[tuple[SuspectCell, ...]]) -> str:
+        words = ["，".join(map(self._repair, repair)) for repair in repairs]
+        if found.unique:
+            return say("suspect.unique" if found.size == 1 else "suspect.unique_set", repair=words[0])
+        key = "suspect.one_of" if found.size == 1 else "suspect.several"
+        listed = "；".join(f"（{n}）{repair}" for n, repair in enumerate(words, start=1))
+        return say(key, count=found.alternatives, size=found.size, repairs=listed)
+
+    def _repair(self, suspect: SuspectCell) -> str:
+        return say(
+            "suspect.repair",
+            sheet=suspect.cell.sheet,
+            cell=suspect.cell.cell,
+            label=self.form.items[suspect.cell.item].label,
+            current=suspect.current,
+            proposed=suspect.proposed,
+            reason=suspect.reason,
+        )
+
+    def _suspect(self, number: int, suspect: Suspect) -> SuspectCell:
+        return SuspectCell(
+            number,
+            self._found(suspect.item),
+            say("word.blank") if suspect.current is None else plain(suspect.current),
+            plain(suspect.proposed),
+            say(f"suspect.reason.{suspect.reason}"),
+        )
+
+    # --- cells in words ------------------------------------------------------------------------
+
+    def _cell(self, item: str) -> Cell:
+        reading = self.submission.readings.get(item)
+        return reading.cell if reading else self.layout.items[item]
+
+    def _found(self, item: str) -> FoundCell:
+        reading = self.submission.readings.get(item)
+        if reading is not None and not (reading.formula and item in self.form.totals):
+            return reading.found()
+        cell = self._cell(item)
+        return FoundCell(item, cell.sheet, cell.a1)
+
+    def _raw(self, item: str) -> str:
+        return raw_text(self.submission.readings[item].raw) or say("word.error_value")
+
+    def _code(self, check: EditCheck) -> str:
+        return say("check.code", code=check.code)
+
+    def _place(self, check: EditCheck) -> str:
+        names = [name for name in check.comparison.variables() if name in self.form.items]
+        sheet = self._cell(names[0]).sheet
+        return say("check.place", sheet=sheet, place=check.place)
+
+    def _words(self, side: tuple[Group, ...]) -> str:
+        """The cells of one side, e.g. ``D6＋D7``, ``SUM`` shown as ``D14:D21``."""
+        words = ""
+        for group in side:
+            size = magnitude(group.coefficient)
+            name = group.variables[0] if group.variables else ""
+            if not name:
+                term = plain(size)
+            elif name.startswith(PRIOR):
+                term = say("check.prior_cell")
+            elif name.startswith(UNIT):
+                term = say(f"sentence.{name}")
+            else:
+                term = self._cells(group.variables, sheet=False)
+            term = term if size == 1 or not name else f"{plain(size)}×{term}"
+            sign = "－" if group.coefficient < 0 else "＋" if words else ""
+            words += sign + term
+        return words
+
+    def _cells(self, items: Iterable[str], *, sheet: bool = True) -> str:
+        """Addresses, neighbours joined; with the sheet's name in front."""
+        areas = rectangles(self._cell(item) for item in items)
+        words = "、".join(area.a1 for area in areas[:6])
+        if len(areas) > 6:
+            words += say("word.and_more", count=len(areas))
+        return f"{_sheet(areas)} {words}" if sheet and areas else words
+
+
+def _sheet(areas: Sequence[Range]) -> str:
+    return areas[0].first.sheet
+
+
+def _shown(value: Number | None) -> str:
+    return "" if value is None else plain(value)

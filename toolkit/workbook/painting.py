@@ -1,0 +1,23 @@
+"""Painting the printed form: labels, boxes, widths, for templates and for the city's tables alike."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.form.layout import SheetPlan
+from toolkit.workbook.styles import Styles
+
+
+def paint(sheet: Worksheet, plan: SheetPlan, styles: Styles, info: str) -> None:
+    """Paint a section sheet as printed; ``info`` is the line under its title."""
+    for column, width in plan.widths.items():
+        sheet.set_column(column, column, width, styles.locked)
+    for row, height in plan.heights.items():
+        sheet.set_row(row, height)
+    for box in plan.boxes:
+        first, last = box.area.first, box.area.last
+        text, style = info if box.role == "info" else box.text, styles.box(box.role)
+        if first == last:
+            sheet.write_string(first.row, first.column, text, style)
+        else:
+            sheet.merge_range(first.row, first.column, last.row, last.column, text, style)

@@ -1,0 +1,441 @@
+"""Reading a completed workbook back, trusting nothing.
+
+A :class:`Submission` holds what stands in the cells (exact values), how each was understood, and the
+findings of reading itself. Judging it by the edit rules is :mod:`toolkit.review`'s work. Whatever
+the bytes are, reading ends in a submission: a workbook that cannot be read is one with
+``readable == False`` and a single finding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+from toolkit.findings import Finding, FoundCell
+from toolkit.form.edition import editions, load_form
+from toolkit.form.evaluation import Record, completed
+from toolkit.form.expression import Number, plain
+from toolkit.form.formula import total_formulas
+from toolkit.form.identity import FORMAT, Identity, Unit
+from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, META_FIELDS, Cell, layout_of
+from toolkit.form.model import Form, Item
+from toolkit.messages import say
+from toolkit.workbook.grids import Grid, at, open_grids
+from toolkit.workbook.locate import Placement, match_sheets, normalized, place
+from toolkit.workbook.numerals import Numeral, read_numeral
+from toolkit.workbook.scan import Scan, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell as it was found and understood.
+
+    Attributes:
+        item: item id.
+        cell: where it stood in the received file.
+        raw: what stood there.
+        numeral: how it was understood.
+        formula: whether the cell held a formula.
+    """
+
+    item: str
+    cell: Cell
+    raw: object
+    numeral: Numeral
+    formula: bool = False
+
+    def found(self) -> FoundCell:
+        return FoundCell(self.item, self.cell.sheet, self.cell.a1, raw_text(self.raw))
+
+
+@dataclass
+class Submission:
+    """A received workbook, read.
+
+    Attributes:
+        file: name it came under; sha256: of its bytes.
+        form: the edition it was recognised as, ``None`` if none.
+        identity: what its hidden sheet (or else its cover) says it is.
+        record: exact values, blanks, texts, as the checks need them.
+        readings: item → how its cell was read; totals too.
+        reasons: check key → reason given for a soft check.
+        contact: who filled it in (填报人, 联系电话, 审核人).
+        findings: what reading itself found (conversions, moved cells, overwritten formulas …).
+    """
+
+    file: str
+    sha256: str
+    form: Form | None = None
+    identity: Identity | None = None
+    record: Record = field(default_factory=Record)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    contact: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    readable: bool = True
+
+    @property
+    def values(self) -> dict[str, Number | None]:
+        """Every item of the form with its exact value; ``None`` where it is not known.
+
+        Counts (件) are ``int``, money (万元, 元) is ``Decimal``. Totals are recomputed unless
+        somebody typed over them.
+        """
+        if self.form is None:
+            return {}
+        known = completed(self.form, self.record)
+        return {item: known.get(item) for item in self.form.items}
+
+
+def read_submission(
+    source: Path | bytes,
+    *,
+    name: str = "",
+    prior: Mapping[str, Number] | None = None,
+    key: str | None = None,
+) -> Submission:
+    """Read one workbook.
+
+    Args:
+        source: path or bytes of an xlsx, xlsm, xls (also named .et) or ods file.
+        name: file name for the messages, when bytes are given.
+        prior: last year's values; by default those in the workbook's hidden sheet.
+        key: signing key of the collection that issued it, to verify the hidden sheet.
+
+    Returns:
+        A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
+    """
+    data = source.read_bytes() if isinstance(source, Path) else source
+    name = name or (source.name if isinstance(source, Path) else "")
+    submission = Submission(name, hashlib.sha256(data).hexdigest())
+    try:
+        found, grids = open_grids(data)
+    except Unreadable as problem:
+        submission.readable = False
+        submission.findings.append(Finding(f"R-{problem.code}", "hard", _unreadable_message(problem, name)))
+        return submission
+    _Reader(submission, found, grids, prior, key).read()
+    return submission
+
+
+def _unreadable_message(problem: Unreadable, name: str) -> str:
+    return say(f"reading.{problem.code}", file=name, **problem.details)
+
+
+class _Reader:
+    """Fills a submission, step by step."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        scanned: Scan,
+        grids: Mapping[str, Grid],
+        prior: Mapping[str, Number] | None,
+        key: str | None,
+    ) -> None:
+        self.submission, self.scan, self.grids = submission, scanned, grids
+        self.given_prior, self.key = prior, key
+
+    def read(self) -> None:
+        if self.scan.macros:
+            self._note("R-macros", "reading.macros")
+        if self.scan.external_links:
+            self._note("R-links", "reading.links")
+        meta = self._meta()
+        form = self._form(meta)
+        if form is None:
+            self.submission.readable = False
+            return
+        self.form, self.layout = form, layout_of(form)
+        self.submission.form = form
+        self._identity(meta)
+        self._sheets()
+        self._texts()
+        self._cover()
+        self._prior(meta)
+        self._reasons()
+        _Items(self).read()
+        self._verify(meta)
+
+    # --- identity ------------------------------------------------------------------------------
+
+    def _meta(self) -> dict[str, object]:
+        """The hidden sheet as label → value, found by its mark and not by its name."""
+        for grid in self.grids.values():
+            if at(grid, 0, 0) == META_FIELDS[0] and at(grid, 0, 1) == FORMAT:
+                return {str(row[0]): row[1] for row in grid if len(row) > 1 and isinstance(row[0], str)}
+        return {}
+
+    def _form(self, meta: Mapping[str, object]) -> Form | None:
+        edition = str(meta.get("edition", ""))
+        if edition:
+            year = _text(meta.get("year", ""))
+            try:
+                return load_form(edition, int(year) if year.isdecimal() else None)
+            except ToolkitError:
+                self._add(
+                    "R-edition", "reading.unknown_edition", edition=edition, known="、".join(editions())
+                )
+                return None
+        known = [(len(match_sheets(form, self.grids)), form) for form in map(load_form, editions())]
+        score, form = max(known, key=lambda pair: pair[0])
+        if score < len(layout_of(form).plans) - 1:
+            self._add("R-form", "reading.not_our_form", file=self.submission.file)
+            return None
+        self._note("R-identity", "reading.no_hidden_sheet")
+        return form
+
+    def _identity(self, meta: Mapping[str, object]) -> None:
+        rule_making = meta.get("rule_making")
+        cover = self.grids.get(self.form.sheet("cover").name, ())
+        visible = {name: _text(at(cover, c.row, c.column)) for name, c in self.layout.cover.items()}
+        stated = {name: _text(meta.get(name, "")) or visible.get(name, "") for name in META_FIELDS}
+        self.visible = visible
+        self.submission.identity = Identity(
+            edition=self.form.id,
+            version=stated["version"],
+            unit=Unit(
+                stated["unit_name"],
+                stated["unit_code"],
+                int(rule_making) if isinstance(rule_making, int | float) else None,
+            ),
+            year=int(stated["year"]) if stated["year"].isdecimal() else 0,
+            collection=stated["collection"],
+        )
+
+    def _prior(self, meta: Mapping[str, object]) -> None:
+        hidden: dict[str, Number] = {}
+        for item in self.layout.prior:
+            raw = meta.get(f"prior.{item}", "")
+            numeral = read_numeral(raw, self.form.items[item].unit, self.form.items[item].kind)
+            if numeral.state == "number" and numeral.value is not None:
+                hidden[item] = numeral.value
+        self.hidden_prior = hidden
+        record, identity = self.submission.record, self.submission.identity
+        record.prior = hidden if self.given_prior is None else dict(self.given_prior)
+        if identity is not None and identity.unit.rule_making is not None:
+            record.unit = {"rule_making": identity.unit.rule_making}
+
+    def _verify(self, meta: Mapping[str, object]) -> None:
+        identity = self.submission.identity
+        if not meta or identity is None:
+            return
+        for name in ("unit_name", "unit_code", "year"):
+            issued, shown = _text(meta.get(name, "")), self.visible[name]
+            if normalized(issued) != normalized(shown):
+                cell = self.layout.cover[name]
+                self._altered(
+                    "reading.cover_changed", cell, label=say(f"cover.{name}"), issued=issued, shown=shown
+                )
+        key = self.key if self.key is not None else "" if not identity.collection else None
+        if key is not None and _text(meta.get("signature", "")) != identity.signature(self.hidden_prior, key):
+            self.submission.record.altered += 1
+            self._add("S-02", "reading.signature")
+
+    # --- sheets, cover, texts ------------------------------------------------------------------
+
+    def _sheets(self) -> None:
+        names = match_sheets(self.form, self.grids)
+        self.places: dict[str, Placement] = {}
+        for sheet, plan in self.layout.plans.items():
+            if sheet not in names:
+                self.submission.record.altered += 1
+                self._add("S-02", "reading.sheet_missing", sheet=plan.sheet.name)
+                continue
+            found = place(self.form, sheet, names[sheet], self.grids[names[sheet]])
+            self.places[sheet] = found
+            if found.sheet != plan.sheet.name:
+                self._note("R-moved", "reading.sheet_renamed", issued=plan.sheet.name, found=found.sheet)
+            if found.moved:
+                self._note("R-moved", "reading.moved", sheet=found.sheet)
+            for box in found.altered:
+                cell = found.find(box.cell) or box.cell
+                shown = _text(at(self.grids[found.sheet], cell.row, cell.column))
+                self._altered(
+                    "reading.label_changed", cell, issued=box.text, shown=shown or say("word.blank")
+                )
+
+    def present(self, cell: Cell, sheet: str, name: str) -> Cell | None:
+        """Where an issued cell of a section sheet stands now: by labels, else by its defined name."""
+        placement = self.places.get(sheet)
+        found = placement.find(cell) if placement else None
+        if found is None and name in self.scan.names:
+            known = self.scan.names[name]
+            found = Cell(*known) if known[0] in self.grids else None
+        return found
+
+    def content(self, cell: Cell) -> object:
+        return at(self.grids[cell.sheet], cell.row, cell.column)
+
+    def _texts(self) -> None:
+        for text in self.form.texts:
+            cell = self.present(self.layout.texts[text.id], text.sheet, text.id)
+            if cell is not None:
+                self.submission.record.texts[text.id] = _text(self.content(cell))
+
+    def _cover(self) -> None:
+        cover = self.grids.get(self.form.sheet("cover").name, ())
+        for name, cell in self.layout.contact.items():
+            words = _text(at(cover, cell.row, cell.column))
+            if words:
+                self.submission.contact[name] = words
+        cell = self.layout.cover[DECLARED]
+        raw = _text(at(cover, cell.row, cell.column)).strip()
+        self.submission.record.blanks_are_zero = raw == say("word.yes")
+        if raw not in ("", say("word.yes"), say("word.no")):
+            found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
+            self._note("R-declaration", "reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
+
+    def _reasons(self) -> None:
+        grid = self.grids.get(self.form.sheet("checks").name, ())
+        code, where, sentence, reason = (
+            CHECK_COLUMNS.index(n) for n in ("code", "place", "sentence", "reason")
+        )
+        written = {
+            (_text(at(grid, row, code)), _text(at(grid, row, where)), _text(at(grid, row, sentence))): words
+            for row in range(CHECK_FIRST_ROW, len(grid))
+            if (words := _text(at(grid, row, reason)).strip())
+        }
+        if not written:
+            return
+        for key in self.layout.check_rows:
+            check = self.form.check_by_key[key]
+            words = written.get((check.code, check.place, check.sentence), "")
+            if words and check.severity == "soft":
+                self.submission.reasons[key] = words
+
+    # --- findings ------------------------------------------------------------------------------
+
+    def _add(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
+        self.submission.findings.append(Finding(code, "hard", say(key, **details), cells=cells))
+
+    def _note(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
+        self.submission.findings.append(Finding(code, "note", say(key, **details), cells=cells))
+
+    def _altered(self, key: str, cell: Cell, **details: object) -> None:
+        self.submission.record.altered += 1
+        found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
+        self._add("S-02", key, found, sheet=cell.sheet, cell=cell.a1, **details)
+
+
+class _Items:
+    """Reads the number cells."""
+
+    def __init__(self, reader: _Reader) -> None:
+        self.reader, self.form, self.layout = reader, reader.form, reader.layout
+        self.submission, self.record = reader.submission, reader.submission.record
+        self.lost: list[Item] = []
+
+    def read(self) -> None:
+        for item in self.form.items.values():
+            sheet = self.form.table(item.table).sheet
+            cell = self.reader.present(self.layout.items[item.id], sheet, item.id)
+            if cell is None:
+                self.record.unreadable.add(item.id)
+                self.lost.append(item)
+            elif item.id in self.form.totals:
+                self._total(item, cell)
+            else:
+                self._input(item, cell)
+        if self.lost:
+            self._report_lost()
+        self._report_conversions()
+
+    def _numeral(self, item: Item, cell: Cell) -> Reading:
+        scanned = self.reader.scan.sheets.get(cell.sheet)
+        here = (cell.row, cell.column)
+        raw = self.reader.content(cell)
+        if scanned is not None and here in scanned.errors:
+            numeral = Numeral(None, "unreadable", "error_value")
+        else:
+            numeral = read_numeral(raw, item.unit, item.kind)
+        reading = Reading(item.id, cell, raw, numeral, scanned is not None and here in scanned.formulas)
+        self.submission.readings[item.id] = reading
+        return reading
+
+    def _input(self, item: Item, cell: Cell) -> None:
+        reading = self._numeral(item, cell)
+        if reading.formula:
+            # What a formula cell says is never believed, and we do not evaluate formulas.
+            self.record.unreadable.add(item.id)
+            self._tell("R-formula", "hard", "reading.formula_in_input", reading)
+        elif reading.numeral.state == "unreadable":
+            self.record.unreadable.add(item.id)
+        elif reading.numeral.value is not None:
+            self.record.values[item.id] = reading.numeral.value
+
+    def _total(self, item: Item, cell: Cell) -> None:
+        reading = self._numeral(item, cell)
+        if reading.formula:
+            self._formula(reading)
+            return
+        if reading.numeral.state == "blank":
+            self.record.cleared.add(item.id)
+            self._tell("R-total", "hard", "reading.total_cleared", reading)
+        elif reading.numeral.state == "unreadable":
+            self.record.unreadable.add(item.id)
+        elif reading.numeral.value is not None:
+            self.record.values[item.id] = reading.numeral.value
+            self._tell("R-total", "note", "reading.total_typed", reading, raw=plain(reading.numeral.value))
+
+    def _formula(self, reading: Reading) -> None:
+        """A formula still stands; its text is compared where it did not move, its result never believed."""
+        issued = self.layout.items[reading.item]
+        scanned = self.reader.scan.sheets[reading.cell.sheet]
+        text = scanned.formulas[reading.cell.row, reading.cell.column]
+        same_place = (issued.row, issued.column) == (reading.cell.row, reading.cell.column)
+        comparable = text and same_place and self.reader.scan.format in ("xlsx", "xlsm")
+        if comparable and _bare(text) != _bare(total_formulas(self.form)[reading.item]):
+            self._tell("R-total", "hard", "reading.formula_changed", reading, formula=text)
+
+    def _report_lost(self) -> None:
+        self.record.altered += 1
+        cells = tuple(FoundCell(item.id, self.layout.items[item.id].sheet, "", None) for item in self.lost)
+        words = "、".join(f"“{item.label}”" for item in self.lost[:3])
+        message = say("reading.items_lost", count=len(self.lost), items=words)
+        self.submission.findings.append(Finding("S-02", "hard", message, cells=cells))
+
+    def _report_conversions(self) -> None:
+        """One note for each kind of conversion, naming every cell it was made in."""
+        kinds: dict[str, list[Reading]] = {}
+        for reading in self.submission.readings.values():
+            numeral = reading.numeral
+            if numeral.conversion and numeral.state != "unreadable" and not reading.formula:
+                kinds.setdefault(numeral.conversion, []).append(reading)
+        for kind, readings in kinds.items():
+            pairs = "，".join(
+                say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw),
+                    value=say("word.blank") if r.numeral.value is None else plain(r.numeral.value))
+                for r in readings
+            )  # fmt: skip
+            message = say(f"reading.converted.{kind}", pairs=pairs)
+            self.submission.findings.append(
+                Finding("R-converted", "note", message, cells=tuple(r.found() for r in readings))
+            )
+
+    def _tell(self, code: str, severity: str, key: str, reading: Reading, **details: object) -> None:
+        label = self.form.items[reading.item].label
+        place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
+        message = say(key, **place, **({"raw": raw_text(reading.raw)} | details))
+        finding = Finding(code, "hard" if severity == "hard" else "note", message, cells=(reading.found(),))
+        self.submission.findings.append(finding)
+
+
+def raw_text(raw: object) -> str | None:
+    """A cell's content as a message shows it."""
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    return str(raw)
+
+
+def _text(raw: object) -> str:
+    return raw_text(raw) or ""
+
+
+def _bare(formula: str) -> str:
+    return "".join(formula.split()).replace("$", "").upper().lstrip("=")
