@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from toolkit.review.bulk import Batch as Batch
     from toolkit.review.bulk import evaluate_many as evaluate_many
     from toolkit.review.checks import Review as Review
-    from toolkit.review.checks import review as review
+    from toolkit.review.checks import judge as judge
     from toolkit.rollup.aggregate import Rollup as Rollup
     from toolkit.rollup.aggregate import roll_up as roll_up
     from toolkit.workbook.fill import fill as fill
@@ -50,7 +50,7 @@ _HOMES = {
     "workbook.template": ("Prefill", "write_template"),
     "workbook.fill": ("fill",),
     "workbook.submission": ("Submission", "read_submission"),
-    "review.checks": ("Review", "review"),
+    "review.checks": ("Review", "judge"),
     "review.bulk": ("Batch", "evaluate_many"),
     "findings": ("Finding",),
     "errors": ("EditionError", "MisuseError"),

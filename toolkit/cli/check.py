@@ -23,7 +23,7 @@ def check(
     from toolkit.errors import MisuseError
     from toolkit.form.edition import load_form
     from toolkit.form.values import load_prior, load_values
-    from toolkit.review.checks import Status, review
+    from toolkit.review.checks import Status, judge
     from toolkit.review.report import as_json as review_json
     from toolkit.workbook.submission import read_submission
 
@@ -33,7 +33,7 @@ def check(
     known = load_prior(prior, load_form(load_values(prior).edition), None) if prior else None
     reviews = []
     for number, file in enumerate(files, start=1):
-        judged = review(read_submission(file, prior=known))
+        judged = judge(read_submission(file, prior=known))
         reviews.append(judged)
         if not as_json:
             _print(judged)

@@ -194,6 +194,8 @@ def progress(label: str) -> Iterator[Progress]:
 
     def tick(done: int, total: int) -> None:
         nonlocal bar
+        if not sys.stderr.isatty():
+            return
         if bar is None:
             bar = typer.progressbar(length=total, label=label, file=sys.stderr, width=30)
             bar.__enter__()

@@ -74,6 +74,8 @@ def _usage(error: TyperException) -> str:
             reason = say("usage.no_option", name=getattr(error, "option_name", ""))
         case "BadParameter":
             reason = say("usage.bad_value", reason=error.format_message())
+        case _ if error.format_message().startswith("No such command"):
+            reason = say("usage.no_command", name=error.format_message().split("'")[1])
         case _:
             reason = say("usage.other", reason=error.format_message())
     return say("usage.line", reason=reason, verb=context.command_path if context else "ogi")

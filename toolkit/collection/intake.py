@@ -20,7 +20,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.errors import MisuseError
 from toolkit.findings import Finding
 from toolkit.messages import say
-from toolkit.review.checks import Review, Status, review
+from toolkit.review.checks import Review, Status, judge
 from toolkit.workbook.submission import Submission, read_submission
 from toolkit.workbook.template import Prefill, write_template
 
@@ -133,7 +133,7 @@ def take_stock(collection: Collection, progress: Progress = silent) -> Intake:
         unit = _owner(collection, submission)
         if unit is not None:
             _must_belong(collection, submission)
-        judged = review(submission)
+        judged = judge(submission)
         if unit is None:
             unidentified.append(judged)
         else:

@@ -52,13 +52,13 @@ class Review:
         return counts
 
 
-def review(submission: Submission) -> Review:
+def judge(submission: Submission) -> Review:
     """Judge a submission by every rule of its form."""
     if submission.form is None or not submission.readable:
         return Review(submission, Status.UNREADABLE, tuple(submission.findings), ())
     results = evaluate(submission.form, submission.record)
-    judge = _Judge(submission, submission.form, results)
-    findings = sorted([*submission.findings, *judge.findings()], key=_weight)
+    judging = _Judge(submission, submission.form, results)
+    findings = sorted([*submission.findings, *judging.findings()], key=_weight)
     status = Status.RETURNED if must_go_back(findings) else Status.ACCEPTED
     return Review(submission, status, tuple(findings), results)
 
@@ -114,6 +114,9 @@ class _Judge:
     def _comparison(self, result: Result) -> Finding:
         check = result.check
         left, right = self._words(check.comparison.left), self._words(check.comparison.right)
+        if check.rule.computes:
+            parts = (name for group in check.comparison.right for name in group.variables)
+            right = self._cells(parts, sheet=False)
         details = {
             "place": self._place(check),
             "left_cells": left,
@@ -273,9 +276,10 @@ class _Judge:
         return say("check.code", code=check.code)
 
     def _place(self, check: EditCheck) -> str:
-        names = [name for name in check.comparison.variables() if name in self.form.items]
-        sheet = self._cell(names[0]).sheet
-        return say("check.place", sheet=sheet, place=check.place)
+        """The sheet's name and, where the check holds at one line, that line's label."""
+        name = next(name for name in check.comparison.variables() if name in self.form.items)
+        table = self.form.table(self.form.items[name].table).name
+        return say("check.place", sheet=self._cell(name).sheet, place=check.place.removeprefix(table)).rstrip()
 
     def _words(self, side: tuple[Group, ...]) -> str:
         """The cells of one side, e.g. ``D6＋D7``, ``SUM`` shown as ``D14:D21``."""

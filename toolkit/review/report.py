@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from toolkit.findings import Finding
 from toolkit.messages import say
 from toolkit.review.checks import Review
@@ -41,14 +43,22 @@ def as_text(review: Review) -> str:
         status=say(f"status.{review.status}"),
     )
     counts = say("review.counts", hard=hard, soft=soft, notes=notes)
-    return "\n".join([head + counts, *(_line(finding) for finding in review.findings)])
+    return "\n".join([head + counts, *_lines(review.findings)])
 
 
-def _line(finding: Finding) -> str:
-    mark = say(f"mark.{finding.severity}") if finding.outcome == "fail" else say("mark.note")
-    lines = [f"  {mark} {finding.message}"]
-    if finding.suggestion:
-        lines.append(f"      {finding.suggestion}")
-    if finding.reason:
-        lines.append("      " + say("review.reason", reason=finding.reason))
-    return "\n".join(lines)
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """A line a finding; a suggestion that serves several is told once, rules not assessed share a line."""
+    told: set[str] = set()
+    waiting = [finding.message for finding in findings if finding.outcome == "not_assessable"]
+    for finding in findings:
+        if finding.outcome == "not_assessable":
+            continue
+        mark = say(f"mark.{finding.severity}") if finding.outcome == "fail" else say("mark.note")
+        yield f"  {mark} {finding.message}"
+        if finding.suggestion and finding.suggestion not in told:
+            told.add(finding.suggestion)
+            yield f"      {finding.suggestion}"
+        if finding.reason:
+            yield "      " + say("review.reason", reason=finding.reason)
+    if waiting:
+        yield f"  {say('mark.note')} {'；'.join(waiting)}"

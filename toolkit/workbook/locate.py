@@ -49,6 +49,8 @@ class Placement:
 
     def find(self, cell: Cell) -> Cell | None:
         """Present place of an issued cell."""
+        if not self.moved and self.sheet == cell.sheet:
+            return cell if cell.row in self.rows and cell.column in self.columns else None
         row, column = self.rows.get(cell.row), self.columns.get(cell.column)
         return None if row is None or column is None else Cell(self.sheet, row, column)
 
@@ -89,9 +91,9 @@ def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
         [row[c] if c < len(row) else "" for row in words] for c in range(max(map(len, words), default=0))
     ]
     columns = _align(_issued(labels, 1), [_signature(column, vocabulary) for column in turned], labels.width)
-    placement = Placement(name, rows, columns, False, ())
-    altered = tuple(box for _, _, text, box in labels.boxes if not _stands(placement, grid, box, text))
     moved = any(old != new for old, new in (*rows.items(), *columns.items()))
+    found = Placement(name, rows, columns, moved, ())
+    altered = tuple(box for _, _, text, box in labels.boxes if not _stands(found, grid, box, text))
     return Placement(name, rows, columns, moved, altered)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
@@ -20,7 +21,7 @@ from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.identity import FORMAT, Identity, Unit
-from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, META_FIELDS, Cell, layout_of
+from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, META_FIELDS, Cell, layout_of, rectangles
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.grids import Grid, at, open_grids
@@ -328,11 +329,12 @@ class _Items:
         self.reader, self.form, self.layout = reader, reader.form, reader.layout
         self.submission, self.record = reader.submission, reader.submission.record
         self.lost: list[Item] = []
+        self.typed: list[Reading] = []
 
     def read(self) -> None:
+        sheets = {table.id: table.sheet for table in self.form.tables}
         for item in self.form.items.values():
-            sheet = self.form.table(item.table).sheet
-            cell = self.reader.present(self.layout.items[item.id], sheet, item.id)
+            cell = self.reader.present(self.layout.items[item.id], sheets[item.table], item.id)
             if cell is None:
                 self.record.unreadable.add(item.id)
                 self.lost.append(item)
@@ -342,6 +344,8 @@ class _Items:
                 self._input(item, cell)
         if self.lost:
             self._report_lost()
+        if self.typed:
+            self._report_typed()
         self._report_conversions()
 
     def _numeral(self, item: Item, cell: Cell) -> Reading:
@@ -351,7 +355,7 @@ class _Items:
         if scanned is not None and here in scanned.errors:
             numeral = Numeral(None, "unreadable", "error_value")
         else:
-            numeral = read_numeral(raw, item.unit, item.kind)
+            numeral = _understood(raw, item.unit, item.kind)
         reading = Reading(item.id, cell, raw, numeral, scanned is not None and here in scanned.formulas)
         self.submission.readings[item.id] = reading
         return reading
@@ -379,7 +383,7 @@ class _Items:
             self.record.unreadable.add(item.id)
         elif reading.numeral.value is not None:
             self.record.values[item.id] = reading.numeral.value
-            self._tell("R-total", "note", "reading.total_typed", reading, raw=plain(reading.numeral.value))
+            self.typed.append(reading)
 
     def _formula(self, reading: Reading) -> None:
         """A formula still stands; its text is compared where it did not move, its result never believed."""
@@ -397,6 +401,15 @@ class _Items:
         words = "、".join(f"“{item.label}”" for item in self.lost[:3])
         message = say("reading.items_lost", count=len(self.lost), items=words)
         self.submission.findings.append(Finding("S-02", "hard", message, cells=cells))
+
+    def _report_typed(self) -> None:
+        """Totals typed over their formulas, in one note; whether they are right the rules will tell."""
+        places = "、".join(
+            f"{area.first.sheet} {area.a1}" for area in rectangles(reading.cell for reading in self.typed)
+        )
+        message = say("reading.totals_typed", places=places, count=len(self.typed))
+        cells = tuple(reading.found() for reading in self.typed)
+        self.submission.findings.append(Finding("R-total", "note", message, cells=cells))
 
     def _report_conversions(self) -> None:
         """One note for each kind of conversion, naming every cell it was made in."""
@@ -422,6 +435,10 @@ class _Items:
         message = say(key, **place, **({"raw": raw_text(reading.raw)} | details))
         finding = Finding(code, "hard" if severity == "hard" else "note", message, cells=(reading.found(),))
         self.submission.findings.append(finding)
+
+
+# The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.
+_understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
 
 
 def raw_text(raw: object) -> str | None:

@@ -1,0 +1,185 @@
+"""Speed, beside what a user would use instead, in the same run: ``make bench``.
+
+``--write`` puts the figures into docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tests.clerk import FORM, UNIT, filled
+from tests.conftest import REPORT_NAMES, real_report
+from toolkit.form.identity import Identity
+from toolkit.form.values import Values
+from toolkit.review.bulk import Batch, evaluate_many
+from toolkit.review.checks import judge
+from toolkit.workbook.fill import fill
+from toolkit.workbook.submission import read_submission
+from toolkit.workbook.template import Prefill, write_template
+
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+
+
+@dataclass
+class Figure:
+    """One line of the report: what, how fast, the target, and what it is compared with."""
+
+    what: str
+    value: str
+    target: str
+    beside: str = ""
+
+
+def timed(action: Callable[[], object], rounds: int) -> float:
+    """Median seconds of one call."""
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def workbooks(folder: Path, count: int) -> list[Path]:
+    """Workbooks filled with real figures, saved by openpyxl as another system would."""
+    rng = random.Random(7)
+    reports = [real_report(name) for name in REPORT_NAMES]
+    template = folder / "template.xlsx"
+    template.write_bytes(filled(zeros=False, texts=False))
+    texts = {text.id: "本年按照要求做好政府信息公开各项工作。" * 6 for text in FORM.texts}
+    files = []
+    for number in range(count):
+        given = rng.choice(reports).values
+        values = {item: given.get(item) for item in FORM.inputs}
+        files.append(folder / f"{number:04d}.xlsx")
+        fill(template, Values(values=values, texts=texts, blanks_are_zero=True), files[-1])
+    return files
+
+
+def reading(folder: Path) -> list[Figure]:
+    files = workbooks(folder, 60)
+    data = [file.read_bytes() for file in files]
+    for content in data[:5]:
+        judge(read_submission(content))
+
+    def read_all() -> None:
+        for content in data:
+            judge(read_submission(content))
+
+    def read_only() -> None:
+        for content in data:
+            read_submission(content)
+
+    ours = timed(read_all, 5) / len(data)
+    alone = timed(read_only, 3) / len(data)
+    sample = data[:8]
+
+    def pandas_openpyxl() -> None:
+        for content in sample:
+            pd.read_excel(io.BytesIO(content), sheet_name=None, header=None, engine="openpyxl")
+
+    theirs = timed(pandas_openpyxl, 3) / len(sample)
+    ratio = f"pandas + openpyxl, reading alone: {theirs * 1e3:.0f} ms, {theirs / ours:.0f}×"
+    return [
+        Figure("read and judge one workbook, one core, in bulk", f"{ours * 1e3:.1f} ms", "≤ 6 ms, ≥ 10×", ratio),
+        Figure("… of which reading", f"{alone * 1e3:.1f} ms", ""),
+    ]
+
+
+def writing() -> list[Figure]:
+    identity = Identity(FORM.id, FORM.version, UNIT, 2023)
+    prefill = Prefill(prior=dict.fromkeys(FORM.prior_items, 3))
+
+    def write() -> None:
+        write_template(io.BytesIO(), FORM, identity, prefill)
+
+    write()
+    return [Figure("write one template", f"{timed(write, 15) * 1e3:.0f} ms", "≤ 60 ms")]
+
+
+def judging() -> list[Figure]:
+    rng = np.random.default_rng(7)
+    count = 10_000
+    values = pd.DataFrame({item: rng.integers(0, 50, count) for item in FORM.inputs})
+    money = "proactive.administrative_charges.amount"
+    values[money] = [Decimal(int(n)) / 10**6 for n in rng.integers(0, 10**12, count)]
+    prior = pd.DataFrame({item: rng.integers(0, 50, count) for item in FORM.prior_items})
+
+    def bulk() -> None:
+        evaluate_many(Batch.from_frame(FORM, values, prior))
+
+    def plain_pandas() -> None:
+        """The arithmetic rules alone, as an analyst would write them column by column."""
+        for check in FORM.checks:
+            names = check.comparison.variables()
+            if not all(name in FORM.items for name in names):
+                continue
+            row, bound = check.comparison.coefficients()
+            parts = [values[n].astype(float) * float(row[n]) for n in names if n in values]
+            _ = sum(parts) - float(bound) == 0 if parts else None
+
+    bulk()
+    beside = f"rules without last year, floats, pandas column by column: {timed(plain_pandas, 3):.2f} s"
+    return [Figure("judge 10,000 submissions by the whole rulebook", f"{timed(bulk, 5):.2f} s", "≤ 1 s", beside)]
+
+
+def cold_start(folder: Path) -> list[Figure]:
+    good, bad = folder / "good.xlsx", folder / "bad.xlsx"
+    good.write_bytes(filled())
+    bad.write_bytes(filled({"requests.received.natural_person": 63, "requests.granted.natural_person": 36}))
+    ogi = Path(sys.executable).with_name("ogi")
+    figures = []
+    for file, what in ((good, "a clean workbook"), (bad, "one that fails, with suspects")):
+        seconds = timed(lambda file=file: subprocess.run([ogi, "check", file], capture_output=True, check=False), 7)
+        figures.append(Figure(f"ogi check of {what}, cold start", f"{seconds:.2f} s", "≤ 1 s"))
+    return figures
+
+
+def page(figures: list[Figure]) -> str:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    day = datetime.now(UTC).date().isoformat()
+    lines = [
+        "# Performance",
+        "",
+        f"Measured {day}: {platform.system()} {platform.machine()}, {cores} cores, "
+        f"Python {platform.python_version()}; medians. Absolute figures vary with the machine, up to 1.5× between "
+        "runs on the same one; ratios are what counts.",
+        "Run it yourself with `make bench`.",
+        "",
+        "| What | Measured | Target | Beside it, in the same run |",
+        "|---|---|---|---|",
+        *(f"| {f.what} | {f.value} | {f.target} | {f.beside} |" for f in figures),
+        "",
+        "The workbooks carry figures of real reports and were saved by openpyxl, without cached results.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        figures = [*writing(), *judging(), *reading(folder), *cold_start(folder)]
+    text = page(figures)
+    print(text)
+    if "--write" in sys.argv:
+        PAGE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

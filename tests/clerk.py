@@ -1,0 +1,75 @@
+"""Small tables in, workbooks out: what tests of reading and judging start from."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.workbook.workbook import Workbook
+
+from toolkit.form.edition import load_form
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity, Unit
+from toolkit.form.layout import Cell, layout_of
+from toolkit.form.model import Form
+from toolkit.workbook.template import Prefill, write_template
+
+FORM = load_form("ogi-2021", 2023)
+UNIT = Unit("某某局", "101", 0)
+
+
+def filled(
+    values: Mapping[str, Number | str] | None = None,
+    *,
+    form: Form = FORM,
+    zeros: bool = True,
+    prior: Mapping[str, Number] | None = None,
+    declared: bool = False,
+    texts: bool = True,
+) -> bytes:
+    """A workbook as it comes back from a clerk who typed ``values`` and zeros elsewhere."""
+    cells: dict[str, Number | str] = dict.fromkeys(form.inputs, 0) if zeros else {}
+    cells |= values or {}
+    words = {text.id: "无。" for text in form.texts} if texts else {}
+    stream = io.BytesIO()
+    write_template(
+        stream,
+        form,
+        Identity(form.id, form.version, UNIT, 2023),
+        Prefill(prior or {}, cells, words, declared),
+    )
+    return stream.getvalue()
+
+
+def edited(data: bytes, change: Callable[[Workbook], Any]) -> bytes:
+    """The same workbook after somebody changed it in a spreadsheet program that keeps no cached results."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def put(item: str, value: object, *, form: Form = FORM) -> Callable[[Workbook], None]:
+    """Type ``value`` into the cell of an item, over whatever stands there."""
+
+    def change(book: Workbook) -> None:
+        cell = where(item, form=form)
+        book[cell.sheet][cell.a1].value = value  # type: ignore[union-attr]
+
+    return change
+
+
+def where(item: str, *, form: Form = FORM) -> Cell:
+    """The issued cell of an item or text."""
+    layout = layout_of(form)
+    return layout.items.get(item) or layout.texts[item]
+
+
+def save(folder: Path, name: str, data: bytes) -> Path:
+    file = folder / name
+    file.write_bytes(data)
+    return file

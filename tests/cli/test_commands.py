@@ -1,0 +1,119 @@
+"""The verbs as other things run them: real processes, exit codes, stdout and stderr."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REAL_REPORTS, real_report
+
+OGI = Path(sys.executable).with_name("ogi")
+
+
+def ogi(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [OGI, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd, timeout=120
+    )
+
+
+def values_file(folder: Path, name: str) -> Path:
+    """VALUES.json of a real report, texts and fees of the test's own."""
+    data = json.loads((REAL_REPORTS / f"{name}.json").read_text("utf-8"), parse_float=str)
+    data["values"] |= {"fees.notices": 10, "fees.charged": 0, "fees.collected": 0}
+    data["texts"] = {"other_matters": "未收取信息处理费。"}
+    file = folder / "values.json"
+    file.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    return file
+
+
+def test_template_fill_check_of_a_real_city(tmp_path: Path) -> None:
+    assert ogi("template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某某局").returncode == 0
+    filled = ogi("fill", tmp_path / "t.xlsx", values_file(tmp_path, "suqian2023"), "-o", tmp_path / "f.xlsx")
+    assert filled.returncode == 0, filled.stderr
+    checked = ogi("check", tmp_path / "f.xlsx", "--json")
+    assert checked.returncode == 0, checked.stdout
+    (file,) = json.loads(checked.stdout, parse_float=Decimal)["files"]
+    assert (file["status"], file["edition"], file["year"]) == ("accepted", "ogi-2021", 2023)
+    assert file["unit"] == {"code": "", "name": "某某局"}
+    for item, value in real_report("suqian2023").values.items():
+        assert file["values"][item] == value, item
+    assert file["values"]["proactive.administrative_charges.amount"] == Decimal("59237.2449")
+
+
+def test_hongze_with_its_printed_totals_goes_back(tmp_path: Path) -> None:
+    ogi("template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某某局")
+    ogi("fill", tmp_path / "t.xlsx", values_file(tmp_path, "hongze2023"), "-o", tmp_path / "f.xlsx", "--totals")
+    checked = ogi("check", tmp_path / "f.xlsx", "--json")
+    assert checked.returncode == 1
+    (file,) = json.loads(checked.stdout)["files"]
+    assert file["status"] == "returned"
+    found = [finding for finding in file["findings"] if finding["code"] == "T4-01"]
+    assert len(found) == 2
+    assert [finding["suspects"][0]["item"] for finding in found] == [
+        "disputes.reconsideration.total",
+        "disputes.litigation_after_reconsideration.total",
+    ]
+    spoken = ogi("check", tmp_path / "f.xlsx")
+    assert "T4-01" in spoken.stdout
+    assert "退回" in spoken.stdout
+
+
+def test_check_of_a_missing_file_is_misuse() -> None:
+    result = ogi("check", "没有这个文件.xlsx")
+    assert result.returncode == 2
+    assert "没有这个文件.xlsx" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("template", "x.xlsx", "--year", "2023"), "--unit"),
+        (("template", "x.xlsx", "--year", "二〇二三", "--unit", "甲"), "--year"),
+        (("check",), "FILE"),
+        (("check", "--nothing"), "--nothing"),
+        (("bake",), "bake"),
+        (("template", "x.xlsx", "--year", "2019", "--unit", "甲"), "2019"),
+        (("status", "."), "collection.toml"),
+        (("fill", "no.xlsx", "no.json", "-o", "x.xlsx"), "no.json"),
+    ],
+)
+def test_misuse_is_told_in_chinese_without_traceback(arguments: tuple[str, ...], word: str, tmp_path: Path) -> None:
+    result = ogi(*arguments, cwd=tmp_path)
+    assert result.returncode == 2, result.stdout
+    assert word in result.stderr
+    assert "Traceback" not in result.stderr
+    assert any("\u4e00" <= char <= "\u9fff" for char in result.stderr)
+
+
+def test_help_lists_every_verb() -> None:
+    listed = ogi("--help")
+    assert listed.returncode == 0
+    for verb in "demo editions rules template fill check init distribute collect status rollup".split():
+        assert f" {verb} " in listed.stdout
+
+
+def test_editions_and_rules_have_json_twins() -> None:
+    (edition, *_) = json.loads(ogi("editions", "--json").stdout)
+    assert edition["items"] == 203
+    rules = json.loads(ogi("rules", "--json").stdout)
+    assert {"T3-01", "S-02"} <= {rule["code"] for rule in rules}
+    assert "T3-01" in ogi("rules").stdout
+
+
+def test_demo_plays_the_whole_job(tmp_path: Path) -> None:
+    result = ogi("demo", "--out", tmp_path / "d")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout.count("T4-01") >= 2
+    assert "T3-02" in result.stdout
+    figures = json.loads((tmp_path / "d" / "reports" / "rollup.json").read_text("utf-8"), parse_float=Decimal)
+    assert figures["complete"] is True
+    assert {unit["state"] for unit in figures["units"]} == {"included", "excluded"}
+    assert str(figures["values"]["requests.received.total"]) in result.stdout
+    again = ogi("demo", "--out", tmp_path / "d")
+    assert again.returncode == 2

@@ -1,0 +1,122 @@
+"""template → fill → re-saved by another program as xlsx, ods, xls → read: every value exactly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.clerk import FORM, edited, filled, put, save
+from tests.conftest import real_report
+from tests.oracle.libreoffice import convert
+from toolkit.form.expression import Number
+from toolkit.review.checks import Status, judge
+from toolkit.workbook.submission import Submission, read_submission
+
+pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("oracle")]
+
+MONEY = "proactive.administrative_charges.amount"
+REPORTS = ("suqian2023", "pingtan2021", "wuzhong_spj2023")
+FORMATS = ("xlsx", "ods", "xls")
+
+
+def inputs(name: str) -> dict[str, Number | str]:
+    report = real_report(name)
+    values: dict[str, Number | str] = dict.fromkeys(FORM.inputs, 0)
+    return values | {i: v for i, v in report.values.items() if v is not None and i in values}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Submission]:
+    """(name, format) → the submission read from what LibreOffice saved."""
+    folder = tmp_path_factory.mktemp("round-trip")
+    sent = {name: filled(inputs(name), prior={"requests.received.total": 3000}) for name in REPORTS}
+    sent["tiny money"] = filled({MONEY: Decimal("0.000001"), "fees.charged": Decimal("123456789.123456")})
+    sent["blank"] = filled(zeros=False)
+    sent["declared"] = filled(zeros=False, declared=True)
+    sent["typed over"] = edited(filled(), put("disputes.reconsideration.total", 4))
+    sent["formula"] = edited(filled(), put("disputes.reconsideration.upheld", "=3+1"))
+    sent["error"] = edited(filled(), put("disputes.reconsideration.upheld", "=1/0"))
+    sent["text"] = filled({"disputes.reconsideration.upheld": "2件", "disputes.litigation_direct.upheld": "/"})
+    names = list(sent)
+    files = [save(folder, f"{n}.xlsx", sent[name]) for n, name in enumerate(names)]
+    return {
+        (name, suffix): read_submission(file)
+        for suffix in FORMATS
+        for name, file in zip(names, convert(files, suffix, folder / suffix), strict=True)
+    }
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_value_returns_exactly(saved: dict[tuple[str, str], Submission], name: str, suffix: str) -> None:
+    submission = saved[name, suffix]
+    for item, value in inputs(name).items():
+        assert submission.values[item] == value, item
+    report = real_report(name)
+    for total in FORM.totals:
+        if report.values[total] is not None:
+            assert submission.values[total] == report.values[total], total
+    assert judge(submission).status is Status.ACCEPTED
+    assert [f.message for f in submission.findings] == []
+    assert submission.record.prior["requests.received.total"] == 3000
+    assert submission.record.texts["other_matters"] == "无。"
+    assert submission.identity is not None
+    assert submission.identity.unit.code == "101"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_six_decimals_survive(saved: dict[tuple[str, str], Submission], suffix: str) -> None:
+    values = saved["tiny money", suffix].values
+    assert values[MONEY] == Decimal("0.000001")
+    assert values["fees.charged"] == Decimal("123456789.123456")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_blank_stays_blank_and_declaration_stays(saved: dict[tuple[str, str], Submission], suffix: str) -> None:
+    assert {saved["blank", suffix].values[item] for item in FORM.inputs} == {None}
+    assert set(saved["declared", suffix].values.values()) == {0}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_tampering_is_seen_in_every_format(saved: dict[tuple[str, str], Submission], suffix: str) -> None:
+    over = saved["typed over", suffix]
+    assert over.values["disputes.reconsideration.total"] == 4
+    assert "T4-01" in {f.code for f in judge(over).findings if f.sends_back}
+    formula = saved["formula", suffix]
+    assert formula.values["disputes.reconsideration.upheld"] is None
+    assert "R-formula" in {f.code for f in formula.findings}
+    error = saved["error", suffix]
+    assert error.values["disputes.reconsideration.upheld"] is None
+    assert judge(error).status is Status.RETURNED
+    text = saved["text", suffix]
+    assert text.values["disputes.reconsideration.upheld"] == 2
+    assert text.values["disputes.litigation_direct.upheld"] is None
+    assert "N-INT" in {f.code for f in judge(text).findings if f.sends_back}
+
+
+def test_cached_results_equal_a_recalculation(tmp_path: Path) -> None:
+    """What the writer caches is what LibreOffice computes, cell by cell, blank and prefilled."""
+    from python_calamine import CalamineWorkbook
+
+    from toolkit.form.layout import layout_of
+    from toolkit.workbook.live import live_cells
+
+    prior: dict[str, Number] = dict.fromkeys(FORM.prior_items, 3)
+    sent = [
+        save(tmp_path, "blank.xlsx", filled(zeros=False, texts=False)),
+        save(tmp_path, "prefilled.xlsx", filled(zeros=False, texts=False, prior=prior)),
+        save(tmp_path, "filled.xlsx", filled(inputs("suqian2023"), prior=prior)),
+        save(tmp_path, "text.xlsx", filled({"requests.granted.business": "2件"}, prior=prior)),
+    ]
+    assert layout_of(FORM).check_rows
+    for before, after in zip(sent, convert(sent, "xlsx", tmp_path / "again"), strict=True):
+        cached, computed = CalamineWorkbook.from_path(before), CalamineWorkbook.from_path(after)
+        grids = {
+            name: [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for book in (cached, computed)]
+            for name in cached.sheet_names
+        }
+        for live in live_cells(FORM):
+            old, new = (grid[live.cell.row][live.cell.column] for grid in grids[live.cell.sheet])
+            assert old == new, f"{before.name} {live.cell.sheet} {live.cell.a1}"

@@ -1,0 +1,67 @@
+"""Many at once gives what one by one gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.clerk import FORM
+from tests.conftest import REPORT_NAMES, real_report
+from toolkit.form.evaluation import Record, evaluate
+from toolkit.review.bulk import OUTCOMES, SCALE, Batch, evaluate_many
+
+amounts = st.one_of(
+    st.integers(-3, 60),
+    st.sampled_from([10**10, 10**12, Decimal("1.5"), Decimal("0.000001"), Decimal("1e-9")]),
+)
+records = st.builds(
+    Record,
+    values=st.dictionaries(st.sampled_from(list(FORM.items)), amounts, max_size=203),
+    prior=st.dictionaries(st.sampled_from(FORM.prior_items), amounts, max_size=20),
+    unit=st.one_of(st.just({}), st.just({"rule_making": 0}), st.just({"rule_making": 1})),
+    blanks_are_zero=st.booleans(),
+    texts=st.dictionaries(st.sampled_from([t.id for t in FORM.texts]), st.text(max_size=5)),
+)
+
+
+def agree(batch: list[Record]) -> None:
+    result = evaluate_many(Batch.from_records(FORM, batch))
+    for row, record in enumerate(batch):
+        for column, single in enumerate(evaluate(FORM, record)):
+            assert OUTCOMES[int(result.outcomes[row, column])] is single.outcome, single.check.key
+            assert int(result.differences[row, column]) == int((single.difference or 0) * SCALE)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(records, min_size=1, max_size=4))
+def test_matrix_and_single_evaluation_agree(batch: list[Record]) -> None:
+    agree(batch)
+
+
+def test_they_agree_on_real_reports() -> None:
+    agree([Record(dict(real_report(name).numbers())) for name in REPORT_NAMES])
+
+
+def test_frame_of_an_analyst() -> None:
+    values = pd.DataFrame(
+        {item: [0, 0] for item in FORM.inputs}
+        | {"requests.received.natural_person": [3, 2], "requests.granted.natural_person": [2, 2]}
+        | {"proactive.administrative_charges.amount": [Decimal("0.5"), None]},
+        index=["A", "B"],
+    )
+    result = evaluate_many(Batch.from_frame(FORM, values))
+    failures = result.failures()
+    assert set(failures[failures.severity == "hard"].record) == {"A", "B"}
+    column = failures[failures.check == "T3-01[requests.*.natural_person]"]
+    assert list(column.record) == ["A"]
+    assert list(column.difference) == [Decimal(1)]
+    assert result.frame().loc["B", "N-BLANK"] == "fail"
+
+
+def test_unknown_column_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        Batch.from_frame(FORM, pd.DataFrame({"nothing": [1]}))

@@ -1,0 +1,237 @@
+"""Scanning an .xls workbook (also what older WPS calls .et): extents, formula and error positions.
+
+Only the records that tell these are looked at; the values are the value reader's business. It trusts
+some declared counts and chains of the container, so those are checked here.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import olefile
+
+from toolkit.workbook.scanned import (
+    Extent,
+    Scan,
+    SheetScan,
+    Unreadable,
+    check_order,
+    check_sheets,
+    check_text,
+)
+
+MAGIC = olefile.MAGIC
+
+_END_OF_CHAIN = 0xFFFFFFFE
+_MINI_STREAM_LIMIT = 4096
+_LARGEST_SHEET = 65536 * 256
+_MAX_RECORDS = 2_000_000
+_LONGEST_TEXT = 65_535
+
+_EOF, _BOF, _CODEPAGE, _FILEPASS, _BOUNDSHEET = 0x000A, 0x0809, 0x0042, 0x002F, 0x0085
+_SST, _CONTINUE, _DIMENSIONS = 0x00FC, 0x003C, 0x0200
+_FORMULA, _BOOLERR, _MULRK, _LABELSST = 0x0006, 0x0205, 0x00BD, 0x00FD
+_SINGLE_CELLS = frozenset({_FORMULA, _BOOLERR, _LABELSST, 0x0203, 0x027E, 0x0204, 0x00D6})
+"""FORMULA, BOOLERR, LABELSST, NUMBER, RK, LABEL, RSTRING."""
+
+_BIFF5 = 0x0500
+_ERROR_RESULT = 2
+
+
+def scan_xls(data: bytes) -> Scan:
+    """Scan an OLE container.
+
+    Raises:
+        Unreadable: it holds no workbook, or one that the value reader would fail or hang on.
+    """
+    _check_header(data)
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            stream, macros = _workbook_stream(container, data)
+    except Unreadable:
+        raise
+    except Exception as error:  # olefile raises nearly anything on a broken container
+        raise Unreadable("damaged", reason="container") from error
+    return _Book(stream, macros).scan
+
+
+def _check_header(data: bytes) -> None:
+    """No declared number of sectors may exceed those the file has room for."""
+    if len(data) < 512:
+        raise Unreadable("damaged", reason="container")
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in (9, 12):
+        raise Unreadable("damaged", reason="container")
+    sectors = (len(data) >> shift) + 1
+    if any(struct.unpack_from("<I", data, offset)[0] > sectors for offset in (40, 44, 64, 72)):
+        raise Unreadable("damaged", reason="container")
+
+
+def _workbook_stream(container: Any, data: bytes) -> tuple[bytes, bool]:
+    if container.exists("EncryptedPackage"):
+        raise Unreadable("encrypted")
+    names = _directory_names(container)
+    name = next((name for name in ("Workbook", "Book") if name in names), "")
+    if not name:
+        kind = "word" if "WordDocument" in names else "slides" if "PowerPoint Document" in names else "ole"
+        raise Unreadable("not_a_workbook", kind=kind)
+    # Two streams of one name: the value reader might take the other one. A zip behind the container:
+    # it would go on to read that if the first attempt fails.
+    if names.count(name) > 1 or b"PK\5\6" in data[-65_557:]:
+        raise Unreadable("damaged", reason="container")
+    size = container.get_size(name)
+    start = container.direntries[container._find(name)].isectStart
+    if size < _MINI_STREAM_LIMIT:
+        container.loadminifat()
+        chains = [(start, container.minifat), (container.root.isectStart, container.fat)]
+    else:
+        chains = [(start, container.fat)]
+    chains.append((container.first_dir_sector, container.fat))
+    if not all(_ends(start, table) for start, table in chains):
+        raise Unreadable("damaged", reason="container")
+    return container.openstream(name).read(), "_VBA_PROJECT_CUR" in names
+
+
+def _directory_names(container: Any) -> list[str]:
+    """Names of all directory entries, also of those that no tree reaches."""
+    raw = container.directory_fp.getvalue()
+    entries = (raw[start : start + 64] for start in range(0, len(raw), 128))
+    return [entry.decode("utf-16-le", "replace").split("\0")[0] for entry in entries]
+
+
+def _ends(sector: int, table: Sequence[int]) -> bool:
+    """Whether a chain of sectors comes to its end: a ring makes the value reader eat all memory."""
+    for _ in range(len(table) + 1):
+        if sector == _END_OF_CHAIN:
+            return True
+        if sector >= len(table):
+            return False
+        sector = table[sector]
+    return False
+
+
+class _Book:
+    """Walks the records of the workbook stream."""
+
+    def __init__(self, stream: bytes, macros: bool) -> None:
+        self._stream = stream
+        self._records = 0
+        self._biff = 0
+        self._encoding = "latin-1"
+        self._places: list[tuple[int, str]] = []
+        self._strings = self._string_cells = 0
+        self._extent = Extent()
+        self.scan = Scan("xls", {}, macros=macros)
+        self._globals()
+        check_sheets([name for _, name in self._places])
+        if len({place for place, _ in self._places}) < len(self._places):
+            raise Unreadable("damaged", reason="records")
+        self.scan.sheets = {name: self._sheet(place, name) for place, name in self._places}
+
+    def _walk(self, place: int) -> Iterator[tuple[int, int, int]]:
+        """(type, offset, length) of each record of the part that begins at ``place``, without its end."""
+        while True:
+            try:
+                kind, length = struct.unpack_from("<HH", self._stream, place)
+            except struct.error as error:
+                raise Unreadable("damaged", reason="records") from error
+            self._records += 1
+            if self._records > _MAX_RECORDS:
+                raise Unreadable("too_large", what="records", found=self._records, limit=_MAX_RECORDS)
+            if kind == _EOF:
+                return
+            if place + 4 + length > len(self._stream):
+                raise Unreadable("damaged", reason="records")
+            yield kind, place + 4, length
+            place += 4 + length
+
+    def _read(self, layout: str, offset: int, length: int) -> tuple[Any, ...]:
+        if struct.calcsize(layout) > length:
+            raise Unreadable("damaged", reason="records")
+        return struct.unpack_from(layout, self._stream, offset)
+
+    def _globals(self) -> None:
+        in_strings = False
+        for number, (kind, offset, length) in enumerate(self._walk(0)):
+            if number == 0 and kind != _BOF:
+                raise Unreadable("damaged", reason="records")
+            in_strings = kind == _SST or (in_strings and kind == _CONTINUE)
+            if in_strings:
+                self._strings += length
+            elif kind == _BOF:
+                self._biff = self._read("<H", offset, length)[0]
+            elif kind == _FILEPASS:
+                raise Unreadable("encrypted")
+            elif kind == _CODEPAGE:
+                self._encoding = _codec(self._read("<H", offset, length)[0])
+            elif kind == _BOUNDSHEET:
+                self._bound_sheet(offset, length)
+
+    def _bound_sheet(self, offset: int, length: int) -> None:
+        place, _, kind, size = self._read("<IBBB", offset, length)
+        self.scan.macros = self.scan.macros or kind == 1
+        stored = self._stream[offset + 7 : offset + length]
+        if self._biff != _BIFF5:
+            wide = self._read("<7xB", offset, length)[0] & 1
+            encoding, stored = ("utf-16-le", stored[1:]) if wide else ("latin-1", stored[1:])
+            name = stored[: size * (1 + wide)].decode(encoding, "replace")
+        else:
+            name = stored[:size].decode(self._encoding, "replace")
+        self._places.append((place, name.replace("\0", "")))
+
+    def _sheet(self, place: int, name: str) -> SheetScan:
+        sheet = SheetScan(name)
+        cells: list[tuple[int, int]] = []
+        last_column = -1
+        for kind, offset, length in self._walk(place):
+            if kind in _SINGLE_CELLS:
+                here = self._cell(sheet, kind, offset, length)
+                cells.append(here)
+                last_column = max(last_column, here[1])
+            elif kind == _MULRK:
+                row, first = self._read("<HH", offset, length)
+                last = struct.unpack_from("<H", self._stream, offset + length - 2)[0]
+                cells.append((row, first))
+                last_column = max(last_column, last, first)
+            elif kind == _DIMENSIONS:
+                self._check_dimensions(offset, length)
+        if cells:
+            self._extent.count(len(cells))
+            self._extent.admit(name, max(cells)[0], last_column)
+            check_order(cells)
+        return sheet
+
+    def _cell(self, sheet: SheetScan, kind: int, offset: int, length: int) -> tuple[int, int]:
+        here = self._read("<HH", offset, length)
+        row, column = int(here[0]), int(here[1])
+        if kind == _FORMULA:
+            result = self._read("<6xB5xH", offset, length)
+            sheet.formulas[row, column] = ""
+            if result[1] == 0xFFFF and result[0] == _ERROR_RESULT:
+                sheet.errors.add((row, column))
+        elif kind == _BOOLERR:
+            if self._read("<7xB", offset, length)[0] == 1:
+                sheet.errors.add((row, column))
+        elif kind == _LABELSST:
+            self._string_cells += 1
+            check_text(self._string_cells * min(self._strings, _LONGEST_TEXT))
+        return row, column
+
+    def _check_dimensions(self, offset: int, length: int) -> None:
+        """The value reader reserves room for the declared used range before it sees a cell."""
+        first_row, last_row, first, last = self._read("<IIHH" if length >= 14 else "<HHHH", offset, length)
+        rows, columns = last_row - first_row, last - first
+        if rows < 0 or columns < 0 or rows * columns > _LARGEST_SHEET:
+            raise Unreadable("damaged", reason="dimensions")
+
+
+def _codec(codepage: int) -> str:
+    name = f"cp{codepage}"
+    try:
+        "".encode(name)
+    except LookupError:
+        return "latin-1"
+    return name

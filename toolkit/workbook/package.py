@@ -1,0 +1,110 @@
+"""A zip package opened with distrust: nothing is unpacked beyond what its directory declares."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+
+from toolkit.workbook.scanned import MAX_MEMBERS, MAX_UNPACKED, Unreadable
+
+# Not unpacked by a reader of values, so a photographed stamp of 25 MB does no harm.
+_PICTURES = ("xl/media/", "xl/embeddings/", "pictures/", "media/", "thumbnails/")
+
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED = 0x1
+
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
+_READ_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+
+
+class Package:
+    """Members of a zip file, found without regard to case as the value reader finds them."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._unpacked = 0
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as directory:
+                members = directory.infolist()
+        except Exception as error:  # zipfile raises nearly anything on a broken directory
+            raise Unreadable("damaged", reason="zip") from error
+        if len(members) > MAX_MEMBERS:
+            raise Unreadable("too_large", what="members", found=len(members), limit=MAX_MEMBERS)
+        self._members = {_key(member.filename): member for member in members}
+        if len(self._members) < len(members):
+            raise Unreadable("damaged", reason="zip")
+        declared = (m.file_size for name, m in self._members.items() if not name.startswith(_PICTURES))
+        _check_size(sum(declared))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Member names in lower case."""
+        return tuple(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._members
+
+    def read(self, name: str) -> bytes:
+        """A member's bytes, exactly as many as declared.
+
+        ``zipfile`` stops at the declared size; other readers go on to the end of the stream. So the
+        stream itself must end there.
+        """
+        member = self._members.get(_key(name))
+        if member is None:
+            raise Unreadable("damaged", reason="missing_part")
+        if member.flag_bits & _ENCRYPTED:
+            raise Unreadable("encrypted")
+        self._unpacked += member.file_size
+        _check_size(self._unpacked)
+        content = self._unpack(member)
+        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
+            raise Unreadable("damaged", reason="member")
+        return content
+
+    def xml(self, name: str) -> bytes:
+        """An XML member in UTF-8 without document type declaration."""
+        part = self.read(name)
+        if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+            raise Unreadable("forbidden_xml", part=name)
+        declared = _ENCODING.match(part)
+        foreign = declared and declared[1].lower() not in _READ_ENCODINGS
+        if foreign or part.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in part:
+            # The value reader takes UTF-16 for a sheet without cells, which must not pass as blanks.
+            raise Unreadable("damaged", reason="encoding")
+        return part
+
+    def _unpack(self, member: zipfile.ZipInfo) -> bytes:
+        try:
+            signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(self._data, member.header_offset)
+        except struct.error as error:
+            raise Unreadable("damaged", reason="zip") from error
+        start = member.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+        packed = self._data[start : start + member.compress_size]
+        if signature != b"PK\3\4" or len(packed) != member.compress_size:
+            raise Unreadable("damaged", reason="zip")
+        if member.compress_type == _STORED:
+            return packed
+        if member.compress_type != _DEFLATED:
+            raise Unreadable("damaged", reason="compression")
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content = stream.decompress(packed, member.file_size + 1)
+        except zlib.error as error:
+            raise Unreadable("damaged", reason="member") from error
+        if not stream.eof:
+            raise Unreadable("damaged", reason="member")
+        return content
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_UNPACKED:
+        raise Unreadable("too_large", what="bytes", found=size, limit=MAX_UNPACKED)
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").casefold()

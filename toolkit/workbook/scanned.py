@@ -1,0 +1,150 @@
+"""What a scan finds, what it refuses, and the bounds it keeps.
+
+The bounds protect the reader behind the scan: it lays every sheet out as a full grid, clones a
+text for every cell that shares it, and trusts some declared counts, so a file of a few kilobytes
+can make it allocate terabytes, which ends the process. They are far above what a return needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from operator import lt
+from typing import Literal, TypeAlias
+
+Code: TypeAlias = Literal[
+    "empty", "not_a_workbook", "encrypted", "damaged", "too_large", "far_cells", "forbidden_xml", "xlsb"
+]
+Format: TypeAlias = Literal["xlsx", "xlsm", "xls", "ods"]
+
+MAX_FILE = 64_000_000
+"""Bytes received; pictures, which nobody unpacks, are bounded by this alone."""
+MAX_UNPACKED = 20_000_000
+"""Declared bytes of all zip members that are not pictures."""
+MAX_MEMBERS = 2_000
+MAX_SHEETS = 200
+MAX_CELLS = 250_000
+"""Cells of a workbook, empty formatted ones included."""
+MAX_ROWS = 20_000
+MAX_COLUMNS = 500
+MAX_AREA = 2_000_000
+"""Cells of the grids of all sheets, each from A1 to its last row and last column with a value."""
+MAX_TEXT = 256_000_000
+"""Bytes of text once every cell holds its own copy."""
+
+
+class Unreadable(Exception):  # noqa: N818  (a verdict on a file, not a fault of the program)
+    """The bytes cannot be read as a workbook, or must not be.
+
+    Attributes:
+        code: why, see :data:`Code`.
+        details: what a message can add. ``not_a_workbook``: kind; ``damaged``: reason; ``too_large``:
+            what, found, limit; ``far_cells``: sheet, cell; ``forbidden_xml``: part; else nothing.
+    """
+
+    def __init__(self, code: Code, **details: object) -> None:
+        super().__init__(code, details)
+        self.code: Code = code
+        self.details: dict[str, object] = details
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What the value reader does not tell about a sheet. Rows and columns count from 0.
+
+    Attributes:
+        formulas: position → formula text as stored; ``""`` where the text is not stored at this cell
+            (follower of a shared formula, or an .xls file).
+        errors: positions that hold an error value such as #REF!.
+    """
+
+    name: str
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Scan:
+    """A workbook found harmless.
+
+    Attributes:
+        format: by content, whatever the file is called.
+        sheets: sheet name → what was found, in the order of the workbook.
+        names: defined name → (sheet, row, column), for names of single cells; never for .xls.
+        macros: it carries a macro project; nothing of it ever runs here.
+        external_links: it refers to other workbooks or programs (never noticed in .xls).
+        producer: program that saved it, ``""`` where that is not cheap to know.
+    """
+
+    format: Format
+    sheets: dict[str, SheetScan]
+    names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    macros: bool = False
+    external_links: bool = False
+    producer: str = ""
+
+
+class Extent:
+    """Adds up how large the grids of a workbook will be and refuses absurd ones."""
+
+    def __init__(self) -> None:
+        self._area = 0
+        self._cells = 0
+
+    def count(self, cells: int) -> None:
+        """Take in that many cells, empty or not."""
+        self._cells += cells
+        check_cells(self._cells)
+
+    def admit(self, sheet: str, row: int, column: int) -> None:
+        """Take in a sheet by its last row and its last column that hold a value, from 0."""
+        check_near(sheet, row, column)
+        self._area += (row + 1) * (column + 1)
+        if self._area > MAX_AREA:
+            raise Unreadable("far_cells", sheet=sheet, cell=a1(row, column))
+
+
+def check_near(sheet: str, row: int, column: int) -> None:
+    """Refuse a value at an absurd place."""
+    if row >= MAX_ROWS or column >= MAX_COLUMNS:
+        raise Unreadable("far_cells", sheet=sheet, cell=a1(row, column))
+
+
+def check_cells(number: int) -> None:
+    """Refuse too many stored cells."""
+    if number > MAX_CELLS:
+        raise Unreadable("too_large", what="cells", found=number, limit=MAX_CELLS)
+
+
+def check_text(size: int) -> None:
+    """Refuse too many bytes of text."""
+    if size > MAX_TEXT:
+        raise Unreadable("too_large", what="text", found=size, limit=MAX_TEXT)
+
+
+def check_sheets(names: list[str]) -> None:
+    """Refuse a workbook without sheets, with too many, or with two of one name."""
+    if not names:
+        raise Unreadable("damaged", reason="no_sheets")
+    if len(names) > MAX_SHEETS:
+        raise Unreadable("too_large", what="sheets", found=len(names), limit=MAX_SHEETS)
+    if len(set(names)) < len(names):
+        raise Unreadable("damaged", reason="sheet_names")
+
+
+def check_order(cells: list[tuple[int, int]]) -> None:
+    """Refuse cells that do not come row by row: the value reader would silently lose some."""
+    if all(map(lt, cells, cells[1:])):
+        return
+    rows = [row for row, _ in cells]
+    if rows != sorted(rows) or len(set(cells)) < len(cells):
+        raise Unreadable("damaged", reason="cell_order")
+
+
+def a1(row: int, column: int) -> str:
+    """Spreadsheet address of a position, which may lie beyond any real sheet."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
