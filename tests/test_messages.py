@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 import toolkit
 from toolkit.messages import catalogue, gaps, say
@@ -22,7 +23,8 @@ def _said() -> set[str]:
                 found.add(re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):
                 parts = (
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                    for part in node.values
                 )
                 found.add("".join(parts))
     return found
@@ -75,4 +77,18 @@ def test_sentences_are_chinese_and_filled() -> None:
     for code, sentence in catalogue().items():
         if code not in ("word.good", "word.unknown", "place.cell", "check.place") and not gaps(code):
             assert HAN.search(sentence), code
-        assert "{" not in say(code, **dict.fromkeys(gaps(code), 1)).replace("{指标", "").replace("{\"", ""), code
+        assert "{" not in say(code, **dict.fromkeys(gaps(code), 1)).replace("{指标", "").replace('{"', ""), (
+            code
+        )
+
+
+def test_every_verdict_on_a_file_or_a_cell_has_its_sentence() -> None:
+    from toolkit.review.suspects import RANK
+    from toolkit.workbook.numerals import CONVERSIONS, REFUSALS
+    from toolkit.workbook.scanned import Code
+
+    wanted = {f"reading.converted.{code}" for code in CONVERSIONS}
+    wanted |= {f"check.invalid.{code}" for code in (*REFUSALS, "error_value", "negative", "fraction")}
+    wanted |= {f"reading.{code}" for code in get_args(Code)}
+    wanted |= {f"suspect.reason.{code}" for code in RANK}
+    assert wanted <= catalogue().keys(), wanted - catalogue().keys()

@@ -11,7 +11,13 @@ import toolkit
 ROOT = Path(toolkit.__file__).parent
 ORDER = ("form", "workbook", "review", "collection", "rollup", "reports", "demo", "cli")
 EVERYWHERE = ("errors", "messages", "findings")
-FILE_FREE = ("form/expression.py", "form/evaluation.py", "form/formula.py", "form/sentence.py", "form/layout.py")
+FILE_FREE = (
+    "form/expression.py",
+    "form/evaluation.py",
+    "form/formula.py",
+    "form/sentence.py",
+    "form/layout.py",
+)
 
 
 def _imports(file: Path) -> Iterator[str]:

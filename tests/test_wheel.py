@@ -14,7 +14,9 @@ UV = Path(sys.executable).with_name("uv")
 
 
 def run(*command: object, cwd: Path) -> str:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+    done = subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -97,7 +97,9 @@ def reading(folder: Path) -> list[Figure]:
     theirs = timed(pandas_openpyxl, 3) / len(sample)
     ratio = f"pandas + openpyxl, reading alone: {theirs * 1e3:.0f} ms, {theirs / ours:.0f}×"
     return [
-        Figure("read and judge one workbook, one core, in bulk", f"{ours * 1e3:.1f} ms", "≤ 6 ms, ≥ 10×", ratio),
+        Figure(
+            "read and judge one workbook, one core, in bulk", f"{ours * 1e3:.1f} ms", "≤ 6 ms, ≥ 10×", ratio
+        ),
         Figure("… of which reading", f"{alone * 1e3:.1f} ms", ""),
     ]
 
@@ -136,7 +138,9 @@ def judging() -> list[Figure]:
 
     bulk()
     beside = f"rules without last year, floats, pandas column by column: {timed(plain_pandas, 3):.2f} s"
-    return [Figure("judge 10,000 submissions by the whole rulebook", f"{timed(bulk, 5):.2f} s", "≤ 1 s", beside)]
+    return [
+        Figure("judge 10,000 submissions by the whole rulebook", f"{timed(bulk, 5):.2f} s", "≤ 1 s", beside)
+    ]
 
 
 def cold_start(folder: Path) -> list[Figure]:
@@ -146,7 +150,9 @@ def cold_start(folder: Path) -> list[Figure]:
     ogi = Path(sys.executable).with_name("ogi")
     figures = []
     for file, what in ((good, "a clean workbook"), (bad, "one that fails, with suspects")):
-        seconds = timed(lambda file=file: subprocess.run([ogi, "check", file], capture_output=True, check=False), 7)
+        seconds = timed(
+            lambda file=file: subprocess.run([ogi, "check", file], capture_output=True, check=False), 7
+        )
         figures.append(Figure(f"ogi check of {what}, cold start", f"{seconds:.2f} s", "≤ 1 s"))
     return figures
 

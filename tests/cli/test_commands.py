@@ -17,7 +17,13 @@ OGI = Path(sys.executable).with_name("ogi")
 
 def ogi(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [OGI, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd, timeout=120
+        [OGI, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=cwd,
+        timeout=120,
     )
 
 
@@ -47,7 +53,14 @@ def test_template_fill_check_of_a_real_city(tmp_path: Path) -> None:
 
 def test_hongze_with_its_printed_totals_goes_back(tmp_path: Path) -> None:
     ogi("template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某某局")
-    ogi("fill", tmp_path / "t.xlsx", values_file(tmp_path, "hongze2023"), "-o", tmp_path / "f.xlsx", "--totals")
+    ogi(
+        "fill",
+        tmp_path / "t.xlsx",
+        values_file(tmp_path, "hongze2023"),
+        "-o",
+        tmp_path / "f.xlsx",
+        "--totals",
+    )
     checked = ogi("check", tmp_path / "f.xlsx", "--json")
     assert checked.returncode == 1
     (file,) = json.loads(checked.stdout)["files"]
@@ -82,7 +95,9 @@ def test_check_of_a_missing_file_is_misuse() -> None:
         (("fill", "no.xlsx", "no.json", "-o", "x.xlsx"), "no.json"),
     ],
 )
-def test_misuse_is_told_in_chinese_without_traceback(arguments: tuple[str, ...], word: str, tmp_path: Path) -> None:
+def test_misuse_is_told_in_chinese_without_traceback(
+    arguments: tuple[str, ...], word: str, tmp_path: Path
+) -> None:
     result = ogi(*arguments, cwd=tmp_path)
     assert result.returncode == 2, result.stdout
     assert word in result.stderr

@@ -38,7 +38,9 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Sub
     sent["typed over"] = edited(filled(), put("disputes.reconsideration.total", 4))
     sent["formula"] = edited(filled(), put("disputes.reconsideration.upheld", "=3+1"))
     sent["error"] = edited(filled(), put("disputes.reconsideration.upheld", "=1/0"))
-    sent["text"] = filled({"disputes.reconsideration.upheld": "2件", "disputes.litigation_direct.upheld": "/"})
+    sent["text"] = filled(
+        {"disputes.reconsideration.upheld": "2件", "disputes.litigation_direct.upheld": "/"}
+    )
     names = list(sent)
     files = [save(folder, f"{n}.xlsx", sent[name]) for n, name in enumerate(names)]
     return {
@@ -50,7 +52,9 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Sub
 
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("name", REPORTS)
-def test_every_value_returns_exactly(saved: dict[tuple[str, str], Submission], name: str, suffix: str) -> None:
+def test_every_value_returns_exactly(
+    saved: dict[tuple[str, str], Submission], name: str, suffix: str
+) -> None:
     submission = saved[name, suffix]
     for item, value in inputs(name).items():
         assert submission.values[item] == value, item
@@ -74,7 +78,9 @@ def test_six_decimals_survive(saved: dict[tuple[str, str], Submission], suffix: 
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_blank_stays_blank_and_declaration_stays(saved: dict[tuple[str, str], Submission], suffix: str) -> None:
+def test_blank_stays_blank_and_declaration_stays(
+    saved: dict[tuple[str, str], Submission], suffix: str
+) -> None:
     assert {saved["blank", suffix].values[item] for item in FORM.inputs} == {None}
     assert set(saved["declared", suffix].values.values()) == {0}
 
@@ -114,7 +120,9 @@ def test_cached_results_equal_a_recalculation(tmp_path: Path) -> None:
     for before, after in zip(sent, convert(sent, "xlsx", tmp_path / "again"), strict=True):
         cached, computed = CalamineWorkbook.from_path(before), CalamineWorkbook.from_path(after)
         grids = {
-            name: [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for book in (cached, computed)]
+            name: [
+                book.get_sheet_by_name(name).to_python(skip_empty_area=False) for book in (cached, computed)
+            ]
             for name in cached.sheet_names
         }
         for live in live_cells(FORM):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.clerk import FORM
 from tests.conftest import REPORT_NAMES, real_report
 from toolkit.form.evaluation import Record, evaluate
-from toolkit.review.bulk import OUTCOMES, SCALE, Batch, evaluate_many
+from toolkit.review.bulk import OUTCOMES, Batch, evaluate_many
 
 amounts = st.one_of(
     st.integers(-3, 60),
@@ -33,7 +33,7 @@ def agree(batch: list[Record]) -> None:
     for row, record in enumerate(batch):
         for column, single in enumerate(evaluate(FORM, record)):
             assert OUTCOMES[int(result.outcomes[row, column])] is single.outcome, single.check.key
-            assert int(result.differences[row, column]) == int((single.difference or 0) * SCALE)
+            assert result.difference(row, column) == (single.difference or 0)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

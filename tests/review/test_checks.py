@@ -18,7 +18,9 @@ from toolkit.workbook.submission import read_submission
 R, D, P = "requests.{}.natural_person", "disputes.{}", "proactive.{}"
 
 
-def judged(values: Mapping[str, Number | str], prior: Mapping[str, Number] | None = None, **options: bool) -> Review:
+def judged(
+    values: Mapping[str, Number | str], prior: Mapping[str, Number] | None = None, **options: bool
+) -> Review:
     return judge(read_submission(filled(values, prior=prior, **options), name="f.xlsx"))
 
 
@@ -49,6 +51,7 @@ TABLE: list[tuple[str, dict[str, Number | str], dict[str, Number], int, str]] = 
         1,
         "万元",
     ),
+    ("T2-04", {P.format("administrative_charges.amount"): "251000元"}, {}, 1, "251000元"),
     ("X-01", {}, {"requests.carried_over_to_next_year.total": 2}, 1, "上年结转"),
     ("X-02", {P.format("licensing.decisions"): 131}, {P.format("licensing.decisions"): 33}, 1, "突增"),
     ("X-02", {P.format("licensing.decisions"): 10}, {P.format("licensing.decisions"): 61}, 1, "突减"),
@@ -74,8 +77,13 @@ def test_rule_fails_with_both_sides_and_code(
 
 
 def test_x_01_keeps_the_cell_prefilled_unless_the_clerk_changes_it() -> None:
-    item, last = R.format("carried_over_from_previous_year"), "requests.carried_over_to_next_year.natural_person"
-    review = judged({item: 1, R.format("granted"): 1}, {last: 2, "requests.carried_over_to_next_year.total": 2})
+    item, last = (
+        R.format("carried_over_from_previous_year"),
+        "requests.carried_over_to_next_year.natural_person",
+    )
+    review = judged(
+        {item: 1, R.format("granted"): 1}, {last: 2, "requests.carried_over_to_next_year.total": 2}
+    )
     assert [finding.severity for finding in told(review, "X-01")] == ["hard", "soft"]
 
 
@@ -110,7 +118,9 @@ def test_missing_texts_are_soft() -> None:
 
 
 def test_equal_misreadings_are_merged_over_their_cells() -> None:
-    review = judged({R.format("granted"): "/", R.format("received"): "/", R.format("rejected_petition"): "约3"})
+    review = judged(
+        {R.format("granted"): "/", R.format("received"): "/", R.format("rejected_petition"): "约3"}
+    )
     found = told(review, "N-INT")
     assert sorted(len(finding.cells) for finding in found) == [1, 2]
 

@@ -50,7 +50,9 @@ def test_figures_of_real_reports_come_back_exactly(name: str) -> None:
         assert submission.values[item] == (None if isinstance(given, str) else given), item
 
 
-@pytest.mark.parametrize("amount", ["24252.311082", "0.000001", "59237.2449", "999999999.999999", "0.1", "7730.28"])
+@pytest.mark.parametrize(
+    "amount", ["24252.311082", "0.000001", "59237.2449", "999999999.999999", "0.1", "7730.28"]
+)
 def test_money_keeps_six_decimals(amount: str) -> None:
     item = "proactive.administrative_charges.amount"
     value = read_submission(filled({item: Decimal(amount)})).values[item]
@@ -77,7 +79,9 @@ def test_unambiguous_text_is_taken_and_told(typed: str, value: int) -> None:
     assert where(GRANTED).a1 in note.message
 
 
-@pytest.mark.parametrize("typed", ["/", "—", "-", "无", "22（其中修订16件）", "约30", "=3+5", "abc", "1,23", "②"])
+@pytest.mark.parametrize(
+    "typed", ["/", "—", "-", "无", "22（其中修订16件）", "约30", "=3+5", "abc", "1,23", "②"]
+)
 def test_ambiguous_text_is_never_a_number(typed: str) -> None:
     submission = read_submission(filled({GRANTED: typed}))
     assert submission.values[GRANTED] is None
@@ -259,7 +263,14 @@ def test_unknown_edition_is_one_finding() -> None:
 
 def test_broken_files_end_in_one_clear_finding() -> None:
     good = filled()
-    for data in (b"", b"<html></html>", b"a,b\n1,2\n", good[:2000], good[: len(good) // 2], b"PK\x03\x04" + b"0" * 99):
+    for data in (
+        b"",
+        b"<html></html>",
+        b"a,b\n1,2\n",
+        good[:2000],
+        good[: len(good) // 2],
+        b"PK\x03\x04" + b"0" * 99,
+    ):
         submission = read_submission(data, name="坏文件.xlsx")
         assert not submission.readable
         assert len(submission.findings) == 1

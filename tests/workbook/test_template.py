@@ -42,7 +42,9 @@ def test_only_inputs_are_unlocked(form: Form, opened: Workbook) -> None:
     expected = {(layout.items[item].sheet, layout.items[item].a1) for item in form.inputs}
     for item in form.inputs:
         cell = layout.items[item]
-        for extra in range(1, layout.spans.get(item, 1)):  # the rest of a printed box, joined to its first cell
+        for extra in range(
+            1, layout.spans.get(item, 1)
+        ):  # the rest of a printed box, joined to its first cell
             expected.add((cell.sheet, type(cell)(cell.sheet, cell.row, cell.column + extra).a1))
     expected |= {(cell.sheet, cell.a1) for cell in layout.texts.values()}
     expected |= {(cell.sheet, cell.a1) for cell in layout.contact.values()}

@@ -44,7 +44,7 @@ PACKAGE = "workbook_templates"
 
 TABLE_MEASURES = ("blank", "invalid")
 SHEET_MEASURES = ("missing_texts", "characters")
-READING_MEASURES = ("altered",)
+READING_MEASURES = ("altered", "converted_units")
 UNIT_PROPERTIES = ("rule_making",)
 
 _ROW_COLUMNS = (
@@ -524,9 +524,9 @@ class _Loader:
             return (symbol,)
         name, _, argument = symbol.rstrip(")").partition("(")
         if (
-            (name in TABLE_MEASURES and argument in {t.id for t in self.tables})
+            (name in (*TABLE_MEASURES, "converted_units") and argument in {t.id for t in self.tables})
             or (name in SHEET_MEASURES and argument in {t.sheet for t in self.texts})
-            or (name in READING_MEASURES and argument == "workbook")
+            or (name == "altered" and argument == "workbook")
         ):
             return (symbol,)
         raise _refusal("rules.csv", rule.line, "edition.unknown_name", name=symbol)

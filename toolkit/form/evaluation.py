@@ -37,6 +37,7 @@ class Record:
         prior: item → last year's value, as far as known.
         unit: properties of the reporting unit, e.g. ``rule_making`` → 0 or 1.
         blanks_are_zero: the clerk declared that blank cells mean 0.
+        converted_units: items whose cell named another unit than its own, and was converted.
         altered: places where the workbook is not what was distributed.
     """
 
@@ -47,6 +48,7 @@ class Record:
     prior: Mapping[str, Number] = field(default_factory=dict)
     unit: Mapping[str, int] = field(default_factory=dict)
     blanks_are_zero: bool = False
+    converted_units: set[str] = field(default_factory=set)
     altered: int = 0
 
 
@@ -144,6 +146,8 @@ def measure(form: Form, record: Record, name: str) -> int:
             return len(missing_texts(form, record, argument))
         case "characters":
             return sum(len(record.texts.get(t.id, "")) for t in form.texts if t.sheet == argument)
+        case "converted_units":
+            return sum(form.items[item].table == argument for item in record.converted_units)
         case _:
             return record.altered
 

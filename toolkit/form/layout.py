@@ -13,9 +13,7 @@ from typing import Literal, TypeAlias
 
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
 
-Role: TypeAlias = Literal[
-    "title", "info", "block", "corner", "header", "stub", "caption", "text_label"
-]
+Role: TypeAlias = Literal["title", "info", "block", "corner", "header", "stub", "caption", "text_label"]
 
 COVER_FIELDS = ("unit_name", "unit_code", "year", "notice", "light", "problems", "blanks_are_zero")
 CONTACT_FIELDS = ("filled_by", "telephone", "approved_by")

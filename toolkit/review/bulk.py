@@ -6,7 +6,7 @@ fit (more than six decimals, more than ten thousand million) is judged one by on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from toolkit.form.evaluation import Outcome, Record, evaluate, measure
+from toolkit.form.evaluation import Outcome, Record, Result, evaluate, measure
 from toolkit.form.expression import Comparison, Number
 from toolkit.form.model import PRIOR, UNIT, Form
 
@@ -148,13 +148,22 @@ class BulkResult:
 
     Attributes:
         outcomes: int8, position in ``OUTCOMES``; a row a record, a column a check.
-        differences: int64, left minus right × 10⁶; 0 where not assessable.
+        differences: int64, left minus right × 10⁶; 0 where not assessable, and in the rows of
+            ``exact``.
+        exact: results of the records that were judged one by one, by row.
     """
 
     form: Form
     keys: tuple[object, ...]
     outcomes: npt.NDArray[np.int8]
     differences: Ints
+    exact: Mapping[int, tuple[Result, ...]]
+
+    def difference(self, row: int, column: int) -> Number:
+        """Left minus right of one check, exactly; 0 where not assessable."""
+        if row in self.exact:
+            return self.exact[row][column].difference or 0
+        return Decimal(int(self.differences[row, column])) / SCALE
 
     def frame(self) -> pd.DataFrame:
         """Outcomes as words: index as given, columns are check keys, dtype category."""
@@ -175,7 +184,10 @@ class BulkResult:
                 "check": [check.key for check in checks],
                 "code": [check.code for check in checks],
                 "severity": [check.severity for check in checks],
-                "difference": [Decimal(int(value)) / SCALE for value in self.differences[rows, columns]],
+                "difference": [
+                    self.difference(row, column)
+                    for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+                ],
             }
         )
 
@@ -192,11 +204,11 @@ def evaluate_many(batch: Batch) -> BulkResult:
     applies = _holds(condition, matrices.condition_relations) | ~matrices.conditional
     outcomes = np.where(waiting, 2, np.where(applies & ~holds, 1, 0)).astype(np.int8)
     difference[waiting] = 0
-    for row, record in batch.misfits.items():
-        for column, result in enumerate(evaluate(batch.form, record)):
-            outcomes[row, column] = OUTCOMES.index(result.outcome)
-            difference[row, column] = int((result.difference or 0) * SCALE)
-    return BulkResult(batch.form, batch.keys, outcomes, difference)
+    exact = {row: evaluate(batch.form, record) for row, record in batch.misfits.items()}
+    for row, results in exact.items():
+        outcomes[row] = [OUTCOMES.index(result.outcome) for result in results]
+        difference[row] = 0
+    return BulkResult(batch.form, batch.keys, outcomes, difference, exact)
 
 
 @lru_cache(maxsize=16)

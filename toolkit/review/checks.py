@@ -107,6 +107,8 @@ class _Judge:
                 yield self._missing(result.check, argument)
             case "characters":
                 yield self._too_long(result, argument)
+            case "converted_units":
+                yield self._converted(result.check, argument)
             case _:
                 # Reading has told of every altered place already, in findings of this very code.
                 return
@@ -179,6 +181,13 @@ class _Judge:
         message = say("check.missing", sheet=place, labels=labels, remedy=check.rule.remedy)
         return self._answered(check, message, cells)
 
+    def _converted(self, check: EditCheck, table: str) -> Finding:
+        items = [i for i in self.form.table_inputs[table] if i in self.submission.record.converted_units]
+        shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items)
+        sheet, remedy = self._found(items[0]).sheet, check.rule.remedy
+        message = say("check.converted", sheet=sheet, cells=shown, remedy=remedy)
+        return self._answered(check, message, tuple(self._found(item) for item in items))
+
     def _too_long(self, result: Result, sheet: str) -> Finding:
         check = result.check
         texts = [t for t in self.form.texts if t.sheet == sheet]
@@ -220,7 +229,9 @@ class _Judge:
 
     def _suggest(self, check: EditCheck) -> tuple[str, tuple[SuspectCell, ...]]:
         for found in self.suspects:
-            if check.key in found.checks and found.repairs:
+            if check.key in found.checks and not found.repairs:
+                return (say("suspect.none", count=found.alternatives) if found.alternatives else ""), ()
+            if check.key in found.checks:
                 repairs = [
                     tuple(self._suspect(number, suspect) for suspect in repair)
                     for number, repair in enumerate(found.repairs, start=1)
@@ -279,7 +290,9 @@ class _Judge:
         """The sheet's name and, where the check holds at one line, that line's label."""
         name = next(name for name in check.comparison.variables() if name in self.form.items)
         table = self.form.table(self.form.items[name].table).name
-        return say("check.place", sheet=self._cell(name).sheet, place=check.place.removeprefix(table)).rstrip()
+        return say(
+            "check.place", sheet=self._cell(name).sheet, place=check.place.removeprefix(table)
+        ).rstrip()
 
     def _words(self, side: tuple[Group, ...]) -> str:
         """The cells of one side, e.g. ``D6＋D7``, ``SUM`` shown as ``D14:D21``."""

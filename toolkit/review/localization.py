@@ -254,12 +254,15 @@ _Vector = dict[str, Fraction]
 
 
 def _eliminated(problem: Problem, cover: Sequence[str]) -> tuple[dict[int, _Vector], dict[str, _Vector]]:
-    """What is left of the rules without these cells, and the equation of each cell that could be solved for."""
+    """What is left of the rules without these cells, and an equation for each that could be solved for.
+
+    Forced cells come last: they may also stay as they are.
+    """
     rows = [(*problem.rows[row].items(), ("", amount)) for row, amount in enumerate(problem.residuals)]
     left = {row: {name: Fraction(a) for name, a in terms if a} for row, terms in enumerate(rows)}
     equations = [row for row in left if problem.relations[row] == "="]
     solved: dict[str, _Vector] = {}
-    for cell in cover:
+    for cell in sorted(cover, key=lambda cell: cell in problem.forced):
         usable = [row for row in equations if cell in left[row]]
         pivot = min(usable, key=lambda row: len(left[row]), default=None)
         if pivot is None:

@@ -35,11 +35,9 @@ class State:
         """Totals as the sheet shows them: running sums, or a word where a part is no number."""
         shown: dict[str, Number | str] = {}
         for total in self.form.computation_order:
-            amount: Number | str = 0
-            for part in self.form.totals[total]:
-                value = shown.get(part, self.shown(part))
-                amount = value if isinstance(value, str) or isinstance(amount, str) else amount + value
-            shown[total] = say("word.wrong") if isinstance(amount, str) else amount
+            parts = [shown.get(part, self.shown(part)) for part in self.form.totals[total]]
+            numbers = [part for part in parts if not isinstance(part, str)]
+            shown[total] = sum(numbers) if len(numbers) == len(parts) else say("word.wrong")
         return shown
 
     def shown(self, item: str) -> Number | str:
@@ -107,7 +105,7 @@ class _Printer:
 
     def _total(self, total: str) -> LiveCell:
         formula = total_formulas(self.form)[total]
-        
+
         def value(state: State) -> Shown:
             shown = state.totals[total]
             return shown if isinstance(shown, str) else stored(shown)

@@ -21,7 +21,15 @@ from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.identity import FORMAT, Identity, Unit
-from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, META_FIELDS, Cell, layout_of, rectangles
+from toolkit.form.layout import (
+    CHECK_COLUMNS,
+    CHECK_FIRST_ROW,
+    DECLARED,
+    META_FIELDS,
+    Cell,
+    layout_of,
+    rectangles,
+)
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.grids import Grid, at, open_grids
@@ -370,6 +378,8 @@ class _Items:
             self.record.unreadable.add(item.id)
         elif reading.numeral.value is not None:
             self.record.values[item.id] = reading.numeral.value
+            if reading.numeral.conversion == "unit_converted":
+                self.record.converted_units.add(item.id)
 
     def _total(self, item: Item, cell: Cell) -> None:
         reading = self._numeral(item, cell)

@@ -186,9 +186,7 @@ class _Writer:
                 cell.row, cell.column, None, style
             )
         else:
-            sheet.write_number(
-                cell.row, cell.column, stored(value), style
-            )
+            sheet.write_number(cell.row, cell.column, stored(value), style)
 
     def _text(self, sheet: LockedWorksheet, text: str, label: str, prompt: str) -> None:
         cell = self.layout.texts[text]
