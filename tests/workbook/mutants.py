@@ -1,7 +1,7 @@
-"""Damaged copies of good workbooks, read in a process of their own: ``python -m tests.workbook.mutants 1000``.
+"""Damaged copies of good workbooks, read in a process of their own.
 
-The process has 2 GB of memory. It prints how many copies were scanned, accepted and read; if it dies,
-a file got past the scan that kills the value reader.
+``python -m tests.workbook.mutants COUNT [SEED]``: the process has 2 GB of memory. It prints how many
+copies were scanned, accepted and read; if it dies, a file got past the scan that kills the value reader.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def mutants(count: int, seed: int = 0) -> Iterator[bytes]:
 
 
 def main() -> None:
-    import resource  # noqa: PLC0415  (not on every system)
+    import resource  # not on every system
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     scanned = accepted = read = 0
@@ -115,7 +115,7 @@ def main() -> None:
                 book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except (KeyboardInterrupt, SystemExit):
             raise
-        except BaseException:  # noqa: S112  (a panic of the value reader is no Exception)
+        except BaseException:  # a panic of the value reader is no Exception
             continue
         read += 1
     sys.stdout.write(f"{scanned} {accepted} {read}\n")

@@ -19,8 +19,6 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>'
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
 TEXT = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
-ODS_CELL = '<table:table-cell office:value-type="float" office:value="1"/>'
-ODS_ROW = f"<table:table-row>{ODS_CELL}</table:table-row>"
 
 
 def specimen(name: str) -> bytes:
@@ -91,6 +89,7 @@ def strings(text: str = "a", *, declared: int = 1) -> str:
 def xlsx(sheet: str | bytes, shared: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
     """The least that is a workbook with one sheet; ``more`` replaces or adds parts."""
     parts: dict[str, str | bytes] = {
+        "_rels/.rels": relations("xl/workbook.xml").replace("/worksheet", "/officeDocument"),
         "xl/workbook.xml": workbook(),
         "xl/_rels/workbook.xml.rels": relations("worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": sheet,
@@ -102,6 +101,21 @@ def xlsx(sheet: str | bytes, shared: str = "", more: Mapping[str, str | bytes] |
 
 def rows(text: str, shared: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
     return xlsx(worksheet(text), shared, more)
+
+
+def value(content: str, kind: str = "") -> bytes:
+    """A workbook with one cell, of that type and content."""
+    return rows(f'<row r="1"><c r="A1"{kind}>{content}</c></row>')
+
+
+def formula(text: str) -> bytes:
+    return value(f"<f>{text}</f><v>1</v>")
+
+
+def number(address: str) -> str:
+    """A row with one number."""
+    row = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return f'<row r="{row}"><c r="{address}"><v>1</v></c></row>'
 
 
 def two_sheets(first: str, second: str) -> bytes:
@@ -122,6 +136,13 @@ def ods(table_rows: str | None = None, more: Mapping[str, str | bytes] | None = 
         start, end = text.index("<table:table-row"), text.index("</table:table>")
         parts["content.xml"] = text[:start] + table_rows + text[end:]
     return zipped(parts | dict(more or {}))
+
+
+def ods_row(content: str = "", attributes: str = "", *, repeated: str = "1") -> str:
+    """A row with one cell of value 1."""
+    cell = f'<table:table-cell office:value-type="float" office:value="1"{attributes}>{content}'
+    row = f'<table:table-row table:number-rows-repeated="{repeated}">{cell}'
+    return f"{row}</table:table-cell></table:table-row>"
 
 
 def patched(data: bytes, at: int, new: bytes) -> bytes:

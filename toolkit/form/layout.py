@@ -29,8 +29,8 @@ META_FIELDS = (
     "signature",
 )
 CHECK_COLUMNS = (
-    "code", "place", "sentence", "left", "right", "difference", "result", "severity", "remedy", "reason", "link",
-    "ready", "applies", "open",
+    "code", "place", "sentence", "left", "right", "difference", "result", "severity", "remedy", "reason",
+    "link", "ready", "applies", "open",
 )  # fmt: skip
 CHECK_FIRST_ROW = 3
 DECLARED = "blanks_are_zero"

@@ -99,8 +99,9 @@ class _Writer:
     def _units(self) -> None:
         sheet = self._sheet(self.units_sheet, landscape=True)
         head, words = self.styles.box("header"), self.styles.check_words
-        number = self.styles.number("money", True)
+        number = self.styles.check_number
         sheet.merge_range(0, 0, 0, len(UNIT_COLUMNS) - 1, self.units_sheet, self.styles.title)
+        sheet.set_row(0, 30)
         for column, name in enumerate(UNIT_COLUMNS):
             sheet.merge_range(1, column, 3, column, say(f"city.{name}"), head)
             sheet.set_column(column, column, {"name": 30}.get(name, 10))
@@ -109,9 +110,9 @@ class _Writer:
             sheet.write_string(1, column, self.form.table(item.table).name, head)
             sheet.write_string(2, column, item.label, head)
             sheet.write_string(3, column, item.id, self.styles.aside_head)
-        sheet.set_column(len(UNIT_COLUMNS), len(UNIT_COLUMNS) + len(self.columns) - 1, 14)
+        sheet.set_column(len(UNIT_COLUMNS), len(UNIT_COLUMNS) + len(self.columns) - 1, 15)
         sheet.set_row(2, 88)
-        sheet.set_row(3, 26)
+        sheet.set_row(3, 40)
         for row, standing in enumerate(self.rollup.included, start=FIRST_UNIT_ROW):
             for column, text in enumerate(self._unit_words(standing)):
                 sheet.write_string(row, column, text, words)
@@ -173,8 +174,8 @@ class _Writer:
 
     def _first(self, sheet: Worksheet) -> None:
         styles = self.styles
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 58)
+        sheet.set_column(0, 0, 66)
+        sheet.set_column(1, 1, 22)
         sheet.set_row(0, 44)
         collection = self.rollup.collection
         title = say("city.title", city=collection.city, year=collection.year, title=self.form.title)

@@ -17,6 +17,7 @@ from toolkit.workbook.scanned import (
     Scan,
     SheetScan,
     Unreadable,
+    a1,
     check_cells,
     check_order,
     check_sheets,
@@ -188,7 +189,7 @@ class _Sheets:
         """Positions of formulas and errors; refuses far cells."""
         stored = canonical_cells(part)
         if stored is None:
-            stored = _Worksheet(part).cells
+            stored = parsed_cells(part)
         self._extent.count(len(stored))
         cells = [c for c in stored if c[3] or c[4] or c[6] or c[2] not in _PLAIN_TYPES]
         places = [(_ROWS[cell[1]], _COLUMNS[cell[0]]) for cell in cells]
@@ -242,18 +243,19 @@ def canonical_cells(part: bytes) -> list[Stored] | None:
     return None if b"" in [cell[0] for cell in cells] else cells
 
 
-class _Worksheet(_Elements):
+def parsed_cells(part: bytes) -> list[Stored]:
     """The cells of any worksheet: prefixes, missing addresses, other attribute orders."""
+    return [(c[0], c[1], c[2], c[3], c[4], c[5], c[6]) for c in _Worksheet(part).cells]
+
+
+class _Worksheet(_Elements):
+    """Reads the cells of a worksheet."""
 
     def __init__(self, part: bytes) -> None:
-        self._found: list[list[bytes]] = []
+        self.cells: list[list[bytes]] = []
         self._row = self._next_row = self._column = 0
         self._data = 0
         super().__init__(part)
-
-    @property
-    def cells(self) -> list[Stored]:
-        return [(c[0], c[1], c[2], c[3], c[4], c[5], c[6]) for c in self._found]
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -265,13 +267,13 @@ class _Worksheet(_Elements):
             self._data += 1
             if self._data > 1:  # the value reader stops after the first
                 raise Unreadable("damaged", reason="markup")
-        elif self._found:
+        elif self.cells:
             self._content(tag, attributes)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         kind = attributes.get("t", "").encode()
         if "r" not in attributes:
-            letters, row = _letters(self._column), self._row + 1
+            letters, row = a1(0, self._column)[:-1].encode(), self._row + 1
             self._column += 1
         else:
             address = _ADDRESS.fullmatch(attributes["r"])
@@ -279,14 +281,14 @@ class _Worksheet(_Elements):
                 raise Unreadable("damaged", reason="cell_reference")
             letters, row = address[1].upper().encode(), _row(address[2])
             self._column = _COLUMNS[letters] + 1
-        self._found.append([letters, str(row).encode(), kind, b"", b"", b"", b""])
-        check_cells(len(self._found))
+        self.cells.append([letters, str(row).encode(), kind, b"", b"", b"", b""])
+        check_cells(len(self.cells))
 
     def _content(self, tag: str, attributes: dict[str, str]) -> None:
         """The value reader loses a value before a formula, and what follows a comment in a value or
         a character reference in a number.
         """
-        cell = self._found[-1]
+        cell = self.cells[-1]
         if tag == "v":
             value, closed = self.text()
             if not closed or cell[3] or (b"&" in value and cell[2] != b"str"):
@@ -346,15 +348,6 @@ class _Rows(dict[bytes, int]):
 
 _COLUMNS = _Columns()
 _ROWS = _Rows()
-
-
-def _letters(index: int) -> bytes:
-    letters = b""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = bytes([65 + rest]) + letters
-    return letters
 
 
 def _row(digits: str) -> int:

@@ -1,0 +1,403 @@
+"""What the reference pages say, each made from the thing it describes.
+
+Nothing here depends on the terminal or the machine: help comes from the parameters of the commands
+and not from their printed help, signatures are put together part by part.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import typer
+
+import toolkit
+from toolkit.cli.main import app
+from toolkit.form.edition import editions, load_form
+from toolkit.form.layout import DECLARED, layout_of
+from toolkit.form.model import Block, Form
+from toolkit.messages import catalogue, say
+from toolkit.workbook import submission
+
+FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+NOTICE = "由 `python -m tests.reference --write` 生成，请勿手改。Generated; do not edit."
+
+
+def write() -> list[str]:
+    """Write every page that drifts; returns their names."""
+    names = drifting()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (FOLDER / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
+    return names
+
+
+def drifting() -> list[str]:
+    """Names of the pages that are not what they would be if written now."""
+    return [name for name, page in PAGES.items() if not _same(FOLDER / name, page())]
+
+
+def _same(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text("utf-8") == text
+
+
+# --- markdown ----------------------------------------------------------------------------------
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join((f"# {title}", NOTICE, *(part for part in parts if part))) + "\n"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += ["| " + " | ".join(map(_in_cell, row)) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _in_cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", "<br>")
+
+
+def _code(text: object) -> str:
+    return f"`{text}`"
+
+
+# --- items.md ----------------------------------------------------------------------------------
+
+
+def items() -> str:
+    """Every item of every edition."""
+    intro = (
+        "指标代码用在 VALUES.json、`ogi check --json`、`rollup.json` 和数据框的列名中，也是工作簿里"
+        "同一单元格的定义名称。“填写”的格由填报人填，“计算”的格由公式算；读回时一律重新计算。"
+    )
+    return _page("指标 / Items", intro, *(part for form in _forms() for part in _items(form)))
+
+
+def _forms() -> Iterator[Form]:
+    yield from map(load_form, editions())
+
+
+def _items(form: Form) -> Iterator[str]:
+    layout = layout_of(form)
+    yield f"## {form.id}\n\n{form.title}（{form.notice}），指标 {len(form.items)} 个，文字 {len(form.texts)} 段。"
+    for table in form.tables:
+        sheet = form.sheet(table.sheet).name
+        yield f"### {table.name}　工作表“{sheet}”"
+        heads = ("指标代码", "官方名称", "单位", "类型", "来源", "单元格")
+        yield _table(heads, (row for block in table.blocks for row in _block(form, block)))
+    rows = [(_code(t.id), t.label, layout.texts[t.id].sheet, layout.texts[t.id].a1) for t in form.texts]
+    yield "### 文字\n\n" + _table(("代码", "官方名称", "工作表", "单元格"), rows)
+    declared = layout.cover[DECLARED]
+    yield (
+        f"零报告声明在工作表“{declared.sheet}”{declared.a1}，定义名称 {_code(DECLARED)}；"
+        f"VALUES.json 中写作 {_code('"blanks_are_zero": true')}。"
+    )
+
+
+def _block(form: Form, block: Block) -> Iterator[tuple[str, ...]]:
+    kinds = {"count": "件数（整数）", "money": "金额（小数）"}
+    for item in form.items.values():
+        if (item.table, item.block) == (block.table, block.id):
+            source = "计算" if item.id in form.totals else "填写"
+            if item.prefill:
+                source += "，有上年数的预填"
+            cell = layout_of(form).items[item.id].a1
+            yield _code(item.id), item.label, item.unit, kinds[item.kind], source, cell
+
+
+# --- rules.md ----------------------------------------------------------------------------------
+
+
+def rules() -> str:
+    """The rulebook of every edition."""
+    intro = (
+        "“须改正”的，不符即退回；“须说明”的，情况属实可以写明原因后报送，不退回。所需的数没有填齐，"
+        "或者没有上年数的，结果是“无法核对”，不算错。规则写在 `workbook_templates/版本/rules.csv` 中，"
+        "写法见 [adding-an-edition.md](../adding-an-edition.md)。"
+    )
+    return _page("核对规则 / Rules", intro, *(part for form in _forms() for part in _rules(form)))
+
+
+def _rules(form: Form) -> Iterator[str]:
+    yield f"## {form.id}\n\n{form.title}（{form.notice}），规则 {len(form.rules)} 条，共核对 {len(form.checks)} 处。"
+    for rule in form.rules:
+        checks = [check for check in form.checks if check.rule is rule]
+        many = sum(other.code == rule.code for other in form.rules) > 1
+        number = f"（之{rule.number}）" if many else ""
+        facts = [
+            ("要求", say(f"severity.{rule.severity}") + ("，左边由公式计算" if rule.computes else "")),
+            ("规则", "；".join(_unlike(check.sentence for check in checks))),
+            ("写法", _code(rule.expression)),
+            ("前提", _code(rule.when) if rule.when else ""),
+            ("适用", f"{_code(rule.for_each)}，{len(checks)} 处" if rule.for_each else "全表 1 处"),
+            ("键", "、".join(_code(key) for key in _few([check.key for check in checks]))),
+            ("处理", rule.remedy),
+            ("依据", rule.source),
+        ]
+        lines = "\n".join(f"- {name}：{text}" for name, text in facts if text)
+        yield f"### {rule.code}{number} {rule.title}\n\n{lines}"
+
+
+def _unlike(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))
+
+
+def _few(keys: list[str]) -> list[str]:
+    return keys if len(keys) <= 3 else [*keys[:2], "…", keys[-1]]
+
+
+# --- cli.md ------------------------------------------------------------------------------------
+
+
+def commands() -> Mapping[str, Any]:
+    """Verb → command, as the program itself parses it."""
+    group: Any = typer.main.get_command(app)
+    return dict(group.commands)
+
+
+def cli() -> str:
+    """Every verb with its arguments and options."""
+    intro = f"`ogi`：{say('help.ogi')}每个命令都有 `-h`、`--help`。"
+    exits = _table(
+        ("返回值", "含义"),
+        (
+            ("0", "没有要退回的，也没有缺报的"),
+            ("1", "有要退回的、读不了的、缺报的或来源不明的"),
+            ("2", "命令用错，或者文件、文件夹不对；没有执行"),
+        ),
+    )
+    streams = "结果写在标准输出，进度和备注写在标准错误。"
+    return _page("命令 / Commands", intro, exits, streams, *(_verb(*pair) for pair in commands().items()))
+
+
+def _verb(name: str, command: Any) -> str:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [p for p in command.params if p.param_type_name == "option"]
+    required = [f"{_option(p)}" for p in options if p.required]
+    usage = " ".join(["ogi", name, *map(_argument, arguments), *required])
+    rest = " [选项]" if len(options) > len(required) else ""
+    rows = [(_code(_argument(p)), p.help or "", "") for p in arguments]
+    rows += [(_code(_option(p, "，")), p.help or "", _default(p)) for p in options]
+    parts = [f"## ogi {name}", str(command.help), f"```text\n{usage}{rest}\n```"]
+    if rows:
+        parts.append(_table(("参数", "说明", "缺省"), rows))
+    return "\n\n".join(parts)
+
+
+def _argument(param: Any) -> str:
+    return str(param.metavar or param.name.upper())
+
+
+def _option(param: Any, joint: str = "") -> str:
+    names = joint.join(param.opts) if joint else param.opts[0]
+    return str(names if param.is_flag else f"{names} {param.metavar or param.name.upper()}")
+
+
+def _default(param: Any) -> str:
+    if param.required:
+        return "必填"
+    words = [_code(param.default)] if param.default and not param.is_flag else []
+    words += [f"环境变量 {_code(param.envvar)}"] if param.envvar else []
+    return "，".join(words)
+
+
+# --- messages.md -------------------------------------------------------------------------------
+
+
+def messages() -> str:
+    """Every sentence about a received workbook, the roster or a wrong call."""
+    intro = (
+        "系统说的每一句话都在 `toolkit/messages.py` 里，花括号处填入具体内容。"
+        "核对规则的不符，句子按下面“核对”一节的样式组成，编号见 [rules.md](rules.md)。"
+    )
+    sections = (
+        ("读取", "读文件时发现的问题和所作的换算。“退回”包括整份读不了。", _reading()),
+        ("核对", "", _plain("check.")),
+        ("可疑单元格", "算式不平时，按迹象给出的线索。", _plain("suspect.")),
+        ("收集和汇总", "", _plain("intake.", "collect.", "rollup.", "city.complete", "city.incomplete")),
+        ("名册", "", _plain("roster.", skip=("roster.example", *_single("roster.")))),
+        ("命令和设置", "", _plain("misuse.", "usage.")),
+        ("版本数据", "写给修改 `workbook_templates` 的人。", _plain("edition.")),
+    )
+    return _page("提示语 / Messages", intro, *(_section(*section) for section in sections))
+
+
+def _section(title: str, intro: str, table: str) -> str:
+    return "\n\n".join(part for part in (f"## {title}", intro, table) if part)
+
+
+def _single(prefix: str) -> tuple[str, ...]:
+    """Codes of words that are no sentences: headings of columns and the like."""
+    return tuple(k for k, text in catalogue().items() if k.startswith(prefix) and "。" not in text)
+
+
+def _plain(*prefixes: str, skip: tuple[str, ...] = ()) -> str:
+    rows = [
+        (_code(key), text)
+        for key, text in catalogue().items()
+        if key.startswith(prefixes) and not key.startswith(skip or ("\0",))
+    ]
+    return _table(("代号", "句子"), rows)
+
+
+def _reading() -> str:
+    notes = _notes()
+    rows = []
+    for key, text in catalogue().items():
+        code = re.search(r"（([A-Z]-\w+)）$", text)
+        if key.startswith("reading.") and code:
+            effect = "提示" if key in notes or key.startswith("reading.converted.") else "退回"
+            rows.append((code[1], effect, text.removesuffix(code[0])))
+    return _table(("编号", "后果", "句子"), sorted(rows, key=lambda row: row[0]))
+
+
+def _notes() -> set[str]:
+    """Reading sentences that do not send a workbook back, from the calls that speak them.
+
+    ``_note(code, key)`` and ``_tell(code, "note", key)`` in :mod:`toolkit.workbook.submission`.
+    """
+    found = set()
+    for node in ast.walk(ast.parse(inspect.getsource(submission))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            if node.func.attr == "_note" or "note" in words:
+                found.update(word for word in words if word.startswith("reading."))
+    if not found:
+        raise AssertionError("submission.py speaks its notes otherwise now: mend _notes()")
+    return found
+
+
+# --- api.md ------------------------------------------------------------------------------------
+
+
+def api() -> str:
+    """Signatures and docstrings of what ``toolkit`` exports."""
+    intro = (
+        "What `import toolkit` gives, in the order in which data flow. Everything else is internal and may change "
+        "without notice. Counts are `int`, money is `Decimal`; bad data never raises, it becomes a finding."
+    )
+    names = sorted(toolkit.__all__, key=_home)
+    return _page("Python API", intro, *(_export(name) for name in names))
+
+
+ROOMS = ("errors", "findings", "form", "workbook", "review", "collection", "rollup", "reports")
+
+
+def _home(name: str) -> tuple[int, str, int, str]:
+    thing = getattr(toolkit, name)
+    module = str(thing.__module__)
+    room = module.split(".")[1]
+    place = ROOMS.index(room) if room in ROOMS else len(ROOMS)
+    return place, module, 0 if inspect.isclass(thing) else 1, name
+
+
+def _export(name: str) -> str:
+    thing = getattr(toolkit, name)
+    if inspect.isclass(thing):
+        return _class(name, thing)
+    return "\n\n".join((f"## {name}", _signature(name, thing), _docstring(thing)))
+
+
+def _class(name: str, thing: type) -> str:
+    parts = [f"## {name}", f"From `{thing.__module__}`."]
+    if not issubclass(thing, Exception):
+        parts[1] = _signature(name, thing)
+    parts.append(_docstring(thing))
+    for member, value in vars(thing).items():
+        if member.startswith("_"):
+            continue
+        if isinstance(value, property | cached_property):
+            getter = value.fget if isinstance(value, property) else value.func
+            returns = getter.__annotations__.get("return", "") if getter else ""
+            parts += [f"### {name}.{member}", f"```python\n{member}: {returns}\n```", _docstring(getter)]
+        elif inspect.isfunction(value) or isinstance(value, classmethod | staticmethod):
+            function = value.__func__ if isinstance(value, classmethod | staticmethod) else value
+            parts += [f"### {name}.{member}", _signature(f"{name}.{member}", function), _docstring(function)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _signature(name: str, thing: Callable[..., object]) -> str:
+    try:
+        signature = inspect.signature(thing)
+    except ValueError:
+        return ""
+    shown: list[str] = []
+    starred = False
+    for parameter in signature.parameters.values():
+        if parameter.name in ("self", "cls"):
+            continue
+        if parameter.kind is parameter.KEYWORD_ONLY and not starred:
+            shown.append("*")
+            starred = True
+        shown.append(_parameter(parameter))
+    returns = signature.return_annotation
+    arrow = "" if returns is signature.empty or inspect.isclass(thing) else f" -> {_annotation(returns)}"
+    line = f"{name}({', '.join(shown)}){arrow}"
+    if len(line) > 88:
+        line = f"{name}(\n" + "".join(f"    {part},\n" for part in shown) + f"){arrow}"
+    return f"```python\n{line}\n```"
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    text = parameter.name
+    if parameter.annotation is not parameter.empty:
+        text += f": {_annotation(parameter.annotation)}"
+    if parameter.default is not parameter.empty:
+        default = "…" if "<factory>" in repr(parameter.default) else repr(parameter.default)
+        text += f" = {default}"
+    return text
+
+
+def _annotation(annotation: object) -> str:
+    return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+
+
+_HEADINGS = ("Args:", "Attributes:", "Returns:", "Raises:")
+_ENTRY = re.compile(r"(?P<names>[\w*]+(, [\w*]+)*): (?P<text>.*)")
+
+
+def _docstring(thing: object) -> str:
+    """A docstring as markdown: roles and double backticks to code, sections to lists."""
+    text = inspect.cleandoc(getattr(thing, "__doc__", None) or "")
+    name = getattr(thing, "__name__", "")
+    if text.startswith(f"{name}("):
+        return ""  # made by dataclass, no docstring of its own
+    text = re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"`\1`", text).replace("``", "`")
+    lines: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if line in _HEADINGS:
+            lines += [line.removesuffix(":") + ":", ""]
+            inside = True
+        elif inside and line.startswith("    "):
+            lines += _entry(line[4:], lines)
+        else:
+            inside = inside and not line
+            lines.append(line)
+    return "\n".join(lines).strip()
+
+
+def _entry(line: str, before: list[str]) -> list[str]:
+    entry = _ENTRY.match(line)
+    if entry:
+        names = ", ".join(_code(name) for name in entry["names"].split(", "))
+        return [f"- {names}: {entry['text']}"]
+    if before and before[-1].startswith(("- ", "  ")):
+        return [f"  {line.strip()}"]
+    return [f"- {line.strip()}"]
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "items.md": items,
+    "rules.md": rules,
+    "cli.md": cli,
+    "messages.md": messages,
+    "api.md": api,
+}
+"""File name under ``docs/reference`` → what makes it."""

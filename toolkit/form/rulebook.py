@@ -1,0 +1,298 @@
+"""Edit rules as data: rows of ``rules.csv``, bound to the items of a form and unfolded over its places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import cast
+
+from toolkit.errors import RuleSyntaxError
+from toolkit.form import expression as language
+from toolkit.form.datafile import in_force, read_csv, refusal, unique
+from toolkit.form.model import (
+    PRIOR,
+    UNIT,
+    Block,
+    EditCheck,
+    EditRule,
+    Heading,
+    Item,
+    Severity,
+    Sheet,
+    Table,
+    Text,
+    inputs_behind,
+)
+from toolkit.form.sentence import sentence
+from toolkit.messages import say
+
+TABLE_MEASURES = ("blank", "invalid")
+SHEET_MEASURES = ("missing_texts", "characters")
+READING_MEASURES = ("altered", "converted_units")
+UNIT_PROPERTIES = ("rule_making",)
+
+_RULE_COLUMNS = (
+    "code", "for_each", "expression", "when", "severity", "computes", "enabled",
+    "first_year", "last_year", "title", "remedy", "source",
+)  # fmt: skip
+_SCOPE = re.compile(
+    r"(?P<table>\w+)(/(?P<block>\w+))? (?P<axis>rows|columns)( (?P<mode>only|except) (?P<names>[\w, ]+))?\Z"
+)
+
+
+class Rulebook:
+    """The rules of an edition in force in a year, unfolded.
+
+    Attributes:
+        rules: as they stand in ``rules.csv``.
+        checks: each rule at each place it holds.
+        totals: total item → the items it is the sum of, from the rules that compute.
+    """
+
+    def __init__(
+        self,
+        folder: Traversable,
+        year: int | None,
+        items: Mapping[str, Item],
+        tables: tuple[Table, ...],
+        sheets: tuple[Sheet, ...],
+        texts: tuple[Text, ...],
+    ) -> None:
+        self.items, self.tables, self.sheets, self.texts = items, tables, sheets, texts
+        self.rules = self._rules(folder, year)
+        self.totals: dict[str, tuple[str, ...]] = {}
+        self.checks = self._checks()
+
+    def _rules(self, folder: Traversable, year: int | None) -> tuple[EditRule, ...]:
+        rules: list[EditRule] = []
+        for line in read_csv(folder, "rules.csv", _RULE_COLUMNS):
+            for column in ("code", "expression", "title", "remedy"):
+                if not line[column]:
+                    raise line.refuse("edition.cell_empty", column=column)
+            if line["severity"] not in ("hard", "soft"):
+                raise line.refuse(
+                    "edition.bad_choice", column="severity", text=line["severity"], choices="hard、soft"
+                )
+            for column, choices in (("enabled", ("yes", "no")), ("computes", ("yes", ""))):
+                if line[column] not in choices:
+                    raise line.refuse(
+                        "edition.bad_choice",
+                        column=column,
+                        text=line[column],
+                        choices="、".join(filter(None, choices)),
+                    )
+            first, last = line.year("first_year"), line.year("last_year")
+            if line["enabled"] == "no" or not in_force(year, first, last):
+                continue
+            rules.append(
+                EditRule(
+                    code=line["code"],
+                    number=1 + sum(rule.code == line["code"] for rule in rules),
+                    for_each=line["for_each"],
+                    expression=line["expression"],
+                    when=line["when"],
+                    severity=cast(Severity, line["severity"]),
+                    computes=line["computes"] == "yes",
+                    title=line["title"],
+                    remedy=line["remedy"],
+                    source=line["source"],
+                    line=line.number,
+                )
+            )
+        return tuple(rules)
+
+    def _checks(self) -> tuple[EditCheck, ...]:
+        # Totals must be known before any check is made: a check waits for the inputs behind them.
+        bound = [(rule, list(self._unfold(rule))) for rule in self.rules]
+        checks = [self._check(rule, *parts) for rule, places in bound for parts in places]
+        unique("rules.csv", [check.key for check in checks])
+        return tuple(checks)
+
+    def _unfold(
+        self, rule: EditRule
+    ) -> Iterator[tuple[_Scope, language.Comparison, language.Comparison | None]]:
+        try:
+            parsed = language.parse(rule.expression)
+            condition = language.parse(rule.when) if rule.when else None
+        except RuleSyntaxError as error:
+            raise refusal("rules.csv", rule.line, "edition.syntax", reason=error) from error
+        for scope in self._scopes(rule):
+            comparison = self._bind(parsed, scope, rule)
+            if rule.computes:
+                self._define(comparison, rule)
+            yield scope, comparison, self._bind(condition, scope, rule) if condition else None
+
+    def _check(
+        self,
+        rule: EditRule,
+        scope: _Scope,
+        comparison: language.Comparison,
+        condition: language.Comparison | None,
+    ) -> EditCheck:
+        variables = (*comparison.variables(), *(condition.variables() if condition else ()))
+        behind = (leaf for name in variables for leaf in inputs_behind(name, self.totals))
+        suffix = f".{rule.number}" if rule.number > 1 else ""
+        return EditCheck(
+            rule=rule,
+            key=f"{rule.code}{suffix}" + (f"[{scope.key}]" if scope.key else ""),
+            place=scope.place or self._place(variables),
+            table=scope.table,
+            row=scope.row,
+            column=scope.column,
+            comparison=comparison,
+            condition=condition,
+            sentence=sentence(comparison, scope.label_of),
+            reading_only=any(v.partition("(")[0] in READING_MEASURES for v in variables),
+            assessed=tuple(dict.fromkeys((*variables, *behind))),
+        )
+
+    def _define(self, comparison: language.Comparison, rule: EditRule) -> None:
+        left, right = comparison.left, comparison.right
+        plain = len(left) == 1 and len(left[0].variables) == 1 and comparison.relation == "="
+        if not plain or any(group.coefficient != 1 for group in (*left, *right)):
+            raise refusal("rules.csv", rule.line, "edition.not_a_total")
+        parts = tuple(name for group in right for name in group.variables)
+        # A grand total is defined by its row and by its column; the rule that stands first computes it.
+        self.totals.setdefault(left[0].variables[0], parts)
+
+    def _place(self, variables: tuple[str, ...]) -> str:
+        for name in variables:
+            bare = name.removeprefix(PRIOR)
+            if bare in self.items:
+                return next(t.name for t in self.tables if t.id == self.items[bare].table)
+            argument = bare.partition("(")[2].rstrip(")")
+            for table in self.tables:
+                if table.id == argument:
+                    return table.name
+            for sheet in self.sheets:
+                if sheet.id == argument:
+                    return sheet.heading
+        return ""
+
+    def _scopes(self, rule: EditRule) -> Iterator[_Scope]:
+        if not rule.for_each:
+            yield _Scope(self.items, self.tables, "", "", {}, {})
+            return
+        if rule.for_each.startswith("items "):
+            for name in re.split(r",\s*", rule.for_each.removeprefix("items ")):
+                if name not in self.items:
+                    raise refusal("rules.csv", rule.line, "edition.unknown_name", name=name)
+                place = self._place((name,)) + f"“{self.items[name].label}”"
+                item = self.items[name]
+                yield _Scope(
+                    self.items,
+                    self.tables,
+                    name,
+                    place,
+                    {"it": (name,)},
+                    {},
+                    item.table,
+                    item.row,
+                    item.column,
+                )
+            return
+        match = _SCOPE.match(rule.for_each)
+        if match is None:
+            raise refusal("rules.csv", rule.line, "edition.bad_scope", scope=rule.for_each)
+        yield from self._axis_scopes(rule, match)
+
+    def _axis_scopes(self, rule: EditRule, match: re.Match[str]) -> Iterator[_Scope]:
+        table = next((t for t in self.tables if t.id == match["table"]), None)
+        blocks = [b for b in table.blocks if match["block"] in (None, b.id)] if table else []
+        if table is None or not blocks:
+            raise refusal("rules.csv", rule.line, "edition.unknown_name", name=match["table"])
+        named = re.split(r",\s*|\s+", match["names"]) if match["names"] else []
+        by_rows = match["axis"] == "rows"
+        for block in blocks:
+            fixed, free = (block.rows, block.columns) if by_rows else (block.columns, block.rows)
+            for name in named:
+                if name not in {heading.id for heading in fixed}:
+                    raise refusal("rules.csv", rule.line, "edition.unknown_name", name=name)
+            for heading in fixed:
+                if match["mode"] == "only" and heading.id not in named:
+                    continue
+                if match["mode"] == "except" and heading.id in named:
+                    continue
+                yield self._axis_scope(table, block, heading, free, by_rows)
+
+    def _axis_scope(
+        self, table: Table, block: Block, fixed: Heading, free: Sequence[Heading], by_rows: bool
+    ) -> _Scope:
+        names: dict[str, tuple[str, ...]] = {}
+        labels: dict[str, str] = {}
+        cells = {
+            (i.row, i.column): i.id
+            for i in self.items.values()
+            if i.block == block.id and i.table == table.id
+        }
+        for heading in free:
+            item = cells[(fixed.id, heading.id) if by_rows else (heading.id, fixed.id)]
+            names[heading.id] = (item,)
+            labels[heading.id] = heading.labels[-1]
+            if heading.group:
+                group = f"sum({heading.group})"
+                names[group] = (*names.get(group, ()), item)
+                labels[group] = say("sentence.group", group=heading.labels[-2])
+        key = f"{table.id}.{fixed.id}.*" if by_rows else f"{table.id}.*.{fixed.id}"
+        place = say("place.row" if by_rows else "place.column", table=table.name, label=fixed.label)
+        row, column = (fixed.id, "") if by_rows else ("", fixed.id)
+        return _Scope(self.items, self.tables, key, place, names, labels, table.id, row, column)
+
+    def _bind(self, parsed: language.Expression, scope: _Scope, rule: EditRule) -> language.Comparison:
+        def groups(side: tuple[language.Term, ...]) -> tuple[language.Group, ...]:
+            return tuple(
+                language.Group(
+                    t.coefficient, self._resolve(t.symbol, scope, rule) if t.symbol else (), t.symbol
+                )
+                for t in side
+            )
+
+        return language.Comparison(groups(parsed.left), parsed.relation, groups(parsed.right))
+
+    def _resolve(self, symbol: str, scope: _Scope, rule: EditRule) -> tuple[str, ...]:
+        prefix = PRIOR if symbol.startswith(PRIOR) else ""
+        bare = symbol.removeprefix(PRIOR)
+        if bare in scope.names:
+            return tuple(prefix + item for item in scope.names[bare])
+        if bare in self.items:
+            return (symbol,)
+        if symbol.startswith(UNIT) and symbol.removeprefix(UNIT) in UNIT_PROPERTIES:
+            return (symbol,)
+        name, _, argument = symbol.rstrip(")").partition("(")
+        if (
+            (name in (*TABLE_MEASURES, "converted_units") and argument in {t.id for t in self.tables})
+            or (name in SHEET_MEASURES and argument in {t.sheet for t in self.texts})
+            or (name == "altered" and argument == "workbook")
+        ):
+            return (symbol,)
+        raise refusal("rules.csv", rule.line, "edition.unknown_name", name=symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where a rule is applied: which short names stand for which items there."""
+
+    items: Mapping[str, Item]
+    tables: tuple[Table, ...]
+    key: str
+    place: str
+    names: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, str]
+    table: str = ""
+    row: str = ""
+    column: str = ""
+
+    def label_of(self, symbol: str) -> str:
+        """Official label of a symbol of the rule, for its sentence."""
+        if symbol.startswith(PRIOR):
+            return say("sentence.prior", label=self.label_of(symbol.removeprefix(PRIOR)))
+        if symbol in self.labels:
+            return self.labels[symbol]
+        item = self.names.get(symbol, (symbol,))[0]
+        if item in self.items:
+            return f"“{self.items[item].label}”"
+        name, _, argument = symbol.rstrip(")").partition("(")
+        table = next((t.name for t in self.tables if t.id == argument), "")
+        return say(f"sentence.{name}", table=table)
