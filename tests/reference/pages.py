@@ -6,7 +6,6 @@ and not from their printed help, signatures are put together part by part.
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,11 +17,14 @@ import typer
 
 import toolkit
 from toolkit.cli.main import app
+from toolkit.collection.intake import Intake, Standing
+from toolkit.findings import FoundCell, SuspectCell
 from toolkit.form.edition import editions, load_form
+from toolkit.form.evaluation import Result
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Block, Form
 from toolkit.messages import catalogue, say
-from toolkit.workbook import submission
+from toolkit.review.bulk import BulkResult
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 NOTICE = "由 `python -m tests.reference --write` 生成，请勿手改。Generated; do not edit."
@@ -85,7 +87,8 @@ def _forms() -> Iterator[Form]:
 
 def _items(form: Form) -> Iterator[str]:
     layout = layout_of(form)
-    yield f"## {form.id}\n\n{form.title}（{form.notice}），指标 {len(form.items)} 个，文字 {len(form.texts)} 段。"
+    counts = f"指标 {len(form.items)} 个，文字 {len(form.texts)} 段。"
+    yield f"## {form.id}\n\n{form.title}（{form.notice}），{counts}"
     for table in form.tables:
         sheet = form.sheet(table.sheet).name
         yield f"### {table.name}　工作表“{sheet}”"
@@ -95,8 +98,8 @@ def _items(form: Form) -> Iterator[str]:
     yield "### 文字\n\n" + _table(("代码", "官方名称", "工作表", "单元格"), rows)
     declared = layout.cover[DECLARED]
     yield (
-        f"零报告声明在工作表“{declared.sheet}”{declared.a1}，定义名称 {_code(DECLARED)}；"
-        f"VALUES.json 中写作 {_code('"blanks_are_zero": true')}。"
+        f"零报告声明在工作表“{declared.sheet}”{declared.a1}，定义名称 {_code(DECLARED)}，"
+        f"VALUES.json 中的键也是它，值为 true。"
     )
 
 
@@ -125,7 +128,8 @@ def rules() -> str:
 
 
 def _rules(form: Form) -> Iterator[str]:
-    yield f"## {form.id}\n\n{form.title}（{form.notice}），规则 {len(form.rules)} 条，共核对 {len(form.checks)} 处。"
+    counts = f"规则 {len(form.rules)} 条，共核对 {len(form.checks)} 处。"
+    yield f"## {form.id}\n\n{form.title}（{form.notice}），{counts}"
     for rule in form.rules:
         checks = [check for check in form.checks if check.rule is rule]
         many = sum(other.code == rule.code for other in form.rules) > 1
@@ -136,7 +140,7 @@ def _rules(form: Form) -> Iterator[str]:
             ("写法", _code(rule.expression)),
             ("前提", _code(rule.when) if rule.when else ""),
             ("适用", f"{_code(rule.for_each)}，{len(checks)} 处" if rule.for_each else "全表 1 处"),
-            ("键", "、".join(_code(key) for key in _few([check.key for check in checks]))),
+            ("键", _few([_code(check.key) for check in checks])),
             ("处理", rule.remedy),
             ("依据", rule.source),
         ]
@@ -148,8 +152,8 @@ def _unlike(sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-def _few(keys: list[str]) -> list[str]:
-    return keys if len(keys) <= 3 else [*keys[:2], "…", keys[-1]]
+def _few(keys: list[str]) -> str:
+    return "、".join(keys if len(keys) <= 3 else [*keys[:2], "…", keys[-1]])
 
 
 # --- cli.md ------------------------------------------------------------------------------------
@@ -218,7 +222,7 @@ def messages() -> str:
     )
     sections = (
         ("读取", "读文件时发现的问题和所作的换算。“退回”包括整份读不了。", _reading()),
-        ("核对", "", _plain("check.")),
+        ("核对", "", _plain("check.", skip=("check.code", "check.place", "check.prior_cell"))),
         ("可疑单元格", "算式不平时，按迹象给出的线索。", _plain("suspect.")),
         ("收集和汇总", "", _plain("intake.", "collect.", "rollup.", "city.complete", "city.incomplete")),
         ("名册", "", _plain("roster.", skip=("roster.example", *_single("roster.")))),
@@ -239,38 +243,37 @@ def _single(prefix: str) -> tuple[str, ...]:
 
 def _plain(*prefixes: str, skip: tuple[str, ...] = ()) -> str:
     rows = [
-        (_code(key), text)
+        (_code(key), text.replace("{{", "{").replace("}}", "}"))
         for key, text in catalogue().items()
         if key.startswith(prefixes) and not key.startswith(skip or ("\0",))
     ]
     return _table(("代号", "句子"), rows)
 
 
+NOTES = (
+    "reading.macros",
+    "reading.links",
+    "reading.no_hidden_sheet",
+    "reading.sheet_renamed",
+    "reading.moved",
+    "reading.declaration",
+    "reading.totals_typed",
+    "reading.converted.",
+)
+"""Reading sentences that only report; all others send the workbook back."""
+
+
 def _reading() -> str:
-    notes = _notes()
+    idle = [note for note in NOTES if not any(key.startswith(note) for key in catalogue())]
+    if idle:
+        raise AssertionError(f"no such sentences any more: {idle}")
     rows = []
     for key, text in catalogue().items():
         code = re.search(r"（([A-Z]-\w+)）$", text)
         if key.startswith("reading.") and code:
-            effect = "提示" if key in notes or key.startswith("reading.converted.") else "退回"
+            effect = "提示" if key.startswith(NOTES) else "退回"
             rows.append((code[1], effect, text.removesuffix(code[0])))
     return _table(("编号", "后果", "句子"), sorted(rows, key=lambda row: row[0]))
-
-
-def _notes() -> set[str]:
-    """Reading sentences that do not send a workbook back, from the calls that speak them.
-
-    ``_note(code, key)`` and ``_tell(code, "note", key)`` in :mod:`toolkit.workbook.submission`.
-    """
-    found = set()
-    for node in ast.walk(ast.parse(inspect.getsource(submission))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-            if node.func.attr == "_note" or "note" in words:
-                found.update(word for word in words if word.startswith("reading."))
-    if not found:
-        raise AssertionError("submission.py speaks its notes otherwise now: mend _notes()")
-    return found
 
 
 # --- api.md ------------------------------------------------------------------------------------
@@ -279,26 +282,23 @@ def _notes() -> set[str]:
 def api() -> str:
     """Signatures and docstrings of what ``toolkit`` exports."""
     intro = (
-        "What `import toolkit` gives, in the order in which data flow. Everything else is internal and may change "
-        "without notice. Counts are `int`, money is `Decimal`; bad data never raises, it becomes a finding."
+        "What `import toolkit` gives, in the order in which data flow. Everything else is internal and may "
+        "change without notice. Counts are `int`, money is `Decimal`. Bad data never raises: it becomes a "
+        "finding."
     )
-    names = sorted(toolkit.__all__, key=_home)
-    return _page("Python API", intro, *(_export(name) for name in names))
+    exported = [(name, getattr(toolkit, name)) for names in toolkit._HOMES.values() for name in names]
+    returned = [(thing.__name__, thing) for thing in RETURNED if thing.__name__ not in toolkit.__all__]
+    parts = [_export(name, thing) for name, thing in exported]
+    if returned:
+        parts.append("# What the verbs return\n\nNot exported by name; come back from the functions above.")
+    return _page("Python API", intro, *parts, *(_export(name, thing) for name, thing in returned))
 
 
-ROOMS = ("errors", "findings", "form", "workbook", "review", "collection", "rollup", "reports")
+RETURNED = (Intake, Standing, BulkResult, Result, FoundCell, SuspectCell)
+"""Classes of what the exported functions return."""
 
 
-def _home(name: str) -> tuple[int, str, int, str]:
-    thing = getattr(toolkit, name)
-    module = str(thing.__module__)
-    room = module.split(".")[1]
-    place = ROOMS.index(room) if room in ROOMS else len(ROOMS)
-    return place, module, 0 if inspect.isclass(thing) else 1, name
-
-
-def _export(name: str) -> str:
-    thing = getattr(toolkit, name)
+def _export(name: str, thing: Any) -> str:
     if inspect.isclass(thing):
         return _class(name, thing)
     return "\n\n".join((f"## {name}", _signature(name, thing), _docstring(thing)))
@@ -349,8 +349,9 @@ def _parameter(parameter: inspect.Parameter) -> str:
     if parameter.annotation is not parameter.empty:
         text += f": {_annotation(parameter.annotation)}"
     if parameter.default is not parameter.empty:
-        default = "…" if "<factory>" in repr(parameter.default) else repr(parameter.default)
-        text += f" = {default}"
+        default = parameter.default
+        shown = default.__name__ if inspect.isfunction(default) else repr(default)
+        text += f" = {'…' if '<factory>' in shown else shown}"
     return text
 
 

@@ -144,8 +144,15 @@ def rollup_text(rolled: Rollup, files: list[Path]) -> str:
     lines = [say("rollup.head", city=rolled.collection.city, year=rolled.collection.year)]
     for item in headline(rolled.form):
         value = plain(rolled.values[item.id])
-        lines.append(say("rollup.figure", table=rolled.form.table(item.table).name, label=item.label, value=value,
-                         unit=item.unit))  # fmt: skip
+        lines.append(
+            say(
+                "rollup.figure",
+                table=rolled.form.table(item.table).name,
+                label=item.label,
+                value=value,
+                unit=item.unit,
+            )
+        )
     lines += [finding.message for finding in rolled.findings]
     lines += [say("done.report", path=file) for file in files]
     return "\n".join(lines)

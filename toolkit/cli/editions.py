@@ -33,5 +33,15 @@ def editions(as_json: Json = False) -> None:
         return
     for form in forms:
         last = form.last_year or say("word.now")
-        typer.echo(say("list.edition", id=form.id, title=form.title, notice=form.notice, first=form.first_year,
-                       last=last, items=len(form.items), rules=len(form.rules)))  # fmt: skip
+        typer.echo(
+            say(
+                "list.edition",
+                id=form.id,
+                title=form.title,
+                notice=form.notice,
+                first=form.first_year,
+                last=last,
+                items=len(form.items),
+                rules=len(form.rules),
+            )
+        )

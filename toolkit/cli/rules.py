@@ -45,5 +45,14 @@ def rules(
     for rule in form.rules:
         first = places[rule][0]
         severity = say(f"severity.{rule.severity}")
-        typer.echo(say("list.rule", code=rule.code, severity=severity, title=rule.title, sentence=first.sentence,
-                       count=len(places[rule]), source=rule.source))  # fmt: skip
+        typer.echo(
+            say(
+                "list.rule",
+                code=rule.code,
+                severity=severity,
+                title=rule.title,
+                sentence=first.sentence,
+                count=len(places[rule]),
+                source=rule.source,
+            )
+        )

@@ -18,7 +18,8 @@ from toolkit.form.layout import Cell, Range, layout_of, rectangles
 from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
 from toolkit.messages import say
 from toolkit.review.suspects import Localization, Suspect, localize
-from toolkit.workbook.submission import Submission, raw_text
+from toolkit.workbook.cells import raw_text
+from toolkit.workbook.submission import Submission
 
 
 class Status(StrEnum):

@@ -11,15 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Record, completed
-from toolkit.form.expression import Number, plain
-from toolkit.form.formula import total_formulas
+from toolkit.form.expression import Number
 from toolkit.form.identity import FORMAT, Identity, Unit
 from toolkit.form.layout import (
     CHECK_COLUMNS,
@@ -28,36 +26,14 @@ from toolkit.form.layout import (
     META_FIELDS,
     Cell,
     layout_of,
-    rectangles,
 )
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
+from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import Placement, match_sheets, normalized, place
-from toolkit.workbook.numerals import Numeral, read_numeral
+from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.scan import Scan, Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One cell as it was found and understood.
-
-    Attributes:
-        item: item id.
-        cell: where it stood in the received file.
-        raw: what stood there.
-        numeral: how it was understood.
-        formula: whether the cell held a formula.
-    """
-
-    item: str
-    cell: Cell
-    raw: object
-    numeral: Numeral
-    formula: bool = False
-
-    def found(self) -> FoundCell:
-        return FoundCell(self.item, self.cell.sheet, self.cell.a1, raw_text(self.raw))
 
 
 @dataclass
@@ -166,7 +142,7 @@ class _Reader:
         self._cover()
         self._prior(meta)
         self._reasons()
-        _Items(self).read()
+        self._figures()
         self._verify(meta)
 
     # --- identity ------------------------------------------------------------------------------
@@ -316,6 +292,17 @@ class _Reader:
             if words and check.severity == "soft":
                 self.submission.reasons[key] = words
 
+    def _figures(self) -> None:
+        sheets = {table.id: table.sheet for table in self.form.tables}
+
+        def find(item: Item) -> Cell | None:
+            return self.present(self.layout.items[item.id], sheets[item.table], item.id)
+
+        figures = FigureReader(self.form, self.scan, find, self.content)
+        figures.read(self.submission.record)
+        self.submission.readings = figures.readings
+        self.submission.findings += figures.findings
+
     # --- findings ------------------------------------------------------------------------------
 
     def _add(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
@@ -330,139 +317,5 @@ class _Reader:
         self._add("S-02", key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
 
-class _Items:
-    """Reads the number cells."""
-
-    def __init__(self, reader: _Reader) -> None:
-        self.reader, self.form, self.layout = reader, reader.form, reader.layout
-        self.submission, self.record = reader.submission, reader.submission.record
-        self.lost: list[Item] = []
-        self.typed: list[Reading] = []
-
-    def read(self) -> None:
-        sheets = {table.id: table.sheet for table in self.form.tables}
-        for item in self.form.items.values():
-            cell = self.reader.present(self.layout.items[item.id], sheets[item.table], item.id)
-            if cell is None:
-                self.record.unreadable.add(item.id)
-                self.lost.append(item)
-            elif item.id in self.form.totals:
-                self._total(item, cell)
-            else:
-                self._input(item, cell)
-        if self.lost:
-            self._report_lost()
-        if self.typed:
-            self._report_typed()
-        self._report_conversions()
-
-    def _numeral(self, item: Item, cell: Cell) -> Reading:
-        scanned = self.reader.scan.sheets.get(cell.sheet)
-        here = (cell.row, cell.column)
-        raw = self.reader.content(cell)
-        if scanned is not None and here in scanned.errors:
-            numeral = Numeral(None, "unreadable", "error_value")
-        else:
-            numeral = _understood(raw, item.unit, item.kind)
-        reading = Reading(item.id, cell, raw, numeral, scanned is not None and here in scanned.formulas)
-        self.submission.readings[item.id] = reading
-        return reading
-
-    def _input(self, item: Item, cell: Cell) -> None:
-        reading = self._numeral(item, cell)
-        if reading.formula:
-            # What a formula cell says is never believed, and we do not evaluate formulas.
-            self.record.unreadable.add(item.id)
-            self._tell("R-formula", "hard", "reading.formula_in_input", reading)
-        elif reading.numeral.state == "unreadable":
-            self.record.unreadable.add(item.id)
-        elif reading.numeral.value is not None:
-            self.record.values[item.id] = reading.numeral.value
-            if reading.numeral.conversion == "unit_converted":
-                self.record.converted_units.add(item.id)
-
-    def _total(self, item: Item, cell: Cell) -> None:
-        reading = self._numeral(item, cell)
-        if reading.formula:
-            self._formula(reading)
-            return
-        if reading.numeral.state == "blank":
-            self.record.cleared.add(item.id)
-            self._tell("R-total", "hard", "reading.total_cleared", reading)
-        elif reading.numeral.state == "unreadable":
-            self.record.unreadable.add(item.id)
-        elif reading.numeral.value is not None:
-            self.record.values[item.id] = reading.numeral.value
-            self.typed.append(reading)
-
-    def _formula(self, reading: Reading) -> None:
-        """A formula still stands; its text is compared where it did not move, its result never believed."""
-        issued = self.layout.items[reading.item]
-        scanned = self.reader.scan.sheets[reading.cell.sheet]
-        text = scanned.formulas[reading.cell.row, reading.cell.column]
-        same_place = (issued.row, issued.column) == (reading.cell.row, reading.cell.column)
-        comparable = text and same_place and self.reader.scan.format in ("xlsx", "xlsm")
-        if comparable and _bare(text) != _bare(total_formulas(self.form)[reading.item]):
-            self._tell("R-total", "hard", "reading.formula_changed", reading, formula=text)
-
-    def _report_lost(self) -> None:
-        self.record.altered += 1
-        cells = tuple(FoundCell(item.id, self.layout.items[item.id].sheet, "", None) for item in self.lost)
-        words = "、".join(f"“{item.label}”" for item in self.lost[:3])
-        message = say("reading.items_lost", count=len(self.lost), items=words)
-        self.submission.findings.append(Finding("S-02", "hard", message, cells=cells))
-
-    def _report_typed(self) -> None:
-        """Totals typed over their formulas, in one note; whether they are right the rules will tell."""
-        places = "、".join(
-            f"{area.first.sheet} {area.a1}" for area in rectangles(reading.cell for reading in self.typed)
-        )
-        message = say("reading.totals_typed", places=places, count=len(self.typed))
-        cells = tuple(reading.found() for reading in self.typed)
-        self.submission.findings.append(Finding("R-total", "note", message, cells=cells))
-
-    def _report_conversions(self) -> None:
-        """One note for each kind of conversion, naming every cell it was made in."""
-        kinds: dict[str, list[Reading]] = {}
-        for reading in self.submission.readings.values():
-            numeral = reading.numeral
-            if numeral.conversion and numeral.state != "unreadable" and not reading.formula:
-                kinds.setdefault(numeral.conversion, []).append(reading)
-        for kind, readings in kinds.items():
-            pairs = "，".join(
-                say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw),
-                    value=say("word.blank") if r.numeral.value is None else plain(r.numeral.value))
-                for r in readings
-            )  # fmt: skip
-            message = say(f"reading.converted.{kind}", pairs=pairs)
-            self.submission.findings.append(
-                Finding("R-converted", "note", message, cells=tuple(r.found() for r in readings))
-            )
-
-    def _tell(self, code: str, severity: str, key: str, reading: Reading, **details: object) -> None:
-        label = self.form.items[reading.item].label
-        place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
-        message = say(key, **place, **({"raw": raw_text(reading.raw)} | details))
-        finding = Finding(code, "hard" if severity == "hard" else "note", message, cells=(reading.found(),))
-        self.submission.findings.append(finding)
-
-
-# The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.
-_understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
-
-
-def raw_text(raw: object) -> str | None:
-    """A cell's content as a message shows it."""
-    if raw is None or raw == "":
-        return None
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
-        return str(int(raw))
-    return str(raw)
-
-
 def _text(raw: object) -> str:
     return raw_text(raw) or ""
-
-
-def _bare(formula: str) -> str:
-    return "".join(formula.split()).replace("$", "").upper().lstrip("=")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,19 +20,15 @@ from toolkit.form.layout import (
     Cell,
     Range,
     SheetPlan,
-    column_letters,
     layout_of,
-    rectangles,
 )
-from toolkit.form.model import Form, Item, Severity, Sheet
+from toolkit.form.model import Form, Item, Sheet
 from toolkit.messages import say
-from toolkit.workbook.live import State, difference_words, live_cells, stored
+from toolkit.workbook.guards import Guards, absolute, corners
+from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import paint
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
-
-# Excel keeps 15 digits; beyond that a whole number is not exact any more.
-LARGEST = 999_999_999_999_999
 
 
 @dataclass(frozen=True)
@@ -111,6 +106,7 @@ class _Writer:
         with LockedWorkbook(target if not isinstance(target, Path) else str(target), options) as book:
             book.strong_password = self.password
             self.styles = Styles(book)
+            self.guards = Guards(self.form, self.styles)
             self.sheets = {sheet.id: self._sheet(book, sheet) for sheet in self.form.sheets}
             self._properties(book)
             for plan in self.layout.plans.values():
@@ -168,8 +164,8 @@ class _Writer:
             if text.sheet == plan.sheet.id:
                 self._text(sheet, text.id, text.label, text.prompt)
         self._beside(plan, sheet)
-        self._validate(plan, sheet)
-        self._highlight(plan, sheet)
+        self.guards.validate(plan, sheet)
+        self.guards.highlight(plan, sheet)
         sheet.print_area(0, 0, plan.last_row, plan.last_column)
         sheet.freeze_panes(plan.title_rows, 0)
         sheet.set_header(f"&R&9{self.form.notice}")
@@ -218,78 +214,6 @@ class _Writer:
             else:
                 sheet.write_number(cell.row, cell.column, stored(value), self.styles.aside_number)
 
-    def _validate(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
-        inputs = [
-            self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == plan.sheet.name
-        ]
-        for kind, minimum, unit in dict.fromkeys((i.kind, i.minimum, i.unit) for i in inputs):
-            members = [i.id for i in inputs if (i.kind, i.minimum, i.unit) == (kind, minimum, unit)]
-            ranges = self.layout.ranges(members)
-            # Excel shows a prompt at every cell it stands on; on a large grid of counts the stop says enough.
-            words = "change" if minimum is None else kind
-            title = say("input.money" if kind == "money" else "input.count", unit=unit)
-            sheet.data_validation(
-                *_corners(ranges[0]),
-                {
-                    "validate": "integer" if kind == "count" else "decimal",
-                    "criteria": "between",
-                    "minimum": -LARGEST if minimum is None else minimum,
-                    "maximum": LARGEST,
-                    "ignore_blank": True,
-                    "input_title": title,
-                    "input_message": say(f"input.{words}.prompt", unit=unit),
-                    "error_title": title,
-                    "error_message": say(f"input.{words}.stop", unit=unit),
-                    "other_cells": [list(_corners(area)) for area in ranges[1:]],
-                },
-            )
-
-    def _highlight(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
-        name = plan.sheet.name
-        inputs = [self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == name]
-        for kind, minimum in dict.fromkeys((item.kind, item.minimum) for item in inputs):
-            members = [item.id for item in inputs if (item.kind, item.minimum) == (kind, minimum)]
-            for area in self.layout.ranges(members):
-                self._input_rules(sheet, area, self.form.items[members[0]])
-        for area, formula, severity in _failing_areas(self.form):
-            if area.first.sheet == name:
-                style = self.styles.failing if severity == "hard" else self.styles.query
-                options = {"type": "formula", "criteria": formula, "format": style}
-                sheet.conditional_format(*_corners(area), options)
-        words = (*self.layout.row_words.values(), *self.layout.column_words.values())
-        for area in rectangles(cell for cell in words if cell.sheet == name):
-            self._words_rules(sheet, area, say("word.good"), "<>")
-        for area in rectangles(cell for cell in self.layout.text_words.values() if cell.sheet == name):
-            self._words_rules(sheet, area, say("words.text_missing"), "=")
-
-    def _input_rules(self, sheet: LockedWorksheet, area: Range, item: Item) -> None:
-        at = area.first.a1
-        tests = [f"{at}<{item.minimum}"] if item.minimum is not None else []
-        tests += [f"{at}<>INT({at})"] if item.kind == "count" else []
-        bad = f"OR({','.join(tests)})" if tests else "FALSE"
-        sheet.conditional_format(
-            *_corners(area),
-            {
-                "type": "formula",
-                "criteria": f"=IF(ISBLANK({at}),FALSE,IF(ISNUMBER({at}),{bad},TRUE))",
-                "format": self.styles.failing,
-            },
-        )
-        sheet.conditional_format(
-            *_corners(area),
-            {
-                "type": "formula",
-                "criteria": f'=AND(ISBLANK({at}),{DECLARED}<>"{say("word.yes")}")',
-                "format": self.styles.pending,
-            },
-        )
-
-    def _words_rules(self, sheet: LockedWorksheet, area: Range, word: str, bad: str) -> None:
-        good = "=" if bad == "<>" else "<>"
-        for sign, style in ((bad, self.styles.bad), (good, self.styles.good)):
-            options = {"type": "formula", "criteria": f'={area.first.a1}{sign}"{word}"', "format": style}
-            sheet.conditional_format(*_corners(area), options)
-
     # --- cover, checks, hidden sheet -----------------------------------------------------------
 
     def _cover(self) -> None:
@@ -330,7 +254,7 @@ class _Writer:
     def _declaration(self, sheet: LockedWorksheet) -> None:
         cell = self.layout.cover[DECLARED]
         sheet.data_validation(
-            *_corners(Range(cell, cell)),
+            *corners(Range(cell, cell)),
             {
                 "validate": "list",
                 "source": [say("word.yes"), say("word.no")],
@@ -344,8 +268,8 @@ class _Writer:
         green = say("light.green")
         for sign, style in (("=", self.styles.light_green), ("<>", self.styles.light_red)):
             sheet.conditional_format(
-                *_corners(Range(light, light)),
-                {"type": "formula", "criteria": f'={_absolute(light)}{sign}"{green}"', "format": style},
+                *corners(Range(light, light)),
+                {"type": "formula", "criteria": f'={absolute(light)}{sign}"{green}"', "format": style},
             )
 
     def _checks(self) -> None:
@@ -372,7 +296,7 @@ class _Writer:
         at = f"${result.first.a1}"
         for word, style in (("result.failing.hard", styles.failing), ("result.failing.soft", styles.query)):
             sheet.conditional_format(
-                *_corners(result), {"type": "formula", "criteria": f'={at}="{say(word)}"', "format": style}
+                *corners(result), {"type": "formula", "criteria": f'={at}="{say(word)}"', "format": style}
             )
 
     def _check_row(self, sheet: LockedWorksheet, key: str, row: int) -> None:
@@ -393,10 +317,8 @@ class _Writer:
                 sheet.write_string(row, column, reason, styles.reason)
             else:
                 sheet.write_blank(row, column, None, styles.reason)
-            sheet.data_validation(
-                row, column, row, column,
-                {"validate": "any", "input_title": say("input.reason"), "input_message": say("input.reason.prompt")},
-            )  # fmt: skip
+            prompt = {"input_title": say("input.reason"), "input_message": say("input.reason.prompt")}
+            sheet.data_validation(row, column, row, column, {"validate": "any", **prompt})
         else:
             sheet.write_string(row, column, say("word.unknown"), styles.check_words)
         target = self._target(key)
@@ -471,49 +393,3 @@ class _Writer:
             book.define_name(name, "=" + cell.reference)
         for name in (DECLARED, "unit_name", "problems"):
             book.define_name(name, "=" + self.layout.cover[name].reference)
-
-
-@lru_cache(maxsize=16)
-def _failing_areas(form: Form) -> tuple[tuple[Range, str, Severity], ...]:
-    """Cells coloured with a check, when, and how gravely: as soon as the words at their line name it.
-
-    A conditional format may not look at another sheet (Excel 2007, WPS), hence the words.
-    """
-    layout = layout_of(form)
-    found: dict[tuple[str, str, Severity], list[Cell]] = {}
-    for check in form.checks:
-        if check.comparison.relation != "=" or not check.table or (check.row and check.column):
-            continue
-        sides = (
-            check.comparison.left if check.rule.computes else check.comparison.left + check.comparison.right
-        )
-        words = difference_words(check, "\0").split("\0")[0]
-        for item in (form.items[n] for group in sides for n in group.variables if n in form.items):
-            at = layout.items[item.id]
-            here = (
-                layout.row_words[item.table, item.block, item.row]
-                if check.row
-                else layout.column_words[item.table, item.block, item.column]
-            )
-            # One format serves a whole row or column of cells when the reference may move along.
-            where = (
-                f"${column_letters(here.column)}#" if here.row == at.row
-                else f"@${here.row + 1}" if here.column == at.column
-                else _absolute(here)
-            )  # fmt: skip
-            found.setdefault((words, where, check.severity), []).append(at)
-    areas = []
-    for (words, where, severity), cells in found.items():
-        for area in rectangles(cells):
-            row, column = str(area.first.row + 1), column_letters(area.first.column)
-            named = where.replace("#", row).replace("@", column)
-            areas.append((area, f'=ISNUMBER(FIND("{words}",{named}))', severity))
-    return tuple(areas)
-
-
-def _corners(area: Range) -> tuple[int, int, int, int]:
-    return area.first.row, area.first.column, area.last.row, area.last.column
-
-
-def _absolute(cell: Cell) -> str:
-    return cell.reference.rpartition("!")[2]

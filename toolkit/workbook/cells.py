@@ -1,0 +1,182 @@
+"""Reading the number cells: raw content → exact number or finding, formulas never believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.findings import Finding, FoundCell
+from toolkit.form.evaluation import Record
+from toolkit.form.expression import plain
+from toolkit.form.formula import total_formulas
+from toolkit.form.layout import Cell, layout_of, rectangles
+from toolkit.form.model import Form, Item
+from toolkit.messages import say
+from toolkit.workbook.numerals import Numeral, read_numeral
+from toolkit.workbook.scan import Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell as it was found and understood.
+
+    Attributes:
+        item: item id.
+        cell: where it stood in the received file.
+        raw: what stood there.
+        numeral: how it was understood.
+        formula: whether the cell held a formula.
+    """
+
+    item: str
+    cell: Cell
+    raw: object
+    numeral: Numeral
+    formula: bool = False
+
+    def found(self) -> FoundCell:
+        return FoundCell(self.item, self.cell.sheet, self.cell.a1, raw_text(self.raw))
+
+
+class FigureReader:
+    """Reads the number cells of one workbook into a record, its readings and its findings."""
+
+    def __init__(
+        self,
+        form: Form,
+        scanned: Scan,
+        find: Callable[[Item], Cell | None],
+        content: Callable[[Cell], object],
+    ) -> None:
+        self.form, self.scan, self.find, self.content = form, scanned, find, content
+        self.layout = layout_of(form)
+        self.readings: dict[str, Reading] = {}
+        self.findings: list[Finding] = []
+        self.lost: list[Item] = []
+        self.typed: list[Reading] = []
+
+    def read(self, record: Record) -> None:
+        """Fill ``record``, ``readings`` and ``findings``."""
+        self.record = record
+        for item in self.form.items.values():
+            cell = self.find(item)
+            if cell is None:
+                self.record.unreadable.add(item.id)
+                self.lost.append(item)
+            elif item.id in self.form.totals:
+                self._total(item, cell)
+            else:
+                self._input(item, cell)
+        if self.lost:
+            self._report_lost()
+        if self.typed:
+            self._report_typed()
+        self._report_conversions()
+
+    def _numeral(self, item: Item, cell: Cell) -> Reading:
+        scanned = self.scan.sheets.get(cell.sheet)
+        here = (cell.row, cell.column)
+        raw = self.content(cell)
+        if scanned is not None and here in scanned.errors:
+            numeral = Numeral(None, "unreadable", "error_value")
+        else:
+            numeral = _understood(raw, item.unit, item.kind)
+        reading = Reading(item.id, cell, raw, numeral, scanned is not None and here in scanned.formulas)
+        self.readings[item.id] = reading
+        return reading
+
+    def _input(self, item: Item, cell: Cell) -> None:
+        reading = self._numeral(item, cell)
+        if reading.formula:
+            # What a formula cell says is never believed, and we do not evaluate formulas.
+            self.record.unreadable.add(item.id)
+            self._tell("R-formula", "hard", "reading.formula_in_input", reading)
+        elif reading.numeral.state == "unreadable":
+            self.record.unreadable.add(item.id)
+        elif reading.numeral.value is not None:
+            self.record.values[item.id] = reading.numeral.value
+            if reading.numeral.conversion == "unit_converted":
+                self.record.converted_units.add(item.id)
+
+    def _total(self, item: Item, cell: Cell) -> None:
+        reading = self._numeral(item, cell)
+        if reading.formula:
+            self._formula(reading)
+            return
+        if reading.numeral.state == "blank":
+            self.record.cleared.add(item.id)
+            self._tell("R-total", "hard", "reading.total_cleared", reading)
+        elif reading.numeral.state == "unreadable":
+            self.record.unreadable.add(item.id)
+        elif reading.numeral.value is not None:
+            self.record.values[item.id] = reading.numeral.value
+            self.typed.append(reading)
+
+    def _formula(self, reading: Reading) -> None:
+        """A formula still stands; its text is compared where it did not move, its result never believed."""
+        issued = self.layout.items[reading.item]
+        scanned = self.scan.sheets[reading.cell.sheet]
+        text = scanned.formulas[reading.cell.row, reading.cell.column]
+        same_place = (issued.row, issued.column) == (reading.cell.row, reading.cell.column)
+        comparable = text and same_place and self.scan.format in ("xlsx", "xlsm")
+        if comparable and _bare(text) != _bare(total_formulas(self.form)[reading.item]):
+            self._tell("R-total", "hard", "reading.formula_changed", reading, formula=text)
+
+    def _report_lost(self) -> None:
+        self.record.altered += 1
+        cells = tuple(FoundCell(item.id, self.layout.items[item.id].sheet, "", None) for item in self.lost)
+        words = "、".join(f"“{item.label}”" for item in self.lost[:3])
+        message = say("reading.items_lost", count=len(self.lost), items=words)
+        self.findings.append(Finding("S-02", "hard", message, cells=cells))
+
+    def _report_typed(self) -> None:
+        """Totals typed over their formulas, in one note; whether they are right the rules will tell."""
+        places = "、".join(
+            f"{area.first.sheet} {area.a1}" for area in rectangles(reading.cell for reading in self.typed)
+        )
+        message = say("reading.totals_typed", places=places, count=len(self.typed))
+        cells = tuple(reading.found() for reading in self.typed)
+        self.findings.append(Finding("R-total", "note", message, cells=cells))
+
+    def _report_conversions(self) -> None:
+        """One note for each kind of conversion, naming every cell it was made in."""
+        kinds: dict[str, list[Reading]] = {}
+        for reading in self.readings.values():
+            numeral = reading.numeral
+            if numeral.conversion and numeral.state != "unreadable" and not reading.formula:
+                kinds.setdefault(numeral.conversion, []).append(reading)
+        for kind, readings in kinds.items():
+            pairs = "，".join(
+                say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw),
+                    value=say("word.blank") if r.numeral.value is None else plain(r.numeral.value))
+                for r in readings
+            )  # fmt: skip
+            message = say(f"reading.converted.{kind}", pairs=pairs)
+            self.findings.append(
+                Finding("R-converted", "note", message, cells=tuple(r.found() for r in readings))
+            )
+
+    def _tell(self, code: str, severity: str, key: str, reading: Reading, **details: object) -> None:
+        label = self.form.items[reading.item].label
+        place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
+        message = say(key, **place, **({"raw": raw_text(reading.raw)} | details))
+        finding = Finding(code, "hard" if severity == "hard" else "note", message, cells=(reading.found(),))
+        self.findings.append(finding)
+
+
+# The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.
+_understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
+
+
+def raw_text(raw: object) -> str | None:
+    """A cell's content as a message shows it."""
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    return str(raw)
+
+
+def _bare(formula: str) -> str:
+    return "".join(formula.split()).replace("$", "").upper().lstrip("=")
