@@ -85,7 +85,7 @@ def test_sentences_are_chinese_and_filled() -> None:
 def test_every_verdict_on_a_file_or_a_cell_has_its_sentence() -> None:
     from toolkit.review.suspects import RANK
     from toolkit.workbook.numerals import CONVERSIONS, REFUSALS
-    from toolkit.workbook.scanned import Code
+    from toolkit.workbook.scanning.scanned import Code
 
     wanted = {f"reading.converted.{code}" for code in CONVERSIONS}
     wanted |= {f"check.invalid.{code}" for code in (*REFUSALS, "error_value", "negative", "fraction")}

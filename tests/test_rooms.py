@@ -53,7 +53,7 @@ def test_every_folder_is_a_known_room() -> None:
 def test_template_and_submission_never_meet() -> None:
     """They agree only through the layout."""
     writing = {"template", "live", "locking", "painting", "styles", "fill", "guards"}
-    reading = {"submission", "cells", "locate", "grids", "numerals", "scan"}
+    reading = {"submission", "cells", "locate", "grids", "numerals"}
     for name, others in (*((w, reading) for w in writing), *((r, writing) for r in reading)):
         modules = set(_imports(ROOT / "workbook" / f"{name}.py"))
         assert not {f"toolkit.workbook.{other}" for other in others} & modules, name

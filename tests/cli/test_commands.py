@@ -108,7 +108,19 @@ def test_misuse_is_told_in_chinese_without_traceback(
 def test_help_lists_every_verb() -> None:
     listed = ogi("--help")
     assert listed.returncode == 0
-    for verb in "demo editions rules template fill check init distribute collect status rollup".split():
+    for verb in [
+        "demo",
+        "editions",
+        "rules",
+        "template",
+        "fill",
+        "check",
+        "init",
+        "distribute",
+        "collect",
+        "status",
+        "rollup",
+    ]:
         assert f" {verb} " in listed.stdout
 
 

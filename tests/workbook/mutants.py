@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from python_calamine import CalamineWorkbook
 
 from tests.workbook.received import plain_workbook, specimen, unzipped, zipped
-from toolkit.workbook.scan import Unreadable, scan
+from toolkit.workbook.scanning import Unreadable, scan
 
 MEMORY = 2 << 30
 _NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFE, 0xFFFFFFFF, 0x100000)

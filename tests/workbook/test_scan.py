@@ -25,8 +25,7 @@ from tests.workbook.received import (
     worksheet,
 )
 from tests.workbook.verdicts import FAR, GOOD, ODD_BUT_GOOD, REFUSED, XLS
-from toolkit.workbook import ooxml
-from toolkit.workbook.scan import Scan, Unreadable, scan
+from toolkit.workbook.scanning import Scan, Unreadable, ooxml, scan
 
 SAVED = {"xlsxwriter": GOOD, "LibreOffice": specimen("libreoffice.xlsx")}
 TABLE, CHECKS = "三申请办理", "校验"

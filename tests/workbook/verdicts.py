@@ -185,10 +185,12 @@ REFUSED: dict[str, dict[str, bytes]] = {
     "too_large text": {
         "shared string": rows(SHARING, strings("x" * 1_000_000)),
         "ods": ods(ods_row("", f' office:string-value="{"x" * 90_000}"', repeated="9000")),
+        "formula": value(f"<f>{'A' * 6_000_000}</f>"),
         "ods spaces": ods(ods_row(SPACES)),
     },
     "too_large cells": {
         "blanks": rows(f"<row>{BLANK * 300_000}</row>"),
+        "other tags": rows("<f >" * 3_000_000),
         "blanks without address": rows(f"<row>{'<c/>' * 300_000}</row>"),
     },
     "too_large bytes": {

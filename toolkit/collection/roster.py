@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 from toolkit.workbook.grids import at, open_grids
-from toolkit.workbook.scan import Unreadable
+from toolkit.workbook.scanning import Unreadable
 
 COLUMNS = ("code", "name", "kind", "reports", "reason", "contact", "telephone")
 KINDS = ("government", "department", "agency", "county", "township", "other")

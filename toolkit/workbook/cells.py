@@ -14,7 +14,7 @@ from toolkit.form.layout import Cell, layout_of, rectangles
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.numerals import Numeral, read_numeral
-from toolkit.workbook.scan import Scan
+from toolkit.workbook.scanning import Scan
 
 
 @dataclass(frozen=True, slots=True)

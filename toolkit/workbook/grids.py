@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeAlias
 
-from toolkit.workbook.scan import Scan, Unreadable, scan
+from toolkit.workbook.scanning import Scan, Unreadable, scan
 
 Grid: TypeAlias = Sequence[Sequence[object]]
 """Cell values of one sheet, row by row; rows may be of unequal length."""
 
 
-def open_grids(data: bytes) -> tuple[Scan, Mapping[str, Grid]]:
+class Grids(Mapping[str, Grid]):
+    """Sheet name → cell values, each sheet read when it is first asked for.
+
+    Raises :class:`Unreadable` where the value reader gives up.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415  (costs nothing where nothing is read)
+
+        with _given_up():
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            self._names = self._book.sheet_names
+        self._read: dict[str, Grid] = {}
+
+    def __getitem__(self, name: str) -> Grid:
+        if name not in self._read:
+            if name not in self._names:
+                raise KeyError(name)
+            with _given_up():
+                self._read[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def open_grids(data: bytes) -> tuple[Scan, Grids]:
     """What the scan found, and the values of every sheet.
 
     Raises:
         Unreadable: the bytes are no workbook, or one that must not be opened.
     """
-    scanned = scan(data)
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415  (costs nothing where nothing is read)
+    return scan(data), Grids(data)
 
+
+@contextmanager
+def _given_up() -> Iterator[None]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        return scanned, {n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in names}
+        yield
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:

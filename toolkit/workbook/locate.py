@@ -25,8 +25,11 @@ _DROPPED = dict.fromkeys(map(ord, " \t\r\n\u3000\u200b\ufeff“”\"'‘’"))
 
 def normalized(text: object) -> str:
     """A label without the differences that retyping and other programs make: width, spaces, quotes."""
-    if not isinstance(text, str):
-        return ""
+    return _folded(text) if isinstance(text, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_DROPPED)
 
 

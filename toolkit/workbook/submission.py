@@ -33,7 +33,7 @@ from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import Placement, match_sheets, normalized, place
 from toolkit.workbook.numerals import read_numeral
-from toolkit.workbook.scan import Scan, Unreadable
+from toolkit.workbook.scanning import Scan, Unreadable
 
 
 @dataclass
@@ -98,11 +98,10 @@ def read_submission(
     submission = Submission(name, hashlib.sha256(data).hexdigest())
     try:
         found, grids = open_grids(data)
+        _Reader(submission, found, grids, prior, key).read()
     except Unreadable as problem:
-        submission.readable = False
+        submission = Submission(name, submission.sha256, readable=False)
         submission.findings.append(Finding(f"R-{problem.code}", "hard", _unreadable_message(problem, name)))
-        return submission
-    _Reader(submission, found, grids, prior, key).read()
     return submission
 
 
@@ -149,7 +148,9 @@ class _Reader:
 
     def _meta(self) -> dict[str, object]:
         """The hidden sheet as label → value, found by its mark and not by its name."""
-        for grid in self.grids.values():
+        # The form is not known yet; its hidden sheet stands last, so most workbooks are read once only.
+        for name in reversed(list(self.grids)):
+            grid = self.grids[name]
             if at(grid, 0, 0) == META_FIELDS[0] and at(grid, 0, 1) == FORMAT:
                 return {str(row[0]): row[1] for row in grid if len(row) > 1 and isinstance(row[0], str)}
         return {}
@@ -275,7 +276,14 @@ class _Reader:
             self._note("R-declaration", "reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 
     def _reasons(self) -> None:
-        grid = self.grids.get(self.form.sheet("checks").name, ())
+        name = self.form.sheet("checks").name
+        column = CHECK_COLUMNS.index("reason")
+        scanned = self.scan.sheets.get(name)
+        if scanned is None or (
+            scanned.typed is not None and all(c != column or r < CHECK_FIRST_ROW for r, c in scanned.typed)
+        ):
+            return  # nobody wrote a reason: the largest sheet need not be read
+        grid = self.grids[name]
         code, where, sentence, reason = (
             CHECK_COLUMNS.index(n) for n in ("code", "place", "sentence", "reason")
         )

@@ -320,7 +320,7 @@ class _Writer:
             prompt = {"input_title": say("input.reason"), "input_message": say("input.reason.prompt")}
             sheet.data_validation(row, column, row, column, {"validate": "any", **prompt})
         else:
-            sheet.write_string(row, column, say("word.unknown"), styles.check_words)
+            sheet.write_blank(row, column, None, styles.check_words)
         target = self._target(key)
         if target is not None:
             link = f"internal:{target.reference.replace('$', '')}"

@@ -24,7 +24,9 @@ def build(case: str) -> bytes:
         "proactive.normative_documents.in_force": 40,
         "proactive.administrative_charges.amount": Decimal("12.345678"),
     }
-    prefill = Prefill() if case == "blank" else Prefill(prior=prior, texts={"other_matters": "未收取信息处理费。"})
+    prefill = (
+        Prefill() if case == "blank" else Prefill(prior=prior, texts={"other_matters": "未收取信息处理费。"})
+    )
     identity = Identity(form.id, form.version, Unit("某某局", "101", 0), 2023, "样例市-2023")
     stream = io.BytesIO()
     write_template(stream, form, identity, prefill, key="golden")

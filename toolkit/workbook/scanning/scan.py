@@ -7,11 +7,11 @@ between an empty cell and #REF!, and can be made to end the process by a file of
 
 from __future__ import annotations
 
-from toolkit.workbook.biff import MAGIC, scan_xls
-from toolkit.workbook.odf import CONTENT, MIMETYPE, MIMETYPE_OF_SHEETS, is_encrypted, scan_odf
-from toolkit.workbook.ooxml import WORKBOOK, scan_ooxml
-from toolkit.workbook.package import Package
-from toolkit.workbook.scanned import MAX_FILE, Scan, SheetScan, Unreadable
+from toolkit.workbook.scanning.biff import MAGIC, scan_xls
+from toolkit.workbook.scanning.odf import CONTENT, MIMETYPE, MIMETYPE_OF_SHEETS, is_encrypted, scan_odf
+from toolkit.workbook.scanning.ooxml import WORKBOOK, scan_ooxml
+from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.scanned import MAX_FILE, Scan, SheetScan, Unreadable
 
 __all__ = ["Scan", "SheetScan", "Unreadable", "scan"]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import olefile
 
-from toolkit.workbook.scanned import (
+from toolkit.workbook.scanning.scanned import (
     Extent,
     Scan,
     SheetScan,
@@ -209,7 +209,7 @@ class _Book:
         row, column = int(here[0]), int(here[1])
         if kind == _FORMULA:
             result = self._read("<6xB5xH", offset, length)
-            sheet.formulas[row, column] = ""
+            sheet.compute([(row, column)])
             if result[1] == 0xFFFF and result[0] == _ERROR_RESULT:
                 sheet.errors.add((row, column))
         elif kind == _BOOLERR:

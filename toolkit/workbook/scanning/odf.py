@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from toolkit.workbook.package import Package
-from toolkit.workbook.scanned import (
+from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.scanned import (
     Extent,
     Scan,
     SheetScan,
@@ -168,7 +168,7 @@ class _Content:
             self._extent.count((right - left + 1) * self._rows)
             places = [(r, c) for r in range(first, self._row) for c in range(left, right + 1)]
             if formula is not None:
-                sheet.formulas.update(dict.fromkeys(places, formula))
+                sheet.compute(places, formula)
             if error:
                 sheet.errors.update(places)
 

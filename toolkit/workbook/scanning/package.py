@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 
-from toolkit.workbook.scanned import MAX_MEMBERS, MAX_UNPACKED, Unreadable
+from toolkit.workbook.scanning.scanned import MAX_MEMBERS, MAX_UNPACKED, Unreadable
 
 # Not unpacked by a reader of values, so a photographed stamp of 25 MB does no harm.
 _PICTURES = ("xl/media/", "xl/embeddings/", "pictures/", "media/", "thumbnails/")

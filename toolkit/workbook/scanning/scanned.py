@@ -7,9 +7,13 @@ can make it allocate terabytes, which ends the process. They are far above what 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import lt
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 Code: TypeAlias = Literal[
     "empty", "not_a_workbook", "encrypted", "damaged", "too_large", "far_cells", "forbidden_xml", "xlsb"
@@ -31,6 +35,9 @@ MAX_AREA = 2_000_000
 MAX_TEXT = 256_000_000
 """Bytes of text once every cell holds its own copy."""
 
+MAX_FORMULAS = 5_000_000
+"""Bytes of formulas of a sheet."""
+
 
 class Unreadable(Exception):  # noqa: N818  (a verdict on a file, not a fault of the program)
     """The bytes cannot be read as a workbook, or must not be.
@@ -47,19 +54,59 @@ class Unreadable(Exception):  # noqa: N818  (a verdict on a file, not a fault of
         self.details: dict[str, object] = details
 
 
+Place: TypeAlias = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
+
+class Later(Mapping[_Key, _Value]):
+    """A mapping whose keys are known or cheap, and whose values are worked out when first asked for.
+
+    Most workbooks are as issued, and nobody ever looks at the text of their hundreds of formulas.
+    """
+
+    def __init__(self, keys: Collection[_Key] | None, values: Callable[[], dict[_Key, _Value]]) -> None:
+        self._keys, self._values = keys, values
+        self._known: dict[_Key, _Value] | None = None
+
+    def _all(self) -> dict[_Key, _Value]:
+        if self._known is None:
+            self._known = self._values()
+        return self._known
+
+    def __getitem__(self, key: _Key) -> _Value:
+        return self._all()[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in (self._all() if self._keys is None else self._keys)
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 @dataclass(slots=True)
 class SheetScan:
-    """What the value reader does not tell about a sheet. Rows and columns count from 0.
+    """What the value reader does not tell about a sheet.
 
     Attributes:
         formulas: position → formula text as stored; ``""`` where the text is not stored at this cell
             (follower of a shared formula, or an .xls file).
         errors: positions that hold an error value such as #REF!.
+        typed: positions that hold something that is no formula; ``None`` where nobody looked
+            (.xls, .ods).
     """
 
     name: str
-    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
-    errors: set[tuple[int, int]] = field(default_factory=set)
+    formulas: Mapping[Place, str] = field(default_factory=dict)
+    errors: set[Place] = field(default_factory=set)
+    typed: set[Place] | None = None
+
+    def compute(self, places: Iterable[Place], formula: str = "") -> None:
+        """Note a formula at these cells."""
+        assert isinstance(self.formulas, dict)
+        self.formulas.update(dict.fromkeys(places, formula))
 
 
 @dataclass(slots=True)
@@ -77,7 +124,7 @@ class Scan:
 
     format: Format
     sheets: dict[str, SheetScan]
-    names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     macros: bool = False
     external_links: bool = False
     producer: str = ""
@@ -115,10 +162,10 @@ def check_cells(number: int) -> None:
         raise Unreadable("too_large", what="cells", found=number, limit=MAX_CELLS)
 
 
-def check_text(size: int) -> None:
+def check_text(size: int, limit: int = MAX_TEXT) -> None:
     """Refuse too many bytes of text."""
-    if size > MAX_TEXT:
-        raise Unreadable("too_large", what="text", found=size, limit=MAX_TEXT)
+    if size > limit:
+        raise Unreadable("too_large", what="text", found=size, limit=limit)
 
 
 def check_sheets(names: list[str]) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeAlias
 from xml.parsers import expat
 
-from toolkit.workbook.package import Package
-from toolkit.workbook.scanned import (
+from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.scanned import (
     MAX_CELLS,
+    MAX_FORMULAS,
     MAX_ROWS,
     MAX_TEXT,
     Extent,
+    Later,
+    Place,
     Scan,
     SheetScan,
     Unreadable,
@@ -59,8 +63,12 @@ _ELSEWHERE = re.compile(r"\[\d+\][^\s\[\]\0]*!|\|[^|\0]*!")
 _ARRAY = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
 _APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
+_REFERENCES = ((b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&apos;", b"'"), (b"&amp;", b"&"))
+"""The references that XML itself knows; the ampersand last, so that nothing is resolved twice."""
 _REFERENCE = re.compile(rb"&#?\w{1,9};")
 
+_TAGS_OF_A_CELL = 8
+"""More than a cell and its share of a row ever have."""
 _PLAIN_TYPES = (b"", b"n")
 """Types of which only a cell with content is a value: writers put ``n`` on empty cells too."""
 
@@ -88,7 +96,7 @@ def scan_ooxml(package: Package) -> Scan:
     return Scan(
         format="xlsm" if macros else "xlsx",
         sheets=found,
-        names={name: place for name, place in names.items() if place[0] in found},
+        names=Later(None, lambda: {name: place for name, place in names.items() if place[0] in found}),
         macros=macros,
         external_links=links or elsewhere or sheets.elsewhere,
         producer=_producer(package),
@@ -200,6 +208,7 @@ class _Sheets:
         self._extent.admit(name, places[-1][0], max([column for _, column in places]))
         kinds = [cell[2] for cell in cells]
         self._check_strings(kinds.count(b"s"))
+        sheet.typed = {place for place, cell in zip(places, cells, strict=True) if not cell[4]}
         if b"e" in kinds:
             sheet.errors = {place for place, kind in zip(places, kinds, strict=True) if kind == b"e"}
         self._formulas(sheet, places, cells)
@@ -210,13 +219,21 @@ class _Sheets:
         if not computed:
             return
         # Decoded in one piece: no part holds a NUL.
-        texts = _unescaped(b"\0".join([cell[5] for cell in computed]))
+        joined = b"\0".join([cell[5] for cell in computed])
+        check_text(len(joined), MAX_FORMULAS)
         spots = [place for place, cell in zip(places, cells, strict=True) if cell[4]]
-        sheet.formulas = dict(zip(spots, texts.split("\0"), strict=True))
-        self.elsewhere = self.elsewhere or points_elsewhere(texts)
-        for tag in {cell[4] for cell in computed}:
-            if b"array" in tag:
-                _spread(sheet, tag, places)
+
+        def texts() -> dict[Place, str]:
+            return dict(zip(spots, _unescaped(joined).split("\0"), strict=True))
+
+        sheet.formulas = Later(frozenset(spots), texts)
+        self.elsewhere = self.elsewhere or _may_point_elsewhere(joined)
+        arrays = [tag for tag in {cell[4] for cell in computed} if b"array" in tag]
+        if arrays:
+            formulas = texts()
+            for tag in arrays:
+                _spread(formulas, tag, places)
+            sheet.formulas = formulas
 
     def _check_strings(self, copies: int) -> None:
         """Every cell gets its own copy of a shared string."""
@@ -238,7 +255,7 @@ def canonical_cells(part: bytes) -> list[Stored] | None:
         return None
     data = part[start + len(b"<sheetData>") : end]
     if len(data) > MAX_CELLS * len(b'<c r="A1"/>'):
-        check_cells(data.count(b"<c "))
+        check_cells(max(data.count(b"<c "), data.count(b"<") // _TAGS_OF_A_CELL))
     cells = _CELL.findall(data)
     return None if b"" in [cell[0] for cell in cells] else cells
 
@@ -303,7 +320,7 @@ class _Worksheet(_Elements):
             cell[6] = b"<t>"
 
 
-def _spread(sheet: SheetScan, tag: bytes, places: list[tuple[int, int]]) -> None:
+def _spread(formulas: dict[Place, str], tag: bytes, places: list[tuple[int, int]]) -> None:
     """An array formula stands in its first cell alone but computes every cell of its range."""
     found = _ARRAY.search(tag)
     if found is None:
@@ -312,7 +329,14 @@ def _spread(sheet: SheetScan, tag: bytes, places: list[tuple[int, int]]) -> None
     left, right = _COLUMNS[found[1]], _COLUMNS[found[3]]
     for row, column in places:
         if top <= row <= bottom and left <= column <= right:
-            sheet.formulas.setdefault((row, column), "")
+            formulas.setdefault((row, column), "")
+
+
+def _may_point_elsewhere(stored: bytes) -> bool:
+    """The same of text as stored; it is decoded only where one of the marks can be in it."""
+    if b"[" not in stored and b"|" not in stored and b"&#" not in stored:
+        return False
+    return points_elsewhere(_unescaped(stored))
 
 
 def points_elsewhere(formulas: str) -> bool:
@@ -357,8 +381,11 @@ def _row(digits: str) -> int:
 
 
 def _unescaped(stored: bytes) -> str:
-    if b"&" in stored:
+    if b"&#" in stored:
         stored = _REFERENCE.sub(lambda found: _character(found[0]), stored)
+    elif b"&" in stored:
+        for reference, character in _REFERENCES:
+            stored = stored.replace(reference, character)
     return stored.decode("utf-8", "replace")
 
 
@@ -367,15 +394,19 @@ def _character(reference: bytes) -> bytes:
     return html.unescape(reference.decode()).encode("utf-8", "replace")
 
 
-def _defined_names(part: bytes) -> tuple[dict[str, tuple[str, int, int]], bool]:
+def _defined_names(part: bytes) -> tuple[Mapping[str, tuple[str, int, int]], bool]:
     """Defined names of single cells, and whether any name refers to another workbook or program."""
-    own: dict[str, tuple[str, int, int]] = {}
-    of_sheets: dict[str, tuple[str, int, int]] = {}
-    text = _unescaped(part[max(part.find(b"definedNames"), 0) :])
-    for name, attributes, quoted, bare, letters, digits in _NAMED_CELL.findall(text):
-        place = (bare or quoted.replace("''", "'"), int(digits) - 1, _COLUMNS[letters.encode()])
-        (of_sheets if "localSheetId" in attributes else own)[name] = place
-    return of_sheets | own, points_elsewhere(text)
+    stored = part[max(part.find(b"definedNames"), 0) :]
+
+    def names() -> dict[str, tuple[str, int, int]]:
+        own: dict[str, tuple[str, int, int]] = {}
+        of_sheets: dict[str, tuple[str, int, int]] = {}
+        for name, attributes, quoted, bare, letters, digits in _NAMED_CELL.findall(_unescaped(stored)):
+            place = (bare or quoted.replace("''", "'"), int(digits) - 1, _COLUMNS[letters.encode()])
+            (of_sheets if "localSheetId" in attributes else own)[name] = place
+        return of_sheets | own
+
+    return Later(None, names), _may_point_elsewhere(stored)
 
 
 def _path(targets: dict[str, str], relation: str) -> str:

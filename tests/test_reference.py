@@ -1,0 +1,204 @@
+"""Docs come from the thing: pages do not drift, links lead somewhere, commands parse, messages are real."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
+from typer.testing import CliRunner
+
+from tests.clerk import FORM, edited, filled, put
+from tests.reference.pages import commands, drifting
+from toolkit.cli.main import app
+from toolkit.form.expression import Number
+from toolkit.form.values import Values
+from toolkit.review.checks import judge
+from toolkit.review.report import as_text
+from toolkit.workbook.fill import fill
+from toolkit.workbook.submission import read_submission
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`ogi ([a-z]+)[^`]*`")
+
+
+def test_the_reference_pages_do_not_drift() -> None:
+    assert not drifting(), "make docs writes them anew"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = (match[1].partition("#")[0] for match in LINK.finditer(page.read_text("utf-8")))
+    dead = [t for t in targets if t and "://" not in t and not (page.parent / t).exists()]
+    assert not dead
+
+
+def _fenced(language: str) -> Iterator[tuple[Path, str]]:
+    for page in PAGES:
+        for found, text in FENCED.findall(page.read_text("utf-8")):
+            if found == language:
+                yield page, text
+
+
+def _typed() -> Iterator[tuple[str, list[str]]]:
+    """Lines of fenced shell blocks that call ``ogi``, without a prompt, path or redirection."""
+    for page, text in _fenced("sh"):
+        for line in text.replace("\\\n", " ").splitlines():
+            words = shlex.split(line.partition(" > ")[0], comments=True)
+            if words and Path(words[0].replace("\\", "/")).name in ("ogi", "ogi.exe"):
+                yield f"{page.name}: {line}", words[1:]
+
+
+@pytest.mark.parametrize(("line", "words"), list(_typed()))
+def test_commands_in_the_guides_parse(line: str, words: list[str]) -> None:
+    verb, *arguments = words
+    if verb not in ("--help", "-h"):
+        commands()[verb].make_context(verb, arguments)
+
+
+def test_the_guides_name_only_verbs_that_exist() -> None:
+    named = {match[1] for page in PAGES for match in INLINE.finditer(page.read_text("utf-8"))}
+    assert named <= set(commands())
+
+
+def test_make_commands_exist() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    called = {word for _, text in _fenced("sh") for word in re.findall(r"^make (\w+)", text, re.MULTILINE)}
+    assert called <= targets
+
+
+# --- the analyst's snippet ---------------------------------------------------------------------
+
+
+def test_the_readme_snippet_says_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run beside the sample city, as the README tells; ``# →`` shows what is printed."""
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["demo", "--out", "ogi-demo"]).exit_code == 0
+    snippets = [text for page, text in _fenced("python") if page.name == "README.md"]
+    code = "\n".join(snippets)
+    assert code
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "README.md", "exec"), {})
+    expected = re.findall(r"# → (.*)", code)
+    assert [line.split() for line in printed.getvalue().splitlines()] == [line.split() for line in expected]
+
+
+# --- the clerk's mistakes ----------------------------------------------------------------------
+
+PRIOR: dict[str, Number] = {
+    **dict.fromkeys(FORM.prior_items, 0),
+    "proactive.administrative_charges.amount": Decimal("12.5"),
+    "requests.carried_over_to_next_year.natural_person": 1,
+    "requests.carried_over_to_next_year.total": 1,
+}
+RIGHT: dict[str, Number | str] = {
+    "proactive.administrative_charges.amount": Decimal("13.2"),
+    "requests.received.natural_person": 9,
+    "requests.carried_over_from_previous_year.natural_person": 1,
+    "requests.granted.natural_person": 6,
+    "requests.unable_not_held.natural_person": 4,
+    "disputes.reconsideration.upheld": 2,
+}
+
+
+def _received(*changes: Callable[[Workbook], object]) -> bytes:
+    data = filled(RIGHT, prior=PRIOR)
+    for change in changes:
+        data = edited(data, change)
+    return data
+
+
+MISTAKES = {
+    "1": (put("requests.received.research_institution", None), put("requests.received.business", None)),
+    "2": (put("requests.received.legal_services", "/"),),
+    "3": (put("proactive.normative_documents.issued", "22（其中修订16件）"),),
+    "4": (put("proactive.licensing.decisions", "2000万"),),
+    "5": (put("disputes.reconsideration.total", 0),),
+    "6": (put("requests.granted.natural_person", 9),),
+    "7": (
+        put("requests.carried_over_from_previous_year.natural_person", 0),
+        put("requests.received.natural_person", 10),
+    ),
+    "8": (put("proactive.administrative_charges.amount", 132000),),
+    "9": (put("requests.received.natural_person", "=5+4"),),
+    "10": (put("fees.charged", None), put("fees.collected", None)),
+}
+"""Section of the guide → what the clerk did."""
+
+
+def test_right_figures_are_accepted() -> None:
+    assert not judge(read_submission(_received(), name="x.xlsx")).findings
+
+
+@pytest.mark.parametrize("number", MISTAKES)
+def test_the_guide_quotes_what_a_mistake_gives(number: str) -> None:
+    guide = (ROOT / "docs" / "guide-clerk.md").read_text("utf-8")
+    section = re.search(rf"^### {number}\. .*?(?=^##|\Z)", guide, re.MULTILINE | re.DOTALL)
+    assert section
+    text = as_text(judge(read_submission(_received(*MISTAKES[number]), name="x.xlsx")))
+    said = [line.strip() for line in text.splitlines()[1:]]
+    quoted = [line for _, block in FENCED.findall(section[0]) for line in block.splitlines()]
+    assert [line for line in quoted if line not in said] == []
+    assert [line for line in said if line.startswith("[") and line not in quoted] == []
+
+
+# --- the office's year -------------------------------------------------------------------------
+
+ROSTER = (
+    ("001", "某市人民政府（本级）", "本级", "是", None),
+    ("101", "某市教育局", "部门", "是", None),
+    ("102", "某市民政局", "部门", "是", None),
+    ("201", "某某县", "县区", "是", None),
+    ("901", "某市税务局", "部门", "否", "垂直管理"),
+)
+
+
+def _fill(unit: str, name: str, wrong: bool = False) -> None:
+    """A unit fills what it was sent and mails it under a name of its own."""
+    (template,) = Path("某市-2023/outbox").glob(f"{unit}-*.xlsx")
+    figures = dict.fromkeys(FORM.inputs, 0) | RIGHT | ({"disputes.reconsideration.total": 0} if wrong else {})
+    words = {text.id: "无。" for text in FORM.texts}
+    Path("来件").mkdir(exist_ok=True)
+    fill(template, Values(values={**figures}, texts=words), Path("来件", name), totals=wrong)
+
+
+def _office_year() -> str:
+    """Everything the verbs of the guide print, in its order."""
+
+    def ogi(*words: str) -> str:
+        return CliRunner().invoke(app, words).output
+
+    said = ogi("init", "某市-2023", "--city", "某市", "--year", "2023")
+    book = load_workbook("某市-2023/roster.xlsx")
+    for row, unit in enumerate(ROSTER, start=3):
+        for column, value in enumerate(unit, start=1):
+            book.worksheets[0].cell(row, column, value)
+    book.save("某市-2023/roster.xlsx")
+    said += ogi("distribute", "某市-2023")
+    _fill("001", "本级.xlsx")
+    _fill("101", "教育局年报（定稿）.xlsx")
+    _fill("201", "某某县.xlsx", wrong=True)
+    said += ogi("collect", "某市-2023", "来件") + ogi("status", "某市-2023")
+    _fill("201", "某某县（改）.xlsx")
+    said += ogi("collect", "某市-2023", "来件") + ogi("status", "某市-2023")
+    return said + ogi("rollup", "某市-2023")
+
+
+def test_the_office_guide_shows_what_the_verbs_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = set(map(str.strip, _office_year().splitlines()))
+    shown = [text for page, text in _fenced("text") if page.name == "guide-office.md"]
+    invented = [line for text in shown for line in text.splitlines() if line.strip() not in said]
+    assert shown
+    assert not invented
