@@ -58,7 +58,7 @@ def put(item: str, value: object, *, form: Form = FORM) -> Callable[[Workbook], 
 
     def change(book: Workbook) -> None:
         cell = where(item, form=form)
-        book[cell.sheet][cell.a1].value = value  # type: ignore[union-attr]
+        book[cell.sheet][cell.a1].value = value
 
     return change
 

@@ -50,7 +50,7 @@ def test_every_spoken_code_exists() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
-                    assert first.value in catalogue(), f"{file.name}: {first.value}"
+                    assert first.value in catalogue(), f"{file.name}: {first.value!r}"
 
 
 def test_chinese_stands_in_the_catalogue_alone() -> None:

@@ -15,15 +15,20 @@ from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 from typer.testing import CliRunner
 
-from tests.clerk import FORM, edited, filled, put
+from tests.clerk import FORM, UNIT, edited, filled, put
 from tests.reference.pages import commands, drifting
 from toolkit.cli.main import app
+from toolkit.errors import EditionError
+from toolkit.form.edition import load_form
+from toolkit.form.evaluation import Outcome, Record, evaluate
 from toolkit.form.expression import Number
+from toolkit.form.identity import Identity
 from toolkit.form.values import Values
 from toolkit.review.checks import judge
 from toolkit.review.report import as_text
 from toolkit.workbook.fill import fill
 from toolkit.workbook.submission import read_submission
+from toolkit.workbook.template import write_template
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
@@ -202,3 +207,48 @@ def test_the_office_guide_shows_what_the_verbs_print(tmp_path: Path, monkeypatch
     invented = [line for text in shown for line in text.splitlines() if line.strip() not in said]
     assert shown
     assert not invented
+
+
+# --- the worked example of an edition ----------------------------------------------------------
+
+MISWRITTEN = (
+    ("rules.csv", "total = sum(results)", "total = sum(result)"),
+    ("rules.csv", "total = sum(results)", "total == sum(results)"),
+    ("rules.csv", "total = sum(results)", "total = clean * 2"),
+    ("rules.csv", "total = sum(results)", "total = 2 * sum(results)"),
+    ("rules.csv", "inspections rows", "inspections row"),
+    ("rules.csv", "hard", "must"),
+    ("rows.csv", "planned", "Planned"),
+    ("rows.csv", "检查方式,计划检查", ",计划检查"),
+)
+
+
+def _worked_example(folder: Path) -> Path:
+    guide = (ROOT / "docs" / "adding-an-edition.md").read_text("utf-8")
+    for name, text in re.findall(r"^`inspections-2024/([\w.]+)`:\n\n```\w+\n(.*?)^```$", guide, re.M | re.S):
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_the_worked_example_is_an_edition(tmp_path: Path) -> None:
+    form = load_form(_worked_example(tmp_path))
+    assert len(form.inputs) == 6
+    record = Record(values=dict.fromkeys(form.inputs[1:], 0), prior={"inspections.all.total": 3})
+    failing = [result.check.code for result in evaluate(form, record) if result.outcome is Outcome.FAIL]
+    assert failing == ["I-03"]
+    write_template(io.BytesIO(), form, Identity(form.id, form.version, UNIT, 2024))
+
+
+def test_the_guide_quotes_the_refusals(tmp_path: Path) -> None:
+    refused = []
+    for number, (name, right, wrong) in enumerate(MISWRITTEN):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        file = _worked_example(folder) / name
+        file.write_text(file.read_text("utf-8").replace(right, wrong, 1), "utf-8")
+        with pytest.raises(EditionError) as refusal:
+            load_form(folder)
+        refused.append(str(refusal.value))
+    assert [text for page, text in _fenced("text") if page.name == "adding-an-edition.md"] == [
+        "".join(f"{line}\n" for line in refused)
+    ]

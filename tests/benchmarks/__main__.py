@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -120,7 +121,8 @@ def judging() -> list[Figure]:
     count = 10_000
     values = pd.DataFrame({item: rng.integers(0, 50, count) for item in FORM.inputs})
     money = "proactive.administrative_charges.amount"
-    values[money] = [Decimal(int(n)) / 10**6 for n in rng.integers(0, 10**12, count)]
+    exact = [Decimal(int(n)) / 10**6 for n in rng.integers(0, 10**12, count)]
+    values[money] = pd.Series(exact, dtype=object)
     prior = pd.DataFrame({item: rng.integers(0, 50, count) for item in FORM.prior_items})
 
     def bulk() -> None:
@@ -150,9 +152,8 @@ def cold_start(folder: Path) -> list[Figure]:
     ogi = Path(sys.executable).with_name("ogi")
     figures = []
     for file, what in ((good, "a clean workbook"), (bad, "one that fails, with suspects")):
-        seconds = timed(
-            lambda file=file: subprocess.run([ogi, "check", file], capture_output=True, check=False), 7
-        )
+        command = [str(ogi), "check", str(file)]
+        seconds = timed(partial(subprocess.run, command, capture_output=True, check=False), 7)
         figures.append(Figure(f"ogi check of {what}, cold start", f"{seconds:.2f} s", "≤ 1 s"))
     return figures
 
@@ -164,8 +165,8 @@ def page(figures: list[Figure]) -> str:
         "# Performance",
         "",
         f"Measured {day}: {platform.system()} {platform.machine()}, {cores} cores, "
-        f"Python {platform.python_version()}; medians. Absolute figures vary with the machine, up to 1.5× between "
-        "runs on the same one; ratios are what counts.",
+        f"Python {platform.python_version()}; medians. Absolute figures vary with the machine, up to 1.5× "
+        "between runs on the same one; ratios are what counts.",
         "Run it yourself with `make bench`.",
         "",
         "| What | Measured | Target | Beside it, in the same run |",

@@ -108,19 +108,8 @@ def test_misuse_is_told_in_chinese_without_traceback(
 def test_help_lists_every_verb() -> None:
     listed = ogi("--help")
     assert listed.returncode == 0
-    for verb in [
-        "demo",
-        "editions",
-        "rules",
-        "template",
-        "fill",
-        "check",
-        "init",
-        "distribute",
-        "collect",
-        "status",
-        "rollup",
-    ]:
+    verbs = "demo editions rules template fill check init distribute collect status rollup"
+    for verb in verbs.split():
         assert f" {verb} " in listed.stdout
 
 

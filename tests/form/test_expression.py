@@ -31,8 +31,8 @@ def test_parse(text: str, left: list[object], relation: str, right: list[object]
 
 @pytest.mark.parametrize(
     "text",
-    ["a", "a = b = c", "a == b", "a = ", "a = b * c", "a = f(b, c)", "a = 'x'", "a = __import__('os')", "a = True",
-     "a = b if c else d", "a ≤ b", "a = (lambda: 1)()", "a = b[0]"],
+    ["a", "a = b = c", "a == b", "a = ", "a = b * c", "a = f(b, c)", "a = 'x'", "a = __import__('os')",
+     "a = True", "a = b if c else d", "a ≤ b", "a = (lambda: 1)()", "a = b[0]"],
 )  # fmt: skip
 def test_refuse_what_is_not_linear(text: str) -> None:
     with pytest.raises(RuleSyntaxError):

@@ -67,10 +67,10 @@ def consistent(form: Form, rng: random.Random) -> Record:
     prior["requests.carried_over_to_next_year.total"] = sum(
         prior[f"requests.carried_over_to_next_year.{c.id}"] for c in columns
     )
-    for row in ("reconsideration", "litigation_direct", "litigation_after_reconsideration"):
-        for column in ("upheld", "corrected", "other_outcome", "pending"):
-            values[f"disputes.{row}.{column}"] = rng.randint(0, 5)
-        prior[f"disputes.{row}.pending"] = 0
+    for block in ("reconsideration", "litigation_direct", "litigation_after_reconsideration"):
+        for outcome in ("upheld", "corrected", "other_outcome", "pending"):
+            values[f"disputes.{block}.{outcome}"] = rng.randint(0, 5)
+        prior[f"disputes.{block}.pending"] = 0
     values["proactive.normative_documents.issued"] = 3
     values["proactive.normative_documents.repealed"] = 1
     values["proactive.normative_documents.in_force"] = 42
@@ -236,7 +236,8 @@ def write(form: Form, case: Case, file: Path) -> None:
         write_template(blank, form, identity, Prefill(record.prior))
         cells: dict[str, Number | str | None] = dict.fromkeys(form.inputs)
         cells |= record.values
-        values = Values(values=cells | case.raw, texts=record.texts, blanks_are_zero=record.blanks_are_zero)
+        cells.update(case.raw)
+        values = Values(values=cells, texts=record.texts, blanks_are_zero=record.blanks_are_zero)
         fill(blank, values, file, totals=True)
         blank.unlink()
     else:

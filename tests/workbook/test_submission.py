@@ -190,7 +190,7 @@ def test_changed_label_is_named_but_width_and_spaces_are_not() -> None:
             for row in sheet.iter_rows():
                 for cell in row:
                     if cell.value == "（一）予以公开":
-                        cell.value = text  # type: ignore[union-attr]
+                        cell.value = text
 
         return edited(filled({GRANTED: 3}), change)
 
@@ -204,7 +204,7 @@ def test_other_unit_on_the_cover_is_named() -> None:
     cell = layout_of(FORM).cover["unit_name"]
 
     def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = "另一个局"  # type: ignore[union-attr]
+        book[cell.sheet][cell.a1].value = "另一个局"
 
     finding = only(read_submission(edited(filled(), change)), "S-02")
     assert "另一个局" in finding.message
@@ -215,7 +215,7 @@ def test_changed_prior_figures_break_the_signature() -> None:
     cell = layout_of(FORM).prior["requests.received.total"]
 
     def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = 5  # type: ignore[union-attr]
+        book[cell.sheet][cell.a1].value = 5
 
     data = edited(filled(prior={"requests.received.total": 50}), change)
     assert only(read_submission(data), "S-02").severity == "hard"
@@ -225,7 +225,7 @@ def test_odd_declaration_is_told_and_not_taken() -> None:
     cell = layout_of(FORM).cover[DECLARED]
 
     def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = "可以"  # type: ignore[union-attr]
+        book[cell.sheet][cell.a1].value = "可以"
 
     submission = read_submission(edited(filled(zeros=False), change))
     assert only(submission, "R-declaration").severity == "note"
@@ -254,7 +254,7 @@ def test_unknown_edition_is_one_finding() -> None:
     cell = layout_of(FORM).meta["edition"]
 
     def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = "ogi-1999"  # type: ignore[union-attr]
+        book[cell.sheet][cell.a1].value = "ogi-1999"
 
     submission = read_submission(edited(filled(), change))
     assert [finding.code for finding in submission.findings] == ["R-edition"]

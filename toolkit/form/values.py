@@ -8,6 +8,7 @@ zero-report declaration) and ``"reasons": {CHECK_KEY: "…"}``.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -33,10 +34,10 @@ class Values:
     edition: str = DEFAULT_EDITION
     year: int | None = None
     unit: Unit = field(default_factory=lambda: Unit(""))
-    values: dict[str, Number | str | None] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, Number | str | None] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     blanks_are_zero: bool = False
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, Number]:
         """The values that are numbers."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.form.edition import load_form
+from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.workbook.template import Prefill, write_template
 
@@ -17,7 +18,7 @@ CASES = ("blank", "prefilled")
 def build(case: str) -> bytes:
     """Bytes of a golden workbook as the writer makes it now."""
     form = load_form("ogi-2021", 2023)
-    prior = {
+    prior: dict[str, Number] = {
         "requests.carried_over_to_next_year.natural_person": 2,
         "requests.carried_over_to_next_year.total": 2,
         "requests.received.total": 7,

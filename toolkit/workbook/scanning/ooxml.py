@@ -61,6 +61,8 @@ _DECLARED_STRINGS = re.compile(rb'\suniqueCount="([^"]*)"')
 _STRING_START = re.compile(rb"<(?:[\w.-]{1,99}:)?si[\s/>]")
 _ELSEWHERE = re.compile(r"\[\d+\][^\s\[\]\0]*!|\|[^|\0]*!")
 _ARRAY = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_REFERRED_MARK = re.compile(rb"&#0*(?:91|124);|&#x0*(?:5b|7c);", re.IGNORECASE)
+"""``[`` or ``|`` spelt as a character reference."""
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
 _APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
 _REFERENCES = ((b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&apos;", b"'"), (b"&amp;", b"&"))
@@ -333,8 +335,8 @@ def _spread(formulas: dict[Place, str], tag: bytes, places: list[tuple[int, int]
 
 
 def _may_point_elsewhere(stored: bytes) -> bool:
-    """The same of text as stored; it is decoded only where one of the marks can be in it."""
-    if b"[" not in stored and b"|" not in stored and b"&#" not in stored:
+    """The same of text as stored; it is decoded only where one of the marks is in it."""
+    if b"[" not in stored and b"|" not in stored and not _REFERRED_MARK.search(stored):
         return False
     return points_elsewhere(_unescaped(stored))
 
