@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.collection.folder import Collection as Collection
+    from toolkit.collection.intake import Intake as Intake
+    from toolkit.collection.intake import Standing as Standing
+    from toolkit.collection.intake import State as State
     from toolkit.collection.intake import distribute as distribute
     from toolkit.collection.intake import receive as receive
     from toolkit.collection.intake import take_stock as take_stock
+    from toolkit.collection.roster import ReportingUnit as ReportingUnit
     from toolkit.errors import EditionError as EditionError
     from toolkit.errors import MisuseError as MisuseError
     from toolkit.findings import Finding as Finding
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from toolkit.reports.figures import write_json as write_json
     from toolkit.reports.workbook import write_city_workbook as write_city_workbook
     from toolkit.review.bulk import Batch as Batch
+    from toolkit.review.bulk import BulkResult as BulkResult
     from toolkit.review.bulk import evaluate_many as evaluate_many
     from toolkit.review.checks import Review as Review
     from toolkit.review.checks import judge as judge
@@ -51,11 +56,12 @@ _HOMES = {
     "workbook.fill": ("fill",),
     "workbook.submission": ("Submission", "read_submission"),
     "review.checks": ("Review", "judge"),
-    "review.bulk": ("Batch", "evaluate_many"),
+    "review.bulk": ("Batch", "BulkResult", "evaluate_many"),
     "findings": ("Finding",),
     "errors": ("EditionError", "MisuseError"),
     "collection.folder": ("Collection",),
-    "collection.intake": ("distribute", "receive", "take_stock"),
+    "collection.intake": ("Intake", "Standing", "State", "distribute", "receive", "take_stock"),
+    "collection.roster": ("ReportingUnit",),
     "rollup.aggregate": ("Rollup", "roll_up"),
     "reports.workbook": ("write_city_workbook",),
     "reports.figures": ("write_json",),

@@ -96,7 +96,7 @@ def cases(form: Form) -> Iterator[Case]:
         yield unassessable(form, check, consistent(form, rng), rng)
     for number in range(5):
         yield Case(f"consistent {number}", consistent(form, rng), {})
-    for number in range(40):
+    for number in range(30):
         yield boundary(form, consistent(form, rng), rng, number)
 
 

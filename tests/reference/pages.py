@@ -120,7 +120,7 @@ def _block(form: Form, block: Block) -> Iterator[tuple[str, ...]]:
 def rules() -> str:
     """The rulebook of every edition."""
     intro = (
-        "“须改正”的，不符即退回；“须说明”的，情况属实可以写明原因后报送，不退回。所需的数没有填齐，"
+        "“须改正”的，不符即退回；“需说明”的，情况属实可以写明原因后报送，不退回。所需的数没有填齐，"
         "或者没有上年数的，结果是“无法核对”，不算错。规则写在 `workbook_templates/版本/rules.csv` 中，"
         "写法见 [adding-an-edition.md](../adding-an-edition.md)。"
     )

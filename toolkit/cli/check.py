@@ -29,11 +29,16 @@ def check(
 
     for file in files:
         if not file.is_file():
-            raise MisuseError(say("misuse.no_file", path=file))
-    known = load_prior(prior, load_form(load_values(prior).edition), None) if prior else None
+            raise MisuseError(say("misuse.is_folder" if file.is_dir() else "misuse.no_file", path=file))
+    last = load_values(prior) if prior else None
+    known = load_prior(prior, load_form(last.edition), None) if prior and last else None
     reviews = []
     for number, file in enumerate(files, start=1):
-        judged = judge(read_submission(file, prior=known))
+        submission = read_submission(file, prior=known)
+        year = submission.identity.year if submission.identity else 0
+        if last is not None and last.year is not None and year and last.year != year - 1:
+            raise MisuseError(say("misuse.prior_year", path=prior, found=last.year, expected=year - 1))
+        judged = judge(submission)
         reviews.append(judged)
         if not as_json:
             _print(judged)

@@ -67,11 +67,13 @@ def collect(
         print_json(_status_json(collection, intake))
     else:
         for standing in intake.standings:
-            if standing.state is State.RETURNED and standing.review:
-                typer.echo(as_text(standing.review))
-        for judged in intake.unidentified:
-            typer.echo(say("collect.unidentified", file=judged.submission.file))
-            typer.echo(as_text(judged))
+            judged = standing.review
+            # An accepted unit may still have something to explain; the office should know.
+            if judged and (standing.state is State.RETURNED or judged.unexplained):
+                typer.echo(as_text(judged))
+        for stranger in intake.unidentified:
+            typer.echo(say("collect.unidentified", file=stranger.submission.file))
+            typer.echo(as_text(stranger))
         typer.echo(say("done.collect", added=len(added)) + _counts(intake))
     _exit(intake)
 

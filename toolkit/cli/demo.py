@@ -41,7 +41,9 @@ def demo(
         counts = {str(state): intake.count(state) for state in State}
         typer.echo(say(key, sent=len(sent), **counts))
         for standing in intake.standings:
-            if standing.state is State.RETURNED and standing.review:
+            if standing.review and (
+                standing.state is State.RETURNED or (standing.review.unexplained and not mended)
+            ):
                 typer.echo(as_text(standing.review))
     with progress(say("progress.collect")) as tick:
         rolled, files = write_rollup(collection, tick)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -68,14 +69,21 @@ def _usage(error: TyperException) -> str:
     # The exception classes themselves are private to the library; their names are stable.
     match type(error).__name__:
         case "MissingParameter" if param is not None:
-            names = [name for name in param.opts if name.startswith("-")] or [param.metavar or param.name]
-            reason = say("usage.missing", name=names[0])
+            reason = say("usage.missing", name=_name(param))
         case "NoSuchOption":
             reason = say("usage.no_option", name=getattr(error, "option_name", ""))
         case "BadParameter":
-            reason = say("usage.bad_value", reason=error.format_message())
+            reason = say(
+                "usage.bad_value", name=_name(param) if param is not None else error.format_message()
+            )
         case _ if error.format_message().startswith("No such command"):
             reason = say("usage.no_command", name=error.format_message().split("'")[1])
         case _:
             reason = say("usage.other", reason=error.format_message())
     return say("usage.line", reason=reason, verb=context.command_path if context else "ogi")
+
+
+def _name(param: Any) -> str:
+    """An option's long name, or what the help calls an argument."""
+    names = [str(name) for name in param.opts if name.startswith("-")]
+    return names[0] if names else str(param.metavar or param.name)

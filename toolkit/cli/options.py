@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +20,9 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.argument.f
 
 
 def print_json(data: object) -> None:
-    """Results for machines, on stdout; decimals round-trip exactly."""
+    """Results for machines, on stdout in UTF-8 whatever the console's code page; decimals exact."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=json_number))
 
 

@@ -17,9 +17,9 @@ def rules(
     year: Annotated[int | None, typer.Option("--year", help=say("help.option.year"))] = None,
 ) -> None:
     """Print the rulebook of an edition."""
-    from toolkit.form.edition import load_form
+    from toolkit.form.edition import form_for_year, load_form
 
-    form = load_form(edition, year)
+    form = load_form(edition) if year is None else form_for_year(edition, year)
     places = {rule: [check for check in form.checks if check.rule is rule] for rule in form.rules}
     if as_json:
         print_json(

@@ -133,6 +133,8 @@ def take_stock(collection: Collection, progress: Progress = silent) -> Intake:
         unit = _owner(collection, submission)
         if unit is not None:
             _must_belong(collection, submission)
+            # Last year's figures of the office's own files count before those in the workbook.
+            submission.record.prior = collection.prior(unit) or submission.record.prior
         judged = judge(submission)
         if unit is None:
             unidentified.append(judged)
@@ -168,6 +170,9 @@ def _must_belong(collection: Collection, submission: Submission) -> None:
     identity = submission.identity
     if identity is None:
         return
+    if not identity.collection:
+        submission.record.altered += 1
+        submission.findings.append(Finding("S-02", "hard", say("intake.no_identity")))
     for name, found, expected in (
         ("year", str(identity.year), str(collection.year)),
         ("edition", identity.edition, collection.edition),

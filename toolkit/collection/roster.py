@@ -45,7 +45,12 @@ def write_roster(path: Path, units: Iterable[ReportingUnit]) -> None:
     """Write ``roster.xlsx`` with headings, examples' validation and a line of guidance."""
     import xlsxwriter  # noqa: PLC0415
 
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    from toolkit.workbook.writing import writing  # noqa: PLC0415
+
+    with (
+        writing(path),
+        xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book,
+    ):
         sheet = book.add_worksheet(say("roster.sheet"))
         head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True})
         text = book.add_format({"num_format": "@"})

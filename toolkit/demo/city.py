@@ -50,6 +50,7 @@ def values(name: str) -> Values:
 def start(folder: Path) -> Collection:
     """The sample city's collection, last year's figures of two units included."""
     collection = Collection.create(folder, say("demo.city"), YEAR, units=roster())
+    (folder / say("demo.sources")).write_bytes((_data() / "units.csv").read_bytes())
     for entry in (_data() / "figures").iterdir():
         if entry.name.endswith(".prior.json"):
             target = folder / "prior" / entry.name.replace(".prior", "")

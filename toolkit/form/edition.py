@@ -73,7 +73,10 @@ def load_form(edition: str | Path = DEFAULT_EDITION, year: int | None = None) ->
         MisuseError: there is no such edition.
         EditionError: its data contradict each other (file, line, remedy).
     """
-    folder: Traversable = edition if isinstance(edition, Path) else files(PACKAGE) / edition
+    # A name comes from command lines and from received workbooks: only a shipped id is one.
+    shipped = isinstance(edition, str) and edition in editions()
+    folder: Traversable = edition if isinstance(edition, Path) else files(PACKAGE)
+    folder = folder / str(edition) if shipped else folder
     if not (folder / "edition.toml").is_file():
         raise MisuseError(say("misuse.no_edition", edition=edition, known="、".join(editions())))
     return _Loader(folder, year).form()
@@ -164,7 +167,11 @@ class _Loader:
         return sheet
 
     def _tables(self) -> tuple[Table, ...]:
-        declared = {(t["id"], b["id"]) for t in self._top("tables") for b in t["blocks"]}
+        for entry in self._top("tables"):
+            for key in ("id", "name", "sheet", "item_id", "blocks"):
+                if key not in entry:
+                    raise refusal("edition.toml", 0, "edition.key_missing", key=f"[[tables]] {key}")
+        declared = {(t["id"], b.get("id", "")) for t in self._top("tables") for b in t["blocks"]}
         for line in (*self.rows, *self.columns):
             if (line["table"], line["block"]) not in declared:
                 raise line.refuse("edition.unknown_block", table=line["table"], block=line["block"])

@@ -234,7 +234,9 @@ class Rulebook:
             if heading.group:
                 group = f"sum({heading.group})"
                 names[group] = (*names.get(group, ()), item)
-                labels[group] = say("sentence.group", group=heading.labels[-2])
+                labels[group] = say(
+                    "sentence.group", group=heading.labels[-2] if len(heading.labels) > 1 else heading.group
+                )
         key = f"{table.id}.{fixed.id}.*" if by_rows else f"{table.id}.*.{fixed.id}"
         place = say("place.row" if by_rows else "place.column", table=table.name, label=fixed.label)
         row, column = (fixed.id, "") if by_rows else ("", fixed.id)
@@ -249,6 +251,8 @@ class Rulebook:
                 for t in side
             )
 
+        if any(t.symbol and t.coefficient != int(t.coefficient) for t in (*parsed.left, *parsed.right)):
+            raise refusal("rules.csv", rule.line, "edition.fraction")
         return language.Comparison(groups(parsed.left), parsed.relation, groups(parsed.right))
 
     def _resolve(self, symbol: str, scope: _Scope, rule: EditRule) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from toolkit.errors import MisuseError
 from toolkit.form.edition import DEFAULT_EDITION
+from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.model import Form
@@ -111,7 +112,8 @@ def load_prior(path: Path, form: Form, year: int | None) -> dict[str, Number]:
     if year is not None and prior.year is not None and prior.year != year - 1:
         raise MisuseError(say("misuse.prior_year", path=path, found=prior.year, expected=year - 1))
     prior.must_belong_to(form, source=str(path))
-    return prior.numbers()
+    # Totals that were not handed over follow from their parts; a rule on a total needs them.
+    return completed(form, Record(prior.numbers(), blanks_are_zero=prior.blanks_are_zero))
 
 
 def json_number(value: object) -> object:

@@ -28,6 +28,11 @@ def as_json(rollup: Rollup) -> dict[str, object]:
                 "sha256": standing.review.submission.sha256 if standing.review else None,
                 "file": standing.review.submission.file if standing.review else None,
                 "reason": standing.unit.reason,
+                "queries": [
+                    {"code": finding.code, "message": finding.message, "reason": finding.reason}
+                    for finding in (standing.review.findings if standing.review else ())
+                    if finding.severity == "soft"
+                ],
             }
             for standing in rollup.standings
         ],

@@ -17,6 +17,7 @@ from toolkit.rollup.aggregate import Rollup
 from toolkit.workbook.live import stored
 from toolkit.workbook.painting import paint
 from toolkit.workbook.styles import Styles
+from toolkit.workbook.writing import writing
 
 UNIT_COLUMNS = ("code", "name", "kind", "counted_as")
 STATE_COLUMNS = ("code", "name", "kind", "state", "counted_as", "file_name", "contact", "telephone", "why")
@@ -27,7 +28,7 @@ FIRST_UNIT_ROW = 4
 def write_city_workbook(rollup: Rollup, file: Path) -> None:
     """Write the city workbook; every cached result equals what a recalculation gives."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(file), options) as book:
+    with writing(file), Workbook(str(file), options) as book:
         _Writer(book, rollup).write()
 
 
@@ -154,7 +155,8 @@ class _Writer:
     def _state_words(self, standing: Standing) -> tuple[str, ...]:
         unit, judged = standing.unit, standing.review
         contact = judged.submission.contact if judged else {}
-        hard = [finding.message for finding in judged.findings if finding.sends_back] if judged else []
+        told = [f for f in judged.findings if f.sends_back or f.severity == "soft"] if judged else []
+        why = [f.message + (say("review.reason", reason=f.reason) if f.reason else "") for f in told]
         return (
             unit.code,
             unit.name,
@@ -164,7 +166,7 @@ class _Writer:
             judged.submission.file if judged else "",
             unit.contact or contact.get("filled_by", ""),
             unit.telephone or contact.get("telephone", ""),
-            unit.reason or "\n".join(hard),
+            unit.reason or "\n".join(why),
         )
 
     def _coverage(self) -> str:

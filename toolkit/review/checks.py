@@ -45,6 +45,11 @@ class Review:
     findings: tuple[Finding, ...]
     results: tuple[Result, ...]
 
+    @property
+    def unexplained(self) -> tuple[Finding, ...]:
+        """Soft findings for which the unit gave no reason."""
+        return tuple(f for f in self.findings if f.severity == "soft" and not f.reason)
+
     def outcomes(self) -> dict[str, int]:
         """How many checks came out how."""
         counts = dict.fromkeys(map(str, Outcome), 0)
@@ -120,7 +125,7 @@ class _Judge:
         if check.rule.computes:
             parts = (name for group in check.comparison.right for name in group.variables)
             right = self._cells(parts, sheet=False)
-        details = {
+        details: dict[str, object] = {
             "place": self._place(check),
             "left_cells": left,
             "right_cells": right,
@@ -134,6 +139,13 @@ class _Judge:
         key = "check.total" if check.rule.computes else "check.equality"
         if check.comparison.relation != "=":
             key = "check.bound"
+            item = next((name for name in check.comparison.variables() if name in self.form.items), "")
+            if set(check.comparison.variables()) == {item, PRIOR + item}:
+                # This year beside last year says more than both sides of the bound.
+                key = "check.change"
+                record = self.submission.record
+                details["now"] = plain(self.submission.values[item] or 0)
+                details["before"] = plain(record.prior[item])
         names = (name for name in check.comparison.variables() if name in self.form.items)
         suggestion, suspects = self._suggest(check)
         return Finding(

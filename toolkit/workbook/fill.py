@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as SheetCell
+from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit.errors import MisuseError
 from toolkit.form.edition import load_form
@@ -39,7 +40,7 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
         book = load_workbook(template)
     except OSError as error:
         raise MisuseError(say("misuse.cannot_read", path=template, reason=error.strerror or error)) from error
-    except (BadZipFile, KeyError, ValueError) as error:
+    except (BadZipFile, KeyError, ValueError, InvalidFileException) as error:
         raise MisuseError(say("misuse.not_a_template", path=template)) from error
     form = _form(book, template)
     if values.edition != form.id:

@@ -74,9 +74,12 @@ class Guards:
                 sheet.conditional_format(*corners(area), options)
         words = (*self.layout.row_words.values(), *self.layout.column_words.values())
         for area in rectangles(cell for cell in words if cell.sheet == name):
-            self._words_rules(sheet, area, say("word.good"), "<>")
+            first, good = area.first.a1, say("word.good")
+            wrong = f'=AND({first}<>"{good}",{first}<>"{say("word.unknown")}")'
+            self._words_rules(sheet, area, wrong, f'={first}="{good}"')
         for area in rectangles(cell for cell in self.layout.text_words.values() if cell.sheet == name):
-            self._words_rules(sheet, area, say("words.text_missing"), "=")
+            first, missing = area.first.a1, say("words.text_missing")
+            self._words_rules(sheet, area, f'={first}="{missing}"', f'={first}<>"{missing}"')
 
     def _input_rules(self, sheet: Worksheet, area: Range, item: Item) -> None:
         at = area.first.a1
@@ -100,10 +103,9 @@ class Guards:
             },
         )
 
-    def _words_rules(self, sheet: Worksheet, area: Range, word: str, bad: str) -> None:
-        good = "=" if bad == "<>" else "<>"
-        for sign, style in ((bad, self.styles.bad), (good, self.styles.good)):
-            options = {"type": "formula", "criteria": f'={area.first.a1}{sign}"{word}"', "format": style}
+    def _words_rules(self, sheet: Worksheet, area: Range, wrong: str, good: str) -> None:
+        for criteria, style in ((wrong, self.styles.bad), (good, self.styles.good)):
+            options = {"type": "formula", "criteria": criteria, "format": style}
             sheet.conditional_format(*corners(area), options)
 
 

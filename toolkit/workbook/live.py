@@ -138,7 +138,12 @@ class _Printer:
             blank, text = printer.blank(inputs), printer.not_numbers(inputs)
             clauses.append(_count(blank, "words.blank", lambda state: state.blanks(inputs)))
             clauses.append(_count(text, "words.not_numbers", lambda state: state.not_numbers(inputs)))
-        clauses += [self._difference(check) for check in checks if check.key in self.layout.check_rows]
+        shown = [check for check in checks if check.key in self.layout.check_rows]
+        clauses += [self._difference(check) for check in shown]
+        # What cannot be assessed yet is not balanced; last year's figures may be missing for good.
+        waiting = next((c for c in shown if all(name in self.form.items for name in c.assessed)), None)
+        if waiting is not None and not inputs:
+            clauses.append(self._waiting(waiting))
         good = say("word.good")
         fine = ",".join(clause.fine for clause in clauses)
         words = "&".join(clause.words for clause in clauses)
@@ -161,6 +166,15 @@ class _Printer:
             return difference_words(check, size) if state.is_open(key) else ""
 
         return _Clause(fine, f'IF({still},"{before}"&{amount}&"{after}","")', value)
+
+    def _waiting(self, check: EditCheck) -> _Clause:
+        key, dash = check.key, say("word.unknown")
+        waits = f'{self.layout.check_cell(key, "result").reference}="{say("result.not_assessable")}"'
+        return _Clause(
+            waits.replace("=", "<>"),
+            f'IF({waits},"{dash}","")',
+            lambda state: dash if state.known(key) is None else "",
+        )
 
     def _text_words(self, text: str, cell: Cell) -> LiveCell:
         at = self.layout.texts[text].a1

@@ -106,7 +106,9 @@ def read_submission(
 
 
 def _unreadable_message(problem: Unreadable, name: str) -> str:
-    return say(f"reading.{problem.code}", file=name, **problem.details)
+    packed = problem.code == "not_a_workbook" and problem.details.get("kind") in ("archive", "other")
+    code = "reading.archive" if packed else f"reading.{problem.code}"
+    return say(code, file=name, **problem.details)
 
 
 class _Reader:

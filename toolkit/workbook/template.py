@@ -29,6 +29,7 @@ from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import paint
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
+from toolkit.workbook.writing import writing
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ class _Writer:
 
     def write(self, target: Path | BinaryIO) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with LockedWorkbook(target if not isinstance(target, Path) else str(target), options) as book:
+        file = str(target) if isinstance(target, Path) else target
+        with writing(target), LockedWorkbook(file, options) as book:
             book.strong_password = self.password
             self.styles = Styles(book)
             self.guards = Guards(self.form, self.styles)
