@@ -57,52 +57,50 @@ def timed(action: Callable[[], object], rounds: int) -> float:
     return statistics.median(seconds)
 
 
-def workbooks(folder: Path, count: int) -> list[Path]:
-    """Workbooks filled with real figures, saved by openpyxl as another system would."""
+def workbooks(folder: Path, count: int) -> dict[str, list[bytes]]:
+    """Workbooks filled with real figures, in two spellings.
+
+    Spreadsheet programs and our writer store Chinese as it is; openpyxl, which other systems use,
+    spells it as character references and drops cached results.
+    """
     rng = random.Random(7)
     reports = [real_report(name) for name in REPORT_NAMES]
     template = folder / "template.xlsx"
     template.write_bytes(filled(zeros=False, texts=False))
     texts = {text.id: "本年按照要求做好政府信息公开各项工作。" * 6 for text in FORM.texts}
-    files = []
-    for number in range(count):
+    found: dict[str, list[bytes]] = {"as spreadsheet programs store it": [], "saved by openpyxl": []}
+    for _ in range(count):
         given = rng.choice(reports).values
         values = {item: given.get(item) for item in FORM.inputs}
-        files.append(folder / f"{number:04d}.xlsx")
-        fill(template, Values(values=values, texts=texts, blanks_are_zero=True), files[-1])
-    return files
+        fill(template, Values(values=values, texts=texts, blanks_are_zero=True), folder / "f.xlsx")
+        found["saved by openpyxl"].append((folder / "f.xlsx").read_bytes())
+        stream = io.BytesIO()
+        typed = {item: value for item, value in values.items() if value is not None}
+        write_template(
+            stream, FORM, Identity(FORM.id, FORM.version, UNIT, 2023), Prefill({}, typed, texts, True)
+        )
+        found["as spreadsheet programs store it"].append(stream.getvalue())
+    return found
 
 
 def reading(folder: Path) -> list[Figure]:
-    files = workbooks(folder, 60)
-    data = [file.read_bytes() for file in files]
-    for content in data[:5]:
-        judge(read_submission(content))
+    figures = []
+    for spelling, data in workbooks(folder, 60).items():
 
-    def read_all() -> None:
-        for content in data:
-            judge(read_submission(content))
+        def read_all(data: list[bytes] = data) -> None:
+            for content in data:
+                judge(read_submission(content))
 
-    def read_only() -> None:
-        for content in data:
-            read_submission(content)
+        def pandas_openpyxl(sample: list[bytes] = data[:8]) -> None:
+            for content in sample:
+                pd.read_excel(io.BytesIO(content), sheet_name=None, header=None, engine="openpyxl")
 
-    ours = timed(read_all, 5) / len(data)
-    alone = timed(read_only, 3) / len(data)
-    sample = data[:8]
-
-    def pandas_openpyxl() -> None:
-        for content in sample:
-            pd.read_excel(io.BytesIO(content), sheet_name=None, header=None, engine="openpyxl")
-
-    theirs = timed(pandas_openpyxl, 3) / len(sample)
-    ratio = f"pandas + openpyxl, reading alone: {theirs * 1e3:.0f} ms, {theirs / ours:.0f}×"
-    return [
-        Figure(
-            "read and judge one workbook, one core, in bulk", f"{ours * 1e3:.1f} ms", "≤ 6 ms, ≥ 10×", ratio
-        ),
-        Figure("… of which reading", f"{alone * 1e3:.1f} ms", ""),
-    ]
+        read_all()
+        ours, theirs = timed(read_all, 5) / len(data), timed(pandas_openpyxl, 3) / 8
+        beside = f"pandas + openpyxl, reading alone: {theirs * 1e3:.0f} ms, {theirs / ours:.0f}×"
+        what = f"read and judge one workbook, one core, in bulk ({spelling})"
+        figures.append(Figure(what, f"{ours * 1e3:.1f} ms", "≤ 6 ms, ≥ 10×", beside))
+    return figures
 
 
 def writing() -> list[Figure]:
@@ -173,7 +171,7 @@ def page(figures: list[Figure]) -> str:
         "|---|---|---|---|",
         *(f"| {f.what} | {f.value} | {f.target} | {f.beside} |" for f in figures),
         "",
-        "The workbooks carry figures of real reports and were saved by openpyxl, without cached results.",
+        "The workbooks carry figures of real reports and seven texts of 120 characters.",
     ]
     return "\n".join(lines) + "\n"
 

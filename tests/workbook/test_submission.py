@@ -275,3 +275,20 @@ def test_broken_files_end_in_one_clear_finding() -> None:
         assert not submission.readable
         assert len(submission.findings) == 1
         assert "坏文件.xlsx" in submission.findings[0].message
+
+
+def test_far_value_on_the_sheet_read_last_is_refused_before_it_is_read() -> None:
+    """The checks sheet is scanned only when a reason makes it worth reading, and then before reading."""
+    checks = FORM.sheet("checks").name
+
+    def far(book: Workbook) -> None:
+        book[checks]["XFD1048576"] = 1
+
+    def reason(book: Workbook) -> None:
+        cell = layout_of(FORM).check_cell("T2-01[proactive.rules.*]", "reason")
+        book[checks][cell.a1] = "机构改革划转。"
+
+    assert read_submission(edited(filled(), far)).readable
+    both = read_submission(edited(edited(filled(), far), reason))
+    assert [finding.code for finding in both.findings] == ["R-far_cells"]
+    assert read_submission(edited(filled(), reason)).reasons == {"T2-01[proactive.rules.*]": "机构改革划转。"}

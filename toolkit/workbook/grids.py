@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -19,7 +19,8 @@ class Grids(Mapping[str, Grid]):
     Raises :class:`Unreadable` where the value reader gives up.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, scanned: Scan) -> None:
+        self._scanned = scanned
         from python_calamine import CalamineWorkbook  # noqa: PLC0415  (costs nothing where nothing is read)
 
         with _given_up():
@@ -31,6 +32,8 @@ class Grids(Mapping[str, Grid]):
         if name not in self._read:
             if name not in self._names:
                 raise KeyError(name)
+            if name in self._scanned.sheets:
+                self._scanned.sheets[name]  # scanned now, if that was put off: never read unscanned
             with _given_up():
                 self._read[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         return self._read[name]
@@ -45,13 +48,14 @@ class Grids(Mapping[str, Grid]):
         return len(self._names)
 
 
-def open_grids(data: bytes) -> tuple[Scan, Grids]:
-    """What the scan found, and the values of every sheet.
+def open_grids(data: bytes, later: Collection[str] = ()) -> tuple[Scan, Grids]:
+    """What the scan found, and the values of every sheet; ``later``: sheets rarely needed.
 
     Raises:
         Unreadable: the bytes are no workbook, or one that must not be opened.
     """
-    return scan(data), Grids(data)
+    scanned = scan(data, later)
+    return scanned, Grids(data, scanned)
 
 
 @contextmanager

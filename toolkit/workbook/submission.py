@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
@@ -97,12 +98,18 @@ def read_submission(
     name = name or (source.name if isinstance(source, Path) else "")
     submission = Submission(name, hashlib.sha256(data).hexdigest())
     try:
-        found, grids = open_grids(data)
+        found, grids = open_grids(data, _rarely_read())
         _Reader(submission, found, grids, prior, key).read()
     except Unreadable as problem:
         submission = Submission(name, submission.sha256, readable=False)
         submission.findings.append(Finding(f"R-{problem.code}", "hard", _unreadable_message(problem, name)))
     return submission
+
+
+@lru_cache(maxsize=1)
+def _rarely_read() -> frozenset[str]:
+    """Names of the checks sheets: the largest sheet, read only where somebody wrote a reason."""
+    return frozenset(load_form(edition).sheet("checks").name for edition in editions())
 
 
 def _unreadable_message(problem: Unreadable, name: str) -> str:
@@ -280,10 +287,7 @@ class _Reader:
     def _reasons(self) -> None:
         name = self.form.sheet("checks").name
         column = CHECK_COLUMNS.index("reason")
-        scanned = self.scan.sheets.get(name)
-        if scanned is None or (
-            scanned.typed is not None and all(c != column or r < CHECK_FIRST_ROW for r, c in scanned.typed)
-        ):
+        if name not in self.grids or not self.scan.written(name, column, CHECK_FIRST_ROW):
             return  # nobody wrote a reason: the largest sheet need not be read
         grid = self.grids[name]
         code, where, sentence, reason = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Collection, Mapping
+from functools import lru_cache, partial
 from typing import TypeAlias
 from xml.parsers import expat
 
@@ -15,6 +15,7 @@ from toolkit.workbook.scanning.scanned import (
     MAX_FORMULAS,
     MAX_ROWS,
     MAX_TEXT,
+    Deferred,
     Extent,
     Later,
     Place,
@@ -75,8 +76,8 @@ _PLAIN_TYPES = (b"", b"n")
 """Types of which only a cell with content is a value: writers put ``n`` on empty cells too."""
 
 
-def scan_ooxml(package: Package) -> Scan:
-    """Scan the package of a workbook.
+def scan_ooxml(package: Package, later: Collection[str] = ()) -> Scan:
+    """Scan the package of a workbook; the sheets named in ``later`` only when they are asked for.
 
     Raises:
         Unreadable: the value reader would fail, hang or lose values on it.
@@ -90,7 +91,12 @@ def scan_ooxml(package: Package) -> Scan:
     if len({path.casefold() for path in paths.values()}) < len(paths):
         raise Unreadable("damaged", reason="missing_part")
     sheets = _Sheets(package.xml(_STRINGS) if _STRINGS in package else b"")
-    found = {name: sheets.scan(name, package.xml(path)) for name, path in paths.items()}
+    parts = {name: package.xml(path) for name, path in paths.items()}
+    found = Deferred(
+        {name: sheets.scan(name, part) for name, part in parts.items() if name not in later},
+        {name: partial(sheets.scan, name, part) for name, part in parts.items() if name in later},
+    )
+    elsewhere = elsewhere or any(_may_point_elsewhere(parts[name]) for name in later if name in parts)
     if _STYLES in package:
         package.xml(_STYLES)  # the value reader unpacks it too, so its size must be true
     macros = any("vbaproject" in name or "/macrosheets/" in name for name in package.names)
@@ -98,11 +104,22 @@ def scan_ooxml(package: Package) -> Scan:
     return Scan(
         format="xlsm" if macros else "xlsx",
         sheets=found,
-        names=Later(None, lambda: {name: place for name, place in names.items() if place[0] in found}),
+        names=Later(None, lambda: {name: place for name, place in names.items() if place[0] in parts}),
         macros=macros,
         external_links=links or elsewhere or sheets.elsewhere,
         producer=_producer(package),
+        written=lambda sheet, column, row: _written(parts[sheet], column, row),
     )
+
+
+def _written(part: bytes, column: int, first: int) -> bool:
+    """Whether a cell of that column may hold something; true where the spelling is unusual."""
+    start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+    data = part[start:end]
+    if start < 0 or b"<c>" in data or b":c " in data or data.count(b"<c ") != data.count(b'<c r="'):
+        return True
+    cell = rb'<c r="%s([0-9]+)"[^>]*[^/>]>(?!(?:<v ?/>|<v></v>)?</c>)' % a1(0, column)[:-1].encode()
+    return any(int(row) > first for row in re.findall(cell, data))
 
 
 class _Elements:
@@ -210,7 +227,6 @@ class _Sheets:
         self._extent.admit(name, places[-1][0], max([column for _, column in places]))
         kinds = [cell[2] for cell in cells]
         self._check_strings(kinds.count(b"s"))
-        sheet.typed = {place for place, cell in zip(places, cells, strict=True) if not cell[4]}
         if b"e" in kinds:
             sheet.errors = {place for place, kind in zip(places, kinds, strict=True) if kind == b"e"}
         self._formulas(sheet, places, cells)

@@ -7,6 +7,8 @@ between an empty cell and #REF!, and can be made to end the process by a file of
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from toolkit.workbook.scanning.biff import MAGIC, scan_xls
 from toolkit.workbook.scanning.odf import CONTENT, MIMETYPE, MIMETYPE_OF_SHEETS, is_encrypted, scan_odf
 from toolkit.workbook.scanning.ooxml import WORKBOOK, scan_ooxml
@@ -28,8 +30,10 @@ _KINDS = (
 )
 
 
-def scan(data: bytes) -> Scan:
+def scan(data: bytes, later: Collection[str] = ()) -> Scan:
     """Find out what a file is, whether its values can be read safely, and what the values do not tell.
+
+    Sheets named in ``later`` are scanned when ``Scan.sheets`` is asked for them (xlsx, xlsm).
 
     Raises:
         Unreadable: there is nothing to read; its code and details say why. No other exception.
@@ -41,18 +45,18 @@ def scan(data: bytes) -> Scan:
     if data.startswith(MAGIC):
         return scan_xls(data)
     if data.startswith(b"PK\3\4"):
-        return _scan_package(Package(data))
+        return _scan_package(Package(data), later)
     raise Unreadable("not_a_workbook", kind=_kind(data))
 
 
-def _scan_package(package: Package) -> Scan:
+def _scan_package(package: Package, later: Collection[str]) -> Scan:
     if "xl/workbook.bin" in package:
         raise Unreadable("xlsb")
     open_document = CONTENT in package and MIMETYPE in package
     if WORKBOOK in package:
         if open_document:  # the value reader may take it for the one or for the other
             raise Unreadable("damaged", reason="zip")
-        return scan_ooxml(package)
+        return scan_ooxml(package, later)
     if open_document and package.read(MIMETYPE).startswith(MIMETYPE_OF_SHEETS):
         if is_encrypted(package):
             raise Unreadable("encrypted")

@@ -94,19 +94,37 @@ class SheetScan:
         formulas: position → formula text as stored; ``""`` where the text is not stored at this cell
             (follower of a shared formula, or an .xls file).
         errors: positions that hold an error value such as #REF!.
-        typed: positions that hold something that is no formula; ``None`` where nobody looked
-            (.xls, .ods).
     """
 
     name: str
     formulas: Mapping[Place, str] = field(default_factory=dict)
     errors: set[Place] = field(default_factory=set)
-    typed: set[Place] | None = None
 
     def compute(self, places: Iterable[Place], formula: str = "") -> None:
         """Note a formula at these cells."""
         assert isinstance(self.formulas, dict)
         self.formulas.update(dict.fromkeys(places, formula))
+
+
+class Deferred(Mapping[str, SheetScan]):
+    """Scans of sheets by name; those put off are made when somebody asks for them.
+
+    Whoever reads values must ask here first: an unscanned sheet may be one that kills the reader.
+    """
+
+    def __init__(self, scans: dict[str, SheetScan], pending: dict[str, Callable[[], SheetScan]]) -> None:
+        self._scans, self._pending = scans, pending
+
+    def __getitem__(self, name: str) -> SheetScan:
+        if name in self._pending:
+            self._scans[name] = self._pending.pop(name)()
+        return self._scans[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._scans, *self._pending))
+
+    def __len__(self) -> int:
+        return len(self._scans) + len(self._pending)
 
 
 @dataclass(slots=True)
@@ -115,19 +133,22 @@ class Scan:
 
     Attributes:
         format: by content, whatever the file is called.
-        sheets: sheet name → what was found, in the order of the workbook.
+        sheets: sheet name → what was found.
         names: defined name → (sheet, row, column), for names of single cells; never for .xls.
         macros: it carries a macro project; nothing of it ever runs here.
         external_links: it refers to other workbooks or programs (never noticed in .xls).
+        written: whether a cell of that sheet and column, from that row on, may hold something; true
+            where nobody looked.
         producer: program that saved it, ``""`` where that is not cheap to know.
     """
 
     format: Format
-    sheets: dict[str, SheetScan]
+    sheets: Mapping[str, SheetScan]
     names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     macros: bool = False
     external_links: bool = False
     producer: str = ""
+    written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
 
 
 class Extent:
