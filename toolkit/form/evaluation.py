@@ -116,8 +116,13 @@ def evaluate(form: Form, record: Record) -> tuple[Result, ...]:
 def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
     if any(name not in known for name in check.assessed):
         return Result(check, Outcome.NOT_ASSESSABLE)
-    left, right = check.comparison.evaluate(known)
-    if check.condition is not None and not check.condition.holds(known):
+    try:
+        left, right = check.comparison.evaluate(known)
+        applies = check.condition is None or check.condition.holds(known)
+    except ArithmeticError:
+        # Figures beyond all arithmetic: the rule could not be carried out, and nobody is blamed for it.
+        return Result(check, Outcome.RULE_ERROR)
+    if not applies:
         return Result(check, Outcome.PASS, left, right)
     holds = HOLDS[check.comparison.relation](left, right)
     return Result(check, Outcome.PASS if holds else Outcome.FAIL, left, right, True)

@@ -22,6 +22,9 @@ from toolkit.form.identity import Unit
 from toolkit.form.model import Form
 from toolkit.messages import say
 
+LARGEST = 10**15
+"""A spreadsheet keeps 15 digits; a larger number could not come back as it was given."""
+
 
 @dataclass(frozen=True)
 class Values:
@@ -89,6 +92,8 @@ def parse_values(data: dict[str, Any]) -> Values:
     for item, value in dict(data["values"]).items():
         if isinstance(value, bool) or not (value is None or isinstance(value, int | Decimal | float | str)):
             raise TypeError(f"{item}: {value!r}")
+        if isinstance(value, int | Decimal | float) and not -LARGEST < value < LARGEST:
+            raise ValueError(f"{item}: {value!r}")
         values[item] = Decimal(repr(value)) if isinstance(value, float) else value
     year = data.get("year")
     return Values(

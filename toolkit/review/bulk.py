@@ -26,7 +26,7 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 SCALE = 10**6
 LIMIT = 10**10
-OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_ASSESSABLE)
+OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_ASSESSABLE, Outcome.RULE_ERROR)
 
 
 @dataclass(frozen=True)
