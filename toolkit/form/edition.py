@@ -24,31 +24,9 @@ from toolkit.messages import say
 DEFAULT_EDITION = "ogi-2021"
 PACKAGE = "workbook_templates"
 
-_ROW_COLUMNS = (
-    "table",
-    "block",
-    "row",
-    "label_1",
-    "label_2",
-    "label_3",
-    "group",
-    "kind",
-    "unit",
-    "minimum",
-    "prefill",
-)
-_COLUMN_COLUMNS = (
-    "table",
-    "block",
-    "column",
-    "label_1",
-    "label_2",
-    "label_3",
-    "group",
-    "kind",
-    "unit",
-    "minimum",
-)
+_HEADING_COLUMNS = ("label_1", "label_2", "label_3", "group", "kind", "unit", "minimum")
+_ROW_COLUMNS = ("table", "block", "row", *_HEADING_COLUMNS, "prefill")
+_COLUMN_COLUMNS = ("table", "block", "column", *_HEADING_COLUMNS)
 _TEXT_COLUMNS = ("id", "sheet", "label", "prompt")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
