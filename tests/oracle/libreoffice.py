@@ -19,6 +19,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """  # noqa: E501
 _FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "xls:MS Excel 97"}
+# Comma, quotes, UTF-8, from the first line; values as they are and not as shown; one sheet only.
+_ONE_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,{number}"
 PROCESSES = 2
 
 
@@ -38,7 +40,17 @@ def program() -> str:
 
 
 def convert(files: Sequence[Path], suffix: str, out: Path) -> list[Path]:
-    """Open, recalculate and save files in another format; two processes, each with its own profile."""
+    """Open, recalculate and save files in another format."""
+    return _run(files, _FILTERS[suffix], f".{suffix}", out)
+
+
+def recalculated_sheet(files: Sequence[Path], number: int, name: str, out: Path) -> list[Path]:
+    """The computed values of one sheet (``number`` from 1) of each file as CSV, in half the time."""
+    return _run(files, _ONE_SHEET.format(number=number), f"-{name}.csv", out)
+
+
+def _run(files: Sequence[Path], form: str, ending: str, out: Path) -> list[Path]:
+    """Two processes, each with its own profile."""
     binary = program()
     out.mkdir(parents=True, exist_ok=True)
     shares = [list(files[n::PROCESSES]) for n in range(PROCESSES)]
@@ -51,7 +63,7 @@ def convert(files: Sequence[Path], suffix: str, out: Path) -> list[Path]:
         (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
         subprocess.run(
             [binary, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to",
-             _FILTERS[suffix], "--outdir", str(out), *map(str, shares[number])],
+             form, "--outdir", str(out), *map(str, shares[number])],
             check=True, capture_output=True, timeout=600,
         )  # fmt: skip
 
@@ -59,7 +71,7 @@ def convert(files: Sequence[Path], suffix: str, out: Path) -> list[Path]:
         list(pool.map(run, range(PROCESSES)))
     for number in range(PROCESSES):
         shutil.rmtree(out / f"profile-{number}", ignore_errors=True)
-    made = [out / f"{file.stem}.{suffix}" for file in files]
+    made = [out / f"{file.stem}{ending}" for file in files]
     missing = [file.name for file in made if not file.exists()]
     assert not missing, f"LibreOffice did not write {missing}"
     return made
