@@ -292,3 +292,15 @@ def test_far_value_on_the_sheet_read_last_is_refused_before_it_is_read() -> None
     both = read_submission(edited(edited(filled(), far), reason))
     assert [finding.code for finding in both.findings] == ["R-far_cells"]
     assert read_submission(edited(filled(), reason)).reasons == {"T2-01[proactive.rules.*]": "机构改革划转。"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("year", "9" * 5000), ("year", "二〇二三"), ("rule_making", 1e308)]
+)
+def test_nonsense_on_the_hidden_sheet_is_told_and_never_a_traceback(field: str, value: object) -> None:
+    cell = layout_of(FORM).meta[field]
+
+    def change(book: Workbook) -> None:
+        book[cell.sheet][cell.a1].value = value
+
+    assert "S-02" in codes(read_submission(edited(filled(), change)), "hard")

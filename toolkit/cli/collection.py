@@ -56,13 +56,12 @@ def collect(
 ) -> None:
     """Take files in, judge the inbox, say what goes back and why."""
     from toolkit.collection.folder import Collection
-    from toolkit.collection.intake import State, receive, take_stock
+    from toolkit.collection.intake import State, receive
     from toolkit.review.report import as_text
 
     collection = Collection.open(folder)
     added = receive(collection, paths or [])
-    with progress(say("progress.collect")) as tick:
-        intake = take_stock(collection, tick)
+    intake = stock(collection)
     if as_json:
         print_json(_status_json(collection, intake))
     else:
@@ -81,11 +80,9 @@ def collect(
 def status(folder: Folder, as_json: Json = False) -> None:
     """Who is in, returned, missing."""
     from toolkit.collection.folder import Collection
-    from toolkit.collection.intake import take_stock
 
     collection = Collection.open(folder)
-    with progress(say("progress.collect")) as tick:
-        intake = take_stock(collection, tick)
+    intake = stock(collection)
     if as_json:
         print_json(_status_json(collection, intake))
     else:
@@ -111,8 +108,7 @@ def rollup(folder: Folder, as_json: Json = False) -> None:
     from toolkit.reports.figures import as_json as figures
 
     collection = Collection.open(folder)
-    with progress(say("progress.collect")) as tick:
-        rolled, files = write_rollup(collection, tick)
+    rolled, files = write_rollup(collection, stock(collection))
     if as_json:
         print_json(figures(rolled))
     else:
@@ -121,14 +117,21 @@ def rollup(folder: Folder, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def write_rollup(collection: Collection, tick: Progress) -> tuple[Rollup, list[Path]]:
-    """Read the inbox, add up, write every report; returns the rollup and the files."""
+def stock(collection: Collection) -> Intake:
+    """Where every unit stands, with progress on stderr."""
     from toolkit.collection.intake import take_stock
+
+    with progress(say("progress.collect")) as tick:
+        return take_stock(collection, tick)
+
+
+def write_rollup(collection: Collection, intake: Intake) -> tuple[Rollup, list[Path]]:
+    """Add up, write every report; returns the rollup and the files."""
     from toolkit.reports.figures import write_json
     from toolkit.reports.workbook import write_city_workbook
     from toolkit.rollup.aggregate import roll_up
 
-    rolled = roll_up(collection, take_stock(collection, tick))
+    rolled = roll_up(collection, intake)
     reports = collection.folder / "reports"
     reports.mkdir(exist_ok=True)
     book = reports / say("city.file", city=collection.city, year=collection.year)

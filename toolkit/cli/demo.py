@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.collection import progress, rollup_text, write_rollup
+from toolkit.cli.collection import progress, rollup_text, stock, write_rollup
 from toolkit.messages import say
 
 
@@ -15,7 +15,7 @@ def demo(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=say("help.demo.out"))] = None,
 ) -> None:
     """Distribute, fill (two units wrongly), collect, mend, collect again, roll up."""
-    from toolkit.collection.intake import State, distribute, receive, take_stock
+    from toolkit.collection.intake import State, distribute, receive
     from toolkit.demo import city
     from toolkit.errors import MisuseError
     from toolkit.review.report import as_text
@@ -36,8 +36,7 @@ def demo(
                 sent.append(file)
                 tick(len(sent), total)
         receive(collection, sent)
-        with progress(say("progress.collect")) as tick:
-            intake = take_stock(collection, tick)
+        intake = stock(collection)
         counts = {str(state): intake.count(state) for state in State}
         typer.echo(say(key, sent=len(sent), **counts))
         for standing in intake.standings:
@@ -45,8 +44,7 @@ def demo(
                 standing.state is State.RETURNED or (standing.review.unexplained and not mended)
             ):
                 typer.echo(as_text(standing.review))
-    with progress(say("progress.collect")) as tick:
-        rolled, files = write_rollup(collection, tick)
+    rolled, files = write_rollup(collection, intake)
     typer.echo(rollup_text(rolled, files))
     if not rolled.complete:
         raise typer.Exit(1)

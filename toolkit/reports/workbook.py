@@ -15,9 +15,9 @@ from toolkit.messages import say
 from toolkit.reports.headline import headline
 from toolkit.rollup.aggregate import Rollup
 from toolkit.workbook.live import stored
-from toolkit.workbook.painting import paint
+from toolkit.workbook.painting import join, paint
 from toolkit.workbook.styles import Styles
-from toolkit.workbook.writing import writing
+from toolkit.workbook.writing import INERT, writing
 
 UNIT_COLUMNS = ("code", "name", "kind", "counted_as")
 STATE_COLUMNS = ("code", "name", "kind", "state", "counted_as", "file_name", "contact", "telephone", "why")
@@ -27,8 +27,7 @@ FIRST_UNIT_ROW = 4
 
 def write_city_workbook(rollup: Rollup, file: Path) -> None:
     """Write the city workbook; every cached result equals what a recalculation gives."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with writing(file), Workbook(str(file), options) as book:
+    with writing(file), Workbook(str(file), INERT) as book:
         _Writer(book, rollup).write()
 
 
@@ -37,6 +36,8 @@ class _Writer:
         self.book, self.rollup, self.form = book, rollup, rollup.form
         self.layout, self.styles = layout_of(rollup.form), Styles(book)
         self.units_sheet = say("city.units")
+        self.included = rollup.included
+        self.last_unit_row = FIRST_UNIT_ROW + max(len(self.included), 1) - 1
         self.columns = {item: len(UNIT_COLUMNS) + n for n, item in enumerate(self.form.items)}
 
     def write(self) -> None:
@@ -80,18 +81,17 @@ class _Writer:
 
     def _sum(self, sheet: Worksheet, cell: Cell, item: Item) -> None:
         style = self.styles.number(item.kind, item.id in self.form.totals)
-        span = self.layout.spans.get(item.id, 1)
-        if span > 1:
-            sheet.merge_range(cell.row, cell.column, cell.row, cell.column + span - 1, "", style)
+        join(sheet, cell, self.layout.spans.get(item.id, 1), style)
         sheet.write_formula(
             cell.row, cell.column, self.formula(item), style, stored(self.rollup.values[item.id])
         )
 
     def formula(self, item: Item) -> str:
         """Sum over all units; binary dust of money is rounded away."""
-        last = FIRST_UNIT_ROW + max(len(self.rollup.included), 1) - 1
         column = self.columns[item.id]
-        area = Range(Cell(self.units_sheet, FIRST_UNIT_ROW, column), Cell(self.units_sheet, last, column))
+        area = Range(
+            Cell(self.units_sheet, FIRST_UNIT_ROW, column), Cell(self.units_sheet, self.last_unit_row, column)
+        )
         total = f"SUM({quoted(self.units_sheet)}!{area.a1})"
         return f"=ROUND({total},{PLACES})" if item.kind == "money" else f"={total}"
 
@@ -114,13 +114,12 @@ class _Writer:
         sheet.set_column(len(UNIT_COLUMNS), len(UNIT_COLUMNS) + len(self.columns) - 1, 15)
         sheet.set_row(2, 88)
         sheet.set_row(3, 40)
-        for row, standing in enumerate(self.rollup.included, start=FIRST_UNIT_ROW):
+        for row, standing in enumerate(self.included, start=FIRST_UNIT_ROW):
             for column, text in enumerate(self._unit_words(standing)):
                 sheet.write_string(row, column, text, words)
             for name, value in self.rollup.unit_values(standing).items():
                 sheet.write_number(row, self.columns[name], stored(value), number)
-        end = FIRST_UNIT_ROW + max(len(self.rollup.included), 1) - 1
-        sheet.autofilter(3, 0, end, len(UNIT_COLUMNS) + len(self.columns) - 1)
+        sheet.autofilter(3, 0, self.last_unit_row, len(UNIT_COLUMNS) + len(self.columns) - 1)
         sheet.freeze_panes(FIRST_UNIT_ROW, 2)
         sheet.repeat_rows(1, 3)
         sheet.repeat_columns(0, 1)
@@ -172,7 +171,7 @@ class _Writer:
     def _coverage(self) -> str:
         due = sum(standing.state is not State.EXCLUDED for standing in self.rollup.standings)
         key = "city.complete" if self.rollup.complete else "city.incomplete"
-        return say(key, due=due, included=len(self.rollup.included))
+        return say(key, due=due, included=len(self.included))
 
     def _first(self, sheet: Worksheet) -> None:
         styles = self.styles

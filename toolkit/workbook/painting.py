@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.layout import SheetPlan
+from toolkit.form.layout import Cell, SheetPlan
 from toolkit.workbook.styles import Styles
+
+
+def join(sheet: Worksheet, cell: Cell, span: int, style: Format) -> None:
+    """Join a cell with those to its right, where its printed box is wider than one column."""
+    if span > 1:
+        sheet.merge_range(cell.row, cell.column, cell.row, cell.column + span - 1, "", style)
 
 
 def paint(sheet: Worksheet, plan: SheetPlan, styles: Styles, info: str) -> None:

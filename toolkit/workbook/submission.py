@@ -167,9 +167,8 @@ class _Reader:
     def _form(self, meta: Mapping[str, object]) -> Form | None:
         edition = str(meta.get("edition", ""))
         if edition:
-            year = _text(meta.get("year", ""))
             try:
-                return load_form(edition, int(year) if year.isdecimal() else None)
+                return load_form(edition, _year(_text(meta.get("year", ""))) or None)
             except ToolkitError:
                 self._add(
                     "R-edition", "reading.unknown_edition", edition=edition, known="、".join(editions())
@@ -184,7 +183,6 @@ class _Reader:
         return form
 
     def _identity(self, meta: Mapping[str, object]) -> None:
-        rule_making = meta.get("rule_making")
         cover = self.grids.get(self.form.sheet("cover").name, ())
         visible = {name: _text(at(cover, c.row, c.column)) for name, c in self.layout.cover.items()}
         stated = {name: _text(meta.get(name, "")) or visible.get(name, "") for name in META_FIELDS}
@@ -195,9 +193,9 @@ class _Reader:
             unit=Unit(
                 stated["unit_name"],
                 stated["unit_code"],
-                int(rule_making) if isinstance(rule_making, int | float) else None,
+                {0: 0, 1: 1}.get(meta.get("rule_making")),  # type: ignore[call-overload]
             ),
-            year=int(stated["year"]) if stated["year"].isdecimal() else 0,
+            year=_year(stated["year"]),
             collection=stated["collection"],
         )
 
@@ -333,3 +331,8 @@ class _Reader:
 
 def _text(raw: object) -> str:
     return raw_text(raw) or ""
+
+
+def _year(text: str) -> int:
+    """A year of four digits, 0 for anything else."""
+    return int(text) if len(text) == 4 and text.isdecimal() else 0

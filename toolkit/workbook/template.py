@@ -27,9 +27,9 @@ from toolkit.messages import say
 from toolkit.workbook.guards import Guards, absolute, corners
 from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
-from toolkit.workbook.painting import paint
+from toolkit.workbook.painting import join, paint
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
-from toolkit.workbook.writing import writing
+from toolkit.workbook.writing import INERT, writing
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,8 @@ class _Writer:
         return inputs
 
     def write(self, target: Path | BinaryIO) -> None:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         file = str(target) if isinstance(target, Path) else target
-        with writing(target), LockedWorkbook(file, options) as book:
+        with writing(target), LockedWorkbook(file, INERT) as book:
             book.strong_password = self.password
             self.styles = Styles(book)
             self.guards = Guards(self.form, self.styles)
@@ -177,8 +176,7 @@ class _Writer:
         total = item.id in self.form.totals
         style = self.styles.number(item.kind, total)
         value = "" if total else self.inputs.get(item.id, "")
-        if span > 1:
-            sheet.merge_range(cell.row, cell.column, cell.row, cell.column + span - 1, "", style)
+        join(sheet, cell, span, style)
         if isinstance(value, str):
             sheet.write_string(cell.row, cell.column, value, style) if value else sheet.write_blank(
                 cell.row, cell.column, None, style
@@ -372,8 +370,7 @@ class _Writer:
             sheet, cell = by_name[live.cell.sheet], live.cell
             style = self._live_style(cell, cell in totals)
             span = self.layout.words_spans.get(cell, 1)
-            if span > 1:
-                sheet.merge_range(cell.row, cell.column, cell.row, cell.column + span - 1, "", style)
+            join(sheet, cell, span, style)
             sheet.write_formula(cell.row, cell.column, "=" + live.formula, style, live.value(self.state))
 
     def _live_style(self, cell: Cell, total: bool) -> Format:

@@ -10,6 +10,9 @@ from xlsxwriter.exceptions import FileCreateError
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
+INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Options of a workbook in which text is never anything but text."""
+
 
 @contextmanager
 def writing(target: object) -> Iterator[None]:
