@@ -13,6 +13,7 @@ from tests.clerk import FORM, edited, filled, put, where
 from tests.conftest import REPORT_NAMES, real_report
 from toolkit.findings import Finding
 from toolkit.form.layout import DECLARED, layout_of
+from toolkit.review.checks import judge
 from toolkit.workbook.submission import Submission, read_submission
 
 GRANTED = "requests.granted.natural_person"
@@ -304,3 +305,16 @@ def test_nonsense_on_the_hidden_sheet_is_told_and_never_a_traceback(field: str, 
         book[cell.sheet][cell.a1].value = value
 
     assert "S-02" in codes(read_submission(edited(filled(), change)), "hard")
+
+
+def test_an_unreadable_total_sends_back() -> None:
+    for raw in ("/", "无", "12件左右"):
+        data = edited(filled(), put("disputes.reconsideration.total", raw))
+        review = judge(read_submission(data))
+        assert review.status == "returned"
+        (finding,) = [f for f in review.findings if f.sends_back]
+        assert (finding.code, finding.cells[0].cell) == (
+            "R-total",
+            where("disputes.reconsideration.total").a1,
+        )
+        assert f"“{raw}”" in finding.message

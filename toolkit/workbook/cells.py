@@ -55,6 +55,7 @@ class FigureReader:
         self.findings: list[Finding] = []
         self.lost: list[Item] = []
         self.typed: list[Reading] = []
+        self.unclear: list[Reading] = []
 
     def read(self, record: Record) -> None:
         """Fill ``record``, ``readings`` and ``findings``."""
@@ -72,6 +73,8 @@ class FigureReader:
             self._report_lost()
         if self.typed:
             self._report_typed()
+        if self.unclear:
+            self._report_unclear()
         self._report_conversions()
 
     def _numeral(self, item: Item, cell: Cell) -> Reading:
@@ -109,6 +112,7 @@ class FigureReader:
             self._tell("R-total", "hard", "reading.total_cleared", reading)
         elif reading.numeral.state == "unreadable":
             self.record.unreadable.add(item.id)
+            self.unclear.append(reading)
         elif reading.numeral.value is not None:
             self.record.values[item.id] = reading.numeral.value
             self.typed.append(reading)
@@ -138,6 +142,18 @@ class FigureReader:
         message = say("reading.totals_typed", places=places, count=len(self.typed))
         cells = tuple(reading.found() for reading in self.typed)
         self.findings.append(Finding("R-total", "note", message, cells=cells))
+
+    def _report_unclear(self) -> None:
+        """Totals typed over with something that is no number; no rule looks at those."""
+        shown = "、".join(
+            f"{r.cell.sheet} {r.cell.a1}“{raw_text(r.raw) or say('word.error_value')}”"
+            for r in self.unclear[:8]
+        )
+        more = say("word.and_more", count=len(self.unclear)) if len(self.unclear) > 8 else ""
+        cells = tuple(reading.found() for reading in self.unclear)
+        self.findings.append(
+            Finding("R-total", "hard", say("reading.totals_unreadable", cells=shown + more), cells=cells)
+        )
 
     def _report_conversions(self) -> None:
         """One note for each kind of conversion, naming every cell it was made in."""

@@ -9,17 +9,22 @@ programs move along) give the place.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
-from toolkit.form.layout import Box, Cell, Layout, layout_of
+from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Box, Cell, Layout, layout_of
 from toolkit.form.model import Form
+from toolkit.messages import say
 from toolkit.workbook.grids import Grid, at
 
 _CHECKED_ROLES = frozenset({"block", "header", "stub", "text_label", "caption"})
+_Lines: TypeAlias = tuple[frozenset[int], frozenset[int]]
+_Unmoved: TypeAlias = tuple[Mapping[int, int], Mapping[int, int], bool, tuple[()], _Lines]
 _DROPPED = dict.fromkeys(map(ord, " \t\r\n\u3000\u200b\ufeff“”\"'‘’"))
 
 
@@ -42,6 +47,8 @@ class Placement:
         rows, columns: issued → present position; a missing key was not found.
         moved: whether any position differs from the issued one.
         altered: labels that are not as issued, with the cell where they should be.
+        labelled: issued rows and issued columns that carry labels of their own; the places of the others
+            follow from their neighbours', which a line inserted just there would belie.
     """
 
     sheet: str
@@ -49,6 +56,20 @@ class Placement:
     columns: Mapping[int, int]
     moved: bool
     altered: tuple[Box, ...]
+    labelled: _Lines = (frozenset(), frozenset())
+
+    def doubtful(self, cell: Cell) -> bool:
+        """Whether an issued cell's place is only assumed."""
+        return cell.row not in self.labelled[0] or cell.column not in self.labelled[1]
+
+    def contradicts(self, cell: Cell, present: Cell) -> bool:
+        """Whether labels say that an issued cell cannot stand at a present one."""
+        lines = ((cell.row, present.row, self.rows, 0), (cell.column, present.column, self.columns, 1))
+        return present.sheet == self.sheet and any(
+            new is not None and (new != here if old == line else new == here)
+            for line, here, places, axis in lines
+            for old, new in ((old, places.get(old)) for old in self.labelled[axis])
+        )
 
     def find(self, cell: Cell) -> Cell | None:
         """Present place of an issued cell."""
@@ -86,18 +107,32 @@ def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
     """Locate a section sheet's rows and columns in ``grid``; ``name`` is its present name."""
     labels = labels_of(form, sheet)
     if all(normalized(at(grid, row, column)) == text for row, column, text, _ in labels.boxes):
-        return Placement(name, range_map(labels.height), range_map(labels.width), False, ())
+        return Placement(name, *_as_issued(form, sheet))
     words = [[normalized(value) for value in row] for row in grid]
     vocabulary = labels.vocabulary()
-    rows = _align(_issued(labels, 0), [_signature(row, vocabulary) for row in words], labels.height)
+    issued_rows, issued_columns = _issued(labels, 0), _issued(labels, 1)
+    rows = _align(issued_rows, [_signature(row, vocabulary) for row in words], labels.height)
     turned = [
         [row[c] if c < len(row) else "" for row in words] for c in range(max(map(len, words), default=0))
     ]
-    columns = _align(_issued(labels, 1), [_signature(column, vocabulary) for column in turned], labels.width)
+    columns = _align(issued_columns, [_signature(column, vocabulary) for column in turned], labels.width)
     moved = any(old != new for old, new in (*rows.items(), *columns.items()))
     found = Placement(name, rows, columns, moved, ())
     altered = tuple(box for _, _, text, box in labels.boxes if not _stands(found, grid, box, text))
-    return Placement(name, rows, columns, moved, altered)
+    labelled = _labelled(issued_rows), _labelled(issued_columns)
+    return Placement(name, rows, columns, moved, altered, labelled)
+
+
+@lru_cache(maxsize=64)
+def _as_issued(form: Form, sheet: str) -> _Unmoved:
+    """Everything but the name of a placement in which nothing moved."""
+    labels = labels_of(form, sheet)
+    labelled = _labelled(_issued(labels, 0)), _labelled(_issued(labels, 1))
+    return range_map(labels.height), range_map(labels.width), False, (), labelled
+
+
+def _labelled(issued: Sequence[tuple[str, ...]]) -> frozenset[int]:
+    return frozenset(position for position, texts in enumerate(issued) if texts)
 
 
 @lru_cache(maxsize=64)
@@ -130,24 +165,110 @@ def _align(issued: list[tuple[str, ...]], present: list[tuple[str, ...]], size: 
         for step in range(length):
             if issued[first + step]:
                 found[first + step] = second + step
-    _fill_gaps(found, issued, size)
+    _find_altered(found, issued, present)
+    in_order = [(-1, -1), *sorted(found.items())]
+    _find_displaced(found, issued, present)
+    _fill_gaps(found, in_order, issued, present, size)
     return found
 
 
-def _fill_gaps(found: dict[int, int], issued: list[tuple[str, ...]], size: int) -> None:
+def _find_altered(
+    found: dict[int, int], issued: list[tuple[str, ...]], present: list[tuple[str, ...]]
+) -> None:
+    """Lines that lost or changed a few of many labels, between the neighbours they had."""
+    known = [(-1, -1), *sorted(found.items()), (len(issued), len(present))]
+    for (old, new), (next_old, next_new) in pairwise(known):
+        for line in range(old + 1, next_old):
+            alike = [n for n in range(new + 1, next_new) if _resemble(issued[line], present[n])]
+            if len(alike) == 1 and alike[0] not in found.values():
+                found[line] = alike[0]
+
+
+def _resemble(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two lines have four labels in five in common; a heading and another stub are not enough."""
+    common = (Counter(one) & Counter(other)).total()
+    return bool(common) and common * 10 >= (len(one) + len(other)) * 4
+
+
+def _find_displaced(
+    found: dict[int, int], issued: list[tuple[str, ...]], present: list[tuple[str, ...]]
+) -> None:
+    """Lines that stand out of order: known by the innermost label, where no other line has it."""
+    owners, places = _only_lines(issued), _only_lines(present)
+    taken = set(found.values())
+    for label, line in owners.items():
+        if line not in found and label in places and places[label] not in taken:
+            found[line] = places[label]
+
+
+def _only_lines(lines: Sequence[tuple[str, ...]]) -> dict[str, int]:
+    """Innermost label → the only line that has it."""
+    times = Counter(texts[-1] for texts in lines if texts)
+    return {texts[-1]: n for n, texts in enumerate(lines) if texts and times[texts[-1]] == 1}
+
+
+def _fill_gaps(
+    found: dict[int, int],
+    in_order: list[tuple[int, int]],
+    issued: list[tuple[str, ...]],
+    present: list[tuple[str, ...]],
+    size: int,
+) -> None:
     """Place lines that carry no label, or an altered one, between neighbours that did not part.
 
-    After the last labelled line only unlabelled ones follow on (the figures of table 4).
+    Never where another line's label stands. After the last labelled line only unlabelled ones follow on
+    (the figures of table 4).
     """
-    known = [(-1, -1), *sorted(found.items())]
-    for (old, new), (next_old, next_new) in pairwise(known):
+    owners, taken = _only_lines(issued), set(found.values())
+
+    def put(old: int, new: int) -> None:
+        texts = present[new] if new < len(present) else ()
+        stranger = bool(texts) and owners.get(texts[-1], old) != old
+        if old not in found and new not in taken and not stranger:
+            found[old] = new
+
+    for (old, new), (next_old, next_new) in pairwise(in_order):
         if next_old - old == next_new - new:
-            found.update({old + step: new + step for step in range(1, next_old - old)})
-    old, new = known[-1]
+            for step in range(1, next_old - old):
+                put(old + step, new + step)
+    old, new = in_order[-1]
     for step in range(1, size - old):
         if issued[old + step]:
             return
-        found[old + step] = new + step
+        put(old + step, new + step)
+
+
+def find_sheet(form: Form, sheet: str, grids: Mapping[str, Grid]) -> str:
+    """Present name of the cover or the checks sheet: its own, else that of the sheet with most of its labels.
+
+    ``""`` where there is none.
+    """
+    issued = form.sheet(sheet).name
+    if issued in grids:
+        return issued
+    labels = _standing_labels(form)[sheet]
+    sections = {plan.sheet.name for plan in layout_of(form).plans.values()}
+    for name in grids:
+        if name not in sections:
+            standing = sum(normalized(at(grids[name], *place)) == text for place, text in labels.items())
+            if standing * 2 > len(labels):
+                return name
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _standing_labels(form: Form) -> dict[str, dict[tuple[int, int], str]]:
+    """Sheet id → place → words, of the sheets that are no section of the form."""
+    layout = layout_of(form)
+    fields = (*layout.cover.items(), *layout.contact.items())
+    shown = ("code", "place", "sentence", "reason")
+    return {
+        "cover": {(cell.row, 0): normalized(say(f"cover.{name}")) for name, cell in fields},
+        "checks": {
+            (CHECK_FIRST_ROW - 1, CHECK_COLUMNS.index(name)): normalized(say(f"head.{name}"))
+            for name in shown
+        },
+    }
 
 
 def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:

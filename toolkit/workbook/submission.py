@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,9 +32,12 @@ from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
-from toolkit.workbook.locate import Placement, match_sheets, normalized, place
+from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place
 from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.scanning import Scan, Unreadable
+
+_NEAR = 5
+"""Lines that somebody may have inserted at once where no label stands."""
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Submission:
         file: name it came under; sha256: of its bytes.
         form: the edition it was recognised as, ``None`` if none.
         identity: what its hidden sheet (or else its cover) says it is.
+        shown: the unit its cover names, which anybody can change.
         record: exact values, blanks, texts, as the checks need them.
         readings: item → how its cell was read; totals too.
         reasons: check key → reason given for a soft check.
@@ -56,6 +60,7 @@ class Submission:
     sha256: str
     form: Form | None = None
     identity: Identity | None = None
+    shown: Unit = field(default_factory=lambda: Unit(""))
     record: Record = field(default_factory=Record)
     readings: dict[str, Reading] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
@@ -82,6 +87,7 @@ def read_submission(
     name: str = "",
     prior: Mapping[str, Number] | None = None,
     key: str | None = None,
+    vouched: bool = False,
 ) -> Submission:
     """Read one workbook.
 
@@ -90,6 +96,7 @@ def read_submission(
         name: file name for the messages, when bytes are given.
         prior: last year's values; by default those in the workbook's hidden sheet.
         key: signing key of the collection that issued it, to verify the hidden sheet.
+        vouched: a person has said whose workbook this is, so doubts about that are only noted.
 
     Returns:
         A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
@@ -99,7 +106,7 @@ def read_submission(
     submission = Submission(name, hashlib.sha256(data).hexdigest())
     try:
         found, grids = open_grids(data, _rarely_read())
-        _Reader(submission, found, grids, prior, key).read()
+        _Reader(submission, found, grids, prior, key, vouched).read()
     except Unreadable as problem:
         submission = Submission(name, submission.sha256, readable=False)
         submission.findings.append(Finding(f"R-{problem.code}", "hard", _unreadable_message(problem, name)))
@@ -128,9 +135,10 @@ class _Reader:
         grids: Mapping[str, Grid],
         prior: Mapping[str, Number] | None,
         key: str | None,
+        vouched: bool,
     ) -> None:
         self.submission, self.scan, self.grids = submission, scanned, grids
-        self.given_prior, self.key = prior, key
+        self.given_prior, self.key, self.vouched = prior, key, vouched
 
     def read(self) -> None:
         if self.scan.macros:
@@ -143,6 +151,7 @@ class _Reader:
             self.submission.readable = False
             return
         self.form, self.layout = form, layout_of(form)
+        self.cover = self._find("cover")
         self.submission.form = form
         self._identity(meta)
         self._sheets()
@@ -151,6 +160,7 @@ class _Reader:
         self._prior(meta)
         self._reasons()
         self._figures()
+        self._followed_names()
         self._verify(meta)
 
     # --- identity ------------------------------------------------------------------------------
@@ -183,10 +193,10 @@ class _Reader:
         return form
 
     def _identity(self, meta: Mapping[str, object]) -> None:
-        cover = self.grids.get(self.form.sheet("cover").name, ())
-        visible = {name: _text(at(cover, c.row, c.column)) for name, c in self.layout.cover.items()}
+        visible = {name: self._on_cover(cell) for name, cell in self.layout.cover.items()}
         stated = {name: _text(meta.get(name, "")) or visible.get(name, "") for name in META_FIELDS}
         self.visible = visible
+        self.submission.shown = Unit(visible["unit_name"], visible["unit_code"])
         self.submission.identity = Identity(
             edition=self.form.id,
             version=stated["version"],
@@ -219,12 +229,16 @@ class _Reader:
         for name in ("unit_name", "unit_code", "year"):
             issued, shown = _text(meta.get(name, "")), self.visible[name]
             if normalized(issued) != normalized(shown):
-                cell = self.layout.cover[name]
-                self._altered(
-                    "reading.cover_changed", cell, label=say(f"cover.{name}"), issued=issued, shown=shown
-                )
+                cell = self._covered(self.layout.cover[name])
+                label = say(f"cover.{name}")
+                # Whose workbook it is may be vouched for; of which year it is, never.
+                tell = self._doubted if name != "year" else self._altered
+                tell("reading.cover_changed", cell, label=label, issued=issued, shown=shown)
         key = self.key if self.key is not None else "" if not identity.collection else None
         if key is not None and _text(meta.get("signature", "")) != identity.signature(self.hidden_prior, key):
+            if self.vouched:
+                self._note("S-02", "reading.signature")
+                return
             self.submission.record.altered += 1
             self._add("S-02", "reading.signature")
 
@@ -233,6 +247,9 @@ class _Reader:
     def _sheets(self) -> None:
         names = match_sheets(self.form, self.grids)
         self.places: dict[str, Placement] = {}
+        self.by_name: set[str] = set()
+        self.lagging: dict[str, bool] = {}
+        self.strayed: dict[str, bool] = {}
         for sheet, plan in self.layout.plans.items():
             if sheet not in names:
                 self.submission.record.altered += 1
@@ -252,40 +269,123 @@ class _Reader:
                 )
 
     def present(self, cell: Cell, sheet: str, name: str) -> Cell | None:
-        """Where an issued cell of a section sheet stands now: by labels, else by its defined name."""
+        """Where an issued cell of a section sheet stands now.
+
+        By labels; by its defined name where labels are gone or leave the place open, provided that something
+        stands there and that no name of the sheet contradicts its labels. Nowhere, where all cells of open
+        places are empty and something stands beside them: rather lost than taken for blank.
+        """
         placement = self.places.get(sheet)
         found = placement.find(cell) if placement else None
-        if found is None and name in self.scan.names:
-            known = self.scan.names[name]
-            found = Cell(*known) if known[0] in self.grids else None
-        return found
+        if found is not None and placement and not placement.doubtful(cell):
+            return found
+        known = self.scan.names.get(name)
+        named = Cell(*known) if known and known[0] in self.grids else None
+        if named is not None and named == found:
+            return found
+        if named is not None and not self._stale(sheet):
+            if self._shows(named) if found is None else self._holds(named) and not self._holds(found):
+                self.by_name.add(placement.sheet if placement else named.sheet)
+                return named
+            return found
+        return None if placement is None or self._strayed(sheet, placement) else found
+
+    def _strayed(self, sheet: str, placement: Placement) -> bool:
+        """Whether the cells whose place is open are all empty, and something was typed just beyond them."""
+        if sheet not in self.strayed:
+            issued = [
+                cell
+                for cell in (*self.layout.items.values(), *self.layout.texts.values())
+                if cell.sheet == self.layout.plans[sheet].sheet.name and placement.doubtful(cell)
+            ]
+            found = [(cell, place) for cell in issued if (place := placement.find(cell)) is not None]
+            beyond = {
+                replace(place, row=place.row + down * step, column=place.column + right * step)
+                for cell, place in found
+                for down, right in [
+                    (cell.row not in placement.labelled[0], cell.column not in placement.labelled[1])
+                ]
+                for step in range(1, _NEAR + 1)
+            }
+            self.strayed[sheet] = not any(self._holds(place) for _, place in found) and any(
+                self._shows(cell) and not self._formula(cell) for cell in beyond
+            )
+        return self.strayed[sheet]
+
+    def _stale(self, sheet: str) -> bool:
+        """Whether a sheet's names lag behind its labels: some programs move cells and not names."""
+        if sheet not in self.lagging:
+            placement = self.places.get(sheet)
+            tables = {table.id for table in self.form.tables if table.sheet == sheet}
+            cells = {i: self.layout.items[i] for i, item in self.form.items.items() if item.table in tables}
+            self.lagging[sheet] = placement is not None and any(
+                placement.contradicts(cell, Cell(*self.scan.names[item]))
+                for item, cell in cells.items()
+                if item in self.scan.names
+            )
+        return self.lagging[sheet]
+
+    def _followed_names(self) -> None:
+        told = {found.sheet for found in self.places.values() if found.moved}
+        for sheet in sorted(self.by_name - told):
+            self._note("R-moved", "reading.moved", sheet=sheet)
+
+    def _holds(self, cell: Cell) -> bool:
+        """Whether a cell has a value, or a formula that may yet give one."""
+        return self._formula(cell) or self._shows(cell)
+
+    def _formula(self, cell: Cell) -> bool:
+        scanned = self.scan.sheets.get(cell.sheet)
+        return scanned is not None and (cell.row, cell.column) in scanned.formulas
+
+    def _shows(self, cell: Cell) -> bool:
+        return _text(self.content(cell)).strip() != ""
 
     def content(self, cell: Cell) -> object:
         return at(self.grids[cell.sheet], cell.row, cell.column)
 
     def _texts(self) -> None:
+        lost: list[str] = []
         for text in self.form.texts:
             cell = self.present(self.layout.texts[text.id], text.sheet, text.id)
             if cell is not None:
                 self.submission.record.texts[text.id] = _text(self.content(cell))
+            elif self.places.get(text.sheet):
+                lost.append(text.label)
+        if lost:
+            self.submission.record.altered += 1
+            words = "、".join(f"“{label}”" for label in lost[:3])
+            self._add("S-02", "reading.items_lost", count=len(lost), items=words)
+
+    def _find(self, sheet: str) -> str:
+        issued, found = self.form.sheet(sheet).name, find_sheet(self.form, sheet, self.grids)
+        if found not in ("", issued):
+            self._note("R-moved", "reading.sheet_renamed", issued=issued, found=found)
+        return found
+
+    def _covered(self, cell: Cell) -> Cell:
+        """A cell of the cover, on the sheet that is the cover now."""
+        return replace(cell, sheet=self.cover or cell.sheet)
+
+    def _on_cover(self, cell: Cell) -> str:
+        return _text(at(self.grids[self.cover], cell.row, cell.column)) if self.cover else ""
 
     def _cover(self) -> None:
-        cover = self.grids.get(self.form.sheet("cover").name, ())
         for name, cell in self.layout.contact.items():
-            words = _text(at(cover, cell.row, cell.column))
+            words = self._on_cover(cell)
             if words:
                 self.submission.contact[name] = words
-        cell = self.layout.cover[DECLARED]
-        raw = _text(at(cover, cell.row, cell.column)).strip()
+        cell = self._covered(self.layout.cover[DECLARED])
+        raw = self._on_cover(cell).strip()
         self.submission.record.blanks_are_zero = raw == say("word.yes")
         if raw not in ("", say("word.yes"), say("word.no")):
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
             self._note("R-declaration", "reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 
     def _reasons(self) -> None:
-        name = self.form.sheet("checks").name
+        name = self._find("checks")
         column = CHECK_COLUMNS.index("reason")
-        if name not in self.grids or not self.scan.written(name, column, CHECK_FIRST_ROW):
+        if not name or not self.scan.written(name, column, CHECK_FIRST_ROW):
             return  # nobody wrote a reason: the largest sheet need not be read
         grid = self.grids[name]
         code, where, sentence, reason = (
@@ -322,6 +422,14 @@ class _Reader:
 
     def _note(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
         self.submission.findings.append(Finding(code, "note", say(key, **details), cells=cells))
+
+    def _doubted(self, key: str, cell: Cell, **details: object) -> None:
+        """A doubt about whose workbook it is."""
+        if not self.vouched:
+            self._altered(key, cell, **details)
+            return
+        found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
+        self._note("S-02", key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
     def _altered(self, key: str, cell: Cell, **details: object) -> None:
         self.submission.record.altered += 1
