@@ -26,8 +26,9 @@ docs: $(VENV)/ready  ## the generated reference pages
 	$(BIN)/python -m tests.reference --write
 
 oracle:  ## the spreadsheet program the oracle tests compare with
-	command -v soffice >/dev/null || { $(SUDO) apt-get update -q && \
-	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends libreoffice-calc; }
+	dpkg -s libreoffice-calc libreoffice-writer >/dev/null 2>&1 || { $(SUDO) apt-get update -q && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+	libreoffice-calc libreoffice-writer; }
 
 lock: $(VENV)/ready  ## pin every dependency anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet --upgrade -o requirements.lock

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.collection.folder import Collection as Collection
-    from toolkit.collection.intake import Intake as Intake
-    from toolkit.collection.intake import Standing as Standing
-    from toolkit.collection.intake import State as State
-    from toolkit.collection.intake import distribute as distribute
-    from toolkit.collection.intake import receive as receive
-    from toolkit.collection.intake import take_stock as take_stock
+    from toolkit.collection.ledger.store import Ledger as Ledger
+    from toolkit.collection.outbox import Distribution as Distribution
+    from toolkit.collection.outbox import distribute as distribute
+    from toolkit.collection.receiving.intake import Intake as Intake
+    from toolkit.collection.receiving.intake import collect as collect
     from toolkit.collection.roster import ReportingUnit as ReportingUnit
+    from toolkit.collection.roster import Roster as Roster
+    from toolkit.collection.standing import Standing as Standing
+    from toolkit.collection.standing import State as State
+    from toolkit.collection.standing import Stock as Stock
+    from toolkit.collection.standing import take_stock as take_stock
     from toolkit.errors import EditionError as EditionError
     from toolkit.errors import MisuseError as MisuseError
     from toolkit.findings import Finding as Finding
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from toolkit.review.bulk import evaluate_many as evaluate_many
     from toolkit.review.checks import Review as Review
     from toolkit.review.checks import judge as judge
+    from toolkit.review.verdict import Verdict as Verdict
+    from toolkit.review.verdict import verdict_of as verdict_of
     from toolkit.rollup.aggregate import Rollup as Rollup
     from toolkit.rollup.aggregate import roll_up as roll_up
     from toolkit.workbook.fill import fill as fill
@@ -56,12 +62,16 @@ _HOMES = {
     "workbook.fill": ("fill",),
     "workbook.submission": ("Submission", "read_submission"),
     "review.checks": ("Review", "judge"),
+    "review.verdict": ("Verdict", "verdict_of"),
     "review.bulk": ("Batch", "BulkResult", "evaluate_many"),
     "findings": ("Finding",),
     "errors": ("EditionError", "MisuseError"),
     "collection.folder": ("Collection",),
-    "collection.intake": ("Intake", "Standing", "State", "distribute", "receive", "take_stock"),
-    "collection.roster": ("ReportingUnit",),
+    "collection.ledger.store": ("Ledger",),
+    "collection.outbox": ("Distribution", "distribute"),
+    "collection.receiving.intake": ("Intake", "collect"),
+    "collection.roster": ("ReportingUnit", "Roster"),
+    "collection.standing": ("Standing", "State", "Stock", "take_stock"),
     "rollup.aggregate": ("Rollup", "roll_up"),
     "reports.workbook": ("write_city_workbook",),
     "reports.figures": ("write_json",),

@@ -58,6 +58,7 @@ class Finding:
         suggestion: Chinese: what most likely mends it; empty where there is nothing to suggest.
         suspects: the suggestion for machines.
         reason: what the unit wrote in answer to a soft finding.
+        check: key of the edit check that failed; empty where reading itself found it.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Finding:
     suggestion: str = ""
     suspects: tuple[SuspectCell, ...] = ()
     reason: str = ""
+    check: str = ""
 
     @property
     def sends_back(self) -> bool:
@@ -85,6 +87,7 @@ class Finding:
             "suggestion": self.suggestion,
             "suspects": [suspect.as_json() for suspect in self.suspects],
             "reason": self.reason,
+            "check": self.check,
         }
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.demo_city import after_round
 from tests.oracle.libreoffice import convert
-from toolkit.collection.intake import distribute, take_stock
-from toolkit.demo import city
 from toolkit.form.layout import layout_of
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.rollup.aggregate import roll_up
@@ -18,12 +17,8 @@ pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("oracle")]
 
 
 def test_live_sums_equal_the_exact_rollup(tmp_path: Path) -> None:
-    collection = city.start(tmp_path / "c")
-    outbox = distribute(collection)
-    for file in city.clerks(outbox, tmp_path / "sent", mended=False):
-        (collection.folder / "inbox" / file.name).write_bytes(file.read_bytes())
-    rollup = roll_up(collection, take_stock(collection))
-    assert len(rollup.included) == len(outbox) - len(city.wrong_at_first())
+    rollup = roll_up(after_round(tmp_path / "c"))
+    assert len(rollup.included) > 40
     book = tmp_path / "city.xlsx"
     write_city_workbook(rollup, book)
     (again,) = convert([book], "xlsx", tmp_path / "again")

@@ -17,7 +17,7 @@ import typer
 
 import toolkit
 from toolkit.cli.main import app
-from toolkit.collection.intake import Intake, Standing
+from toolkit.collection.ledger.records import Decision, Received, SentBack
 from toolkit.findings import FoundCell, SuspectCell
 from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Result
@@ -160,9 +160,13 @@ def _few(keys: list[str]) -> str:
 
 
 def commands() -> Mapping[str, Any]:
-    """Verb → command, as the program itself parses it."""
+    """Verb → command, as the program itself parses it; a verb of several words where verbs are grouped."""
     group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {word}": one for word, one in inner.items()} if inner else {name: command}
+    return found
 
 
 def cli() -> str:
@@ -171,7 +175,7 @@ def cli() -> str:
     exits = _table(
         ("返回值", "含义"),
         (
-            ("0", "没有要退回的，也没有缺报的"),
+            ("0", "没有要退回的，也没有缺报的；collect 不问缺报，只问收到的"),
             ("1", "有要退回的、读不了的、缺报的或来源不明的"),
             ("2", "命令用错，或者文件、文件夹不对；没有执行"),
         ),
@@ -294,7 +298,7 @@ def api() -> str:
     return _page("Python API", intro, *parts, *(_export(name, thing) for name, thing in returned))
 
 
-RETURNED = (Intake, Standing, BulkResult, Result, FoundCell, SuspectCell)
+RETURNED = (Received, Decision, SentBack, BulkResult, Result, FoundCell, SuspectCell)
 """Classes of what the exported functions return."""
 
 

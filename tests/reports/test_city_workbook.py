@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from toolkit.collection.intake import distribute, take_stock
+from tests.demo_city import after_round
 from toolkit.demo import city
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
@@ -20,12 +20,8 @@ from toolkit.rollup.aggregate import Rollup, roll_up
 
 @pytest.fixture(scope="module")
 def rollup(tmp_path_factory: pytest.TempPathFactory) -> Rollup:
-    """The sample city after the first round: two units are sent back."""
-    folder = tmp_path_factory.mktemp("city")
-    collection = city.start(folder / "c")
-    for file in city.clerks(distribute(collection), folder / "sent", mended=False):
-        (collection.folder / "inbox" / file.name).write_bytes(file.read_bytes())
-    return roll_up(collection, take_stock(collection))
+    """The sample city after the first round: some are sent back, some are still missing."""
+    return roll_up(after_round(tmp_path_factory.mktemp("city") / "c"))
 
 
 def test_every_official_cell_is_a_sum_over_the_units(rollup: Rollup, tmp_path: Path) -> None:
@@ -45,10 +41,9 @@ def test_first_page_names_who_is_missing(rollup: Rollup, tmp_path: Path) -> None
     write_city_workbook(rollup, tmp_path / "city.xlsx")
     page = openpyxl.load_workbook(tmp_path / "city.xlsx").worksheets[0]
     words = "".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value)
-    for code in city.wrong_at_first():
-        name = next(s.unit.name for s in rollup.standings if s.unit.code == code)
-        assert name in words
-    assert say("city.incomplete", due=11, included=9) in words
+    for code in (*city.with_habit("twice_wrong"), *city.with_habit("missing")):
+        assert rollup.stock.standing(code).unit.name in words
+    assert say("city.incomplete", due=57, included=len(rollup.parts)) in words
 
 
 def test_states_sheet_has_every_unit_and_why(rollup: Rollup, tmp_path: Path) -> None:
@@ -70,5 +65,10 @@ def test_rollup_json_keeps_the_contract(rollup: Rollup, tmp_path: Path) -> None:
     states = {unit["code"]: unit["state"] for unit in data["units"]}
     assert states["202"] == "returned"
     assert states["901"] == "excluded"
-    assert {unit["counted_as"] for unit in data["units"] if unit["kind"] == "county"} == {"total"}
-    assert [finding["code"] for finding in data["findings"]] == ["H-02"]
+    assert {u["code"]: u["counted_as"] for u in data["units"] if u["kind"] == "county"} == {
+        "201": "total",
+        "202": "total",
+        "203": "own",
+    }
+    assert {states[f"2020{n}"] for n in range(1, 9)} == {"excluded"}, "part of a declared total"
+    assert [finding["code"] for finding in data["findings"]] == ["H-02", "H-02"]

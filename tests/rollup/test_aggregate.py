@@ -2,57 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests.collection.office import figures, office, put, take, workbook
 from toolkit.collection.folder import Collection
-from toolkit.collection.intake import distribute, receive, take_stock
+from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
-from toolkit.form.values import Values
+from toolkit.collection.standing import take_stock
+from toolkit.form.expression import Number
 from toolkit.rollup.aggregate import Rollup, roll_up
-from toolkit.workbook.fill import fill
 
 MONEY = "proactive.administrative_charges.amount"
-UNITS = tuple(ReportingUnit(f"10{n}", f"第{n}局") for n in range(1, 5))
+UNITS = (
+    *(ReportingUnit(f"10{n}", f"第{n}局") for n in range(1, 5)),
+    ReportingUnit("201", "某县", "county"),
+    ReportingUnit("20101", "某县教育局", parent="201", counting="reconciled"),
+)
 
 
 @pytest.fixture
 def collection(tmp_path: Path) -> Collection:
-    made = Collection.create(tmp_path / "c", "样例市", 2023, units=UNITS)
-    distribute(made)
-    return made
+    return office(tmp_path / "c", UNITS)
 
 
-def send(collection: Collection, code: str, values: dict[str, int | Decimal | str | None]) -> None:
-    template = next((collection.folder / "outbox").glob(f"{code}-*"))
-    fill(template, Values(values=values, blanks_are_zero=True), collection.folder / "inbox" / f"{code}.xlsx")
+@pytest.fixture
+def ledger(collection: Collection) -> Iterator[Ledger]:
+    with collection.ledger() as ledger:
+        yield ledger
 
 
-def rolled(collection: Collection) -> Rollup:
-    return roll_up(collection, take_stock(collection))
+def rolled(collection: Collection, ledger: Ledger, sent: Mapping[str, Mapping[str, Number]]) -> Rollup:
+    files = [
+        put(collection.folder.parent, f"{code}.xlsx", workbook(collection, code, values))
+        for code, values in sent.items()
+    ]
+    return roll_up(take(collection, ledger, *files).after)
 
 
-def test_sums_are_exact_and_totals_agree(collection: Collection) -> None:
-    amounts = ["0.1", "0.2", "24252.311082", "0.000001"]
-    for unit, amount in zip(UNITS, amounts, strict=True):
-        send(
-            collection,
-            unit.code,
-            {MONEY: Decimal(amount), "requests.received.business": 2, "requests.granted.business": 2},
-        )
-    rollup = rolled(collection)
+def test_sums_are_exact_and_totals_agree(collection: Collection, ledger: Ledger) -> None:
+    amounts = ["0.1", "0.2", "24252.311082", "0.000001", "7"]
+    counted = [unit for unit in UNITS if unit.counted]
+    sent = {
+        unit.code: {MONEY: Decimal(amount), **figures(received=2, granted=2)}
+        for unit, amount in zip(counted, amounts, strict=True)
+    }
+    rollup = rolled(collection, ledger, sent)
     assert rollup.complete
     assert rollup.findings == ()
     assert rollup.values[MONEY] == sum(map(Decimal, amounts))
-    assert rollup.values["requests.received.total"] == rollup.values["requests.total_processed.total"] == 8
+    assert rollup.values["requests.received.total"] == rollup.values["requests.total_processed.total"] == 10
 
 
-def test_missing_and_returned_units_are_named_and_not_added(collection: Collection) -> None:
-    send(collection, "101", {"requests.received.business": 2, "requests.granted.business": 2})
-    send(collection, "102", {"requests.received.business": 5})
-    rollup = rolled(collection)
+def test_missing_and_returned_units_are_named_and_not_added(collection: Collection, ledger: Ledger) -> None:
+    rollup = rolled(collection, ledger, {"101": figures(received=2, granted=2), "102": figures(received=5)})
     assert not rollup.complete
     assert rollup.values["requests.received.total"] == 2
     words = "".join(finding.message for finding in rollup.findings)
@@ -61,8 +67,14 @@ def test_missing_and_returned_units_are_named_and_not_added(collection: Collecti
     assert "第1局" not in words
 
 
-def test_nothing_received_is_zero_of_four(collection: Collection) -> None:
-    rollup = rolled(collection)
+def test_what_a_declared_total_contains_is_not_added_again(collection: Collection, ledger: Ledger) -> None:
+    county = figures(received=9, granted=9)
+    rollup = rolled(collection, ledger, {"201": county, "20101": figures(received=4, granted=4)})
+    assert rollup.values["requests.received.total"] == 9
+    assert "某县教育局" not in "".join(finding.message for finding in rollup.findings)
+
+
+def test_nothing_received_is_zero_of_five(collection: Collection, ledger: Ledger) -> None:
+    rollup = roll_up(take_stock(collection, ledger))
     assert set(rollup.values.values()) == {0}
     assert not rollup.complete
-    assert receive(collection, []) == []

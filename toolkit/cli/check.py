@@ -11,7 +11,7 @@ from toolkit.cli.options import Json, Prior, print_json, remark
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit.review.checks import Review
+    from toolkit.review.verdict import Verdict
 
 
 def check(
@@ -24,7 +24,7 @@ def check(
     from toolkit.form.edition import load_form
     from toolkit.form.values import load_prior, load_values
     from toolkit.review.checks import Status, judge
-    from toolkit.review.report import as_json as review_json
+    from toolkit.review.verdict import verdict_of
     from toolkit.workbook.submission import read_submission
 
     for file in files:
@@ -38,26 +38,26 @@ def check(
         year = submission.identity.year if submission.identity else 0
         if last is not None and last.year is not None and year and last.year != year - 1:
             raise MisuseError(say("misuse.prior_year", path=prior, found=last.year, expected=year - 1))
-        judged = judge(submission)
+        judged = verdict_of(judge(submission))
         reviews.append(judged)
         if not as_json:
             _print(judged)
         if len(files) > 20 and number % 20 == 0:
             remark(say("progress.files", done=number, total=len(files)))
     if as_json:
-        print_json({"files": [review_json(judged) for judged in reviews]})
+        print_json({"files": [judged.as_json() for judged in reviews]})
     elif len(reviews) > 1:
         typer.echo(_summary(reviews))
     if any(judged.status is not Status.ACCEPTED for judged in reviews):
         raise typer.Exit(1)
 
 
-def _print(judged: Review) -> None:
+def _print(judged: Verdict) -> None:
     from toolkit.review.report import as_text
 
     typer.echo(as_text(judged))
 
 
-def _summary(reviews: list[Review]) -> str:
+def _summary(reviews: list[Verdict]) -> str:
     counts = {word: sum(r.status == word for r in reviews) for word in ("accepted", "returned", "unreadable")}
     return say("check.summary", total=len(reviews), **counts)

@@ -1,53 +1,114 @@
-"""``ogi demo``: the whole job on a sample city."""
+"""``ogi demo``: a whole collection of a sample city."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.collection import progress, rollup_text, stock, write_rollup
+from toolkit.cli.options import progress
 from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.collection.folder import Collection
+    from toolkit.collection.ledger.store import Ledger
+    from toolkit.collection.standing import Stock
+    from toolkit.demo.city import Round
 
 
 def demo(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=say("help.demo.out"))] = None,
+    practice: Annotated[bool, typer.Option("--practice", help=say("help.demo.practice"))] = False,
 ) -> None:
-    """Distribute, fill (two units wrongly), collect, mend, collect again, roll up."""
-    from toolkit.collection.intake import State, distribute, receive
+    """Distribute, fill as clerks do, collect, send back, collect again, decide, roll up."""
+    from toolkit.cli.rollup import rollup_text, write_rollup
+    from toolkit.collection.outbox import distribute
     from toolkit.demo import city
     from toolkit.errors import MisuseError
-    from toolkit.review.report import as_text
 
     folder = out or _free("ogi-demo")
     if folder.exists() and any(folder.iterdir()):
         raise MisuseError(say("misuse.not_empty", path=folder))
     typer.echo(say("demo.start", path=folder))
     collection = city.start(folder)
-    with progress(say("progress.distribute")) as tick:
-        outbox = distribute(collection, tick)
-    typer.echo(say("demo.distributed", count=len(outbox), path=folder / "outbox"))
-    for mended, key in ((False, "demo.first"), (True, "demo.second")):
-        sent = []
-        with progress(say("progress.fill")) as tick:
-            total = len(city.wrong_at_first()) if mended else len(outbox)
-            for file in city.clerks(outbox, folder / say(f"{key}.folder"), mended=mended):
-                sent.append(file)
-                tick(len(sent), total)
-        receive(collection, sent)
-        intake = stock(collection)
-        counts = {str(state): intake.count(state) for state in State}
-        typer.echo(say(key, sent=len(sent), **counts))
-        for standing in intake.standings:
-            if standing.review and (
-                standing.state is State.RETURNED or (standing.review.unexplained and not mended)
-            ):
-                typer.echo(as_text(standing.review))
-    rolled, files = write_rollup(collection, intake)
-    typer.echo(rollup_text(rolled, files))
+    with collection.ledger() as ledger:
+        with progress(say("progress.distribute")) as tick:
+            done = distribute(collection, ledger, tick)
+        typer.echo(say("demo.distributed", count=len(done.written), path=folder / "outbox"))
+        mails = _mail(collection)
+        if practice:
+            typer.echo(say("demo.practice", folders="、".join(str(mail) for mail in mails)))
+            return
+        for batch in city.ROUNDS:
+            stock = _play(collection, ledger, batch)
+        rolled, files = write_rollup(stock)
+        typer.echo(rollup_text(rolled, files))
     if not rolled.complete:
         raise typer.Exit(1)
+
+
+def _mail(collection: Collection) -> list[Path]:
+    """Everything the clerks will send, in one folder a round."""
+    from toolkit.demo import city
+
+    sent = 0
+    total = sum(len(city.with_habit(habit)) for batch in city.ROUNDS for habit in batch.habits)
+    with progress(say("progress.fill")) as tick:
+        for batch in city.ROUNDS:
+            for _ in city.mail(collection, batch):
+                sent += 1
+                tick(sent, total)
+    return [collection.folder / say(f"demo.{batch.name}.folder") for batch in city.ROUNDS]
+
+
+def _play(collection: Collection, ledger: Ledger, batch: Round) -> Stock:
+    """One round: the mail comes in, the office collects, returns and decides."""
+    from toolkit.cli.collect import run_text
+    from toolkit.collection.receiving.intake import collect
+    from toolkit.collection.returning import send_back
+    from toolkit.collection.standing import take_stock
+    from toolkit.collection.words import day
+    from toolkit.rollup.supersession import supersessions
+
+    folder = collection.folder / say(f"demo.{batch.name}.folder")
+    typer.echo("\n" + say(f"demo.{batch.name}", day=day(batch.arrives), path=folder))
+    with progress(say("progress.collect")) as tick:
+        intake = collect(collection, ledger, [folder], arrived_on=batch.arrives, progress=tick)
+    with progress(say("progress.returns")) as tick:
+        returned = send_back(collection, intake.after, batch.arrives, tick)
+    for line in run_text(intake, supersessions(intake.before, intake.after), returned, dry_run=False):
+        typer.echo(line)
+    for line in _decide(intake.after, batch):
+        typer.echo(line)
+    return take_stock(collection, ledger, batch.arrives)
+
+
+def _decide(stock: Stock, batch: Round) -> Iterator[str]:
+    """What the office decides after a round."""
+    from toolkit.collection import deciding
+    from toolkit.collection.receiving.intake import read_waiting
+    from toolkit.demo import city
+
+    by = say("demo.office")
+    if batch.name == "first":
+        for file in stock.unidentified:
+            (code,) = city.with_habit("unidentified")
+            why = say("demo.why.identify")
+            received, standing, number = deciding.identify(stock, str(file.number), code, why=why, by=by)
+            yield say("done.identify", number=number, file=received.name, unit=standing.unit.name, why=why)
+        read_waiting(stock.collection, stock.ledger)
+    if batch.name == "third":
+        for code in city.with_habit("missing"):
+            why = say("demo.why.exclude")
+            standing, number = deciding.exclude(stock, code, why=why, by=by)
+            yield say("done.exclude", number=number, unit=standing.unit.name, why=why)
+    if batch.name == "fourth":
+        for standing in [one for one in stock.standings if one.queries]:
+            why = say("demo.why.accept")
+            _, number = deciding.accept(stock, standing.unit.code, why=why, by=by)
+            yield say("done.accept", number=number, unit=standing.unit.name, why=why)
 
 
 def _free(name: str) -> Path:

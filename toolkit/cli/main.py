@@ -8,7 +8,21 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from toolkit.cli import check, collection, demo, editions, fill, rules, template
+from toolkit.cli import (
+    check,
+    collect,
+    decide,
+    demo,
+    distribute,
+    editions,
+    fill,
+    init,
+    retrieve,
+    rollup,
+    rules,
+    status,
+    template,
+)
 from toolkit.errors import ToolkitError
 from toolkit.messages import say
 
@@ -30,11 +44,13 @@ app.command("rules", help=say("help.rules"))(rules.rules)
 app.command("template", help=say("help.template"))(template.template)
 app.command("fill", help=say("help.fill"))(fill.fill)
 app.command("check", help=say("help.check"))(check.check)
-app.command("init", help=say("help.init"))(collection.init)
-app.command("distribute", help=say("help.distribute"))(collection.distribute)
-app.command("collect", help=say("help.collect"))(collection.collect)
-app.command("status", help=say("help.status"))(collection.status)
-app.command("rollup", help=say("help.rollup"))(collection.rollup)
+app.command("init", help=say("help.init"))(init.init)
+app.command("distribute", help=say("help.distribute"))(distribute.distribute)
+app.command("collect", help=say("help.collect"))(collect.collect)
+app.command("status", help=say("help.status"))(status.status)
+app.add_typer(decide.app, name="decide", help=say("help.decide"))
+app.command("retrieve", help=say("help.retrieve"))(retrieve.retrieve)
+app.command("rollup", help=say("help.rollup"))(rollup.rollup)
 
 
 def run() -> None:

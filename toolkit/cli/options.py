@@ -1,17 +1,23 @@
-"""Options that several verbs share."""
+"""Options that several verbs share, and how verbs talk."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolkit.form.values import json_number
 from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.collection.progress import Progress
 
 Json = Annotated[bool, typer.Option("--json", help=say("help.option.json"))]
 Edition = Annotated[str, typer.Option("--edition", help=say("help.option.edition"))]
@@ -26,6 +32,62 @@ def print_json(data: object) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=json_number))
 
 
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns under their heads, aligned also where the letters are Chinese."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="none")
+    for number, head in enumerate(heads):
+        numeric = rows and all(isinstance(row[number], int) for row in rows)
+        table.add_column(head, justify="right" if numeric else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*map(str, row))
+    console = Console(width=10_000, no_color=True, markup=False, highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        typer.echo(line.rstrip())
+
+
 def remark(text: str) -> None:
     """Progress and remarks, on stderr."""
     typer.echo(text, err=True)
+
+
+def day_given(text: str | None) -> date | None:
+    """A date given on the command line.
+
+    Raises:
+        MisuseError: it is none.
+    """
+    from toolkit.errors import MisuseError
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise MisuseError(say("misuse.not_a_date", text=text)) from error
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A progress bar on stderr, where a person is watching."""
+    bar = None
+
+    def tick(done: int, total: int) -> None:
+        nonlocal bar
+        if not sys.stderr.isatty():
+            return
+        if bar is None:
+            bar = typer.progressbar(length=total, label=label, file=sys.stderr, width=30)
+            bar.__enter__()
+        bar.update(done - bar.pos)
+
+    try:
+        yield tick
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)
+            remark("")

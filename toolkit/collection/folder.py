@@ -1,25 +1,27 @@
-"""A collection is a folder: one city, one year, one roster, one outbox, one inbox."""
+"""A collection is a folder: one city, one year, one roster, one outbox, one inbox, one ledger."""
 
 from __future__ import annotations
 
 import json
 import secrets
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.collection.roster import ReportingUnit, read_roster, write_roster
+from toolkit.collection.deadlines import Deadlines
+from toolkit.collection.files import safe_name
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.roster import ReportingUnit, Roster
+from toolkit.collection.roster.reading import read_roster
 from toolkit.errors import MisuseError
 from toolkit.form.edition import DEFAULT_EDITION, form_for_year
-from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
-from toolkit.form.values import load_prior
 from toolkit.messages import say
 
 CONFIG, ROSTER = "collection.toml", "roster.xlsx"
-FOLDERS = ("prior", "outbox", "inbox", "reports")
+FOLDERS = ("prior", "outbox", "inbox", "returned", "reports")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class Collection:
         city: name of the collecting government.
         year: reporting year.
         key: signing key of the issued workbooks.
+        deadlines: by when whom.
         password: locks the issued workbooks, if set.
+        contact: whom a unit may ask; shown on what goes back.
+        last_year: folder of last year's collection, whose ledger gives last year's figures.
     """
 
     folder: Path
@@ -39,7 +44,10 @@ class Collection:
     year: int
     edition: str
     key: str
+    deadlines: Deadlines
     password: str = ""
+    contact: str = ""
+    last_year: Path | None = field(default=None)
 
     @classmethod
     def create(
@@ -49,31 +57,61 @@ class Collection:
         year: int,
         edition: str = DEFAULT_EDITION,
         units: tuple[ReportingUnit, ...] = (),
+        last_year: Path | None = None,
+        contact: str = "",
     ) -> Collection:
         """Start a collection in a new or empty folder.
 
+        Args:
+            units: its roster; examples, where nothing is known yet.
+            last_year: folder of last year's collection; its roster is taken over where no units are given.
+
         Raises:
-            MisuseError: the folder already holds a collection, or the edition is not in force.
+            MisuseError: the folder already holds a collection, the edition is not in force, or last
+                year's collection is of another city or year.
         """
+        from toolkit.collection.roster.writing import write_roster  # noqa: PLC0415  (once a year)
+
         if (folder / CONFIG).exists():
             raise MisuseError(say("misuse.already_a_collection", path=folder))
-        form_for_year(edition, year)
+        law = Deadlines.of_the_law(form_for_year(edition, year), year)
+        if last_year is not None:
+            units = units or tuple(_checked(Collection.open(last_year), city, year).roster)
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
-        made = cls(folder, city, year, edition, secrets.token_hex(16))
-        lines = [
-            say("config.head"),
-            f"city = {json.dumps(city, ensure_ascii=False)}",
-            f"year = {year}",
-            f"edition = {json.dumps(edition)}",
-            say("config.key"),
-            f'key = "{made.key}"',
-            say("config.password"),
-            'password = ""',
-        ]
-        (folder / CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        made = cls(
+            folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
+        )
         write_roster(folder / ROSTER, units or _examples())
+        # The settings come last: a folder is a collection only once everything else is there.
+        Ledger.open(folder).close()
+        (folder / CONFIG).write_text(made._settings(), encoding="utf-8")
         return made
+
+    def _settings(self) -> str:
+        """``collection.toml`` as it is first written."""
+        text = {
+            name: json.dumps(value, ensure_ascii=False)
+            for name, value in (
+                ("city", self.city), ("edition", self.edition), ("key", self.key), ("password", ""),
+                ("contact", self.contact),
+                ("last_year", str(self.last_year.resolve()) if self.last_year else ""),
+            )
+        }  # fmt: skip
+        lines = [
+            say("config.head"), f"city = {text['city']}", f"year = {self.year}",
+            f"edition = {text['edition']}",
+            say("config.key"), f"key = {text['key']}",
+            say("config.password"), f"password = {text['password']}",
+            say("config.contact"), f"contact = {text['contact']}",
+            say("config.last_year"), f"last_year = {text['last_year']}",
+            "", say("config.deadlines", notice=self.form.notice), "[deadlines]",
+            f"unit = {self.deadlines.unit}        {say('config.deadlines.unit')}",
+            f"county = {self.deadlines.county}      {say('config.deadlines.county')}",
+            f"report = {self.deadlines.report}      {say('config.deadlines.report')}",
+            f"resubmit_days = {self.deadlines.resubmit_days}        {say('config.deadlines.resubmit_days')}",
+        ]  # fmt: skip
+        return "\n".join(lines) + "\n"
 
     @classmethod
     def open(cls, folder: Path) -> Collection:
@@ -88,7 +126,10 @@ class Collection:
         try:
             data = tomllib.loads(file.read_text("utf-8-sig"))
             city, year, edition = str(data["city"]), int(data["year"]), str(data["edition"])
-            return cls(folder, city, year, edition, str(data["key"]), str(data.get("password", "")))
+            deadlines = Deadlines.parsed(data.get("deadlines", {}), form_for_year(edition, year), year)
+            last_year = Path(folder, data["last_year"]) if data.get("last_year") else None
+            password, contact = (str(data.get(name, "")) for name in ("password", "contact"))
+            return cls(folder, city, year, edition, str(data["key"]), deadlines, password, contact, last_year)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
             raise MisuseError(say("misuse.bad_config", path=file, reason=error)) from error
 
@@ -97,7 +138,7 @@ class Collection:
         return form_for_year(self.edition, self.year)
 
     @cached_property
-    def roster(self) -> tuple[ReportingUnit, ...]:
+    def roster(self) -> Roster:
         return read_roster(self.folder / ROSTER)
 
     @property
@@ -105,28 +146,43 @@ class Collection:
         """What issued workbooks say of the collection they belong to."""
         return f"{self.city}-{self.year}"
 
+    def ledger(self, *, reading_only: bool = False) -> Ledger:
+        """Its ledger, opened."""
+        return Ledger.open(self.folder, reading_only=reading_only)
+
+    def rule_making(self, unit: ReportingUnit) -> int | None:
+        """1 where a unit may make 规章, 0 below the city itself; of the city itself its office knows."""
+        return None if unit.kind in ("government", "other") else 0
+
     def identity(self, unit: ReportingUnit) -> Identity:
         """What a unit's issued workbook says of itself."""
-        # Below the city itself no reporting unit may make 规章; whether the city may, its office knows.
-        rule_making = None if unit.kind in ("government", "other") else 0
-        issued = Unit(unit.name, unit.code, rule_making)
+        issued = Unit(unit.name, unit.code, self.rule_making(unit))
         return Identity(self.form.id, self.form.version, issued, self.year, self.id)
 
-    def prior(self, unit: ReportingUnit) -> dict[str, Number]:
-        """Last year's figures of a unit: ``prior/CODE.json``, a VALUES.json."""
-        file = self.folder / "prior" / f"{unit.code}.json"
-        return load_prior(file, self.form, self.year) if file.is_file() else {}
+    def stem(self, unit: ReportingUnit) -> str:
+        """Name, for people, of the files of a unit: code, name, year."""
+        return f"{safe_name(unit.code)}-{safe_name(unit.name)}-{self.year}"
+
+
+def _checked(last: Collection, city: str, year: int) -> Collection:
+    """Last year's collection, if it is one of the same city and of the year before."""
+    if last.year != year - 1 or last.city != city:
+        raise MisuseError(
+            say("misuse.not_last_year", path=last.folder, found=last.id, expected=f"{city}-{year - 1}")
+        )
+    return last
 
 
 def _examples() -> tuple[ReportingUnit, ...]:
     return tuple(
         ReportingUnit(
-            code, say(f"roster.example.{code}"), kind, reports, "" if reports else say("roster.example.why")
+            code, say(f"roster.example.{code}"), kind, counting="counted" if counted else "excluded",
+            reason="" if counted else say("roster.example.why"),
         )
-        for code, kind, reports in (
+        for code, kind, counted in (
             ("001", "government", True),
             ("101", "department", True),
             ("201", "county", True),
             ("901", "department", False),
         )
-    )
+    )  # fmt: skip

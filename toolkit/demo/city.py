@@ -1,44 +1,84 @@
-"""The sample city's roster and figures, and its clerks."""
+"""The sample city: its roster, its figures, and clerks with their habits."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+import os
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from toolkit.collection.files import safe_name
 from toolkit.collection.folder import Collection
 from toolkit.collection.roster import ReportingUnit
+from toolkit.demo.split import split
+from toolkit.form.edition import load_form
+from toolkit.form.layout import layout_of
 from toolkit.form.values import Values, parse_values
 from toolkit.messages import say
 from toolkit.workbook.fill import fill
 
 YEAR = 2023
+SEED = 711
+"""Of the shares that single units have in a published report."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One batch of mail: which habits send in it, and when it arrives."""
+
+    name: str
+    arrives: date
+    habits: frozenset[str]
+
+
+ROUNDS = (
+    Round("first", date(2024, 1, 26), frozenset((
+        "", "zipped", "resubmits", "twice_wrong", "typed_totals", "unit_words", "slashes", "blanks",
+        "unidentified",
+    ))),
+    Round("second", date(2024, 1, 30), frozenset(("twice_wrong", "typed_totals", "slashes", "blanks"))),
+    Round("third", date(2024, 2, 5), frozenset(("twice_wrong", "late"))),
+    Round("fourth", date(2024, 2, 8), frozenset(("resubmits",))),
+)  # fmt: skip
 
 
 def _data() -> Traversable:
     return files("toolkit.demo")
 
 
+@lru_cache(maxsize=1)
+def _lines() -> tuple[Mapping[str, str], ...]:
+    text = (_data() / "units.csv").read_text("utf-8-sig")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
 def roster() -> tuple[ReportingUnit, ...]:
-    """The sample city's units."""
+    """The sample city's units: three counties, one of them by its units, one by a total to be checked."""
     return tuple(
-        ReportingUnit(line["code"], line["name"], line["kind"], line["reports"] == "yes", line["reason"])
+        ReportingUnit(
+            line["code"],
+            line["name"],
+            line["kind"],
+            line["parent"],
+            scope=line["scope"],
+            counting=line["counting"],
+            reason=line["reason"],
+        )
         for line in _lines()
     )
 
 
-def wrong_at_first() -> tuple[str, ...]:
-    """Codes of the units that first send what they must mend."""
-    return tuple(line["code"] for line in _lines() if line["first_round"] == "wrong")
-
-
-def _lines() -> list[dict[str, str]]:
-    text = (_data() / "units.csv").read_text("utf-8-sig")
-    return list(csv.DictReader(text.splitlines()))
+def with_habit(habit: str) -> list[str]:
+    """Codes of the units whose clerks have that habit."""
+    return [line["code"] for line in _lines() if line["habit"] == habit]
 
 
 def values(name: str) -> Values:
@@ -47,9 +87,36 @@ def values(name: str) -> Values:
     return parse_values(json.loads(text, parse_float=Decimal))
 
 
+@lru_cache(maxsize=1)
+def figures() -> Mapping[str, Values]:
+    """Unit code → its true figures: of a published report, or a share of one."""
+    found = {}
+    for line in _lines():
+        if not line["part_of"] and line["counting"] != "excluded":
+            found[line["code"]] = values(line["code"])
+    for whole in sorted({line["part_of"] for line in _lines()} - {""}):
+        found |= _shares(whole)
+    return found
+
+
+def _shares(whole: str) -> dict[str, Values]:
+    form = load_form()
+    units = [line for line in _lines() if line["part_of"] == whole]
+    shares = split(form, values(whole).numbers(), [int(line["weight"]) for line in units], SEED)
+    found = {}
+    for line, share in zip(units, shares, strict=True):
+        received = sum(v for item, v in share.items() if item.startswith("requests.received."))
+        gaps = {"unit": line["name"], "received": received, "notices": share["fees.notices"]}
+        texts = {text.id: say(f"demo.text.{text.id}", **gaps) for text in form.texts}
+        found[line["code"]] = Values(form.id, YEAR, values=share, texts=texts)
+    return found
+
+
 def start(folder: Path) -> Collection:
     """The sample city's collection, last year's figures of two units included."""
-    collection = Collection.create(folder, say("demo.city"), YEAR, units=roster())
+    collection = Collection.create(
+        folder, say("demo.city"), YEAR, units=roster(), contact=say("demo.contact")
+    )
     (folder / say("demo.sources")).write_bytes((_data() / "units.csv").read_bytes())
     for entry in (_data() / "figures").iterdir():
         if entry.name.endswith(".prior.json"):
@@ -58,19 +125,81 @@ def start(folder: Path) -> Collection:
     return collection
 
 
-def clerks(outbox: list[Path], folder: Path, *, mended: bool) -> Iterator[Path]:
-    """Fill templates as the units' clerks do, and save them in ``folder``.
-
-    The first time (``mended=False``) every unit sends; two type over the totals and get figures
-    wrong. The second time only these two send, mended.
-    """
+def mail(collection: Collection, batch: Round) -> Iterator[Path]:
+    """Write what arrives in one round, as the units' clerks fill it and send it."""
+    folder = collection.folder / say(f"demo.{batch.name}.folder")
     folder.mkdir(parents=True)
-    wrong = wrong_at_first()
-    for template in outbox:
-        code = template.name.partition("-")[0]
-        if mended and code not in wrong:
+    packed = []
+    for line in _lines():
+        if line["habit"] not in batch.habits or line["counting"] == "excluded":
             continue
-        faulty = code in wrong and not mended
+        unit = collection.roster.by_code[line["code"]]
+        template = collection.folder / "outbox" / f"{collection.stem(unit)}.xlsx"
         target = folder / template.name
-        fill(template, values(f"{code}.wrong" if faulty else code), target, totals=faulty)
+        given, totals = _as_sent(line["code"], line["habit"], batch.name)
+        fill(template, given, target, totals=totals)
+        if line["habit"] == "unidentified":
+            target = _by_hand(target, folder)
+        if line["habit"] == "zipped":
+            packed.append(target)
+        _dated(target, batch)
         yield target
+    if packed:
+        _pack(packed, folder / f"{safe_name(say('demo.zip'))}.zip")
+
+
+def _as_sent(code: str, habit: str, batch: str) -> tuple[Values, bool]:
+    """What a clerk writes in a round, and whether over the formulas of totals."""
+    true = figures()[code]
+    match habit, batch:
+        case "typed_totals" | "twice_wrong", "first":
+            return values(f"{code}.wrong"), True
+        case "twice_wrong", "second":
+            return _changed(true, {"requests.granted.natural_person": 19}), False
+        case "slashes", "first":
+            return _changed(true, {i: "/" for i, v in true.values.items() if v == 0}), False
+        case "blanks", "first":
+            return replace(true, blanks_are_zero=False), False
+        case "unit_words", _:
+            return _changed(
+                true, {i: f"{v}件" for i, v in true.values.items() if v and "requests." in i}
+            ), False
+        case "resubmits", "fourth":
+            return _changed(
+                true, {"requests.received.natural_person": 3, "requests.granted.natural_person": 3}
+            ), False
+        case _:
+            return true, False
+
+
+def _changed(given: Values, changes: Mapping[str, int | str]) -> Values:
+    return replace(given, values={**given.values, **changes})
+
+
+def _by_hand(file: Path, folder: Path) -> Path:
+    """The same form in a workbook of the clerk's own, under a name for everyday use."""
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.load_workbook(file)
+    form = load_form()
+    book.remove(book[form.sheet("meta").name])
+    layout = layout_of(form)
+    for name, words in (("unit_name", say("demo.nickname")), ("unit_code", "")):
+        cell = layout.cover[name]
+        book[cell.sheet][cell.a1] = words
+    target = folder / f"{safe_name(say('demo.nickname'))}.xlsx"
+    book.save(target)
+    file.unlink()
+    return target
+
+
+def _dated(file: Path, batch: Round) -> None:
+    moment = datetime.combine(batch.arrives, datetime.min.time()).timestamp() + 9 * 3600
+    os.utime(file, (moment, moment))
+
+
+def _pack(files: list[Path], target: Path) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.write(file, file.name)
+            file.unlink()

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -58,6 +60,16 @@ def load_form(edition: str | Path = DEFAULT_EDITION, year: int | None = None) ->
     if not (folder / "edition.toml").is_file():
         raise MisuseError(say("misuse.no_edition", edition=edition, known="、".join(editions())))
     return _Loader(folder, year).form()
+
+
+@lru_cache(maxsize=16)
+def fingerprint(edition: str) -> str:
+    """Digest of a shipped edition's data: another one, another rulebook."""
+    digest = sha256()
+    for entry in sorted(files(PACKAGE).joinpath(edition).iterdir(), key=lambda entry: entry.name):
+        if entry.is_file():
+            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    return digest.hexdigest()
 
 
 def form_for_year(edition: str, year: int) -> Form:
@@ -118,7 +130,19 @@ class _Loader:
             checks=self.rulebook.checks,
             totals=self.rulebook.totals,
             guide=tuple(self._top("guide")),
+            deadlines=self._deadlines(),
         )
+
+    def _deadlines(self) -> dict[str, tuple[int, int]]:
+        deadlines = {}
+        for level, day in self._top("deadlines").items():
+            try:
+                found = datetime.strptime(f"2000-{day}", "%Y-%m-%d")
+            except ValueError as error:
+                place = f"[deadlines] {level}"
+                raise refusal("edition.toml", 0, "edition.entry", place=place, reason=error) from error
+            deadlines[level] = (found.month, found.day)
+        return deadlines
 
     def _top(self, key: str) -> Any:
         if key not in self.data:

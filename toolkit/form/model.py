@@ -199,6 +199,7 @@ class Form:
         totals: total item → the items it is the sum of.
         checks: every edit check in force, in the order of the rulebook.
         guide: lines of the cover sheet.
+        deadlines: level → month and day of the following year by which it submits and publishes.
     """
 
     id: str
@@ -216,6 +217,7 @@ class Form:
     checks: tuple[EditCheck, ...]
     totals: Mapping[str, tuple[str, ...]]
     guide: tuple[str, ...]
+    deadlines: Mapping[str, tuple[int, int]]
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from toolkit.collection.files import replace_file
+from toolkit.collection.standing import Standing, State
 from toolkit.form.values import json_number
 from toolkit.rollup.aggregate import Rollup
 
@@ -17,31 +19,41 @@ def as_json(rollup: Rollup) -> dict[str, object]:
         "edition": rollup.form.id,
         "complete": rollup.complete,
         "values": rollup.values,
-        "units": [
-            {
-                "code": standing.unit.code,
-                "name": standing.unit.name,
-                "kind": standing.unit.kind,
-                "parent": None,
-                "state": str(standing.state),
-                "counted_as": standing.unit.counted_as,
-                "sha256": standing.review.submission.sha256 if standing.review else None,
-                "file": standing.review.submission.file if standing.review else None,
-                "reason": standing.unit.reason,
-                "queries": [
-                    {"code": finding.code, "message": finding.message, "reason": finding.reason}
-                    for finding in (standing.review.findings if standing.review else ())
-                    if finding.severity == "soft"
-                ],
-            }
-            for standing in rollup.standings
-        ],
+        "units": [_unit(rollup, standing) for standing in rollup.standings],
         "reconciliation": [],
         "findings": [finding.as_json() for finding in rollup.findings],
+    }
+
+
+def _unit(rollup: Rollup, standing: Standing) -> dict[str, object]:
+    unit, received = standing.unit, standing.received
+    findings = rollup.stock.ledger.findings(received) if received else ()
+    # What only serves to check a declared total is not part of the figures.
+    state = standing.state if unit.counted else State.EXCLUDED
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "parent": unit.parent or None,
+        "state": str(state),
+        "counted_as": unit.counted_as,
+        "counting": unit.counting,
+        "sha256": received.sha256 if received else None,
+        "file": received.name if received else None,
+        "reason": standing.why,
+        "queries": [
+            {
+                "code": finding.code,
+                "message": finding.message,
+                "reason": finding.reason or (standing.accepted.why if standing.accepted else ""),
+            }
+            for finding in findings
+            if finding.severity == "soft"
+        ],
     }
 
 
 def write_json(rollup: Rollup, file: Path) -> None:
     """Write the figures; decimals round-trip exactly."""
     text = json.dumps(as_json(rollup), ensure_ascii=False, indent=2, default=json_number)
-    file.write_text(text + "\n", encoding="utf-8")
+    replace_file(file, (text + "\n").encode())

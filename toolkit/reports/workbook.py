@@ -7,7 +7,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.collection.intake import Standing, State
+from toolkit.collection.standing import Standing, State
 from toolkit.form.formula import PLACES
 from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
 from toolkit.form.model import Item
@@ -152,8 +152,9 @@ class _Writer:
         sheet.repeat_rows(1)
 
     def _state_words(self, standing: Standing) -> tuple[str, ...]:
-        unit, judged = standing.unit, standing.review
-        contact = judged.submission.contact if judged else {}
+        unit, received = standing.unit, standing.received
+        judged = self.rollup.stock.verdict(received) if received and received.reading else None
+        contact = judged.contact if judged else {}
         told = [f for f in judged.findings if f.sends_back or f.severity == "soft"] if judged else []
         why = [f.message + (say("review.reason", reason=f.reason) if f.reason else "") for f in told]
         return (
@@ -161,15 +162,15 @@ class _Writer:
             unit.name,
             say(f"kind.{unit.kind}"),
             say(f"state.{standing.state}"),
-            say(f"counted.{unit.counted_as}") if standing.state is State.INCLUDED else "",
-            judged.submission.file if judged else "",
+            say(f"counted.{unit.counted_as}") if standing.unit.code in self.rollup.parts else "",
+            received.name if received else "",
             unit.contact or contact.get("filled_by", ""),
             unit.telephone or contact.get("telephone", ""),
-            unit.reason or "\n".join(why),
+            standing.why or "\n".join(why),
         )
 
     def _coverage(self) -> str:
-        due = sum(standing.state is not State.EXCLUDED for standing in self.rollup.standings)
+        due = sum(s.state is not State.EXCLUDED and s.unit.counted for s in self.rollup.standings)
         key = "city.complete" if self.rollup.complete else "city.incomplete"
         return say(key, due=due, included=len(self.included))
 

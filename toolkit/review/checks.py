@@ -93,7 +93,7 @@ class _Judge:
                 yield from self._failed(result)
             elif result.outcome is Outcome.RULE_ERROR:
                 message = say("check.rule_error", place=result.check.place, code=result.check.code)
-                yield Finding(result.check.code, "note", message, "rule_error")
+                yield Finding(result.check.code, "note", message, "rule_error", check=result.check.key)
         yield from self._not_assessable()
 
     # --- failures ------------------------------------------------------------------------------
@@ -156,13 +156,14 @@ class _Judge:
             suggestion=suggestion,
             suspects=suspects,
             reason=self.submission.reasons.get(check.key, ""),
+            check=check.key,
         )
 
     def _blank(self, check: EditCheck, table: str) -> Iterable[Finding]:
         blanks = [i for i in self.form.table_inputs[table] if is_blank(self.submission.record, i)]
         message = say("check.blank", cells=self._cells(blanks), count=len(blanks), remedy=check.rule.remedy)
         cells = tuple(self._found(item) for item in blanks)
-        yield Finding(check.code, check.severity, message + self._code(check), cells=cells)
+        yield Finding(check.code, check.severity, message + self._code(check), cells=cells, check=check.key)
 
     def _invalid(self, check: EditCheck, table: str) -> Iterable[Finding]:
         """One finding for each reason, naming every cell with what stands in it."""
@@ -180,7 +181,9 @@ class _Judge:
             more = say("word.and_more", count=len(items)) if len(items) > 8 else ""
             message = say(f"check.invalid.{reason}", sheet=self._found(items[0]).sheet, cells=shown + more)
             cells = tuple(self._found(item) for item in items)
-            yield Finding(check.code, check.severity, message + self._code(check), cells=cells)
+            yield Finding(
+                check.code, check.severity, message + self._code(check), cells=cells, check=check.key
+            )
 
     def _misfit(self, item: str, value: Number | None) -> str:
         minimum = self.form.items[item].minimum
@@ -218,7 +221,8 @@ class _Judge:
 
     def _answered(self, check: EditCheck, message: str, cells: tuple[FoundCell, ...]) -> Finding:
         reason = self.submission.reasons.get(check.key, "")
-        return Finding(check.code, check.severity, message + self._code(check), cells=cells, reason=reason)
+        message += self._code(check)
+        return Finding(check.code, check.severity, message, cells=cells, reason=reason, check=check.key)
 
     # --- not assessable ------------------------------------------------------------------------
 

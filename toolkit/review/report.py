@@ -1,4 +1,4 @@
-"""A review for people (Chinese lines) and for machines (the contract of ``ogi check --json``)."""
+"""A verdict in Chinese lines."""
 
 from __future__ import annotations
 
@@ -6,44 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.findings import Finding
 from toolkit.messages import say
-from toolkit.review.checks import Review
+from toolkit.review.verdict import Verdict
 
 
-def as_json(review: Review) -> dict[str, object]:
-    """The entry of one file in ``ogi check --json``."""
-    submission = review.submission
-    identity = submission.identity
-    return {
-        "file": submission.file,
-        "sha256": submission.sha256,
-        "status": str(review.status),
-        "edition": identity.edition if identity else None,
-        "year": identity.year if identity else None,
-        "unit": {"code": identity.unit.code, "name": identity.unit.name} if identity else None,
-        "contact": submission.contact,
-        "blanks_are_zero": submission.record.blanks_are_zero,
-        "values": submission.values,
-        "texts": submission.record.texts,
-        "findings": [finding.as_json() for finding in review.findings],
-        "checks": review.outcomes(),
-    }
+def as_text(verdict: Verdict, *, brief: bool = False) -> str:
+    """What the office reads: a headline, then the findings, worst first.
 
-
-def as_text(review: Review) -> str:
-    """What the office reads: a headline, then the findings, worst first."""
-    identity = review.submission.identity
-    hard = sum(finding.sends_back for finding in review.findings)
-    soft = sum(finding.severity == "soft" and not finding.reason for finding in review.findings)
-    notes = sum(finding.severity == "note" for finding in review.findings)
+    Args:
+        brief: leave out what could not be assessed.
+    """
+    identity = verdict.identity
+    hard = sum(finding.sends_back for finding in verdict.findings)
+    soft = sum(finding.severity == "soft" and not finding.reason for finding in verdict.findings)
+    notes = sum(finding.severity == "note" for finding in verdict.findings)
     head = say(
         "review.head",
-        file=review.submission.file,
+        file=verdict.file,
         unit=identity.unit.name if identity else say("word.unknown"),
         year=identity.year if identity else say("word.unknown"),
-        status=say(f"status.{review.status}"),
+        status=say(f"status.{verdict.status}"),
     )
     counts = say("review.counts", hard=hard, soft=soft, notes=notes)
-    return "\n".join([head + counts, *_lines(review.findings)])
+    findings = [f for f in verdict.findings if not brief or f.outcome != "not_assessable"]
+    return "\n".join([head + counts, *_lines(findings)])
 
 
 def _lines(findings: Sequence[Finding]) -> Iterator[str]:

@@ -1,0 +1,174 @@
+"""A collection by its verbs: exit codes, what is printed, the JSON beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.collection.office import UNITS, figures, office, put, workbook
+from toolkit.cli.main import app
+from toolkit.collection.folder import Collection
+
+
+def ogi(*words: object) -> Result:
+    return CliRunner().invoke(app, list(map(str, words)))
+
+
+def told(*words: object) -> Any:
+    return json.loads(ogi(*words, "--json").stdout)
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    return office(tmp_path / "c")
+
+
+def send(collection: Collection, name: str, code: str, **rows: int) -> Path:
+    return put(collection.folder.parent, f"{name}.xlsx", workbook(collection, code, figures(**rows)))
+
+
+def test_the_first_three_verbs_of_a_new_collection(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    assert ogi("init", folder, "--city", "样例市", "--year", 2023, "--sample").exit_code == 0
+    roster = Collection.open(folder).roster
+    assert len(roster) >= 60 and sum(unit.kind == "county" for unit in roster) == 3
+    assert ogi("collect", folder).exit_code == 0, "nothing received is nothing wrong"
+    status = ogi("status", folder)
+    assert status.exit_code == 1 and "未报送 65 个" in status.stdout
+    assert (folder / "reports" / "报送进度.xlsx").exists()
+
+
+def test_collect_asks_about_what_came_and_status_about_what_did_not(collection: Collection) -> None:
+    good = send(collection, "a", "101", received=3, granted=3)
+    assert ogi("collect", collection.folder, good).exit_code == 0
+    assert ogi("status", collection.folder).exit_code == 1
+    wrong = send(collection, "b", "102", received=3, granted=2)
+    done = ogi("collect", collection.folder, wrong)
+    assert done.exit_code == 1
+    assert "收件 2" in done.stdout and "T3-01" in done.stdout and "已写出 1 个单位的退回单" in done.stdout
+
+
+def test_collect_in_json(collection: Collection) -> None:
+    files = [send(collection, "a", "101", received=3, granted=3), send(collection, "b", "102", received=1)]
+    data = told("collect", collection.folder, *files, "--received", "2024-01-20")
+    assert (data["dry_run"], data["new"], data["again"]) == (False, 2, [])
+    assert [(one["receipt"], one["unit_code"], one["status"]) for one in data["read"]] == [
+        (1, "101", "accepted"),
+        (2, "102", "returned"),
+    ]
+    (returned,) = data["returned"]
+    assert returned["unit"] == "102" and all(Path(file).exists() for file in returned["files"])
+    data = told("collect", collection.folder, send(collection, "c", "101", received=4, granted=4))
+    (superseded,) = data["superseded"]
+    change = next(c for c in superseded["changes"] if c["item"] == "requests.received.natural_person")
+    assert change == {"item": change["item"], "old": 3, "new": 4, "effect": 1, "total": 4}
+
+
+def test_a_dry_run_says_all_and_records_nothing(collection: Collection) -> None:
+    file = send(collection, "b", "102", received=3, granted=2)
+    rehearsed = ogi("collect", collection.folder, file, "--dry-run")
+    assert rehearsed.exit_code == 1 and "T3-01" in rehearsed.stdout and "只是预演" in rehearsed.stdout
+    assert list((collection.folder / "returned").iterdir()) == []
+    assert "未报送 4 个" in ogi("status", collection.folder).stdout
+    real = ogi("collect", collection.folder, file)
+    same = [line for line in rehearsed.stdout.splitlines() if "T3-01" in line]
+    assert same and all(line in real.stdout for line in same)
+
+
+def test_decisions_by_their_verbs(collection: Collection, tmp_path: Path) -> None:
+    folder = collection.folder
+    ogi("collect", folder, put(tmp_path, "市民政局.xlsx", b"torn"), send(collection, "a", "101", received=1))
+    assert "来源不明：收件" in ogi("status", folder).stdout
+    number = told("status", folder)["unidentified"][0]["receipt"]
+    assert ogi("decide", "withdraw", folder, number, "--why", "打不开，已请重发").exit_code == 0
+    assert told("status", folder)["unidentified"] == []
+    assert ogi("decide", "exclude", folder, "样例县", "--why", "撤销", "--by", "李工").exit_code == 0
+    assert ogi("decide", "undo", folder, 2, "--why", "没有撤销").exit_code == 0
+    refused = ogi("decide", "accept", folder, "101", "--why", "好")
+    assert "不能接受" in str(refused.exception)
+    decisions = told("decide", "list", folder)["decisions"]
+    assert [(d["kind"], d["holds"]) for d in decisions] == [
+        ("withdraw", True),
+        ("exclude", False),
+        ("undo", True),
+    ]
+    assert decisions[1]["who"] == "李工"
+    assert "已请重发" in ogi("decide", "list", folder).stdout
+
+
+def test_a_change_after_the_report_is_told(collection: Collection) -> None:
+    ogi("collect", collection.folder, send(collection, "a", "101", received=1, granted=1))
+    assert ogi("rollup", collection.folder).exit_code == 1, "units are missing"
+    assert "写出后" not in ogi("status", collection.folder).stdout
+    done = ogi("collect", collection.folder, send(collection, "b", "101", received=2, granted=2))
+    assert "写出后，有 1 个单位的数字变了：样例市教育局" in done.stdout
+    assert "汇总数：一、本年新收政府信息公开申请数量·总计 1 → 2" in done.stdout
+    ogi("rollup", collection.folder)
+    assert "写出后" not in ogi("status", collection.folder).stdout
+
+
+def test_status_of_another_day(collection: Collection) -> None:
+    late = {
+        u["code"]: u["late_days"] for u in told("status", collection.folder, "--on", "2024-02-10")["units"]
+    }
+    assert late == {"001": 10, "101": 10, "102": 10, "201": 0, "901": 0}
+
+
+def test_what_waits_to_be_collected_is_told(collection: Collection) -> None:
+    ogi("collect", collection.folder, send(collection, "a", "101", received=1, granted=1))
+    assert told("status", collection.folder)["outdated"] == 0
+    put(
+        collection.folder / "prior", "101.json",
+        b'{"year": 2022, "values": {"requests.carried_over_to_next_year.total": 5}}',
+    )  # fmt: skip
+    assert "请执行 ogi collect" in ogi("status", collection.folder).stdout
+    assert ogi("collect", collection.folder).exit_code == 1
+    assert told("status", collection.folder)["outdated"] == 0
+
+
+def test_init_with_last_year(collection: Collection, tmp_path: Path) -> None:
+    done = ogi("init", tmp_path / "n", "--city", "样例市", "--year", 2024, "--last-year", collection.folder)
+    assert done.exit_code == 0 and "沿用上年" in done.stdout
+    assert Collection.open(tmp_path / "n").roster == UNITS
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ('unit = "2024-01-31"', "期限应写成"),
+        ("unit = 2024-13-01", "不能读取"),
+        ('resubmit_days = "3"', "期限应写成"),
+    ],
+)
+def test_deadlines_that_are_none(collection: Collection, setting: str, message: str) -> None:
+    file = collection.folder / "collection.toml"
+    name = setting.partition(" ")[0]
+    lines = [
+        setting if line.startswith(f"{name} =") else line for line in file.read_text("utf-8").splitlines()
+    ]
+    file.write_text("\n".join(lines), "utf-8")
+    assert message in str(ogi("status", collection.folder).exception)
+
+
+def test_an_office_may_set_earlier_deadlines(collection: Collection) -> None:
+    file = collection.folder / "collection.toml"
+    file.write_text(file.read_text("utf-8").replace("unit = 2024-01-31", "unit = 2024-01-15"), "utf-8")
+    due = {u["code"]: u["due"] for u in told("status", collection.folder)["units"]}
+    assert due == dict.fromkeys(("001", "101", "102", "901"), "2024-01-15") | {"201": "2024-02-20"}
+
+
+def test_received_files_come_back_byte_for_byte(collection: Collection, tmp_path: Path) -> None:
+    first, second = send(collection, "a", "101", received=1, granted=1), send(collection, "b", "102")
+    ogi("collect", collection.folder, first, second)
+    assert ogi("retrieve", collection.folder, "--out", tmp_path / "all").exit_code == 0
+    assert {f.name: f.read_bytes() for f in (tmp_path / "all").iterdir()} == {
+        "1-a.xlsx": first.read_bytes(),
+        "2-b.xlsx": second.read_bytes(),
+    }
+    (only,) = told("retrieve", collection.folder, 2, "--out", tmp_path / "one")["files"]
+    assert Path(only["file"]).read_bytes() == second.read_bytes()
+    assert "没有收到过" in str(ogi("retrieve", collection.folder, "nothing").exception)

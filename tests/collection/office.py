@@ -1,0 +1,85 @@
+"""A small office: a collection with a few units, and workbooks as its units send them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from toolkit.collection.folder import Collection
+from toolkit.collection.ledger.records import Received
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.receiving.desk import Desk
+from toolkit.collection.receiving.intake import Intake, collect
+from toolkit.collection.receiving.workers import LocalCrew
+from toolkit.collection.roster import ReportingUnit
+from toolkit.form.expression import Number
+from toolkit.workbook.template import Prefill, write_template
+
+UNITS = (
+    ReportingUnit("001", "样例市人民政府（本级）", "government"),
+    ReportingUnit("101", "样例市教育局", former_names=("样例市教育委员会",)),
+    ReportingUnit("102", "样例市民政局", contact="王工", telephone="0000-1"),
+    ReportingUnit("201", "样例县", "county"),
+    ReportingUnit("901", "样例市税务局", counting="excluded", reason="垂直管理"),
+)
+IN_TIME = date(2024, 1, 20)
+
+
+def office(folder: Path, units: tuple[ReportingUnit, ...] = UNITS, year: int = 2023) -> Collection:
+    return Collection.create(folder, "样例市", year, units=units, contact="政务公开办 0000-9")
+
+
+def figures(**rows: int) -> dict[str, Number]:
+    """``received=3`` → the natural persons' cell of that row."""
+    return {f"requests.{row}.natural_person": value for row, value in rows.items()}
+
+
+def workbook(
+    collection: Collection,
+    code: str,
+    values: Mapping[str, Number | str] | None = None,
+    *,
+    year: int | None = None,
+    name: str = "",
+    declared: bool = True,
+    issued_in: str | None = None,
+    reasons: Mapping[str, str] | None = None,
+    texts: bool = True,
+) -> bytes:
+    """A unit's own workbook, filled: zeros declared elsewhere."""
+    identity = collection.identity(collection.roster.by_code[code])
+    identity = replace(
+        identity,
+        year=year or identity.year,
+        collection=identity.collection if issued_in is None else issued_in,
+        unit=replace(identity.unit, name=name or identity.unit.name),
+    )
+    words = {text.id: "无。" for text in collection.form.texts} if texts else {}
+    stream = io.BytesIO()
+    fill = Prefill({}, values or {}, words, declared, reasons or {})
+    write_template(stream, collection.form, identity, fill, key=collection.key)
+    return stream.getvalue()
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    return file
+
+
+def take(collection: Collection, ledger: Ledger, *files: Path, on: date = IN_TIME) -> Intake:
+    """Collect files with one worker."""
+
+    def crew(desk: Desk) -> LocalCrew:
+        return LocalCrew(desk, 1)
+
+    return collect(collection, ledger, files, arrived_on=on, crew=crew)
+
+
+def only(files: list[Received]) -> Received:
+    (file,) = files
+    return file

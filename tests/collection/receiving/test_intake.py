@@ -1,0 +1,193 @@
+"""Taking in: each kind of file has its own clear outcome, and nothing is lost or taken twice."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.collection.office import UNITS, figures, office, only, put, take, workbook
+from toolkit.collection import deciding
+from toolkit.collection.folder import Collection
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.receiving.intake import rehearsal, stale
+from toolkit.collection.roster.writing import write_roster
+from toolkit.collection.standing import State, take_stock
+
+GOOD = figures(received=3, granted=3)
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    return office(tmp_path / "c")
+
+
+@pytest.fixture
+def ledger(collection: Collection) -> Iterator[Ledger]:
+    with collection.ledger() as ledger:
+        yield ledger
+
+
+def by_hand(data: bytes, name: str) -> bytes:
+    """The form in a workbook without the hidden sheet, under a name."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    del book["_ogi"]
+    cover = book.worksheets[0]
+    for row in cover.iter_rows():
+        for cell in row:
+            if cell.value == "101":
+                cell.value = None
+            elif cell.value == "样例市教育局":
+                cell.value = name
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_each_kind_of_file_has_its_outcome(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    mine = workbook(collection, "101", GOOD)
+    neighbour = openpyxl.load_workbook(io.BytesIO(workbook(collection, "102", GOOD)))
+    for row in neighbour.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.value == "样例市民政局":
+                cell.value = "样例市教育局"
+    stream = io.BytesIO()
+    neighbour.save(stream)
+    files = {
+        "ours": mine,
+        "other_year": workbook(collection, "101", GOOD, year=2022, issued_in="样例市-2022"),
+        "other_collection": workbook(collection, "101", GOOD, issued_in="另一市-2023"),
+        "other_unit": stream.getvalue(),
+        "by_hand": by_hand(mine, "样例市教育委员会"),
+        "unknown": b"<html>",
+    }
+    paths = [put(tmp_path, f"{name}.xlsx", data) for name, data in files.items()]
+    intake = take(collection, ledger, *paths)
+    assert {Path(file.name).stem: file.match.outcome for file in intake.read} == {
+        name: name for name in files
+    }
+    owners = {Path(file.name).stem: file.match.unit for file in intake.read if file.match.unit}
+    assert owners == {"ours": "101", "other_year": "101", "by_hand": "101"}
+    codes = {
+        Path(file.name).stem: {f.code for f in intake.after.verdict(file).findings if f.sends_back}
+        for file in intake.read
+    }
+    assert codes.pop("ours") == set()
+    assert codes.pop("unknown") == {"R-not_a_workbook"}
+    assert set(map(frozenset, codes.values())) == {frozenset({"S-02"})}
+
+
+def test_an_edition_nobody_knows(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(collection, "101", GOOD)))
+    for row in book["_ogi"].iter_rows(max_row=12):
+        if row[0].value == "edition":
+            row[1].value = "ogi-1999"
+    stream = io.BytesIO()
+    book.save(stream)
+    file = only(take(collection, ledger, put(tmp_path, "a.xlsx", stream.getvalue())).read)
+    assert [f.code for f in ledger.findings(file)] == ["R-edition"]
+
+
+def test_the_same_bytes_are_one_submission(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    data = workbook(collection, "101", GOOD)
+    first = take(collection, ledger, put(tmp_path, "a.xlsx", data))
+    again = take(collection, ledger, put(tmp_path, "b.xlsx", data), tmp_path / "a.xlsx")
+    assert (len(first.new), len(again.new), again.again, again.read) == (1, 0, ["b.xlsx"], [])
+    (file,) = ledger.received()
+    assert file.names == ("a.xlsx", "b.xlsx")
+    assert again.after.standing("101").superseded == []
+
+
+def test_the_inbox_is_looked_into_every_time(collection: Collection, ledger: Ledger) -> None:
+    put(collection.folder / "inbox", "县/a.xlsx", workbook(collection, "101", GOOD))
+    assert take(collection, ledger).after.standing("101").state is State.INCLUDED
+    assert len(list((collection.folder / "inbox").rglob("*.xlsx"))) == 1, "and left as it is"
+    assert take(collection, ledger).read == []
+
+
+def test_archives_are_opened_and_kept(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    archive = tmp_path / "z.zip"
+    with zipfile.ZipFile(archive, "w") as z:
+        z.writestr("教育局/101.xlsx", workbook(collection, "101", GOOD))
+        z.writestr("盖章.pdf", b"%PDF")
+    intake = take(collection, ledger, archive)
+    assert [file.name for file in intake.read] == ["z.zip/教育局/101.xlsx"]
+    assert intake.attachments == ["z.zip/盖章.pdf"]
+    assert intake.after.unidentified == []
+    kept = {row[0] for row in ledger.connection.execute("SELECT size FROM file")}
+    assert len(kept) == 3 and archive.stat().st_size in kept
+
+
+def test_every_byte_is_kept(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    data = b"not a workbook at all"
+    file = only(take(collection, ledger, put(tmp_path, "a.xlsx", data)).read)
+    assert ledger.content(file.sha256) == data
+
+
+def test_a_rehearsal_records_nothing(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    file = put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))
+    with rehearsal(ledger) as copy:
+        assert take(collection, copy, file).after.standing("101").state is State.INCLUDED
+    assert ledger.received() == []
+    assert not list((collection.folder / "returned").iterdir())
+
+
+def test_what_a_reading_rests_on_may_change(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    data = by_hand(workbook(collection, "101", GOOD), "样例市教育体育局")
+    stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
+    assert len(stock.unidentified) == 1
+    # The office adds the name the unit uses: nobody has to send anything again.
+    units = [
+        u if u.code != "101" else type(u)("101", u.name, former_names=("样例市教育体育局",)) for u in UNITS
+    ]
+    write_roster(collection.folder / "roster.xlsx", units)
+    anew = Collection.open(collection.folder)
+    assert len(stale(anew, ledger)) == 1
+    assert only(take(anew, ledger).read).match.unit == "101"
+    assert stale(anew, ledger) == []
+    assert ledger.connection.execute("SELECT count(*) FROM reading").fetchone()[0] == 2, "both are on record"
+
+
+def test_a_person_vouches_for_a_workbook(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    data = by_hand(workbook(collection, "101", GOOD), "市民政")
+    stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
+    _, _, number = deciding.identify(stock, "1", "102", why="电话核实", by="李工")
+    standing = take(collection, ledger).after.standing("102")
+    assert (standing.state, standing.received and standing.received.match.by) == (State.INCLUDED, "decision")
+    deciding.undo(stock, number, why="弄错了")
+    after = take(collection, ledger).after
+    assert after.standing("102").state is State.MISSING and len(after.unidentified) == 1
+
+
+def test_last_years_figures_changed(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
+    put(
+        collection.folder / "prior", "101.json",
+        b'{"year": 2022, "values": {"requests.carried_over_to_next_year.total": 5}}',
+    )  # fmt: skip
+    file = only(take(collection, ledger).read)
+    assert "X-01" in {f.code for f in ledger.findings(file) if f.sends_back}
+
+
+def test_what_arrived_together_counts_by_its_own_time(
+    collection: Collection, ledger: Ledger, tmp_path: Path
+) -> None:
+    import os
+
+    old = put(tmp_path, "z-old.xlsx", workbook(collection, "101", GOOD))
+    new = put(tmp_path, "a-new.xlsx", workbook(collection, "101", figures(received=4, granted=4)))
+    os.utime(old, (1_000, 1_000))
+    os.utime(new, (2_000, 2_000))
+    standing = take(collection, ledger, new, old).after.standing("101")
+    assert standing.received and standing.received.name == "a-new.xlsx"
+
+
+def test_arrival_is_the_day_the_office_says(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    file = put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))
+    take(collection, ledger, file, on=date(2024, 2, 3))
+    assert take_stock(collection, ledger).standing("101").late_days == 3

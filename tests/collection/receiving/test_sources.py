@@ -1,0 +1,167 @@
+"""What comes in, whatever it is packed in and called."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from toolkit.collection.ledger.records import Arrival
+from toolkit.collection.receiving import sources as module
+from toolkit.collection.receiving.sources import Source, archive_problems, arrivals, is_archive, sources
+from toolkit.errors import MisuseError
+
+BOOK = b"PK\3\4 not really a workbook"
+
+
+def zipped(members: dict[str, bytes], *, encoding: str = "") -> bytes:
+    """An archive; with ``encoding`` its names are raw bytes without the UTF-8 mark, as old programs write."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            info = _Raw(name, encoding) if encoding else zipfile.ZipInfo(name)
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+class _Raw(zipfile.ZipInfo):
+    def __init__(self, name: str, encoding: str) -> None:
+        super().__init__(name)
+        self.raw = name.encode(encoding)
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802
+        return self.raw, self.flag_bits & ~0x800
+
+
+def taken(path: Path) -> list[Arrival]:
+    return list(arrivals(Source(path, path.name)))
+
+
+def names(path: Path) -> list[str]:
+    return [arrival.name for arrival in taken(path)]
+
+
+def write(folder: Path, name: str, data: bytes, time: int = 0) -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    os.utime(file, (time, time))
+    return file
+
+
+def test_oldest_first_and_no_litter(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    write(inbox, "b.xlsx", b"b", 200)
+    write(inbox, "县/a.xlsx", b"a", 300)
+    for litter in ("~$b.xlsx", ".DS_Store", "Thumbs.db", "__MACOSX/b.xlsx"):
+        write(inbox, litter, b"x")
+    given = write(tmp_path, "mail/c.xlsx", b"c", 100)
+    found = sources([given, inbox / "b.xlsx"], inbox)
+    assert [source.name for source in found] == ["c.xlsx", "b.xlsx", "县/a.xlsx"]
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(MisuseError, match="找不到"):
+        sources([tmp_path / "nothing"], tmp_path / "inbox")
+
+
+@pytest.mark.parametrize("encoding", ["", "gbk", "utf-8"])
+def test_chinese_names_in_archives(tmp_path: Path, encoding: str) -> None:
+    members = {"教育局/101-样例市教育局.xlsx": BOOK, "联通.xlsx": BOOK + b"2", "plain.xlsx": BOOK + b"3"}
+    file = write(tmp_path, "各县.zip", zipped(members, encoding=encoding))
+    assert sorted(names(file)) == sorted(["各县.zip", *(f"各县.zip/{name}" for name in members)])
+
+
+def test_archives_within_archives_and_their_order(tmp_path: Path) -> None:
+    inner = zipped({"a.xlsx": BOOK})
+    file = write(tmp_path, "o.zip", zipped({"i.zip": inner, "b.xlsx": BOOK + b"2"}))
+    kinds = {arrival.name: arrival.kind for arrival in taken(file)}
+    assert kinds == {
+        "o.zip/i.zip/a.xlsx": "workbook",
+        "o.zip/i.zip": "archive",
+        "o.zip/b.xlsx": "workbook",
+        "o.zip": "archive",
+    }
+
+
+def test_archives_packed_too_deep_are_left_to_a_person(tmp_path: Path) -> None:
+    data = zipped({"a.xlsx": BOOK})
+    for _ in range(4):
+        data = zipped({"x.zip": data})
+    deepest = taken(write(tmp_path, "x.zip", data))[0]
+    assert deepest.name.count(".zip") == 4 and deepest.kind == "workbook"
+
+
+def test_names_that_point_elsewhere_are_only_labels(tmp_path: Path) -> None:
+    evil = {"../../etc/a.xlsx": BOOK, "C:\\Windows\\b.xlsx": BOOK + b"2", "/abs/c.xlsx": BOOK + b"3"}
+    file = write(tmp_path, "in/e.zip", zipped(evil))
+    before = set(tmp_path.rglob("*"))
+    assert sorted(names(file)[:-1]) == ["e.zip/Windows/b.xlsx", "e.zip/abs/c.xlsx", "e.zip/etc/a.xlsx"]
+    assert set(tmp_path.rglob("*")) == before
+
+
+def encrypted(data: bytes) -> bytes:
+    """The archive with its first member marked as encrypted."""
+    directory = data.rindex(b"PK\1\2")
+    flags = struct.unpack_from("<H", data, directory + 8)[0] | 1
+    return data[: directory + 8] + struct.pack("<H", flags) + data[directory + 10 :]
+
+
+def test_members_that_cannot_be_taken_out(tmp_path: Path) -> None:
+    data = encrypted(zipped({"a.xlsx": BOOK}))
+    (only,) = taken(write(tmp_path, "p.zip", data))
+    assert only.kind == "workbook", "a person must see it"
+    assert archive_problems(data) == ["a.xlsx"]
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_FILE", 1_000_000)
+    data = zipped({"zero.xlsx": bytes(5_000_000), "a.xlsx": BOOK})
+    assert names(write(tmp_path, "bomb.zip", data)) == ["bomb.zip/a.xlsx", "bomb.zip"]
+    assert archive_problems(data) == ["zero.xlsx"]
+
+
+def test_a_lying_size_does_not_help_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_FILE", 1_000_000)
+    data = bytearray(zipped({"zero.xlsx": bytes(5_000_000)}))
+    for mark, offset in ((b"PK\1\2", 24), (b"PK\3\4", 22)):
+        struct.pack_into("<I", data, data.index(mark) + offset, 10)
+    assert archive_problems(bytes(data)) == ["zero.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.xlsx", b"", "workbook"),
+        ("a.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook"),
+        ("no suffix", b"anything", "workbook"),
+        ("a.download", BOOK, "workbook"),
+        ("a.rar", b"Rar!\x1a\7", "workbook"),
+        ("盖章件.pdf", b"%PDF-1.4", "attachment"),
+        ("photo.jpg", b"\xff\xd8\xff", "attachment"),
+        ("说明.docx", BOOK, "attachment"),
+        ("readme.txt", b"hello", "attachment"),
+    ],
+)
+def test_what_might_be_a_workbook_is_read(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
+    (only,) = taken(write(tmp_path, name, data))
+    assert only.kind == kind
+
+
+def test_a_workbook_is_no_archive() -> None:
+    assert not is_archive(zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""}))
+    assert not is_archive(zipped({"mimetype": b"application/vnd.oasis"}))
+    assert not is_archive(b"PK\3\4 torn")
+    assert is_archive(zipped({"a.xlsx": b""}))
+
+
+def test_a_file_too_large_stays_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_FILE", 10)
+    file = write(tmp_path, "video.xlsx", bytes(11))
+    with pytest.raises(MisuseError, match="没有收进，仍在原处"):
+        taken(file)
+    assert file.exists()

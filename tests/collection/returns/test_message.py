@@ -1,0 +1,52 @@
+"""A text short enough for a chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.clerk import filled
+from tests.collection.returns.cases import (
+    FAULTY,
+    IN_FORCE,
+    UPHELD,
+    careless,
+    notice,
+    unsummed,
+    with_books,
+)
+from toolkit.collection.returns import chat_text
+
+
+def test_who_what_which_file_by_when() -> None:
+    assert chat_text(with_books(notice(unsummed()), marked="101-某某局-2023-退回.xlsx")).split("\n") == [
+        "某某局：您好！贵单位 2023 年政府信息公开年报填报表（101-某某局-2023.xlsx）退回，有 1 项要处理：",
+        "1. 四复议诉讼 A6:E6：合计（E6）为 0，各项之和（A6:D6）为 2，相差 2",
+        "请在“101-某某局-2023-退回.xlsx”中改好（详见退回单），2024年1月31日前报回。",
+        "联系：市政府办公室 12345",
+    ]
+
+
+def test_soft_findings_come_last_and_say_so() -> None:
+    text = chat_text(notice(filled({IN_FORCE: 1, UPHELD: "/"}, prior={IN_FORCE: 9})))
+    assert "\n1. 四复议诉讼 A6：没有发生的要填 0" in text
+    assert "\n2. （需说明）二主动公开 B6:D6：文件存量衔接不符" in text
+
+
+def test_many_findings_are_counted() -> None:
+    shown = notice(careless(3))
+    text = chat_text(shown)
+    assert text.count("\n") <= 9
+    assert f"另有 {len(shown.hard) + len(shown.soft) - 6} 项，见退回单。" in text
+
+
+def test_without_deadline_it_asks_for_haste() -> None:
+    assert "尽快报回" in chat_text(replace(notice(unsummed()), deadline=None))
+
+
+@pytest.mark.parametrize("data", [*(make() for make in FAULTY.values()), *map(careless, range(8))])
+def test_it_is_short_whatever_happens(data: bytes) -> None:
+    long = replace(notice(data), unit="某" * 200, office="电" * 300, file="件" * 300, marked="退" * 300)
+    for shown in (notice(data), long):
+        assert len(chat_text(shown)) < 500

@@ -1,0 +1,120 @@
+"""The roster as a workbook: guarded against slips, explained, and read back as written."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.oracle.libreoffice import recalculated_sheet
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster.columns import COLUMNS
+from toolkit.collection.roster.guide import worked_example
+from toolkit.collection.roster.reading import read_roster
+from toolkit.collection.roster.writing import SELF_CHECKED, write_roster
+
+UNITS = (
+    ReportingUnit("001", "样例市人民政府（本级）", "government", contact="王某某", telephone="09511234567"),
+    ReportingUnit("101", "样例市某某局", former_names=("旧一局", "旧二局")),
+    ReportingUnit("201", "甲县", "county"),
+    ReportingUnit("20101", "=甲县+乙局", parent="201", counting="reconciled"),
+    ReportingUnit("202", "乙县", "county", scope="own"),
+    ReportingUnit("20201", "http://丙镇", "township", parent="202"),
+    ReportingUnit("901", "税务局", "other", counting="excluded", reason="垂直\n管理"),
+)
+WRONG = (
+    ReportingUnit("101", "甲局"),
+    ReportingUnit("1", "乙局", parent="9"),
+    ReportingUnit("101", "甲局", parent="乙局"),
+    ReportingUnit("001", "丙局", parent="8"),
+    ReportingUnit("103", "丁局", counting="excluded"),
+    ReportingUnit("ab", "戊*"),
+    ReportingUnit("AB", "戊*某"),
+)
+LIGHT = (
+    "请改正：单位代码重复 2 处（如第 9 行）；单位名称重复 1 处（如第 5 行）；"
+    "上级单位代码不在名册中 2 处（如第 6 行）；缺不纳入原因 1 处（如第 7 行）；"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "roster.xlsx"
+
+
+def page(file: Path, number: int = 0) -> Worksheet:
+    return load_workbook(file).worksheets[number]
+
+
+def test_what_is_written_reads_back_identical(file: Path) -> None:
+    for units in (UNITS, worked_example()):
+        write_roster(file, units)
+        assert read_roster(file) == units
+
+
+def test_codes_and_telephones_are_text(file: Path) -> None:
+    write_roster(file, UNITS)
+    sheet = page(file)
+    assert [sheet.cell(3, column).value for column in (1, 2, 10)] == [
+        "001", "样例市人民政府（本级）", "09511234567",
+    ]  # fmt: skip
+    assert {sheet.cell(3, 1).number_format, sheet.column_dimensions["A"].number_format} == {"@"}
+    assert sheet.cell(6, 2).data_type == "s"
+
+
+def test_answers_are_chosen_and_codes_are_unique(file: Path) -> None:
+    write_roster(file, UNITS)
+    sheet = page(file)
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    assert len(rules) == len(COLUMNS)
+    lists = {area: rule.formula1 for area, rule in rules.items() if rule.type == "list"}
+    assert lists == {
+        "C3:C1009": '"本级,部门,派出机构,县区,乡镇,其他"',
+        "F3:F1009": '"本单位数,汇总数"',
+        "G3:G1009": '"是,只核对,否"',
+    }
+    assert rules["A3:A1009"].formula1 == "SUMPRODUCT(--($A$3:$A$1009=$A3))=1"
+    assert all(rule.prompt and rule.promptTitle for rule in rules.values())
+    assert rules["C3:C1009"].error == "请从下拉列表中选：本级、部门、派出机构、县区、乡镇、其他。"
+
+
+def test_sheet_is_frozen_filtered_and_prints_on_a4(file: Path) -> None:
+    write_roster(file, UNITS)
+    for number in (0, 1):
+        sheet = page(file, number)
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    sheet = page(file)
+    assert sheet.freeze_panes == "C3"
+    assert sheet.auto_filter.ref == "A2:J1009"
+    assert sheet.print_title_rows == "$2:$2"
+
+
+def test_guide_explains_every_column_and_the_example_is_a_good_roster(file: Path) -> None:
+    write_roster(file, worked_example())
+    read_roster(file)
+    words = [str(cell.value) for row in page(file, 1) for cell in row if cell.value]
+    heads = [page(file).cell(2, column).value for column in range(1, len(COLUMNS) + 1)]
+    assert set(map(str, heads)) <= set(words)
+    assert {unit.name for unit in worked_example()} <= set(words)
+
+
+def test_large_roster_does_not_check_itself(file: Path) -> None:
+    write_roster(file, [ReportingUnit(f"{n:05}", f"第{n}局") for n in range(SELF_CHECKED + 1)])
+    assert "不即时核对" in str(page(file).cell(1, 2).value)
+    assert len(read_roster(file)) == SELF_CHECKED + 1
+
+
+@pytest.mark.oracle
+def test_first_line_says_what_is_wrong_as_a_recalculation_does(tmp_path: Path) -> None:
+    files = [tmp_path / "wrong.xlsx", tmp_path / "good.xlsx"]
+    for file, units in zip(files, (WRONG, UNITS), strict=True):
+        write_roster(file, units)
+    stored = [load_workbook(file, data_only=True).worksheets[0].cell(1, 2).value for file in files]
+    tables = recalculated_sheet(files, 1, "名册", tmp_path / "out")
+    shown = [next(csv.reader(table.read_text("utf-8").splitlines()))[1] for table in tables]
+    assert shown == stored
+    assert shown[0] == LIGHT
+    assert str(shown[1]).startswith("没有重复和缺漏。")

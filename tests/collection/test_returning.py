@@ -1,0 +1,119 @@
+"""What goes back, to whom, and when it is put away."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.collection.office import IN_TIME, figures, office, put, take, workbook
+from toolkit.collection import deciding
+from toolkit.collection import returning as module
+from toolkit.collection.folder import Collection
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.reminders import reminders, whom
+from toolkit.collection.returning import put_away, send_back
+from toolkit.collection.standing import take_stock
+from toolkit.workbook.submission import read_submission
+
+WRONG, GOOD = figures(received=3, granted=2), figures(received=3, granted=3)
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    return office(tmp_path / "c")
+
+
+@pytest.fixture
+def ledger(collection: Collection) -> Iterator[Ledger]:
+    with collection.ledger() as ledger:
+        yield ledger
+
+
+def sent(collection: Collection, ledger: Ledger, name: str, data: bytes, on: date = IN_TIME) -> list[Path]:
+    stock = take(collection, ledger, put(collection.folder.parent, name, data), on=on).after
+    return [file for one in send_back(collection, stock, on) for file in one.files]
+
+
+def test_a_returned_unit_gets_everything(collection: Collection, ledger: Ledger) -> None:
+    files = sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
+    folder = collection.folder / "returned" / "101-样例市教育局" / "第1次退回"
+    assert sorted(file.name for file in files) == [
+        "101-样例市教育局-2023-退回.xlsx",
+        "短消息.txt",
+        "退回单.docx",
+    ]
+    assert all(file.parent == folder and file.exists() for file in files)
+    again = read_submission(folder / "101-样例市教育局-2023-退回.xlsx", key=collection.key)
+    assert again.values["requests.received.natural_person"] == 3
+
+
+def test_the_same_reading_goes_back_once(collection: Collection, ledger: Ledger) -> None:
+    data = workbook(collection, "101", WRONG)
+    assert sent(collection, ledger, "a.xlsx", data)
+    assert sent(collection, ledger, "a.xlsx", data) == []
+
+
+def test_rounds_and_deadlines(collection: Collection, ledger: Ledger) -> None:
+    sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
+    later = date(2024, 1, 25)
+    files = sent(collection, ledger, "b.xlsx", workbook(collection, "101", figures(received=9)), later)
+    assert {file.parent.name for file in files} == {"第2次退回"}
+    standing = take_stock(collection, ledger, later).standing("101")
+    assert [(one.round, one.due_on) for one in standing.sent_back] == [
+        (1, date(2024, 1, 23)),
+        (2, date(2024, 1, 28)),
+    ]
+
+
+def test_a_mended_units_returns_are_put_away(collection: Collection, ledger: Ledger) -> None:
+    sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
+    assert sent(collection, ledger, "b.xlsx", workbook(collection, "101", GOOD)) == []
+    returned = collection.folder / "returned"
+    assert [entry.name for entry in returned.iterdir()] == ["已了结"]
+    assert (returned / "已了结" / "101-样例市教育局" / "第1次退回" / "退回单.docx").exists()
+
+
+def test_open_queries_go_back_until_somebody_accepts_them(collection: Collection, ledger: Ledger) -> None:
+    query = {"proactive.normative_documents.issued": 5, **GOOD}
+    assert sent(collection, ledger, "a.xlsx", workbook(collection, "101", query))
+    stock = take_stock(collection, ledger)
+    deciding.accept(stock, "101", why="电话核实")
+    put_away(take_stock(collection, ledger))
+    assert [entry.name for entry in (collection.folder / "returned").iterdir()] == ["已了结"]
+
+
+def test_what_cannot_be_marked_comes_with_a_fresh_workbook(collection: Collection, ledger: Ledger) -> None:
+    """As when marking takes its process down: the unit still hears of everything."""
+    stock = take(
+        collection, ledger, put(collection.folder.parent, "a.xlsx", workbook(collection, "101", WRONG))
+    ).after
+    standing = stock.standing("101")
+    parcel = module._parcel(collection, stock, standing, {}, IN_TIME)
+    files = module._alone(_dies, parcel)  # type: ignore[arg-type]
+    assert sorted(file.name for file in files) == [
+        "101-样例市教育局-2023-重填.xlsx",
+        "短消息.txt",
+        "退回单.docx",
+    ]
+
+
+def _dies(parcel: module.Parcel) -> list[Path]:
+    if parcel.content:
+        os.abort()
+    return module._write("", "", parcel)
+
+
+def test_reminders_name_whom_what_and_when(collection: Collection, ledger: Ledger) -> None:
+    sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
+    stock = take_stock(collection, ledger, date(2024, 2, 5))
+    found = {one.standing.unit.code: one for one in reminders(stock, date(2024, 2, 5))}
+    assert set(found) == {"001", "101", "102", "201"}, "everybody from whom something is to come"
+    assert (found["101"].deadline, found["101"].days) == (date(2024, 1, 23), 13)
+    assert "须改正" in found["101"].text and "2024年1月20日退回" in found["101"].text
+    assert "2024年1月31日前报送" in found["102"].text and "已逾期 5 天" in found["102"].text
+    assert found["201"].days == 0 and "逾期" not in found["201"].text
+    assert whom(stock, stock.standing("102")) == ("王工", "0000-1")

@@ -1,0 +1,185 @@
+"""``ogi collect``: take files in, read and judge them, write what goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import Folder, Json, day_given, print_json, progress
+from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.collection.receiving.intake import Intake
+    from toolkit.collection.returning import Returned
+    from toolkit.rollup.supersession import Supersession
+
+
+def collect(
+    folder: Folder,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH…]", help=say("help.collect.paths"))
+    ] = None,
+    received: Annotated[
+        str | None, typer.Option("--received", metavar="YYYY-MM-DD", help=say("help.collect.received"))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("help.collect.dry_run"))] = False,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="URL", help=say("help.collect.scheduler"))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take files in; exit 1 when something goes back or belongs to nobody."""
+    from toolkit.cli.status import stock_json
+    from toolkit.collection.folder import Collection
+    from toolkit.collection.receiving.intake import collect as take_in
+    from toolkit.collection.receiving.intake import rehearsal
+    from toolkit.collection.receiving.workers import ClusterCrew
+    from toolkit.collection.returning import send_back
+    from toolkit.collection.standing import State
+    from toolkit.rollup.supersession import supersessions
+
+    collection = Collection.open(folder)
+    arrived_on = day_given(received)
+    crew = partial(ClusterCrew, address=scheduler) if scheduler else None
+    with ExitStack() as stack:
+        ledger = stack.enter_context(collection.ledger())
+        if dry_run:
+            ledger = stack.enter_context(rehearsal(ledger))
+        with progress(say("progress.collect")) as tick:
+            intake = take_in(collection, ledger, paths or [], arrived_on=arrived_on, crew=crew, progress=tick)
+        with progress(say("progress.returns")) as tick:
+            returned = [] if dry_run else send_back(collection, intake.after, arrived_on, tick)
+        moved = supersessions(intake.before, intake.after)
+        if as_json:
+            print_json({**stock_json(intake.after), **run_json(intake, moved, returned, dry_run=dry_run)})
+        else:
+            for line in run_text(intake, moved, returned, dry_run=dry_run):
+                typer.echo(line)
+        open_ones = intake.after.count(State.RETURNED) or intake.after.unidentified or intake.refused
+    if open_ones:
+        raise typer.Exit(1)
+
+
+def run_json(
+    intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
+) -> dict[str, object]:
+    """What this run did."""
+    return {
+        "dry_run": dry_run,
+        "new": len(intake.new),
+        "again": intake.again,
+        "attachments": intake.attachments,
+        "refused": intake.refused,
+        "read": [
+            {
+                "receipt": file.number,
+                "unit_code": file.match.unit or None,
+                "matched_by": file.match.by or None,
+                "kind": file.match.outcome,
+                "candidates": file.match.candidates,
+                **intake.after.verdict(file).as_json(),
+            }
+            for file in intake.read
+        ],
+        "superseded": [
+            {
+                "unit": {"code": one.unit.code, "name": one.unit.name},
+                "old": {"receipt": one.old.number, "file": one.old.name, "counted": one.was_counted},
+                "new": {"receipt": one.new.number, "file": one.new.name, "counted": one.is_counted},
+                "changes": [
+                    {
+                        "item": change.item,
+                        "old": change.old,
+                        "new": change.new,
+                        "effect": change.effect,
+                        "total": change.total,
+                    }
+                    for change in one.changes
+                ],
+            }
+            for one in moved
+        ],
+        "returned": [
+            {"unit": one.standing.unit.code, "round": one.round, "files": [str(file) for file in one.files]}
+            for one in returned
+        ],
+    }
+
+
+def run_text(
+    intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
+) -> Iterator[str]:
+    """What the office reads after a run."""
+    from toolkit.cli.status import changed_text, counts_text, unidentified_text
+    from toolkit.review.report import as_text
+
+    after = intake.after
+    strangers = {file.sha256 for file in after.unidentified}
+    for file in intake.read:
+        # An accepted unit may still have something to explain; the office should know.
+        if file.hard or file.queries or file.sha256 in strangers:
+            yield say("collect.number", number=file.number) + as_text(after.verdict(file), brief=True)
+    for one in moved:
+        yield from supersession_text(one, intake)
+    yield from _asides(intake)
+    yield from unidentified_text(after)
+    yield from changed_text(after)
+    if returned:
+        yield say("collect.returned", count=len(returned), path=after.collection.folder / "returned")
+    if dry_run:
+        yield say("collect.dry_run")
+    yield say("done.collect", added=len(intake.new) - len(intake.attachments), read=len(intake.read))
+    yield counts_text(after)
+
+
+def _asides(intake: Intake) -> Iterator[str]:
+    if intake.again:
+        yield say("collect.again", count=len(intake.again), files="、".join(intake.again[:5]))
+    if intake.attachments:
+        yield say(
+            "collect.attachments", count=len(intake.attachments), files="、".join(intake.attachments[:5])
+        )
+    yield from intake.refused
+
+
+SHOWN = 12
+"""Changes listed for one unit; all of them stand in the JSON."""
+
+
+def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:
+    """Which file took which one's place, what changed, and what it does to the city's figures."""
+    from toolkit.form.expression import plain
+    from toolkit.reports.headline import headline
+
+    form = intake.after.collection.form
+    key = f"supersession.{'counted' if one.was_counted else 'open'}.{'counted' if one.is_counted else 'open'}"
+    yield say(
+        key, unit=one.unit.name, old=one.old.number, new=one.new.number, file=one.new.name,
+        count=len(one.differences),
+    )  # fmt: skip
+    # That what nobody had filled in is 0 now is not worth a line each.
+    told = [change for change in one.differences if change.old is not None or change.new]
+    for change in told[:SHOWN]:
+        item = form.items[change.item]
+        yield say(
+            "supersession.change",
+            table=form.table(item.table).name,
+            label=item.label,
+            old=say("word.blank") if change.old is None else plain(change.old),
+            new=say("word.blank") if change.new is None else plain(change.new),
+        )
+    if len(one.differences) > len(told):
+        yield say("supersession.zeros", count=len(one.differences) - len(told))
+    if len(told) > SHOWN:
+        yield say("supersession.more", count=len(told) - SHOWN)
+    effects = {change.item: change for change in one.changes if change.effect}
+    for item in headline(form):
+        effect = effects.get(item.id)
+        if effect:
+            before, after = plain(effect.total - effect.effect), plain(effect.total)
+            yield say("supersession.effect", label=item.label, before=before, after=after)

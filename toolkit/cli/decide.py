@@ -1,0 +1,127 @@
+"""``ogi decide``: what people decide, with who, when and why; undone by a later decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import Folder, Json, print_json, print_table
+from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.collection.standing import Stock
+
+app = typer.Typer(
+    help=say("help.decide"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+HEADS = ("number", "kind", "unit", "file", "who", "when", "holds", "why")
+
+Why = Annotated[str, typer.Option("--why", help=say("help.decide.why"))]
+By = Annotated[str, typer.Option("--by", help=say("help.decide.by"))]
+UnitName = Annotated[str, typer.Argument(metavar="UNIT", help=say("help.decide.argument.unit"))]
+FileName = Annotated[str, typer.Argument(metavar="FILE", help=say("help.decide.argument.file"))]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help=say("help.decide.argument.number"))]
+
+
+@app.command("accept", help=say("help.decide.accept"))
+def accept(folder: Folder, unit: UnitName, why: Why, by: By = "") -> None:
+    """Let the open queries of the file that counts stand."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        standing, number = deciding.accept(stock, unit, why=why, by=by)
+        typer.echo(say("done.accept", number=number, unit=standing.unit.name, why=why))
+
+
+@app.command("exclude", help=say("help.decide.exclude"))
+def exclude(folder: Folder, unit: UnitName, why: Why, by: By = "") -> None:
+    """Leave a unit out of this year's collection."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        standing, number = deciding.exclude(stock, unit, why=why, by=by)
+        typer.echo(say("done.exclude", number=number, unit=standing.unit.name, why=why))
+
+
+@app.command("identify", help=say("help.decide.identify"))
+def identify(folder: Folder, file: FileName, unit: UnitName, why: Why, by: By = "") -> None:
+    """Say whose file it is."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        received, standing, number = deciding.identify(stock, file, unit, why=why, by=by)
+        typer.echo(say("done.identify", number=number, file=received.name, unit=standing.unit.name, why=why))
+
+
+@app.command("withdraw", help=say("help.decide.withdraw"))
+def withdraw(folder: Folder, file: FileName, why: Why, by: By = "") -> None:
+    """Take a file out."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        received, number = deciding.withdraw(stock, file, why=why, by=by)
+        typer.echo(say("done.withdraw", number=number, file=received.name, why=why))
+
+
+@app.command("undo", help=say("help.decide.undo"))
+def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
+    """Undo an earlier decision."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        undone, new = deciding.undo(stock, number, why=why, by=by)
+        typer.echo(say("done.undo", number=new, undone=undone.number, kind=say(f"decision.{undone.kind}")))
+
+
+@app.command("list", help=say("help.decide.list"))
+def listed(folder: Folder, as_json: Json = False) -> None:
+    """Every decision, those undone too."""
+    from toolkit.collection.decisions import Decided
+    from toolkit.collection.folder import Collection
+
+    collection = Collection.open(folder)
+    with collection.ledger(reading_only=True) as ledger:
+        decisions = ledger.decisions()
+        numbers = {file.sha256: file.number for file in ledger.received()}
+    decided = Decided(decisions)
+    if as_json:
+        fields = ("number", "kind", "unit", "sha256", "undoes", "who", "why", "decided_at")
+        rows = [{name: getattr(d, name) for name in fields} | {"holds": decided.holds(d)} for d in decisions]
+        print_json({"decisions": rows})
+        return
+    if not decisions:
+        typer.echo(say("decide.none"))
+        return
+    print_table(
+        [say(f"decide.head.{name}") for name in HEADS],
+        [
+            (
+                d.number, say(f"decision.{d.kind}"), d.unit, numbers.get(d.sha256, ""), d.who, d.decided_at,
+                say("word.yes" if decided.holds(d) else "word.no"), d.why,
+            )
+            for d in decisions
+        ],
+    )  # fmt: skip
+
+
+@contextmanager
+def _opened(folder: Folder) -> Iterator[Stock]:
+    """The collection before the decision; after it, what the decision bears on is read again."""
+    from toolkit.collection.folder import Collection
+    from toolkit.collection.receiving.intake import read_waiting
+    from toolkit.collection.returning import put_away
+    from toolkit.collection.standing import take_stock
+
+    collection = Collection.open(folder)
+    with collection.ledger() as ledger:
+        yield take_stock(collection, ledger)
+        read_waiting(collection, ledger)
+        put_away(take_stock(collection, ledger))

@@ -1,0 +1,33 @@
+"""``ogi init``: start a collection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.options import Edition, Folder
+from toolkit.form.edition import DEFAULT_EDITION
+from toolkit.messages import say
+
+
+def init(
+    folder: Folder,
+    city: Annotated[str, typer.Option("--city", help=say("help.init.city"))],
+    year: Annotated[int, typer.Option("--year", help=say("help.option.year"))],
+    edition: Edition = DEFAULT_EDITION,
+    last_year: Annotated[
+        Path | None, typer.Option("--last-year", metavar="DIR", help=say("help.init.last_year"))
+    ] = None,
+    sample: Annotated[bool, typer.Option("--sample", help=say("help.init.sample"))] = False,
+    contact: Annotated[str, typer.Option("--contact", help=say("help.init.contact"))] = "",
+) -> None:
+    """Start a collection."""
+    from toolkit.collection.folder import ROSTER, Collection
+    from toolkit.demo.city import roster
+
+    units = roster() if sample else ()
+    Collection.create(folder, city, year, edition, units, last_year, contact)
+    key = "done.init.last_year" if last_year and not sample else "done.init.sample" if sample else "done.init"
+    typer.echo(say(key, path=folder, roster=folder / ROSTER))

@@ -1,0 +1,43 @@
+"""``ogi retrieve``: received files as they came, out of the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.options import Folder, Json, print_json
+from toolkit.messages import say
+
+DEFAULT_OUT = Path(say("retrieve.folder"))
+
+
+def retrieve(
+    folder: Folder,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE…]", help=say("help.retrieve.files"))
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("help.retrieve.out"))] = DEFAULT_OUT,
+    as_json: Json = False,
+) -> None:
+    """Write received files, byte for byte, under their numbers and names."""
+    from toolkit.collection.deciding import find_file
+    from toolkit.collection.files import replace_file, safe_name
+    from toolkit.collection.folder import Collection
+    from toolkit.collection.standing import take_stock
+
+    collection = Collection.open(folder)
+    with collection.ledger(reading_only=True) as ledger:
+        stock = take_stock(collection, ledger)
+        wanted = [find_file(stock, file) for file in files] if files else ledger.received()
+        written = []
+        for file in wanted:
+            # Names come from outside: whatever path they pretend to, they are only the end of a name here.
+            target = out / f"{file.number}-{safe_name(file.name.rpartition('/')[2])}"
+            replace_file(target, ledger.content(file.sha256))
+            written.append({"receipt": file.number, "sha256": file.sha256, "file": str(target)})
+    if as_json:
+        print_json({"files": written})
+    else:
+        typer.echo(say("done.retrieve", count=len(written), path=out))

@@ -1,0 +1,161 @@
+"""``ogi status``: where every unit stands, and whom to remind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import Folder, Json, day_given, print_json, print_table, remark
+from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.collection.standing import Standing, Stock
+
+
+def status(
+    folder: Folder,
+    on: Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help=say("help.status.on"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Who is in, returned, missing, late; writes the workbook of it and the reminders."""
+    from datetime import date
+
+    from toolkit.collection.folder import Collection
+    from toolkit.collection.receiving.intake import stale
+    from toolkit.collection.standing import take_stock
+    from toolkit.errors import MisuseError
+    from toolkit.reports.progress import write_progress
+
+    collection = Collection.open(folder)
+    today = day_given(on) or date.today()
+    with collection.ledger(reading_only=True) as ledger:
+        stock = take_stock(collection, ledger, today)
+        outdated = len(stale(collection, ledger))
+        if as_json:
+            print_json({**stock_json(stock), "on": today.isoformat(), "outdated": outdated})
+        else:
+            for line in _tables(stock):
+                typer.echo(line)
+            if outdated:
+                typer.echo(say("status.outdated", count=outdated))
+        try:
+            book = write_progress(stock, today)
+            remark(say("done.status", path=book))
+        except MisuseError as error:  # a folder one may only read still has a status
+            remark(str(error))
+    if not stock.complete or stock.unidentified:
+        raise typer.Exit(1)
+
+
+def stock_json(stock: Stock) -> dict[str, object]:
+    """A collection as it stands, for machines."""
+    return {
+        "city": stock.collection.city,
+        "year": stock.collection.year,
+        "edition": stock.collection.edition,
+        "complete": stock.complete,
+        "reported_at": stock.reported_at or None,
+        "units": [_unit_json(stock, standing) for standing in stock.standings],
+        "unidentified": [
+            {
+                "receipt": file.number,
+                "kind": file.match.outcome,
+                "candidates": file.match.candidates,
+                **stock.verdict(file).as_json(),
+            }
+            for file in stock.unidentified
+        ],
+    }
+
+
+def _unit_json(stock: Stock, standing: Standing) -> dict[str, object]:
+    unit = standing.unit
+    files = {
+        name: [{"receipt": f.number, "file": f.name, "sha256": f.sha256} for f in getattr(standing, name)]
+        for name in ("superseded", "set_aside", "withdrawn")
+    }
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "parent": unit.parent or None,
+        "counting": unit.counting,
+        "counted_as": unit.counted_as,
+        "state": str(standing.state),
+        "why": standing.why,
+        "due": standing.due.isoformat(),
+        "late_days": standing.late_days,
+        "queries": standing.queries,
+        "returns": [
+            {"round": one.round, "sent_on": one.sent_on.isoformat(), "due_on": one.due_on.isoformat()}
+            for one in standing.sent_back
+        ],
+        "changed_since_report": standing.changed_since_report,
+        "accepted_by_decision": standing.accepted.number if standing.accepted else None,
+        "receipt": standing.received.number if standing.received else None,
+        "review": stock.verdict(standing.received).as_json() if standing.received else None,
+        **files,
+    }
+
+
+def _tables(stock: Stock) -> Iterator[str]:
+    from toolkit.reports.progress import UNIT_HEADS, by_county, by_kind, unit_row
+
+    heads = [say(f"status.head.{name}") for name in UNIT_HEADS]
+    print_table(heads, [unit_row(stock, standing) for standing in stock.standings])
+    for key, groups in (("kind", by_kind(stock)), ("county", by_county(stock))):
+        if groups:
+            yield ""
+            counted = ("due", "included", "returned", "missing", "late")
+            print_table(
+                [say(f"status.by_{key}"), *(say(f"status.head.{name}") for name in counted)],
+                [[group.name, *(getattr(group, name) for name in counted)] for group in groups],
+            )
+    yield ""
+    yield from unidentified_text(stock)
+    yield from changed_text(stock)
+    yield counts_text(stock)
+
+
+def unidentified_text(stock: Stock) -> Iterator[str]:
+    """Files that belong to nobody, with whom they might belong to and how to say so."""
+    units = {standing.unit.code: standing.unit.name for standing in stock.standings}
+    for file in stock.unidentified:
+        stated = file.identity.unit.name if file.identity else ""
+        yield say(
+            "collect.unidentified",
+            number=file.number,
+            file=file.name,
+            kind=say(f"file.{file.match.outcome}"),
+            stated=stated or say("word.unknown"),
+        )
+        candidates = "、".join(f"{code} {units[code]}" for code in file.match.candidates if code in units)
+        if candidates:
+            yield say("collect.candidates", candidates=candidates)
+        yield say("collect.how_to_identify", folder=stock.collection.folder, number=file.number)
+
+
+def changed_text(stock: Stock) -> Iterator[str]:
+    """Units whose figures changed after the reports were written."""
+    changed = [standing.unit.name for standing in stock.standings if standing.changed_since_report]
+    if changed:
+        yield say("status.changed", at=stock.reported_at, count=len(changed), units="、".join(changed))
+
+
+def counts_text(stock: Stock) -> str:
+    """One line with what there is of everything."""
+    from toolkit.collection.standing import State
+
+    counts = {str(state): stock.count(state) for state in State}
+    reconciled = sum(s.state is State.INCLUDED and not s.unit.counted for s in stock.standings)
+    counts["included"] -= reconciled
+    return say(
+        "status.counts",
+        **counts,
+        reconciled=reconciled,
+        unidentified=len(stock.unidentified),
+        queries=sum(standing.queries > 0 for standing in stock.standings),
+        late=sum(standing.late_days > 0 for standing in stock.standings),
+    )

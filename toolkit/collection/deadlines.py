@@ -1,0 +1,60 @@
+"""By when whom: the notice's deadlines, or earlier ones of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from toolkit.collection.roster import ReportingUnit
+from toolkit.form.model import Form
+from toolkit.messages import say
+
+LEVELS = {"county": "county"}
+"""Kind of unit → level of the notice whose deadline it has; all others report as departments do."""
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """By when whom; of the law by default, earlier where the office says so.
+
+    Attributes:
+        unit: departments, townships and all others that are no county.
+        county: counties, whose figures are totals.
+        report: the collecting government's own report, published.
+        resubmit_days: days a unit has to mend what was returned.
+    """
+
+    unit: date
+    county: date
+    report: date
+    resubmit_days: int = 3
+
+    @classmethod
+    def of_the_law(cls, form: Form, year: int) -> Deadlines:
+        """Those of the official notice, in the year after the reporting year."""
+        unit, county, report = (date(year + 1, *form.deadlines[of]) for of in ("unit", "county", "city"))
+        return cls(unit, county, report)
+
+    @classmethod
+    def parsed(cls, data: Mapping[str, Any], form: Form, year: int) -> Deadlines:
+        """Those of ``collection.toml`` where they are given.
+
+        Raises:
+            TypeError: one of them is no date, or the days are no number.
+        """
+        law = cls.of_the_law(form, year)
+        known = {name: data.get(name, getattr(law, name)) for name in ("unit", "county", "report")}
+        days = data.get("resubmit_days", law.resubmit_days)
+        if not all(type(day) is date for day in known.values()) or type(days) is not int:
+            raise TypeError(say("config.bad_deadline"))
+        return cls(**known, resubmit_days=days)
+
+    def of(self, unit: ReportingUnit) -> date:
+        """By when a unit must report."""
+        return self.county if LEVELS.get(unit.kind) == "county" else self.unit
+
+    def mended_by(self, today: date) -> date:
+        """By when a workbook returned today must be back."""
+        return today + timedelta(days=self.resubmit_days)

@@ -1,0 +1,139 @@
+"""Recording what a person decides, once it makes sense."""
+
+from __future__ import annotations
+
+from toolkit.collection.decisions import Decided
+from toolkit.collection.ledger.records import Decision, DecisionKind, Received
+from toolkit.collection.standing import Standing, State, Stock
+from toolkit.errors import MisuseError
+from toolkit.messages import say
+from toolkit.workbook.locate import normalized
+
+SHORTEST = 6
+"""Letters of a sha256 that name a file."""
+
+
+def accept(stock: Stock, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
+    """Let the open queries of a unit's file stand; a file with hard findings cannot be accepted.
+
+    Raises:
+        MisuseError: no such unit, nothing to accept, or something that must be mended.
+    """
+    standing = find_unit(stock, unit)
+    received = standing.received
+    if received is None:
+        raise MisuseError(say("decide.nothing_received", unit=standing.unit.name))
+    if standing.state is not State.INCLUDED:
+        raise MisuseError(say("decide.hard", unit=standing.unit.name, count=received.hard))
+    if not standing.queries:
+        raise MisuseError(say("decide.no_queries", unit=standing.unit.name))
+    return standing, _record(stock, "accept", why, by, sha256=received.sha256, unit=standing.unit.code)
+
+
+def exclude(stock: Stock, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
+    """Leave a unit out of this year's collection.
+
+    Raises:
+        MisuseError: no such unit, or it is left out already.
+    """
+    standing = find_unit(stock, unit)
+    if standing.state is State.EXCLUDED:
+        raise MisuseError(say("decide.excluded_already", unit=standing.unit.name, why=standing.why))
+    return standing, _record(stock, "exclude", why, by, unit=standing.unit.code)
+
+
+def identify(stock: Stock, file: str, unit: str, *, why: str, by: str = "") -> tuple[Received, Standing, int]:
+    """Say whose file it is; the person vouches for what the file itself does not prove.
+
+    Raises:
+        MisuseError: no such file or unit.
+    """
+    received, standing = find_file(stock, file), find_unit(stock, unit)
+    number = _record(stock, "identify", why, by, sha256=received.sha256, unit=standing.unit.code)
+    return received, standing, number
+
+
+def withdraw(stock: Stock, file: str, *, why: str, by: str = "") -> tuple[Received, int]:
+    """Take a file out; what counted before it counts again.
+
+    Raises:
+        MisuseError: no such file, or it is out already.
+    """
+    received = find_file(stock, file)
+    if received.sha256 in Decided(stock.ledger.decisions()).withdrawn:
+        raise MisuseError(say("decide.withdrawn_already", number=received.number, file=received.name))
+    return received, _record(stock, "withdraw", why, by, sha256=received.sha256, unit=received.match.unit)
+
+
+def undo(stock: Stock, number: int, *, why: str, by: str = "") -> tuple[Decision, int]:
+    """Undo an earlier decision; both stay on record.
+
+    Raises:
+        MisuseError: no such decision, or it does not hold any more.
+    """
+    decisions = stock.ledger.decisions()
+    found = next((decision for decision in decisions if decision.number == number), None)
+    if found is None:
+        raise MisuseError(say("decide.no_decision", number=number, folder=stock.collection.folder))
+    if not Decided(decisions).holds(found):
+        raise MisuseError(say("decide.undone_already", number=number))
+    return found, _record(stock, "undo", why, by, undoes=number, unit=found.unit, sha256=found.sha256)
+
+
+def _record(
+    stock: Stock,
+    kind: DecisionKind,
+    why: str,
+    by: str,
+    *,
+    unit: str = "",
+    sha256: str = "",
+    undoes: int | None = None,
+) -> int:
+    if not why.strip():
+        raise MisuseError(say("decide.no_reason"))
+    return stock.ledger.decide(
+        kind,
+        why=why.strip(),
+        by=by.strip(),
+        unit=unit,
+        sha256=sha256,
+        undoes=undoes,
+    )
+
+
+def find_unit(stock: Stock, text: str) -> Standing:
+    """A unit of the roster by its code or its whole name.
+
+    Raises:
+        MisuseError: there is none; names like it are listed.
+    """
+    wanted = normalized(text)
+    for standing in stock.standings:
+        if text == standing.unit.code or wanted == normalized(standing.unit.name):
+            return standing
+    alike = [s.unit for s in stock.standings if wanted and wanted in normalized(s.unit.name)]
+    listed = "、".join(f"{unit.code} {unit.name}" for unit in alike[:5])
+    raise MisuseError(
+        say("decide.no_unit", text=text) + (say("decide.alike", units=listed) if listed else "")
+    )
+
+
+def find_file(stock: Stock, text: str) -> Received:
+    """A received file by its number, the start of its sha256, or the name it came under.
+
+    Raises:
+        MisuseError: there is none, or more than one.
+    """
+    files = stock.ledger.received()
+    found = [file for file in files if text == str(file.number)]
+    found = found or [file for file in files if text in file.names]
+    if not found and len(text) >= SHORTEST:
+        found = [file for file in files if file.sha256.startswith(text.lower())]
+    if not found:
+        raise MisuseError(say("decide.no_file", text=text, folder=stock.collection.folder))
+    if len(found) > 1:
+        raise MisuseError(
+            say("decide.many_files", text=text, numbers="、".join(str(f.number) for f in found))
+        )
+    return found[0]

@@ -1,0 +1,52 @@
+"""What people decided, and what of it holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from toolkit.collection.ledger.records import Decision
+
+
+@dataclass
+class Decided:
+    """Decisions in force: those not undone, later ones before earlier ones.
+
+    Attributes:
+        accepted: sha256 → decision to let its open queries stand.
+        excluded: unit code → decision to leave it out.
+        identified: sha256 → unit code.
+        withdrawn: sha256 of files taken out.
+    """
+
+    decisions: Iterable[Decision]
+    accepted: dict[str, Decision] = field(default_factory=dict)
+    excluded: dict[str, Decision] = field(default_factory=dict)
+    identified: dict[str, Decision] = field(default_factory=dict)
+    withdrawn: dict[str, Decision] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.decisions = list(self.decisions)
+        self.undone: set[int] = set()
+        # Whether an undoing itself was undone is known only from behind.
+        for decision in reversed(self.decisions):
+            if decision.undoes is not None and decision.number not in self.undone:
+                self.undone.add(decision.undoes)
+        for decision in self.decisions:
+            if decision.number not in self.undone:
+                self._take(decision)
+
+    def _take(self, decision: Decision) -> None:
+        match decision.kind:
+            case "accept":
+                self.accepted[decision.sha256] = decision
+            case "exclude":
+                self.excluded[decision.unit] = decision
+            case "identify":
+                self.identified[decision.sha256] = decision
+            case "withdraw":
+                self.withdrawn[decision.sha256] = decision
+
+    def holds(self, decision: Decision) -> bool:
+        """Whether nobody undid it."""
+        return decision.number not in self.undone

@@ -1,0 +1,35 @@
+"""Names of files that every file system takes, and files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from toolkit.errors import MisuseError
+from toolkit.messages import say
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
+
+
+def safe_name(name: str) -> str:
+    """A name as part of a file name: nothing that Windows or Linux would refuse or take for a path."""
+    return _UNSAFE.sub("_", name).strip("._") or "_"
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it.
+
+    Raises:
+        MisuseError: no right to write there, a full disk, or the file is open in another program.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(data)
+        new.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise MisuseError(say("misuse.cannot_write", path=path)) from error

@@ -1,0 +1,74 @@
+"""Last year's figures of this year's units: from files of the office, else from last year's ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from toolkit.collection.folder import Collection
+from toolkit.collection.roster import Continuity, continuity
+from toolkit.collection.standing import State, take_stock
+from toolkit.form.expression import Number
+from toolkit.form.values import load_prior
+
+
+@dataclass(frozen=True)
+class Priors:
+    """What is known of last year.
+
+    Attributes:
+        figures: unit code → item → exact figure (件, 万元, 元).
+        continuity: how last year's roster goes over into this year's; ``None`` without last year's ledger.
+    """
+
+    figures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
+    continuity: Continuity | None = None
+
+    @property
+    def remarks(self) -> list[str]:
+        """Units of either year that nobody has explained, for the office to ask about."""
+        return list(self.continuity.remarks) if self.continuity else []
+
+
+def priors(collection: Collection) -> Priors:
+    """Last year's figures of every unit that has any.
+
+    ``prior/CODE.json`` (a VALUES.json) goes before the ledger. The figures of a unit that others were
+    merged into are the sum of theirs, known only where all of them are.
+
+    Raises:
+        MisuseError: a file does not read, or last year's collection is not there.
+    """
+    found, passed = _from_ledger(collection) if collection.last_year else ({}, None)
+    for unit in collection.roster:
+        file = collection.folder / "prior" / f"{unit.code}.json"
+        if file.is_file():
+            found[unit.code] = load_prior(file, collection.form, collection.year)
+    return Priors(found, passed)
+
+
+def _from_ledger(collection: Collection) -> tuple[dict[str, Mapping[str, Number]], Continuity]:
+    assert collection.last_year is not None
+    last = Collection.open(collection.last_year)
+    passed = continuity(tuple(last.roster), tuple(collection.roster))
+    figures: dict[str, Mapping[str, Number]] = {}
+    if last.edition != collection.edition:
+        return figures, passed  # another form: its items are not to be compared by their names
+    with last.ledger(reading_only=True) as ledger:
+        stock = take_stock(last, ledger)
+        for unit, predecessors in passed.predecessors.items():
+            standings = [stock.standing(code) for code in predecessors]
+            if standings and all(standing.state is State.INCLUDED for standing in standings):
+                figures[unit] = _sum([stock.values(standing) for standing in standings])
+    return figures, passed
+
+
+def _sum(parts: list[Mapping[str, Number | None]]) -> dict[str, Number]:
+    """Item by item; what one part does not know, the sum does not know."""
+    total: dict[str, Number] = {}
+    for item in parts[0]:
+        values = [part.get(item) for part in parts]
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            total[item] = sum(known, start=0)
+    return total

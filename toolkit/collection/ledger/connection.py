@@ -1,0 +1,88 @@
+"""Opening the ledger's file; whatever the disk or another process does to it is told in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from toolkit.collection.ledger.schema import LATEST, migrate, version
+from toolkit.errors import MisuseError
+from toolkit.messages import say
+
+PATIENCE = 60.0
+"""Seconds to wait for another process that is writing."""
+
+_REFUSALS = {
+    sqlite3.SQLITE_READONLY: "ledger.readonly",
+    sqlite3.SQLITE_CANTOPEN: "ledger.cannot_open",
+    sqlite3.SQLITE_PERM: "ledger.cannot_open",
+    sqlite3.SQLITE_FULL: "ledger.full",
+    sqlite3.SQLITE_IOERR: "ledger.full",
+    sqlite3.SQLITE_BUSY: "ledger.busy",
+    sqlite3.SQLITE_LOCKED: "ledger.busy",
+    sqlite3.SQLITE_CORRUPT: "ledger.damaged",
+    sqlite3.SQLITE_NOTADB: "ledger.damaged",
+}
+
+
+@contextmanager
+def told(file: Path) -> Iterator[None]:
+    """Put around work on the ledger: what the system refuses becomes misuse in words.
+
+    Raises:
+        MisuseError: read-only, full disk, busy beyond patience, damaged.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Extended codes carry the plain one in their low byte.
+        plain = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        key = _REFUSALS.get(plain)
+        if key is None:
+            raise
+        raise MisuseError(say(key, path=file, reason=error)) from error
+
+
+def connect(file: Path, *, reading_only: bool = False) -> sqlite3.Connection:
+    """A connection whose transactions are begun and ended by hand.
+
+    The rollback journal is kept on purpose: the write-ahead log needs shared memory, which the network
+    folders that offices work in do not have.
+    """
+    mode = "ro" if reading_only else "rwc"
+    connection = sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; one writer at a time, others wait."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def upgraded(connection: sqlite3.Connection, file: Path) -> None:
+    """Bring the tables up to date.
+
+    Raises:
+        MisuseError: the ledger was written by a newer version of the toolkit.
+    """
+    found = version(connection)
+    if found > LATEST:
+        raise MisuseError(say("ledger.newer", path=file, found=found, known=LATEST))
+    if found < LATEST:
+        with transaction(connection):
+            migrate(connection)

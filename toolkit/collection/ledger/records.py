@@ -1,0 +1,126 @@
+"""What the ledger takes and gives, as plain data."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from toolkit.form.identity import Identity, Unit
+from toolkit.review.checks import Status
+from toolkit.review.verdict import Verdict
+
+Kind: TypeAlias = Literal["workbook", "archive", "attachment"]
+MatchedBy: TypeAlias = Literal["", "issued", "name", "former_name", "decision"]
+FileOutcome: TypeAlias = Literal[
+    "ours", "by_hand", "other_year", "other_edition", "other_collection", "other_unit", "unknown"
+]
+DecisionKind: TypeAlias = Literal["accept", "exclude", "identify", "withdraw", "undo"]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Bytes that came in: a file, or a member of an archive.
+
+    Attributes:
+        name: path as it came, archives as folders; only ever shown, never opened or written to.
+        modified_at: ISO time the sender's file was last changed; orders what arrives together.
+    """
+
+    name: str
+    content: bytes
+    kind: Kind = "workbook"
+    modified_at: str = ""
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which unit of the roster a workbook belongs to, and how that is known.
+
+    Attributes:
+        unit: code, or ``""``: nobody is guessed.
+        by: ``issued`` the hidden sheet; ``name``, ``former_name`` the cover; ``decision`` a person.
+        outcome: what kind of workbook it is; only *ours* and *by_hand* speak for this collection.
+        candidates: codes of units it might belong to, for a person to decide.
+    """
+
+    unit: str = ""
+    by: MatchedBy = ""
+    outcome: FileOutcome = "unknown"
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One file read, matched with its unit and judged; what a worker hands back."""
+
+    verdict: Verdict
+    match: Match
+    shown: Unit
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file in the ledger with what its last reading came to; figures and findings are fetched by need.
+
+    Attributes:
+        number: 收件号, of its first arrival; order of arrival.
+        names: every name it came under.
+        reading: number of the reading; ``None`` while it waits to be read.
+        hard, queries: findings that send back; soft findings without a reason.
+        basis: what the reading rested on; see :func:`toolkit.collection.receiving.desk.basis_of`.
+    """
+
+    number: int
+    sha256: str
+    names: tuple[str, ...]
+    arrived_on: date
+    reading: int | None = None
+    status: Status | None = None
+    identity: Identity | None = None
+    shown: Unit = field(default_factory=lambda: Unit(""))
+    match: Match = field(default_factory=Match)
+    hard: int = 0
+    queries: int = 0
+    basis: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it states its unit's figures for this collection, right or wrong."""
+        return self.status in (Status.ACCEPTED, Status.RETURNED) and self.match.outcome in ("ours", "by_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided: who, when, why; undone by a later one."""
+
+    number: int
+    kind: DecisionKind
+    unit: str
+    sha256: str
+    undoes: int | None
+    who: str
+    why: str
+    decided_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A return: which reading went back to which unit, the how manieth time, to be mended by when."""
+
+    unit: str
+    reading: int
+    round: int
+    sent_on: date
+    due_on: date

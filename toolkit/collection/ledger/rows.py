@@ -1,0 +1,197 @@
+"""Records as rows of the ledger, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from toolkit.collection.ledger.records import Judged, Match, Received
+from toolkit.collection.ledger.schema import LATEST, version
+from toolkit.findings import Finding, FoundCell, SuspectCell
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity, Unit
+from toolkit.form.model import Form
+from toolkit.review.checks import Status
+from toolkit.review.verdict import Verdict
+
+_READING = (
+    "sha256", "basis", "status", "edition", "version", "year", "collection", "unit_code", "unit_name",
+    "shown_code", "shown_name", "unit", "matched_by", "outcome", "candidates", "hard", "queries",
+    "blanks_are_zero", "item_list", "figures", "texts", "contact", "checks", "run", "read_at",
+)  # fmt: skip
+# A file may be read anew for a basis it was read for before (a decision made and undone), but not twice
+# in a row: then another process did the same work at the same time.
+_ADD_READING = (
+    f"INSERT INTO reading ({', '.join(_READING)}) SELECT {', '.join('?' * len(_READING))} "
+    "WHERE NOT EXISTS (SELECT 1 FROM current_reading WHERE sha256 = ? AND basis = ?)"
+)
+_ADD_FINDING = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+_RECEIVED = """
+SELECT receipt.number, receipt.sha256, receipt.names, receipt.arrived_on, reading.*
+FROM (
+    SELECT min(id) AS number, sha256, json_group_array(name) AS names, min(arrived_on) AS arrived_on
+    FROM (SELECT * FROM receipt WHERE kind = 'workbook' ORDER BY id) GROUP BY sha256
+) AS receipt
+LEFT JOIN current_reading AS reading ON reading.sha256 = receipt.sha256
+ORDER BY receipt.number
+"""
+
+
+def up_to_date(connection: sqlite3.Connection) -> bool:
+    return version(connection) == LATEST
+
+
+# --- in ----------------------------------------------------------------------------------------
+
+
+def add_item_list(connection: sqlite3.Connection, form: Form, digest: str) -> int:
+    """The items of an edition, so that figures can be kept as bare numbers in their order."""
+    number = connection.execute(
+        "INSERT INTO item_list (edition, version, digest) VALUES (?, ?, ?)", (form.id, form.version, digest)
+    ).lastrowid
+    assert number is not None
+    connection.executemany(
+        "INSERT INTO item VALUES (?, ?, ?, ?, ?)",
+        [(number, n, item.id, item.label, item.unit) for n, item in enumerate(form.items.values())],
+    )
+    return number
+
+
+def add_reading(
+    connection: sqlite3.Connection, judged: Judged, form: Form | None, listed: int | None, run: int, at: str
+) -> None:
+    """One reading with its findings."""
+    verdict, match = judged.verdict, judged.match
+    identity = verdict.identity
+    stated = identity.unit if identity else Unit("")
+    figures = [_figure(verdict.values.get(item)) for item in form.items] if form else []
+    cursor = connection.execute(
+        _ADD_READING,
+        (
+            verdict.sha256, judged.basis, str(verdict.status),
+            identity.edition if identity else None, identity.version if identity else None,
+            identity.year if identity else None, identity.collection if identity else None,
+            stated.code, stated.name, judged.shown.code, judged.shown.name,
+            match.unit or None, match.by, match.outcome, _json(match.candidates),
+            sum(f.sends_back for f in verdict.findings), len(verdict.unexplained),
+            verdict.blanks_are_zero, listed, _json(figures),
+            _json(verdict.texts), _json(verdict.contact), _json(verdict.checks), run, at,
+            verdict.sha256, judged.basis,
+        ),
+    )  # fmt: skip
+    if cursor.rowcount:
+        connection.executemany(_ADD_FINDING, _finding_rows(cursor.lastrowid, verdict.findings))
+
+
+def _finding_rows(reading: int | None, findings: Iterable[Finding]) -> Iterable[tuple[object, ...]]:
+    for number, f in enumerate(findings):
+        cells = _json([cell.as_json() for cell in f.cells])
+        suspects = _json([suspect.as_json() for suspect in f.suspects])
+        yield (
+            reading, number, f.code, f.severity, f.outcome, f.message, f.suggestion, f.reason, cells,
+            suspects, f.check,
+        )  # fmt: skip
+
+
+def _figure(value: Number | None) -> int | str | None:
+    """Money as text: a ledger must not round it."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- out ---------------------------------------------------------------------------------------
+
+
+def received(connection: sqlite3.Connection) -> list[Received]:
+    """Every workbook received, in the order of arrival."""
+    return [_received(row) for row in connection.execute(_RECEIVED)]
+
+
+def _received(row: sqlite3.Row) -> Received:
+    names = tuple(json.loads(row["names"]))
+    arrived = date.fromisoformat(row["arrived_on"])
+    # The view's own columns stand behind the receipt's: sha256 comes twice, the first is the receipt's.
+    number, sha256 = row[0], row[1]
+    if row["id"] is None:
+        return Received(number, sha256, names, arrived)
+    return Received(
+        number,
+        sha256,
+        names,
+        arrived,
+        row["id"],
+        Status(row["status"]),
+        _identity(row),
+        Unit(row["shown_name"] or "", row["shown_code"] or ""),
+        Match(
+            row["unit"] or "", row["matched_by"] or "", row["outcome"], tuple(json.loads(row["candidates"]))
+        ),
+        row["hard"],
+        row["queries"],
+        row["basis"],
+    )
+
+
+def _identity(row: sqlite3.Row) -> Identity | None:
+    if row["edition"] is None:
+        return None
+    unit = Unit(row["unit_name"] or "", row["unit_code"] or "")
+    return Identity(row["edition"], row["version"] or "", unit, row["year"] or 0, row["collection"] or "")
+
+
+def verdict(connection: sqlite3.Connection, of: Received) -> Verdict:
+    """The last reading of a file, whole."""
+    row = connection.execute("SELECT * FROM reading WHERE id = ?", (of.reading,)).fetchone()
+    return Verdict(
+        of.name,
+        of.sha256,
+        Status(row["status"]),
+        _identity(row),
+        figures(connection, row["item_list"], row["figures"]),
+        json.loads(row["texts"]),
+        json.loads(row["contact"]),
+        bool(row["blanks_are_zero"]),
+        findings(connection, of.reading),
+        json.loads(row["checks"]),
+    )
+
+
+def figures(connection: sqlite3.Connection, listed: int | None, text: str) -> dict[str, Number | None]:
+    """Item → exact number, ``None`` where not known."""
+    if listed is None:
+        return {}
+    names = connection.execute("SELECT item FROM item WHERE item_list = ? ORDER BY position", (listed,))
+    values = (Decimal(v) if isinstance(v, str) else v for v in json.loads(text))
+    return {row[0]: value for row, value in zip(names, values, strict=True)}
+
+
+def findings(connection: sqlite3.Connection, reading: int | None) -> tuple[Finding, ...]:
+    """The findings of a reading, in their order."""
+    found = connection.execute("SELECT * FROM finding WHERE reading = ? ORDER BY number", (reading,))
+    return tuple(
+        Finding(
+            row["code"],
+            row["severity"],
+            row["message"],
+            row["outcome"],
+            tuple(FoundCell(**cell) for cell in json.loads(row["cells"])),
+            row["suggestion"],
+            tuple(_suspect(suspect) for suspect in json.loads(row["suspects"])),
+            row["reason"],
+            row["rule"],
+        )
+        for row in found
+    )
+
+
+def _suspect(data: dict[str, Any]) -> SuspectCell:
+    cell = FoundCell(data["item"], data["sheet"], data["cell"], data["raw"])
+    return SuspectCell(data["repair"], cell, data["current"], data["proposed"], data["reason"])

@@ -1,0 +1,185 @@
+"""The ledger's tables, and how an older ledger becomes a newer one.
+
+A migration is added at the end and never changed once released. Each runs in one transaction together
+with the record that it ran (the library's doing), so a ledger is never between two versions. The
+number in ``user_version`` lets an up-to-date ledger open without importing the library.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+LATEST = 1
+
+_TABLES = (
+    """CREATE TABLE run (
+        id INTEGER PRIMARY KEY,
+        verb TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        toolkit TEXT NOT NULL
+    )""",
+    """CREATE TABLE file (
+        sha256 TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        content BLOB NOT NULL
+    )""",
+    """CREATE TABLE receipt (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL REFERENCES file,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('workbook', 'archive', 'attachment')),
+        arrived_on TEXT NOT NULL,
+        modified_at TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run,
+        UNIQUE (sha256, name)
+    )""",
+    """CREATE TABLE item_list (
+        id INTEGER PRIMARY KEY,
+        edition TEXT NOT NULL,
+        version TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE
+    )""",
+    """CREATE TABLE item (
+        item_list INTEGER NOT NULL REFERENCES item_list,
+        position INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        label TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        PRIMARY KEY (item_list, position)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE reading (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL REFERENCES file,
+        basis TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('accepted', 'returned', 'unreadable')),
+        edition TEXT,
+        version TEXT,
+        year INTEGER,
+        collection TEXT,
+        unit_code TEXT,
+        unit_name TEXT,
+        shown_code TEXT,
+        shown_name TEXT,
+        unit TEXT,
+        matched_by TEXT,
+        outcome TEXT NOT NULL,
+        candidates TEXT NOT NULL,
+        hard INTEGER NOT NULL,
+        queries INTEGER NOT NULL,
+        blanks_are_zero INTEGER NOT NULL,
+        item_list INTEGER REFERENCES item_list,
+        figures TEXT NOT NULL,
+        texts TEXT NOT NULL,
+        contact TEXT NOT NULL,
+        checks TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run,
+        read_at TEXT NOT NULL
+    )""",
+    """CREATE TABLE finding (
+        reading INTEGER NOT NULL REFERENCES reading,
+        number INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        message TEXT NOT NULL,
+        suggestion TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        cells TEXT NOT NULL,
+        suspects TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        PRIMARY KEY (reading, number)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE decision (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('accept', 'exclude', 'identify', 'withdraw', 'undo')),
+        unit TEXT,
+        sha256 TEXT REFERENCES file,
+        undoes INTEGER REFERENCES decision,
+        who TEXT NOT NULL,
+        why TEXT NOT NULL CHECK (length(why) > 0),
+        decided_at TEXT NOT NULL
+    )""",
+    """CREATE TABLE issue (
+        id INTEGER PRIMARY KEY,
+        unit TEXT NOT NULL,
+        file TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        basis TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run
+    )""",
+    """CREATE TABLE sent_back (
+        id INTEGER PRIMARY KEY,
+        unit TEXT NOT NULL,
+        reading INTEGER NOT NULL REFERENCES reading,
+        round INTEGER NOT NULL,
+        sent_on TEXT NOT NULL,
+        due_on TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run,
+        UNIQUE (unit, reading)
+    )""",
+    """CREATE TABLE report (
+        id INTEGER PRIMARY KEY,
+        figures TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run
+    )""",
+    """CREATE TABLE report_unit (
+        report INTEGER NOT NULL REFERENCES report,
+        unit TEXT NOT NULL,
+        state TEXT NOT NULL,
+        sha256 TEXT,
+        PRIMARY KEY (report, unit)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX receipt_by_file ON receipt (sha256)",
+    "CREATE INDEX reading_by_file ON reading (sha256)",
+    # One reading of a file stands: the last.
+    """CREATE VIEW current_reading AS
+        SELECT * FROM reading WHERE id IN (SELECT max(id) FROM reading GROUP BY sha256)""",
+    """CREATE VIEW figure AS
+        SELECT reading.id AS reading, reading.sha256, reading.unit, item.item, item.label,
+               value.value AS value, item.unit AS unit_of_measure
+        FROM reading
+        JOIN json_each(reading.figures) AS value
+        JOIN item ON item.item_list = reading.item_list AND item.position = value.key""",
+)
+
+APPEND_ONLY = (
+    *("run", "file", "receipt", "item_list", "item", "reading", "finding", "decision", "issue"),
+    *("sent_back", "report", "report_unit"),
+)
+
+
+def _first(db: Database) -> None:
+    for statement in _TABLES:
+        db.execute(statement)
+    for table in APPEND_ONLY:
+        for change in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_is_append_only_{change.lower()} BEFORE {change} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            )
+    db.execute("PRAGMA user_version = 1")
+
+
+STEPS = (("001_first", _first),)
+"""Name and function of every migration, in order."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a ledger, new or older, to :data:`LATEST`; to be called within a transaction."""
+    # The library looks for pandas when imported, which takes seconds: only where there is work to do.
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415
+
+    steps = Migrations("ogi-toolkit")
+    for name, step in STEPS:
+        steps(name=name)(step)
+    steps.apply(Database(connection))
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Version of the tables; 0 for a ledger just born."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

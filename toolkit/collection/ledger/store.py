@@ -1,0 +1,296 @@
+"""The ledger of a collection: everything received, read, found and decided; append-only.
+
+One SQLite file beside the roster. Rows are added and never changed (triggers see to it); what stands
+now follows from what was added last. ``docs/ledger.md`` describes the tables for readers of plain SQL.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib.metadata import version as installed
+from pathlib import Path
+from types import TracebackType
+
+from toolkit.collection.ledger import rows
+from toolkit.collection.ledger.connection import connect, told, transaction, upgraded
+from toolkit.collection.ledger.records import (
+    Arrival,
+    Decision,
+    DecisionKind,
+    Judged,
+    Received,
+    SentBack,
+)
+from toolkit.findings import Finding
+from toolkit.form.model import Form
+from toolkit.review.verdict import Verdict
+
+LEDGER = "ledger.sqlite"
+
+
+class Ledger:
+    """The open ledger of one collection; a context manager.
+
+    Every method that writes is one transaction: after it everything is there, or nothing. All raise
+    :class:`~toolkit.errors.MisuseError` where the disk is full or read-only, the file damaged, or
+    another process writes for longer than a minute.
+    """
+
+    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+        self.file, self.connection = file, connection
+        self.current_run: int | None = None
+
+    @classmethod
+    def open(cls, folder: Path, *, reading_only: bool = False) -> Ledger:
+        """Open the ledger of a collection's folder; it is made where there is none.
+
+        Args:
+            reading_only: never write; an absent ledger is then an empty one.
+        """
+        file = folder / LEDGER
+        with told(file):
+            if reading_only and file.exists():
+                connection = connect(file, reading_only=True)
+                if rows.up_to_date(connection):
+                    return cls(file, connection)
+                connection.close()
+            elif reading_only:
+                connection = sqlite3.connect(":memory:", isolation_level=None)
+                connection.row_factory = sqlite3.Row
+                upgraded(connection, file)
+                return cls(file, connection)
+            connection = connect(file)
+            upgraded(connection, file)
+        return cls(file, connection)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def copied_to(self, folder: Path) -> Ledger:
+        """A copy to try something on."""
+        with told(self.file):
+            connection = connect(folder / LEDGER)
+            self.connection.backup(connection)
+        return Ledger(folder / LEDGER, connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with told(self.file), transaction(self.connection):
+            yield
+
+    def _run(self, verb: str) -> int:
+        """Number of this run; written with the first thing it records."""
+        if self.current_run is None:
+            cursor = self.connection.execute(
+                "INSERT INTO run (verb, started_at, who, toolkit) VALUES (?, ?, ?, ?)",
+                (verb, now(), who(), installed("ogi-toolkit")),
+            )
+            self.current_run = cursor.lastrowid
+        assert self.current_run is not None
+        return self.current_run
+
+    # --- files ---------------------------------------------------------------------------------
+
+    def keep(self, arrivals: Sequence[Arrival], arrived_on: date) -> list[bool]:
+        """Keep bytes and note their arrival; says of each whether its bytes are new."""
+        new = []
+        with self._writing():
+            run = self._run("collect")
+            for arrival in arrivals:
+                added = self.connection.execute(
+                    "INSERT OR IGNORE INTO file (sha256, size, content) VALUES (?, ?, ?)",
+                    (arrival.sha256, len(arrival.content), arrival.content),
+                ).rowcount
+                self.connection.execute(
+                    "INSERT OR IGNORE INTO receipt (sha256, name, kind, arrived_on, modified_at, run) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        arrival.sha256,
+                        arrival.name,
+                        arrival.kind,
+                        arrived_on.isoformat(),
+                        arrival.modified_at,
+                        run,
+                    ),
+                )
+                new.append(bool(added))
+        return new
+
+    def content(self, sha256: str) -> bytes:
+        """The bytes of a file."""
+        with told(self.file):
+            row = self.connection.execute("SELECT content FROM file WHERE sha256 = ?", (sha256,)).fetchone()
+        return bytes(row[0])
+
+    def names(self) -> set[tuple[str, str]]:
+        """sha256 and name of everything that ever arrived."""
+        with told(self.file):
+            return {(row[0], row[1]) for row in self.connection.execute("SELECT sha256, name FROM receipt")}
+
+    def received(self) -> list[Received]:
+        """Every workbook received, in the order of arrival, with its last reading."""
+        with told(self.file):
+            return rows.received(self.connection)
+
+    # --- readings ------------------------------------------------------------------------------
+
+    def record(self, judged: Iterable[Judged], form_of: Callable[[str], Form]) -> None:
+        """Add readings; one that is already there (another process read the same) is left out.
+
+        Args:
+            form_of: edition → form, to spell the figures.
+        """
+        with self._writing():
+            run = self._run("collect")
+            for one in judged:
+                identity = one.verdict.identity
+                form = form_of(identity.edition) if identity and one.verdict.values else None
+                listed = self._item_list(form) if form else None
+                rows.add_reading(self.connection, one, form, listed, run, now())
+
+    def _item_list(self, form: Form) -> int:
+        digest = hashlib.sha256("\n".join((form.id, form.version, *form.items)).encode()).hexdigest()
+        found = self.connection.execute("SELECT id FROM item_list WHERE digest = ?", (digest,)).fetchone()
+        return int(found[0]) if found else rows.add_item_list(self.connection, form, digest)
+
+    def verdict(self, received: Received) -> Verdict:
+        """The last reading of a file with its figures, texts and findings."""
+        with told(self.file):
+            return rows.verdict(self.connection, received)
+
+    def contact(self, received: Received) -> dict[str, str]:
+        """Who filled it in."""
+        with told(self.file):
+            sql = "SELECT contact FROM reading WHERE id = ?"
+            row = self.connection.execute(sql, (received.reading,)).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def findings(self, received: Received) -> tuple[Finding, ...]:
+        """The findings of its last reading."""
+        with told(self.file):
+            return rows.findings(self.connection, received.reading)
+
+    # --- decisions -----------------------------------------------------------------------------
+
+    def decide(
+        self,
+        kind: DecisionKind,
+        *,
+        why: str,
+        by: str = "",
+        unit: str = "",
+        sha256: str = "",
+        undoes: int | None = None,
+    ) -> int:
+        """Record what a person decided; returns its number."""
+        with self._writing():
+            cursor = self.connection.execute(
+                "INSERT INTO decision (kind, unit, sha256, undoes, who, why, decided_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (kind, unit or None, sha256 or None, undoes, by or who(), why, now()),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def decisions(self) -> list[Decision]:
+        """Every decision ever made, in order."""
+        with told(self.file):
+            found = self.connection.execute("SELECT * FROM decision ORDER BY id").fetchall()
+        return [
+            Decision(
+                row["id"], row["kind"], row["unit"] or "", row["sha256"] or "",
+                row["undoes"], row["who"], row["why"], row["decided_at"],
+            )
+            for row in found
+        ]  # fmt: skip
+
+    # --- what went out -------------------------------------------------------------------------
+
+    def issued(self) -> dict[str, tuple[str, str, str]]:
+        """Unit → file name, sha256 and basis of the workbook last issued to it."""
+        with told(self.file):
+            found = self.connection.execute("SELECT unit, file, sha256, basis FROM issue ORDER BY id")
+            return {row["unit"]: (row["file"], row["sha256"], row["basis"]) for row in found}
+
+    def issue(self, issued: Iterable[tuple[str, str, str, str]]) -> None:
+        """Record issued workbooks: unit, file name, sha256, basis."""
+        with self._writing():
+            run = self._run("distribute")
+            self.connection.executemany(
+                "INSERT INTO issue (unit, file, sha256, basis, run) VALUES (?, ?, ?, ?, ?)",
+                [(*one, run) for one in issued],
+            )
+
+    def send_back(self, sent: SentBack) -> None:
+        """Record that a return was written for a unit; the same reading goes back once."""
+        with self._writing():
+            self.connection.execute(
+                "INSERT OR IGNORE INTO sent_back (unit, reading, round, sent_on, due_on, run) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    sent.unit, sent.reading, sent.round, sent.sent_on.isoformat(), sent.due_on.isoformat(),
+                    self._run("collect"),
+                ),
+            )  # fmt: skip
+
+    def sent_back(self) -> dict[str, list[SentBack]]:
+        """Unit → its returns, oldest first."""
+        returns: dict[str, list[SentBack]] = {}
+        with told(self.file):
+            for row in self.connection.execute("SELECT * FROM sent_back ORDER BY id"):
+                sent_on, due_on = date.fromisoformat(row["sent_on"]), date.fromisoformat(row["due_on"])
+                sent = SentBack(row["unit"], row["reading"], row["round"], sent_on, due_on)
+                returns.setdefault(sent.unit, []).append(sent)
+        return returns
+
+    def report(self, figures: str, units: Iterable[tuple[str, str, str | None]]) -> None:
+        """Record that reports were written: their figures (JSON), and unit, state and file counted."""
+        with self._writing():
+            cursor = self.connection.execute(
+                "INSERT INTO report (figures, run) VALUES (?, ?)", (figures, self._run("rollup"))
+            )
+            self.connection.executemany(
+                "INSERT INTO report_unit (report, unit, state, sha256) VALUES (?, ?, ?, ?)",
+                [(cursor.lastrowid, *unit) for unit in units],
+            )
+
+    def last_report(self) -> tuple[str, dict[str, str | None]] | None:
+        """When reports were last written, and which file of each unit they count."""
+        with told(self.file):
+            last = self.connection.execute(
+                "SELECT report.id, started_at FROM report JOIN run ON run.id = report.run "
+                "ORDER BY report.id DESC LIMIT 1"
+            ).fetchone()
+            if last is None:
+                return None
+            units = self.connection.execute(
+                "SELECT unit, sha256 FROM report_unit WHERE report = ? AND state = 'included'", (last[0],)
+            )
+            return last[1], {row["unit"]: row["sha256"] for row in units}
+
+
+def now() -> str:
+    """The time, as the ledger writes it (UTC, ISO 8601)."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def who() -> str:
+    """The person at the machine, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user number without a name
+        return "?"

@@ -1,0 +1,167 @@
+"""Templates out: one for each unit that reports, written again only where something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from toolkit.collection.files import replace_file
+from toolkit.collection.folder import Collection
+from toolkit.collection.last_year import Priors, priors
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.progress import Progress, silent
+from toolkit.collection.receiving.workers import context, cores
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.words import day
+from toolkit.form.edition import fingerprint, form_for_year
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity
+from toolkit.messages import say
+from toolkit.workbook.template import Prefill, write_template
+
+FEW = 6
+"""So many workbooks are written sooner than other processes start."""
+AT_ONCE = 50
+"""Workbooks entered into the ledger together."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A workbook to be issued."""
+
+    unit: ReportingUnit
+    file: Path
+    identity: Identity
+    prior: Mapping[str, Number]
+    basis: str
+
+
+@dataclass
+class Distribution:
+    """What one run wrote.
+
+    Attributes:
+        written: new or changed workbooks; unchanged: those left as they are.
+        retired: workbooks issued under a former name, now in the folder of the void ones.
+        priors: last year's figures and how the rosters go over into each other.
+    """
+
+    written: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    retired: list[Path] = field(default_factory=list)
+    priors: Priors = field(default_factory=Priors)
+
+
+def distribute(collection: Collection, ledger: Ledger, progress: Progress = silent) -> Distribution:
+    """Write a template and a covering note for each unit that reports, where it is new or changed.
+
+    Raises:
+        MisuseError: the roster, last year's figures or the ledger cannot be read, or a file not written.
+    """
+    outbox = collection.folder / "outbox"
+    done = Distribution(priors=priors(collection))
+    issued = ledger.issued()
+    orders = [_order(collection, unit, done.priors) for unit in collection.roster if unit.reports]
+    due = []
+    for order in orders:
+        name, sha256, basis = issued.get(order.unit.code, ("", "", ""))
+        if name and name != order.file.name:
+            done.retired += _retired(outbox, name)
+        same = basis == order.basis and name == order.file.name
+        if same and order.file.is_file() and _digest(order.file.read_bytes()) == sha256:
+            done.unchanged.append(order.file)
+        else:
+            due.append(order)
+    _issue(collection, ledger, due, done, progress)
+    return done
+
+
+def _issue(
+    collection: Collection, ledger: Ledger, due: list[Order], done: Distribution, progress: Progress
+) -> None:
+    """Write what is due; the ledger learns of it afterwards: the next run makes good what was interrupted."""
+    register: list[tuple[str, str, str, str]] = []
+    for number, (order, data) in enumerate(zip(due, _written(collection, due), strict=True), start=1):
+        replace_file(order.file, data)
+        note = say("outbox.note.file", stem=order.file.stem)
+        replace_file(order.file.with_name(note), _bytes(covering_note(collection, order)))
+        register.append((order.unit.code, order.file.name, _digest(data), order.basis))
+        if len(register) == AT_ONCE or number == len(due):
+            ledger.issue(register)
+            register = []
+        done.written.append(order.file)
+        progress(number, len(due))
+
+
+def covering_note(collection: Collection, order: Order) -> str:
+    """What the office sends along: who, what, by when, how."""
+    return say(
+        "outbox.note",
+        unit=order.unit.name,
+        city=collection.city,
+        year=collection.year,
+        title=collection.form.title,
+        notice=collection.form.notice,
+        file=order.file.name,
+        deadline=day(collection.deadlines.of(order.unit)),
+        contact=collection.contact or say("outbox.no_contact"),
+        prior=say("outbox.note.prior" if order.prior else "outbox.note.no_prior"),
+        scope=say(f"outbox.note.{order.unit.scope}"),
+    )
+
+
+def _order(collection: Collection, unit: ReportingUnit, known: Priors) -> Order:
+    identity = collection.identity(unit)
+    prior = known.figures.get(unit.code, {})
+    file = collection.folder / "outbox" / f"{collection.stem(unit)}.xlsx"
+    stated = (
+        version("ogi-toolkit"), fingerprint(collection.edition), identity.fields(), collection.key,
+        collection.password, sorted((item, str(value)) for item, value in prior.items()),
+        unit.scope, collection.contact, collection.deadlines.of(unit),
+    )  # fmt: skip
+    return Order(unit, file, identity, prior, _digest(json.dumps(stated, default=str).encode())[:16])
+
+
+def _written(collection: Collection, orders: list[Order]) -> Iterator[bytes]:
+    """The workbooks, in order; by several processes where that pays."""
+    write = partial(_workbook, collection.edition, collection.year, collection.password, collection.key)
+    given: Iterable[tuple[Identity, Mapping[str, Number]]] = [(o.identity, o.prior) for o in orders]
+    if len(orders) <= FEW or cores() == 1:
+        yield from map(write, given)
+        return
+    with ProcessPoolExecutor(cores(), mp_context=context()) as pool:
+        yield from pool.map(write, given, chunksize=8)
+
+
+def _workbook(
+    edition: str, year: int, password: str, key: str, given: tuple[Identity, Mapping[str, Number]]
+) -> bytes:
+    identity, prior = given
+    stream = io.BytesIO()
+    write_template(stream, form_for_year(edition, year), identity, Prefill(prior), password=password, key=key)
+    return stream.getvalue()
+
+
+def _retired(outbox: Path, name: str) -> Iterator[Path]:
+    """Put a workbook issued under another name where nobody sends it by mistake; nothing is deleted."""
+    folder = outbox / say("outbox.void")
+    for file in (outbox / name, outbox / say("outbox.note.file", stem=Path(name).stem)):
+        if file.is_file():
+            folder.mkdir(exist_ok=True)
+            yield file.replace(folder / file.name)
+
+
+def _bytes(text: str) -> bytes:
+    """For Notepad: with BOM and CRLF."""
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,118 @@
+"""What happens to one received file: read, matched with its unit, judged. The same in every process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+
+from toolkit.collection.ledger.records import Judged, Match
+from toolkit.collection.receiving.identification import Identifier
+from toolkit.collection.receiving.sources import archive_problems, is_archive
+from toolkit.findings import Finding
+from toolkit.form.edition import fingerprint
+from toolkit.form.expression import Number
+from toolkit.form.identity import Unit
+from toolkit.messages import say
+from toolkit.review.checks import Status, judge
+from toolkit.review.verdict import Verdict, verdict_of
+from toolkit.workbook.submission import Submission, read_submission
+
+
+@dataclass
+class Desk:
+    """All that reading needs to know of a collection; sent once to every worker.
+
+    Attributes:
+        collection: id that issued workbooks carry.
+        key: signing key.
+        identifier: the roster, and what people said of single files.
+        rule_making: unit code → 1, 0, or absent where nobody said.
+        priors: unit code → last year's figures on the office's own files; they go before those in the
+            workbook.
+    """
+
+    edition: str
+    year: int
+    collection: str
+    key: str
+    identifier: Identifier
+    rule_making: Mapping[str, int]
+    priors: Mapping[str, Mapping[str, Number]]
+
+    def read(self, sha256: str, name: str, content: bytes) -> Judged:
+        """Read, match and judge one file. Whatever the bytes are, it ends in a verdict."""
+        try:
+            return self._read(sha256, name, content)
+        except Exception as error:  # a fault of ours must not stop the other files, nor blame a unit
+            return self.failed(sha256, name, "internal", reason=f"{type(error).__name__}: {error}")
+
+    def failed(self, sha256: str, name: str, code: str, **details: object) -> Judged:
+        """The verdict on a file that could not be read through no fault of the file's sender."""
+        finding = Finding(f"R-{code}", "hard", say(f"collect.{code}", file=name, **details))
+        verdict = Verdict(name, sha256, Status.UNREADABLE, findings=(finding,))
+        match = self.identifier.match(sha256, name, None, Unit(""))
+        return Judged(verdict, match, Unit(""), self.basis(match))
+
+    def _read(self, sha256: str, name: str, content: bytes) -> Judged:
+        if is_archive(content):
+            return self.failed(sha256, name, "archive", members="、".join(archive_problems(content)))
+        submission = read_submission(
+            content, name=name, key=self.key, vouched=sha256 in self.identifier.decided
+        )
+        match = self.identifier.match(sha256, name, submission.identity, submission.shown)
+        if submission.readable:
+            self._belongs(submission, match)
+        return Judged(verdict_of(judge(submission)), match, submission.shown, self.basis(match))
+
+    def _belongs(self, submission: Submission, match: Match) -> None:
+        """A workbook that is not the one distributed to its unit goes back (S-02)."""
+        record, identity = submission.record, submission.identity
+        assert identity is not None
+        if match.unit:
+            record.prior = dict(self.priors.get(match.unit) or record.prior)
+            record.unit = (
+                {"rule_making": self.rule_making[match.unit]} if match.unit in self.rule_making else {}
+            )
+        found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
+        due = {"year": self.year, "edition": self.edition, "collection": self.collection}
+        severity = "note" if match.by == "decision" else "hard"
+        if match.outcome == "other_unit":
+            units = [self.identifier.units[code].name for code in match.candidates]
+            self._refuse(submission, "other_unit", stated=identity.unit.name, units="、".join(units))
+        elif match.outcome == "by_hand" and not identity.collection and severity == "hard":
+            self._refuse(submission, "no_identity")
+        for what, value in found.items():
+            if value and value != due[what] and (what != "collection" or severity == "hard"):
+                self._refuse(submission, f"other_{what}", found=value, expected=due[what])
+
+    def _refuse(self, submission: Submission, what: str, **details: object) -> None:
+        submission.record.altered += 1
+        submission.findings.append(Finding("S-02", "hard", say(f"intake.{what}", **details)))
+
+    # --- what a reading rests on ---------------------------------------------------------------
+
+    def basis(self, match: Match) -> str:
+        """Digest of everything besides its bytes that a reading rests on; another one, another reading."""
+        unit = match.unit
+        stated = (
+            self._rules, self.year, self.collection, self.key,
+            unit, match.by, match.outcome, match.candidates,
+            self.rule_making.get(unit), self._prior_digests.get(unit),
+        )  # fmt: skip
+        return _digest(stated)
+
+    @cached_property
+    def _rules(self) -> str:
+        return version("ogi-toolkit") + fingerprint(self.edition)
+
+    @cached_property
+    def _prior_digests(self) -> dict[str, str]:
+        return {unit: _digest(sorted(prior.items())) for unit, prior in self.priors.items()}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, default=str).encode()).hexdigest()[:16]

@@ -1,0 +1,133 @@
+"""Whose workbook is it? Told by what it was issued with, else by name; otherwise asked, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from toolkit.collection.ledger.records import FileOutcome, Match, MatchedBy
+from toolkit.collection.roster import ReportingUnit
+from toolkit.form.identity import Identity, Unit
+from toolkit.workbook.locate import normalized
+
+CANDIDATES = 3
+ALIKE = 0.6
+"""Names at least this alike (ratio of matching characters) are offered as candidates."""
+
+
+class Identifier:
+    """Matches workbooks with the units of one collection's roster.
+
+    Args:
+        decided: sha256 → unit code, where a person has said whose file it is.
+    """
+
+    def __init__(
+        self,
+        units: Iterable[ReportingUnit],
+        *,
+        city: str,
+        year: int,
+        edition: str,
+        decided: Mapping[str, str] | None = None,
+    ) -> None:
+        self.city, self.year, self.edition = city, year, edition
+        self.decided = dict(decided or {})
+        self.units = {unit.code: unit for unit in units}
+        self.known = {code: [normalized(name) for name in unit.names] for code, unit in self.units.items()}
+        self.names = {normalized(unit.name): unit.code for unit in self.units.values()}
+        self.former = {
+            normalized(name): unit.code for unit in self.units.values() for name in unit.former_names
+        }
+
+    def match(self, sha256: str, file: str, identity: Identity | None, shown: Unit) -> Match:
+        """The unit a file belongs to.
+
+        Args:
+            identity: what the workbook says of itself, from its hidden sheet where it has one.
+            shown: what its cover shows, which anybody can change.
+        """
+        if sha256 in self.decided and self.decided[sha256] in self.units:
+            return Match(self.decided[sha256], "decision", self._outcome(identity, by_hand=True))
+        if identity is None:
+            return Match(outcome="unknown", candidates=self._candidates(file, shown))
+        if identity.collection:
+            return self._issued(file, identity, shown)
+        return self._by_hand(file, identity.unit, self._outcome(identity, by_hand=True))
+
+    def _issued(self, file: str, identity: Identity, shown: Unit) -> Match:
+        """A workbook that an office issued: this one, or another, this year or another."""
+        outcome = self._outcome(identity, by_hand=False)
+        stated = identity.unit
+        if outcome == "other_collection":
+            return Match(outcome=outcome, candidates=self._candidates(file, stated, shown))
+        code, by = self._issued_to(identity)
+        # The cover was made out to somebody else (a neighbour's workbook filled in?), or the code has
+        # been given to another unit since.
+        claimed = {self._by_name(name)[0] for name in (shown.name, stated.name)}
+        claimed.add(shown.code if shown.code in self.units else "")
+        others = claimed - {"", code}
+        if others and code:
+            return Match(outcome="other_unit", candidates=(*sorted(others), code))
+        if not code:
+            return Match(outcome=outcome, candidates=self._candidates(file, stated, shown))
+        return Match(code, by, outcome)
+
+    def _issued_to(self, identity: Identity) -> tuple[str, MatchedBy]:
+        """By code, but in a workbook of another year only where the name belongs to it as well."""
+        code, named = identity.unit.code, self._by_name(identity.unit.name)
+        if code in self.units and (identity.year == self.year or named[0] == code):
+            return code, "issued"
+        return named
+
+    def _by_hand(self, file: str, stated: Unit, outcome: FileOutcome) -> Match:
+        """No office's mark: only a name of the roster, and a code that does not contradict it, will do."""
+        code, by = self._by_name(stated.name)
+        if code and stated.code in ("", code):
+            return Match(code, by, outcome)
+        if code and stated.code in self.units:
+            return Match(outcome="other_unit", candidates=(code, stated.code))
+        if code and by == "name":
+            return Match(code, by, outcome)
+        return Match(outcome=outcome, candidates=self._candidates(file, stated))
+
+    def _outcome(self, identity: Identity | None, *, by_hand: bool) -> FileOutcome:
+        if identity is None:
+            return "unknown"
+        issued_in = identity.collection.rpartition("-")[0]
+        if issued_in and issued_in != self.city:
+            return "by_hand" if by_hand else "other_collection"
+        if identity.edition != self.edition:
+            return "other_edition"
+        if identity.year != self.year:
+            return "other_year"
+        return "ours" if identity.collection else "by_hand"
+
+    def _by_name(self, name: str) -> tuple[str, MatchedBy]:
+        plain = normalized(name)
+        if plain in self.names:
+            return self.names[plain], "name"
+        return (self.former[plain], "former_name") if plain in self.former else ("", "")
+
+    def _candidates(self, file: str, *stated: Unit) -> tuple[str, ...]:
+        """Units it might belong to, best first: the code stated, names alike, names within the file's."""
+        scores: dict[str, float] = {}
+        names = [normalized(unit.name) for unit in stated if unit.name]
+        codes, called = {unit.code for unit in stated if unit.code}, normalized(file)
+        for code, known in self.known.items():
+            score = max((_alike(a, b) for a in names for b in known), default=0.0)
+            if code in codes:
+                score = max(score, ALIKE)
+            if any(name and name in called for name in known):
+                score = 1.0
+            if score >= ALIKE:
+                scores[code] = score
+        return tuple(sorted(scores, key=lambda code: -scores[code])[:CANDIDATES])
+
+
+def _alike(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    # The cheap upper bounds spare the slow comparison for names that share too little.
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    return matcher.ratio()

@@ -1,0 +1,194 @@
+"""Taking files in: kept first, then read, then judged; each step whole or not at all.
+
+A run that is ended at any moment leaves every file either kept or still where it lay, and every kept
+file either read or waiting; the next run goes on from there. Two runs at once do the same work twice
+at worst, and record it once.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from toolkit.collection.decisions import Decided
+from toolkit.collection.folder import Collection
+from toolkit.collection.last_year import priors
+from toolkit.collection.ledger.records import Arrival, Received
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.progress import Progress, silent
+from toolkit.collection.receiving.desk import Desk
+from toolkit.collection.receiving.identification import Identifier
+from toolkit.collection.receiving.sources import Source, arrivals, sources
+from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, Waiting, cores, read_all
+from toolkit.collection.standing import Stock, take_stock
+from toolkit.errors import MisuseError
+from toolkit.form.edition import load_form
+from toolkit.form.model import Form
+
+KEPT_AT_ONCE = 1_000_000
+"""Bytes that one transaction takes in: others who write at the same time wait a moment only."""
+
+CrewMaker: TypeAlias = Callable[[Desk], Crew]
+
+
+@dataclass
+class Intake:
+    """What one run took in.
+
+    Attributes:
+        before, after: the collection before and after it.
+        new: files whose bytes were not in the ledger before, by sha256.
+        again: names under which known bytes came once more.
+        attachments: new files that are no spreadsheets; kept, not read.
+        refused: files that stay where they are, with the reason.
+        read: files read in this run, because they were new or because what their reading rests on changed.
+    """
+
+    before: Stock
+    after: Stock
+    new: set[str] = field(default_factory=set)
+    again: list[str] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    read: list[Received] = field(default_factory=list)
+
+
+def collect(
+    collection: Collection,
+    ledger: Ledger,
+    paths: Iterable[Path] = (),
+    *,
+    arrived_on: date | None = None,
+    crew: CrewMaker | None = None,
+    progress: Progress = silent,
+) -> Intake:
+    """Take in the inbox and the given files, folders and archives; read and judge what is new.
+
+    Args:
+        arrived_on: the day the files arrived; today by default.
+        crew: who reads; processes on this machine by default.
+
+    Raises:
+        MisuseError: a path is not there, or the ledger cannot be written.
+    """
+    today = arrived_on or date.today()
+    intake = Intake(take_stock(collection, ledger, today), take_stock(collection, ledger, today))
+    _keep(collection, ledger, paths, today, intake)
+    intake.read = read_waiting(collection, ledger, crew, progress)
+    intake.after = take_stock(collection, ledger, today)
+    return intake
+
+
+def read_waiting(
+    collection: Collection, ledger: Ledger, crew: CrewMaker | None = None, progress: Progress = silent
+) -> list[Received]:
+    """Read what is kept and unread, and anew whatever rests on something that changed since."""
+    desk = desk_of(collection, ledger)
+    waiting = [file for file in ledger.received() if _to_be_read(desk, file)]
+    if not waiting:
+        return []
+    done = 0
+    with (crew or local_crew(len(waiting)))(desk) as workers:
+        for judged in read_all(workers, desk, _contents(ledger, waiting)):
+            ledger.record(judged, _form)
+            done += len(judged)
+            progress(done, len(waiting))
+    wanted = {file.sha256 for file in waiting}
+    return [file for file in ledger.received() if file.sha256 in wanted]
+
+
+def local_crew(files: int) -> CrewMaker:
+    """Processes on this machine, no more than there is work for."""
+    size = max(1, min(cores(), -(-files // BATCH)))
+    return lambda desk: LocalCrew(desk, size)
+
+
+@contextmanager
+def rehearsal(ledger: Ledger) -> Iterator[Ledger]:
+    """A copy of a ledger, to see what would happen."""
+    with tempfile.TemporaryDirectory(prefix="ogi-") as folder, ledger.copied_to(Path(folder)) as copy:
+        yield copy
+
+
+def desk_of(collection: Collection, ledger: Ledger) -> Desk:
+    """What reading needs to know, as the roster, last year's figures and decisions stand now."""
+    identified = Decided(ledger.decisions()).identified
+    identifier = Identifier(
+        collection.roster,
+        city=collection.city,
+        year=collection.year,
+        edition=collection.edition,
+        decided={sha256: decision.unit for sha256, decision in identified.items()},
+    )
+    making = {unit.code: collection.rule_making(unit) for unit in collection.roster}
+    return Desk(
+        collection.edition,
+        collection.year,
+        collection.id,
+        collection.key,
+        identifier,
+        {code: said for code, said in making.items() if said is not None},
+        priors(collection).figures,
+    )
+
+
+def stale(collection: Collection, ledger: Ledger) -> list[Received]:
+    """Files whose reading rests on something that changed since: roster, decisions, last year, rules."""
+    desk = desk_of(collection, ledger)
+    return [file for file in ledger.received() if _to_be_read(desk, file)]
+
+
+def _to_be_read(desk: Desk, file: Received) -> bool:
+    if file.reading is None:
+        return True
+    match = desk.identifier.match(file.sha256, file.name, file.identity, file.shown)
+    return file.basis != desk.basis(match)
+
+
+def _keep(collection: Collection, ledger: Ledger, paths: Iterable[Path], today: date, intake: Intake) -> None:
+    known = ledger.names()
+    batch: list[Arrival] = []
+    for source in sources(paths, collection.folder / "inbox"):
+        for arrival in _arrivals(source, intake):
+            if (arrival.sha256, arrival.name) in known:
+                continue
+            batch.append(arrival)
+            if sum(len(one.content) for one in batch) > KEPT_AT_ONCE:
+                _keep_batch(ledger, batch, today, intake)
+                batch = []
+    _keep_batch(ledger, batch, today, intake)
+
+
+def _arrivals(source: Source, intake: Intake) -> Iterator[Arrival]:
+    try:
+        yield from arrivals(source)
+    except MisuseError as error:
+        intake.refused.append(str(error))
+
+
+def _keep_batch(ledger: Ledger, batch: list[Arrival], today: date, intake: Intake) -> None:
+    if not batch:
+        return
+    for arrival, new in zip(batch, ledger.keep(batch, today), strict=True):
+        if new:
+            intake.new.add(arrival.sha256)
+        elif arrival.kind == "workbook":
+            intake.again.append(arrival.name)
+        if new and arrival.kind == "attachment":
+            intake.attachments.append(arrival.name)
+
+
+def _contents(ledger: Ledger, files: Iterable[Received]) -> Iterator[Waiting]:
+    for file in files:
+        yield file.sha256, file.name, ledger.content(file.sha256)
+
+
+@lru_cache(maxsize=8)
+def _form(edition: str) -> Form:
+    return load_form(edition)

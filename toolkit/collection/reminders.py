@@ -1,0 +1,71 @@
+"""催报: whom to remind of what, with a text ready to send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.collection.standing import Standing, State, Stock
+from toolkit.collection.words import day
+from toolkit.messages import say
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One unit to remind.
+
+    Attributes:
+        days: days over the deadline that holds for it now; 0 while it is not.
+        deadline: the one that holds for it now: of the law, or for mending.
+        text: Chinese, ready to send.
+    """
+
+    standing: Standing
+    deadline: date
+    days: int
+    text: str
+
+
+def reminders(stock: Stock, today: date) -> list[Reminder]:
+    """Units from which something is still to come, the longest overdue first."""
+    found = (_reminder(stock, standing, today) for standing in stock.standings)
+    return sorted((one for one in found if one), key=lambda one: -one.days)
+
+
+def _reminder(stock: Stock, standing: Standing, today: date) -> Reminder | None:
+    deadline = standing.due
+    if standing.state is State.MISSING:
+        key, count, sent = "missing", 0, ""
+    elif standing.state is State.RETURNED or standing.queries:
+        key = "returned" if standing.state is State.RETURNED else "queries"
+        assert standing.received is not None
+        count = standing.received.hard if key == "returned" else standing.queries
+        sent = day(standing.received.arrived_on)
+        if standing.sent_back:
+            deadline, sent = standing.sent_back[-1].due_on, day(standing.sent_back[-1].sent_on)
+    else:
+        return None
+    days = max(0, (today - deadline).days)
+    collection = stock.collection
+    text = say(
+        f"reminder.{key}",
+        unit=standing.unit.name,
+        year=collection.year,
+        title=collection.form.title,
+        deadline=day(deadline),
+        sent=sent,
+        count=count,
+        late=say("reminder.late", days=days) if days else "",
+        file=f"{collection.stem(standing.unit)}.xlsx",
+        contact=collection.contact or say("outbox.no_contact"),
+    )
+    return Reminder(standing, deadline, days, text)
+
+
+def whom(stock: Stock, standing: Standing) -> tuple[str, str]:
+    """Name and telephone of the person to ask: of the roster, else as the last workbook says."""
+    unit = standing.unit
+    if (unit.contact and unit.telephone) or standing.received is None:
+        return unit.contact, unit.telephone
+    stated = stock.contact(standing.received)
+    return unit.contact or stated.get("filled_by", ""), unit.telephone or stated.get("telephone", "")

@@ -1,0 +1,205 @@
+"""What goes back: for every unit whose file does not stand as it is, once for each reading of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from toolkit.collection.files import safe_name
+from toolkit.collection.folder import Collection
+from toolkit.collection.last_year import priors
+from toolkit.collection.ledger.records import SentBack
+from toolkit.collection.progress import Progress, silent
+from toolkit.collection.receiving.workers import Limits, bound_memory, context, cores, watched
+from toolkit.collection.returns import Notice, write_returns
+from toolkit.collection.standing import Standing, State, Stock
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity
+from toolkit.messages import say
+
+LIMITS = Limits(seconds=60.0)
+"""What marking one workbook may cost; beyond it the unit gets a fresh one instead."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What was written for one unit.
+
+    Attributes:
+        round: the how manieth return it is.
+    """
+
+    standing: Standing
+    round: int
+    files: list[Path]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One return to be written, as plain data."""
+
+    folder: Path
+    notice: Notice
+    content: bytes
+    prior: Mapping[str, Number]
+    identity: Identity
+
+
+def send_back(
+    collection: Collection, stock: Stock, on: date | None = None, progress: Progress = silent
+) -> list[Returned]:
+    """Write the returns that are due and were not written yet; those of mended units are put away.
+
+    Raises:
+        MisuseError: a file cannot be written.
+    """
+    today = on or date.today()
+    known = priors(collection).figures
+    due = [standing for standing in stock.standings if _due(standing)]
+    done: list[Returned] = []
+    parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)
+    for standing, files in zip(due, _written(collection, parcels, len(due)), strict=True):
+        sent = _sent(collection, standing, today)
+        stock.ledger.send_back(sent)
+        standing.sent_back.append(sent)
+        done.append(Returned(standing, sent.round, files))
+        progress(len(done), len(due))
+    put_away(stock)
+    return done
+
+
+def put_away(stock: Stock) -> None:
+    """Move the returns of units that have nothing to do any more; nothing is deleted."""
+    for standing in stock.standings:
+        if not _open(standing):
+            _put_away(stock.collection, standing)
+
+
+def _open(standing: Standing) -> bool:
+    """Whether the unit has something to do."""
+    return standing.state is State.RETURNED or standing.queries > 0
+
+
+def _due(standing: Standing) -> bool:
+    sent = {one.reading for one in standing.sent_back}
+    return _open(standing) and standing.received is not None and standing.received.reading not in sent
+
+
+def _sent(collection: Collection, standing: Standing, today: date) -> SentBack:
+    assert standing.received is not None and standing.received.reading is not None
+    number = len(standing.sent_back) + 1
+    by = collection.deadlines.mended_by(today)
+    return SentBack(standing.unit.code, standing.received.reading, number, today, by)
+
+
+def home(collection: Collection, standing: Standing) -> Path:
+    """The folder of a unit's returns."""
+    unit = standing.unit
+    return collection.folder / "returned" / f"{safe_name(unit.code)}-{safe_name(unit.name)}"
+
+
+def _parcel(
+    collection: Collection, stock: Stock, standing: Standing, prior: Mapping[str, Number], today: date
+) -> Parcel:
+    received, sent = standing.received, _sent(collection, standing, today)
+    assert received is not None
+    notice = Notice(
+        city=collection.city,
+        year=collection.year,
+        unit=standing.unit.name,
+        code=standing.unit.code,
+        file=received.name,
+        received=received.arrived_on,
+        deadline=sent.due_on,
+        round=sent.round,
+        office=collection.contact,
+        verdict=stock.verdict(received),
+        form=collection.form,
+        issued=today,
+    )
+    folder = home(collection, standing) / say("returned.round", round=sent.round)
+    content = stock.ledger.content(received.sha256)
+    return Parcel(folder, notice, content, prior, collection.identity(standing.unit))
+
+
+def _written(collection: Collection, parcels: Iterator[Parcel], count: int) -> Iterator[list[Path]]:
+    """The files of every parcel, written by other processes: marking opens the received file with a
+    library that has no bounds of its own."""
+    if not count:
+        return
+    write = partial(_write, collection.password, collection.key)
+    pool: ProcessPoolExecutor | None = None
+    try:
+        for batch in _batches(parcels):
+            pool = pool or _pool(count)
+            futures = [pool.submit(write, parcel) for parcel in batch]
+            results: list[list[Path] | None] = []
+            for future in futures:
+                failed = isinstance(future.exception(), (RuntimeError, MemoryError))
+                results.append(None if failed else future.result())
+            if None in results:
+                # A dead worker takes the pool along; each lost parcel is tried again with a pool of its own.
+                pool.shutdown(wait=False, cancel_futures=True)
+                pool = None
+            for parcel, files in zip(batch, results, strict=True):
+                yield _alone(write, parcel) if files is None else files
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _alone(write: partial[list[Path]], parcel: Parcel) -> list[Path]:
+    with _pool(1) as pool:
+        future = pool.submit(write, parcel)
+        if not isinstance(future.exception(), (RuntimeError, MemoryError)):
+            return future.result()
+    # Without the bytes there is nothing to mark; the unit gets a fresh workbook.
+    return write(Parcel(parcel.folder, parcel.notice, b"", parcel.prior, parcel.identity))
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        min(cores(), count), mp_context=context(), initializer=bound_memory, initargs=(LIMITS.megabytes,)
+    )
+
+
+def _batches(parcels: Iterator[Parcel], size: int = 8) -> Iterator[Sequence[Parcel]]:
+    batch: list[Parcel] = []
+    for parcel in parcels:
+        batch.append(parcel)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _write(password: str, key: str, parcel: Parcel) -> list[Path]:
+    with watched(LIMITS.seconds):
+        return write_returns(
+            parcel.folder,
+            parcel.notice,
+            parcel.content,
+            parcel.prior,
+            parcel.identity,
+            password=password,
+            key=key,
+        )
+
+
+def _put_away(collection: Collection, standing: Standing) -> None:
+    folder = home(collection, standing)
+    if folder.is_dir():
+        done = collection.folder / "returned" / say("returned.mended")
+        done.mkdir(exist_ok=True)
+        target, number = done / folder.name, 1
+        while target.exists():
+            number += 1
+            target = done / f"{folder.name}-{number}"
+        with suppress(FileNotFoundError):  # somebody else is tidying up at the same time
+            folder.rename(target)

@@ -1,0 +1,172 @@
+"""A unit's own workbook with the offending cells marked and commented.
+
+openpyxl keeps values, texts, styles, protection, validation, conditional formats, names, hidden sheets,
+macros, charts and pictures (these with Pillow only). It forgets results of formulas, hence the order to
+recalculate on opening; and shapes, form controls, slicers, threaded comments and printer settings,
+which no return needs. The bytes received are kept elsewhere, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+from toolkit.collection.returns.places import cell_of, check_behind
+from toolkit.collection.returns.steady import steady
+from toolkit.findings import Finding, SuspectCell
+from toolkit.form.layout import Cell, layout_of, rectangles
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.workbook.scanning import Unreadable, scan
+
+if TYPE_CHECKING:
+    from toolkit.collection.returns.marks import Marker
+
+COMMENTED = 12
+"""A finding of more cells is told at the first cell of each of its areas, and its other cells only marked."""
+TOTAL = "R-total"
+"""Code of what reading found of a total's formula."""
+MAX_SPREAD = 100_000
+"""Cells of all merged areas and links of a workbook, each of which openpyxl makes an object of."""
+_SPREAD = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref\s*=\s*[\"']([^\"']*)")
+
+
+def annotate(data: bytes, findings: Sequence[Finding], form: Form | None = None) -> bytes | None:
+    """Mark and comment the cells of every finding that has to be answered.
+
+    Args:
+        data: the received file.
+        findings: of reading and judging it; notes and explained findings are passed over.
+        form: if given, the places where reasons are to be written are marked too.
+
+    Returns:
+        The workbook, or ``None`` where the bytes are no xlsx or xlsm that can be opened.
+    """
+    return marked(data, findings, form)
+
+
+def marked(
+    data: bytes,
+    findings: Sequence[Finding],
+    form: Form | None,
+    entries: Mapping[Cell, str] | None = None,
+) -> bytes | None:
+    """The same; with ``entries`` for a fresh workbook, in which these texts are typed and all locks stay."""
+    kind = format_of(data)
+    if kind not in ("xlsx", "xlsm") or not _bounded(data):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl says what it does not keep; see above
+            return _marked(data, findings, form, entries, macros=kind == "xlsm")
+    except Exception:  # openpyxl raises anything at all on files that other programs accept
+        return None
+
+
+def format_of(data: bytes) -> str:
+    """``xlsx``, ``xlsm``, ``xls`` or ``ods`` by content; empty where the bytes are none of them."""
+    try:
+        return scan(data).format
+    except Unreadable:
+        return ""
+
+
+def _bounded(data: bytes) -> bool:
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415
+
+    cells = 0
+    try:
+        with ZipFile(io.BytesIO(data)) as package:
+            for name in package.namelist():
+                if not name.lower().startswith("xl/worksheets/") or not name.endswith(".xml"):
+                    continue
+                for area in _SPREAD.findall(package.read(name)):
+                    left, top, right, bottom = range_boundaries(area.decode())
+                    if left is None or top is None or right is None or bottom is None:
+                        return False  # whole rows or columns
+                    cells += (right - left + 1) * (bottom - top + 1)
+    except Exception:  # an address that is none, or a package that only looked sound
+        return False
+    return cells <= MAX_SPREAD
+
+
+def _marked(
+    data: bytes,
+    findings: Sequence[Finding],
+    form: Form | None,
+    entries: Mapping[Cell, str] | None,
+    *,
+    macros: bool,
+) -> bytes:
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    from toolkit.collection.returns.marks import Marker  # noqa: PLC0415
+
+    book = load_workbook(io.BytesIO(data), keep_vba=macros, rich_text=True)
+    modified = book.properties.modified
+    marker = Marker(book, locks=entries is not None)
+    marker.clean()
+    for cell, words in (entries or {}).items():
+        marker.write(cell, words)
+    told = [f for f in findings if f.sends_back or (f.severity == "soft" and not f.reason)]
+    for finding in told:
+        _mark(marker, finding, form)
+    for finding in told:
+        _mark_suspects(marker, finding)
+    marker.finish()
+    book.calculation.fullCalcOnLoad = True
+    target = io.BytesIO()
+    book.save(target)
+    return steady(target.getvalue(), modified)
+
+
+def _mark(marker: Marker, finding: Finding, form: Form | None) -> None:
+    hard = finding.sends_back
+    words = [_message(finding)]
+    words += [finding.suggestion] if finding.suggestion else []
+    cells = [cell for cell in map(cell_of, finding.cells) if cell is not None]
+    told = set(cells if len(cells) <= COMMENTED else (area.first for area in rectangles(cells)))
+    for cell in cells:
+        marker.mark(cell, hard, words if cell in told else ())
+        if hard:
+            # What has to be corrected must not be locked: a total typed over, a label, a changed formula.
+            marker.unlock(cell, formulas=finding.code == TOTAL)
+    if not hard and form is not None:
+        _reason(marker, finding, form, words[0])
+
+
+def _message(finding: Finding) -> str:
+    return f"{say('mark.hard' if finding.sends_back else 'mark.soft')} {finding.message}"
+
+
+def _mark_suspects(marker: Marker, finding: Finding) -> None:
+    """Put the proposed value on each suspect cell, and the finding too where the cell has none of its own."""
+    for suspect in finding.suspects:
+        cell = cell_of(suspect.cell)
+        if cell is not None:
+            own = () if marker.commented(cell) else (_message(finding),)
+            marker.mark(cell, finding.sends_back, (*own, _hint(suspect)))
+            marker.unlock(cell)
+
+
+def _hint(suspect: SuspectCell) -> str:
+    return say(
+        "return.comment.suspect",
+        current=suspect.current,
+        proposed=suspect.proposed,
+        reason=suspect.reason,
+    )
+
+
+def _reason(marker: Marker, finding: Finding, form: Form, words: str) -> None:
+    """Mark the cell in which the unit may write why a soft finding stands, if it is where it was issued."""
+    check = check_behind(form, finding)
+    layout = layout_of(form)
+    if check is None or check.key not in layout.check_rows:
+        return
+    if marker.content(layout.check_cell(check.key, "sentence")) == check.sentence:
+        marker.mark(layout.check_cell(check.key, "reason"), False, [words, say("return.comment.reason")])

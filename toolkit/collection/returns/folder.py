@@ -1,0 +1,62 @@
+"""Everything that goes back to one unit, in one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from toolkit.collection.files import replace_file
+from toolkit.collection.returns.annotation import annotate, format_of
+from toolkit.collection.returns.message import chat_text
+from toolkit.collection.returns.note import note
+from toolkit.collection.returns.notice import Notice, beyond_mending
+from toolkit.collection.returns.refill import refilled
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity
+from toolkit.messages import say
+
+
+def write_returns(
+    folder: Path,
+    notice: Notice,
+    data: bytes,
+    prior: Mapping[str, Number],
+    identity: Identity,
+    *,
+    password: str = "",
+    key: str = "",
+) -> list[Path]:
+    """Write marked workbook, fresh workbook where the unit's own cannot be mended, 退回单, short message.
+
+    Args:
+        folder: of this unit; made if it is not there. Files of the same names are replaced.
+        notice: what to say; the names of the workbooks sent along are put in here.
+        data: the received file.
+        prior: last year's figures, for a fresh workbook.
+        identity: what a workbook of this unit says of itself.
+        password: lock of a fresh workbook; key: the collection's signing key.
+
+    Returns:
+        The files, the workbook to work on first.
+
+    Raises:
+        MisuseError: a file cannot be written.
+    """
+    books: dict[str, bytes] = {}
+    marked = refill = ""
+    annotated = annotate(data, notice.verdict.findings, notice.form)
+    if annotated is not None:
+        marked = notice.named("return.file.marked", f".{format_of(data)}")
+        books[marked] = annotated
+    if annotated is None or beyond_mending(notice.verdict):
+        refill = notice.named("return.file.refilled", ".xlsx")
+        fresh = refilled(notice.form, identity, notice.verdict, prior, password=password, key=key)
+        books = {refill: fresh} | books
+    notice = replace(notice, marked=marked, refilled=refill)
+    # The notepad of Windows wants a mark at the start and CRLF.
+    message = "\r\n".join(chat_text(notice).split("\n")).encode("utf-8-sig")
+    files = books | {say("return.file.note"): note(notice), say("return.file.message"): message}
+    for name, content in files.items():
+        replace_file(folder / name, content)
+    return [folder / name for name in files]

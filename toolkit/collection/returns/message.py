@@ -1,0 +1,57 @@
+"""The short text an office pastes into a chat beside the files."""
+
+from __future__ import annotations
+
+from toolkit.collection.returns.notice import Notice, chinese_date
+from toolkit.collection.returns.places import by_sheet, cell_of, listed
+from toolkit.collection.returns.problems import Problem, problems
+from toolkit.collection.returns.wording import printable, sentences, shortened
+from toolkit.messages import say
+
+LINES, AREAS, LONGEST, LIMIT = 6, 2, 60, 500
+"""Findings told, areas and characters of each, characters of all."""
+
+
+def chat_text(notice: Notice) -> str:
+    """Who, what is wrong (most important first), by when, which file to mend; less than 500 characters."""
+    found = problems(notice)
+    for count in range(min(LINES, len(found)), -1, -1):
+        text = _text(notice, found, count)
+        if len(text) < LIMIT:
+            break
+    return text
+
+
+def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
+    head = say(
+        "return.chat.head",
+        unit=shortened(printable(notice.unit), 40),
+        year=notice.year,
+        file=shortened(printable(notice.file), 60),
+        count=len(found),
+    )
+    lines = [say("return.chat.line", number=p.number, words=_line(p)) for p in found[:count]]
+    rest = [say("return.chat.more", count=len(found) - count)] if count < len(found) else []
+    file = shortened(notice.mend, 80)
+    foot = say("return.chat.foot.soon", file=file)
+    if notice.deadline is not None:
+        foot = say("return.chat.foot", file=file, date=chinese_date(notice.deadline))
+    office = (
+        [say("return.chat.office", office=shortened(printable(notice.office), 60))] if notice.office else []
+    )
+    return "\n".join([head, *lines, *rest, foot, *office])
+
+
+def _line(problem: Problem) -> str:
+    cells = [cell for cell in map(cell_of, problem.finding.cells) if cell is not None]
+    place = ""
+    for sheet, areas in by_sheet(cells)[:1]:
+        more = len(areas) > AREAS or any(cell.sheet != sheet for cell in cells)
+        place = f"{sheet} {listed(areas[:AREAS])}" + (say("return.chat.others") if more else "")
+    wrong = problem.wrong.removesuffix(say("check.code", code=problem.finding.code))
+    first = next(sentences(wrong), "").rstrip("。")
+    clauses = first.split("，")
+    if len(place) + len(first) > LONGEST and len(clauses) > 2:
+        first = f"{clauses[0]}，{clauses[-1]}"  # what is broken, and by how much
+    soft = say("return.chat.soft") if problem.finding.severity == "soft" else ""
+    return shortened(f"{soft}{place}：{first}" if place else soft + first, LONGEST)

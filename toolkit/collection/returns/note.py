@@ -1,0 +1,189 @@
+"""The 退回单: one page from which a clerk can mend everything.
+
+Messages elsewhere shorten long lists of cells; here every cell of every finding is named.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from toolkit.collection.returns.notice import Notice, carries, chinese_date
+from toolkit.collection.returns.problems import (
+    Problem,
+    problems,
+    remarks,
+    replaced_totals,
+    replacement_words,
+)
+from toolkit.collection.returns.steady import steady
+from toolkit.collection.returns.wording import printable
+from toolkit.form.identity import Identity, Unit
+from toolkit.messages import say
+from toolkit.review.checks import Status
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.table import Table, _Cell
+
+COLUMNS = ("number", "place", "label", "present", "wrong", "repair")
+WIDTHS = (1.0, 2.8, 3.9, 2.4, 4.0, 4.3)
+"""Centimetres."""
+SIZE, LINE = 10.5, 13.5
+"""Points: of the table's letters and lines."""
+
+
+def write_note(target: Path | BinaryIO, notice: Notice) -> None:
+    """Write the 退回单 as docx."""
+    content = note(notice)
+    if isinstance(target, Path):
+        target.write_bytes(content)
+    else:
+        target.write(content)
+
+
+def note(notice: Notice) -> bytes:
+    """The 退回单; the same notice gives the same bytes."""
+    from toolkit.collection.returns import paper  # noqa: PLC0415  (the library is loaded when one is written)
+
+    document = paper.blank_paper(sum(WIDTHS))
+    _head(document, notice)
+    _table(document, problems(notice))
+    _foot(document, notice)
+    paper.page_numbers(
+        document, say("return.page.before"), say("return.page.between"), say("return.page.after")
+    )
+    _properties(document, notice)
+    target = io.BytesIO()
+    document.save(target)
+    return steady(target.getvalue())
+
+
+def _properties(document: WordDocument, notice: Notice) -> None:
+    core = document.core_properties
+    core.title, core.author, core.comments = say("return.title"), printable(notice.city), ""
+    core.language, core.last_modified_by, core.revision = "zh-CN", "", 1
+    core.created = core.modified = datetime(notice.dated.year, notice.dated.month, notice.dated.day)
+
+
+# --- head --------------------------------------------------------------------------------------
+
+
+def _head(document: WordDocument, notice: Notice) -> None:
+    from toolkit.collection.returns.paper import TITLE_FONT, centred, lines, spaced, write  # noqa: PLC0415
+
+    title = centred(document.add_paragraph())
+    lines(title.paragraph_format, 30)
+    write(spaced(title, after=6), say("return.title"), size=22, font=TITLE_FONT)
+    code = say("return.unit.code", code=notice.code) if notice.code else ""
+    unit = say("return.unit", unit=printable(notice.unit), code=code)
+    write(document.add_paragraph(), unit, bold=True)
+    told = [_verdict(notice), _task(notice)]
+    for number, line in enumerate(told, start=1):
+        paragraph = spaced(document.add_paragraph(), indent=24, after=6 if number == len(told) else 0)
+        for piece, bold in line:
+            write(paragraph, printable(piece), bold=bold)
+
+
+def _verdict(notice: Notice) -> list[tuple[str, bool]]:
+    """What was received and what became of it; the figures that matter in bold."""
+    received = say(
+        "return.received",
+        year=notice.year,
+        title=notice.form.title,
+        file=notice.file,
+        received=chinese_date(notice.received),
+    )
+    if notice.verdict.status is Status.UNREADABLE:
+        counts = say("return.unreadable")
+    else:
+        told = {"hard": len(notice.hard), "soft": len(notice.soft)}
+        counts = "，".join(say(f"return.count.{kind}", count=count) for kind, count in told.items() if count)
+    return [(received, False), (counts, True), (say("return.round", round=notice.round), False)]
+
+
+def _task(notice: Notice) -> list[tuple[str, bool]]:
+    if notice.refilled:
+        identity = Identity(notice.form.id, notice.form.version, Unit(notice.unit, notice.code), notice.year)
+        how = "return.task.refilled" if carries(identity, notice.verdict) else "return.task.blank"
+    else:
+        how = "return.task.marked" if notice.marked else "return.task.own"
+    task = say(how, file=notice.mend)
+    return [(_until(notice), True), (task, False)]
+
+
+def _until(notice: Notice) -> str:
+    if notice.deadline is None:
+        return say("return.until.soon")
+    return say("return.until", date=chinese_date(notice.deadline))
+
+
+# --- table -------------------------------------------------------------------------------------
+
+
+def _table(document: WordDocument, found: tuple[Problem, ...]) -> None:
+    from toolkit.collection.returns.paper import HEAD_FONT, add_row, centred, ruled_table  # noqa: PLC0415
+
+    if not found:
+        return
+    table = ruled_table(document, WIDTHS)
+    for cell, name in zip(add_row(table, WIDTHS, heading=True), COLUMNS, strict=True):
+        _write(cell, say(f"return.head.{name}"), HEAD_FONT)
+        centred(cell.paragraphs[0])
+    divided = False
+    for problem in found:
+        if problem.finding.severity == "soft" and not divided:
+            divided = True
+            cells = add_row(table, WIDTHS)
+            _write(cells[0].merge(cells[-1]), say("return.soft"), HEAD_FONT)
+        _row(table, problem)
+
+
+def _row(table: Table, problem: Problem) -> None:
+    from toolkit.collection.returns.paper import add_row, centred  # noqa: PLC0415
+
+    texts = (
+        str(problem.number),
+        "\n".join(line for place in problem.places for line in place if line),
+        problem.labels or say("word.unknown"),
+        problem.present or say("word.unknown"),
+        problem.wrong,
+        problem.repair,
+    )
+    cells = add_row(table, WIDTHS)
+    centred(cells[0].paragraphs[0])
+    for cell, text in zip(cells, texts, strict=True):
+        _write(cell, text)
+
+
+def _write(cell: _Cell, text: str, font: str = "") -> None:
+    from toolkit.collection.returns.paper import lines, write  # noqa: PLC0415
+
+    paragraph = write(cell.paragraphs[0], printable(text), size=SIZE, font=font)
+    lines(paragraph.paragraph_format, LINE)
+
+
+# --- foot --------------------------------------------------------------------------------------
+
+
+def _foot(document: WordDocument, notice: Notice) -> None:
+    from toolkit.collection.returns.paper import lines, spaced, to_the_right, write  # noqa: PLC0415
+
+    for number, line in enumerate(_closing(notice), start=1):
+        paragraph = spaced(document.add_paragraph(), before=6 if number == 1 else 0, indent=SIZE * 2)
+        lines(paragraph.paragraph_format, LINE)
+        write(paragraph, printable(line), size=SIZE)
+    signed = notice.city if notice.issued is None else f"{notice.city}　{chinese_date(notice.issued)}"
+    write(to_the_right(spaced(document.add_paragraph(), before=6)), printable(signed))
+
+
+def _closing(notice: Notice) -> list[str]:
+    replaced = replaced_totals(notice.form, notice.verdict) if notice.refilled else {}
+    totals = [say("return.replaced", **replacement_words(notice.form, replaced, total)) for total in replaced]
+    lines = [*totals, *remarks(notice)]
+    lines += [say("return.marks")] if notice.marked and not notice.refilled else []
+    lines += [say("return.back", until=_until(notice), file=notice.mend)]
+    office = say("return.office", office=notice.office) if notice.office else ""
+    return [*lines, say("return.kept") + office]

@@ -1,0 +1,98 @@
+"""All that a return says, in one object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.collection.files import safe_name
+from toolkit.findings import Finding
+from toolkit.form.identity import Identity
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.review.checks import Status
+from toolkit.review.verdict import Verdict
+
+ALTERED = "S-02"
+"""Code of whatever is not as distributed: the unit's own file cannot simply be mended."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One return to one unit.
+
+    Attributes:
+        city: who collects; year: reporting year.
+        unit, code: name and code of the unit as the roster has them.
+        file: name its workbook came under; received: when.
+        deadline: when it must be back; ``None`` where none is set.
+        round: how many times this unit's workbook has been sent back, this time included.
+        office: contact of the collecting office, free text; may be empty.
+        verdict: on the received file.
+        issued: date of the return, printed under it; by default not printed.
+        marked, refilled: names of the workbooks sent along; empty where there is none.
+    """
+
+    city: str
+    year: int
+    unit: str
+    code: str
+    file: str
+    received: date
+    deadline: date | None
+    round: int
+    office: str
+    verdict: Verdict
+    form: Form
+    issued: date | None = None
+    marked: str = ""
+    refilled: str = ""
+
+    @property
+    def hard(self) -> tuple[Finding, ...]:
+        """What must be mended."""
+        return tuple(finding for finding in self.verdict.findings if finding.sends_back)
+
+    @property
+    def soft(self) -> tuple[Finding, ...]:
+        """What must be explained and is not."""
+        return tuple(finding for finding in self.verdict.unexplained if finding.outcome == "fail")
+
+    @property
+    def mend(self) -> str:
+        """Name of the workbook the unit works on now."""
+        return self.refilled or self.marked or self.file
+
+    @property
+    def dated(self) -> date:
+        return self.issued or self.received
+
+    def named(self, word: str, suffix: str) -> str:
+        """``CODE-NAME-YEAR-word.suffix``; ``word`` is the code of a message."""
+        parts = [self.code, self.unit, str(self.year), say(word)]
+        return "-".join(safe_name(part) for part in parts if part) + suffix
+
+
+def beyond_mending(verdict: Verdict) -> bool:
+    """Whether the unit's own file, however corrected, would go back again."""
+    altered = any(finding.code == ALTERED and finding.sends_back for finding in verdict.findings)
+    return altered or verdict.status is Status.UNREADABLE
+
+
+def carries(identity: Identity, verdict: Verdict) -> bool:
+    """Whether the figures received may be written into a fresh workbook of that unit and year.
+
+    Last year's workbook, or a neighbour's, most likely holds last year's or the neighbour's figures.
+    """
+    stated = verdict.identity
+    if stated is None or stated.edition != identity.edition:
+        return False
+    if not beyond_mending(verdict):
+        return True
+    same_unit = stated.unit.code == identity.unit.code or stated.unit.name == identity.unit.name
+    return stated.year in (0, identity.year) and (same_unit or not stated.unit.code + stated.unit.name)
+
+
+def chinese_date(day: date) -> str:
+    """E.g. 2024年1月31日."""
+    return say("return.date", year=day.year, month=day.month, day=day.day)

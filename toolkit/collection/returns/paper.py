@@ -1,0 +1,136 @@
+"""A sheet of paper as offices know it: A4, official fonts by name, tables that break well.
+
+The fonts are named, not embedded: every Chinese office machine has them, others show the nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
+
+from toolkit.messages import say
+
+TITLE_FONT, TEXT_FONT, HEAD_FONT = say("font.title"), say("font.text"), say("font.head")
+LATIN_FONT = "Times New Roman"
+
+
+def blank_paper(widest: float) -> WordDocument:
+    """An empty A4 page with margins that leave ``widest`` centimetres between them."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21 - widest) / 2)
+    section.top_margin, section.bottom_margin = Cm(1.5), Cm(1.4)
+    section.footer_distance = Cm(0.8)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = LATIN_FONT, Pt(12)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), TEXT_FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    normal.element.rPr.append(language)
+    normal.paragraph_format.space_after = Pt(0)
+    lines(normal.paragraph_format, 19)
+    document.styles["Footer"].font.size = Pt(9)
+    return document
+
+
+def write(
+    paragraph: Paragraph, text: str, *, size: float = 0, font: str = "", bold: bool = False
+) -> Paragraph:
+    """Add a run of text."""
+    run = paragraph.add_run(text)
+    run.bold = bold or None
+    if size:
+        run.font.size = Pt(size)
+    if font:
+        run.font.name = LATIN_FONT
+        run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    return paragraph
+
+
+def lines(form: ParagraphFormat, points: float) -> None:
+    """Lines of this height, whichever font a machine puts in place of a missing one."""
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(points)
+
+
+def spaced(paragraph: Paragraph, *, before: float = 0, after: float = 0, indent: float = 0) -> Paragraph:
+    """Set the space around a paragraph, and the indent of its first line, in points."""
+    form = paragraph.paragraph_format
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    if indent:
+        form.first_line_indent = Pt(indent)
+    return paragraph
+
+
+def centred(paragraph: Paragraph) -> Paragraph:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    return paragraph
+
+
+def to_the_right(paragraph: Paragraph) -> Paragraph:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return paragraph
+
+
+def ruled_table(document: WordDocument, widths: Sequence[float]) -> Table:
+    """A table of fixed column widths in centimetres."""
+    table: Table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tblPr.append(margins)
+    return table
+
+
+def add_row(table: Table, widths: Sequence[float], *, heading: bool = False) -> list[_Cell]:
+    """A row that no page break splits; a heading is repeated on every page."""
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
+    cells = list(row.cells)  # looked up anew at every access, which is slow
+    for cell, width in zip(cells, widths, strict=True):
+        cell.width = Cm(width)
+    _flag(row, "w:cantSplit")
+    if heading:
+        _flag(row, "w:tblHeader")
+    return cells
+
+
+def _flag(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def page_numbers(document: WordDocument, before: str, between: str, after: str) -> None:
+    """``before`` 1 ``between`` 2 ``after`` at the foot of every page."""
+    paragraph = centred(document.sections[0].footer.paragraphs[0])
+    write(paragraph, before)
+    _field(paragraph, "PAGE")
+    write(paragraph, between)
+    _field(paragraph, "NUMPAGES")
+    write(paragraph, after)
+
+
+def _field(paragraph: Paragraph, name: str) -> None:
+    run = paragraph.add_run()
+    for kind in ("begin", name, "end"):
+        if kind == name:
+            element = OxmlElement("w:instrText")
+            element.text = name
+        else:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        run._r.append(element)

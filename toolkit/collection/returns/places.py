@@ -1,0 +1,57 @@
+"""Cells that findings name, as the layout knows them, joined to few areas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from toolkit.findings import Finding, FoundCell
+from toolkit.form.layout import Cell, Range, layout_of, rectangles
+from toolkit.form.model import EditCheck, Form
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+def cell_of(found: FoundCell) -> Cell | None:
+    """The cell a finding names; ``None`` where it could not be found in the file."""
+    match = _ADDRESS.fullmatch(found.cell)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return Cell(found.sheet, int(match[2]) - 1, column - 1)
+
+
+def issued(form: Form, found: FoundCell) -> Cell | None:
+    """Where the item or text stands in the issued form; for a cell of neither, where it was found."""
+    layout = layout_of(form)
+    return layout.items.get(found.item) or layout.texts.get(found.item) or cell_of(found)
+
+
+def by_sheet(cells: Iterable[Cell]) -> list[tuple[str, tuple[Range, ...]]]:
+    """Sheet and areas, in the order of the first cell of each sheet."""
+    sheets: dict[str, list[Cell]] = {}
+    for cell in cells:
+        sheets.setdefault(cell.sheet, []).append(cell)
+    return [(sheet, rectangles(members)) for sheet, members in sheets.items()]
+
+
+def listed(areas: Iterable[Range]) -> str:
+    """``A1:B2、 D4``."""
+    # The space lets a narrow column break between two areas and not within one.
+    return "、 ".join(area.a1 for area in areas)
+
+
+def check_behind(form: Form, finding: Finding) -> EditCheck | None:
+    """The check a finding comes from; ``None`` where reading itself found it."""
+    return form.check_by_key.get(finding.check)
+
+
+def measure_of(check: EditCheck | None) -> tuple[str, str]:
+    """Kind and argument of the count a check takes, such as ``blank`` of ``requests``; else empty."""
+    for name in check.comparison.variables() if check else ():
+        kind, found, argument = name.rstrip(")").partition("(")
+        if found:
+            return kind, argument
+    return "", ""

@@ -1,0 +1,320 @@
+"""The lines of a 退回单: for every finding where, official name, what stands there, what is wrong, repair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from toolkit.collection.returns.notice import ALTERED, Notice
+from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, issued, listed, measure_of
+from toolkit.collection.returns.wording import COLON, printable, shortened, taken_apart
+from toolkit.findings import Finding, FoundCell
+from toolkit.form.evaluation import Record, completed
+from toolkit.form.expression import Number, plain
+from toolkit.form.layout import DECLARED, Cell, layout_of, rectangles
+from toolkit.form.model import EditCheck, Form
+from toolkit.messages import say
+from toolkit.review.checks import Status
+from toolkit.review.verdict import Verdict
+
+LONGEST = 60
+"""Characters shown of what stands in a cell; nobody types a longer number."""
+NAMED = 4
+"""Areas of one finding whose labels are all printed."""
+FORMULA, TOTAL, CONVERTED = "R-formula", "R-total", "R-converted"
+"""Codes of findings of reading, see :mod:`toolkit.workbook.cells`."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding as a unit reads it.
+
+    Attributes:
+        number: its place in the 退回单, from 1.
+        places: for each sheet its name and its cells.
+        labels: official labels of the cells.
+        present: what stands in them now.
+        wrong: the broken identity with both sides, or what else is wrong; with the code.
+        repair: the smallest repair.
+    """
+
+    number: int
+    finding: Finding
+    places: tuple[tuple[str, str], ...]
+    labels: str
+    present: str
+    wrong: str
+    repair: str
+
+
+def problems(notice: Notice) -> tuple[Problem, ...]:
+    """What must be mended, then what must be explained."""
+    telling = _Telling(notice)
+    return tuple(telling.problem(number, f) for number, f in enumerate((*notice.hard, *notice.soft), start=1))
+
+
+def recomputed(form: Form, verdict: Verdict) -> dict[str, Number]:
+    """Every figure that follows from the inputs, totals typed over or not."""
+    inputs = {i: v for i in form.inputs if (v := verdict.values.get(i)) is not None}
+    # Blanks declared 0 are among the values already; what is not there cannot be read.
+    return completed(form, Record(inputs))
+
+
+def replaced_totals(form: Form, verdict: Verdict) -> dict[str, tuple[Number, Number | None]]:
+    """Totals typed over their formulas that are not what follows from their parts: typed, computed."""
+    computed = recomputed(form, verdict)
+    return {
+        total: (typed, computed.get(total))
+        for total in form.totals
+        if (typed := verdict.values.get(total)) is not None and computed.get(total) != typed
+    }
+
+
+class _Telling:
+    def __init__(self, notice: Notice) -> None:
+        self.notice, self.form, self.verdict = notice, notice.form, notice.verdict
+        self.layout = layout_of(notice.form)
+        self.computed = recomputed(notice.form, notice.verdict)
+        self.replaced = replaced_totals(notice.form, notice.verdict) if notice.refilled else {}
+        self.told: dict[str, int] = {}
+
+    def problem(self, number: int, finding: Finding) -> Problem:
+        check = check_behind(self.form, finding)
+        wrong, remedy = taken_apart(finding, check)
+        wrong = wrong.removeprefix(f"{self.verdict.file} ")
+        if measure_of(check)[0] == "missing_texts":
+            wrong = say("return.wrong.missing")  # which ones stands in the column of official labels
+        repair = self._repair(finding, check, remedy) + self._replacement(finding)
+        first = self.told.setdefault(repair, number)
+        if first != number and len(repair) > 12:
+            repair = say("return.repair.same", number=first)
+        if finding.severity == "soft":
+            repair += self._reason_at(check)
+        return Problem(
+            number,
+            finding,
+            self._places(finding),
+            self._labels(finding),
+            self._present(finding, check),
+            printable(wrong) + say("check.code", code=finding.code),
+            printable(repair),
+        )
+
+    # --- where and what --------------------------------------------------------------------------
+
+    def _places(self, finding: Finding) -> tuple[tuple[str, str], ...]:
+        found = [cell for cell in map(cell_of, finding.cells) if cell is not None]
+        lost = [issued(self.form, cell) for cell in finding.cells if cell_of(cell) is None]
+        places = [(sheet, listed(areas)) for sheet, areas in by_sheet(found)]
+        for sheet, areas in by_sheet(cell for cell in lost if cell is not None):
+            places.append((sheet, say("return.place.lost", places=listed(areas))))
+        if self.notice.refilled:
+            # The clerk works in the fresh workbook, where rows and columns stand as issued.
+            moved = [now for cell in finding.cells if (now := self._moved(cell)) is not None]
+            places += [
+                (say("return.place.refilled", sheet=sheet), listed(areas)) for sheet, areas in by_sheet(moved)
+            ]
+        return tuple(places) or ((say("return.place.file"), ""),)
+
+    def _moved(self, found: FoundCell) -> Cell | None:
+        cell, now = cell_of(found), issued(self.form, found)
+        return now if cell is not None and now != cell else None
+
+    def _labels(self, finding: Finding) -> str:
+        """Labels of the cells, what they share said once; a run of cells by its first and last."""
+        by_cell = {}
+        for found in finding.cells:
+            cell = cell_of(found) or issued(self.form, found)
+            if cell is not None:
+                by_cell[cell] = self._label(found)
+        common, rests = _factored(list(by_cell.values()))
+        rest = dict(zip(by_cell, rests, strict=True))
+        words = []
+        for area in rectangles(by_cell):
+            members = sum(_within(cell, area.first, area.last) for cell in rest)
+            words.append(_run(rest[area.first], rest[area.last], members))
+        words = list(dict.fromkeys(words))
+        if len(words) > NAMED:
+            # A block of a hundred cells is found by its addresses; all its labels would fill the page.
+            words = [*words[:2], say("return.label.more", count=len(by_cell))]
+        names = "；".join(words)
+        return printable(f"{common}{COLON}{names}" if common and names else common + names)
+
+    def _label(self, found: FoundCell) -> str:
+        if found.item in self.form.items:
+            return self.form.items[found.item].label
+        text = next((text.label for text in self.form.texts if text.id == found.item), "")
+        if text:
+            return text
+        for name, cell in self.layout.cover.items():
+            if found.item == name or (cell.sheet, cell.a1) == (found.sheet, found.cell):
+                return say(f"cover.{name}")
+        return say("return.label.printed")
+
+    # --- what stands there -----------------------------------------------------------------------
+
+    def _present(self, finding: Finding, check: EditCheck | None) -> str:
+        groups: dict[str, list[Cell]] = {}
+        for found in finding.cells:
+            cell = cell_of(found) or issued(self.form, found)
+            if cell is not None:
+                groups.setdefault(self._content(found, finding, check), []).append(cell)
+        if len(groups) <= 1:
+            return printable("".join(groups))
+        words = []
+        for content, cells in sorted(groups.items(), key=lambda group: min(group[1])):
+            words.append(say("return.present.at", places=listed(rectangles(cells)), content=content))
+        return printable("；".join(words))
+
+    def _content(self, found: FoundCell, finding: Finding, check: EditCheck | None) -> str:
+        kind, _ = measure_of(check)
+        value = self.verdict.values.get(found.item)
+        if not found.cell:
+            return say("return.present.lost")
+        if finding.code in (FORMULA, TOTAL) and (found.raw is not None or finding.code == FORMULA):
+            result = say("return.present.result", raw=shortened(found.raw, LONGEST)) if found.raw else ""
+            return say("return.present.formula", result=result)
+        if found.raw is not None:
+            return shortened(found.raw, LONGEST)
+        if found.item in self.form.totals and value is not None:
+            return say("return.present.computed", value=plain(value))
+        if kind == "invalid":
+            return say("word.error_value")
+        if self.verdict.texts.get(found.item, "").strip():
+            return say("words.characters", count=len(self.verdict.texts[found.item]))
+        return say("word.blank")
+
+    # --- how to mend it --------------------------------------------------------------------------
+
+    def _repair(self, finding: Finding, check: EditCheck | None, remedy: str) -> str:
+        if self.verdict.status is Status.UNREADABLE:
+            return remedy + say("return.repair.or_refill") if self.notice.refilled else remedy
+        if finding.code == ALTERED and self.notice.refilled:
+            if any(found.item in self.form.items for found in finding.cells):
+                return say("return.repair.lost")
+            return say("return.repair.refill")
+        if finding.code == TOTAL:
+            return self._total(finding.cells[0])
+        if finding.suspects:
+            return self._suspects(finding)
+        if finding.suggestion:
+            return finding.suggestion
+        kind, _ = measure_of(check)
+        if kind == "blank":
+            at = self.layout.cover[DECLARED]
+            return say("return.repair.blank", sheet=at.sheet, cell=at.a1)
+        return remedy or (check.rule.remedy if check is not None else "") or say("return.repair.as_said")
+
+    def _suspects(self, finding: Finding) -> str:
+        """The suggestion, so short that several fit on the page."""
+        here = {cell.sheet for cell in finding.cells}
+        repairs: dict[int, list[str]] = {}
+        for suspect in finding.suspects:
+            sheet = "" if here == {suspect.cell.sheet} else suspect.cell.sheet
+            words = say(
+                "return.repair.change",
+                cell=f"{sheet} {suspect.cell.cell}".lstrip(),
+                current=suspect.current,
+                proposed=suspect.proposed,
+            )
+            if suspect.reason != say("suspect.reason.fewest"):
+                words += say("return.repair.why", reason=suspect.reason)
+            repairs.setdefault(suspect.repair, []).append(words)
+        joined = ["，".join(repair) for repair in repairs.values()]
+        if len(joined) == 1:
+            return say("return.repair.likely", repair=joined[0])
+        numbered = "；".join(f"（{number}）{repair}" for number, repair in enumerate(joined, start=1))
+        return say("return.repair.either", repairs=numbered)
+
+    def _total(self, found: FoundCell) -> str:
+        value = self.computed.get(found.item)
+        if value is None:
+            return say("return.repair.total_unknown", cell=found.cell)
+        return say("return.repair.total", cell=found.cell, value=plain(value))
+
+    def _replacement(self, finding: Finding) -> str:
+        """A fresh workbook computes its totals: what was typed over one is not in it any more."""
+        words = ""
+        for found in finding.cells:
+            if found.item in self.replaced:
+                words += say(
+                    "return.repair.replaced", **replacement_words(self.form, self.replaced, found.item)
+                )
+        return words
+
+    def _reason_at(self, check: EditCheck | None) -> str:
+        if check is None or check.key not in self.layout.check_rows:
+            return say("return.repair.no_reason")
+        at = self.layout.check_cell(check.key, "reason")
+        return say("return.repair.reason", sheet=at.sheet, cell=at.a1)
+
+
+def replacement_words(
+    form: Form, replaced: Mapping[str, tuple[Number, Number | None]], total: str
+) -> dict[str, str]:
+    """Sheet, cell and label in the fresh workbook, what was typed and what its formula gives."""
+    cell = layout_of(form).items[total]
+    typed, computed = replaced[total]
+    shown_now = say("return.replaced.unknown") if computed is None else plain(computed)
+    return {
+        "sheet": cell.sheet,
+        "cell": cell.a1,
+        "label": form.items[total].label,
+        "typed": plain(typed),
+        "computed": shown_now,
+    }
+
+
+def _within(cell: Cell, first: Cell, last: Cell) -> bool:
+    return first.row <= cell.row <= last.row and first.column <= cell.column <= last.column
+
+
+def _run(first: str, last: str, members: int) -> str:
+    """A run of cells by the labels of its first and last, what they begin with said once."""
+    if first == last:
+        return first
+    start, end = first.split("·"), last.split("·")
+    shared = sum(1 for _ in takewhile(lambda n: start[n] == end[n], range(min(len(start), len(end)) - 1)))
+    between = say("return.label.to") if members > 2 else "、"
+    return first + between + "·".join(end[shared:])
+
+
+def _factored(labels: Sequence[str]) -> tuple[str, list[str]]:
+    """What all labels share at their end or their beginning, and what is left of each."""
+    paths = [label.split("·") for label in labels]
+    if len(paths) < 2:
+        return "", list(labels)
+    shortest = min(map(len, paths))
+    tail = sum(1 for _ in takewhile(lambda n: len({p[-1 - n] for p in paths}) == 1, range(shortest - 1)))
+    if tail:
+        return "·".join(paths[0][-tail:]), ["·".join(path[:-tail]) for path in paths]
+    head = sum(1 for _ in takewhile(lambda n: len({p[n] for p in paths}) == 1, range(shortest - 1)))
+    return "·".join(paths[0][:head]), ["·".join(path[head:]) for path in paths]
+
+
+def remarks(notice: Notice) -> list[str]:
+    """What the unit should know besides: what was read otherwise than written, and other notes of reading."""
+    lines = _conversions(notice)
+    for finding in notice.verdict.findings:
+        if finding.severity != "note" or finding.outcome != "fail":
+            continue
+        # Of a fresh workbook, only the totals that changed are told.
+        if finding.code != CONVERTED and not (finding.code == TOTAL and notice.refilled):
+            lines.append(printable(finding.message))
+    return lines
+
+
+def _conversions(notice: Notice, most: int = 8) -> list[str]:
+    cells = [c for f in notice.verdict.findings if f.code == CONVERTED for c in f.cells]
+    pairs = []
+    for found in cells:
+        value = notice.verdict.values.get(found.item)
+        read = say("word.blank") if value is None else plain(value)
+        if found.raw is not None and found.raw != read:
+            raw = shortened(found.raw, 20)
+            pairs.append(say("return.read_as.pair", sheet=found.sheet, cell=found.cell, raw=raw, value=read))
+    if not cells:
+        return []
+    listed = "，".join(pairs[:most]) + (say("word.and_more", count=len(pairs)) if len(pairs) > most else "")
+    return [printable(say("return.read_as", count=len(cells), pairs=listed or say("return.read_as.plain")))]

@@ -1,0 +1,133 @@
+"""A fresh official workbook with what was received in it, for a unit whose own file cannot be mended.
+
+Nothing is changed silently: contents that could not be read stand in their cells as they were written,
+and a total that was typed over and does not agree with its parts is told in a comment.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolkit.collection.returns.annotation import marked
+from toolkit.collection.returns.notice import carries
+from toolkit.collection.returns.places import check_behind, issued
+from toolkit.collection.returns.problems import TOTAL, replaced_totals, replacement_words
+from toolkit.findings import Finding, FoundCell, SuspectCell
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity
+from toolkit.form.layout import layout_of
+from toolkit.form.model import Form, Item
+from toolkit.messages import say
+from toolkit.review.checks import judge
+from toolkit.review.verdict import Verdict
+from toolkit.workbook.numerals import read_numeral
+from toolkit.workbook.submission import read_submission
+
+if TYPE_CHECKING:
+    from toolkit.workbook.template import Prefill
+
+
+def refilled(
+    form: Form,
+    identity: Identity,
+    verdict: Verdict,
+    prior: Mapping[str, Number],
+    *,
+    password: str = "",
+    key: str = "",
+) -> bytes:
+    """A template for the unit with the figures, texts and reasons received, marked where they must be mended.
+
+    It is read and judged like any workbook, so marks and comments speak of its own cells; what was
+    wrong with the received file alone is told too. A file that could not be read, or one of another
+    year or unit, gives a template without figures.
+    """
+    from toolkit.workbook.template import Prefill, write_template  # noqa: PLC0415
+
+    carried = carries(identity, verdict)
+    prefill = _prefill(form, verdict, prior) if carried else Prefill(prior=prior)
+    target = io.BytesIO()
+    write_template(target, form, identity, prefill, password=password, key=key)
+    fresh = target.getvalue()
+    if not carried:
+        return fresh
+    layout = layout_of(form)
+    contact = {layout.contact[name]: words for name, words in verdict.contact.items() if words}
+    found = [f for f in judge(read_submission(fresh, key=key)).findings if f.severity != "note"]
+    findings = [*found, *_left_behind(form, verdict, found), *_replaced(form, verdict)]
+    result = marked(fresh, findings, form, contact)
+    assert result is not None, "a workbook of ours can be opened"
+    return result
+
+
+# --- what is written into it -------------------------------------------------------------------
+
+
+def _prefill(form: Form, verdict: Verdict, prior: Mapping[str, Number]) -> Prefill:
+    from toolkit.workbook.template import Prefill  # noqa: PLC0415
+
+    raw = {cell.item: cell.raw for finding in verdict.findings for cell in finding.cells if cell.raw}
+    values: dict[str, Number | str] = {}
+    for name in form.inputs:
+        value = verdict.values.get(name)
+        content = value if value is not None else _content(form.items[name], raw.get(name), verdict)
+        # What was left blank stays blank, and is not filled with last year's figure.
+        values[name] = "" if content is None else content
+    return Prefill(prior, values, verdict.texts, verdict.blanks_are_zero, _reasons(form, verdict))
+
+
+def _content(item: Item, raw: str | None, verdict: Verdict) -> str | None:
+    """What could not be read, so written that it cannot be taken for a figure now."""
+    if raw is None or not raw.strip():
+        # Blanks declared 0 have a value; a cell that was lost or held an error must not become 0.
+        return say("return.refill.lost") if verdict.blanks_are_zero else None
+    if read_numeral(raw, item.unit, item.kind).state == "unreadable":
+        return raw
+    return say("return.refill.formula", raw=raw)
+
+
+def _reasons(form: Form, verdict: Verdict) -> dict[str, str]:
+    reasons = {}
+    for finding in verdict.findings:
+        check = check_behind(form, finding) if finding.reason else None
+        if check is not None:
+            reasons[check.key] = finding.reason
+    return reasons
+
+
+# --- what its own findings do not tell ---------------------------------------------------------
+
+
+def _left_behind(form: Form, verdict: Verdict, found: list[Finding]) -> Iterator[Finding]:
+    """Findings of the received file that the fresh one has not, at the cells of the same items."""
+    known = {(finding.code, cell.item) for finding in found for cell in finding.cells}
+    for finding in verdict.findings:
+        named = [cell for cell in finding.cells if cell.item in form.items]
+        if not finding.sends_back or not named or all((finding.code, cell.item) in known for cell in named):
+            continue
+        yield replace(
+            finding,
+            message=say("return.refill.received", message=finding.message),
+            cells=tuple(_moved(form, cell) for cell in named),
+            suspects=tuple(_suspect(form, suspect) for suspect in finding.suspects),
+        )
+
+
+def _moved(form: Form, found: FoundCell) -> FoundCell:
+    cell = issued(form, found)
+    return found if cell is None else replace(found, sheet=cell.sheet, cell=cell.a1)
+
+
+def _suspect(form: Form, suspect: SuspectCell) -> SuspectCell:
+    return replace(suspect, cell=_moved(form, suspect.cell))
+
+
+def _replaced(form: Form, verdict: Verdict) -> Iterator[Finding]:
+    replaced = replaced_totals(form, verdict)
+    for total in replaced:
+        words = replacement_words(form, replaced, total)
+        cell = FoundCell(total, words["sheet"], words["cell"])
+        yield Finding(TOTAL, "hard", say("return.refill.total", **words), cells=(cell,))

@@ -1,0 +1,6 @@
+"""名册: the reporting units of a collection and their tree, kept by the office in a spreadsheet."""
+
+from toolkit.collection.roster.continuity import Continuity, continuity
+from toolkit.collection.roster.units import CHOICES, COUNTINGS, KINDS, SCOPES, ReportingUnit, Roster
+
+__all__ = ["CHOICES", "COUNTINGS", "KINDS", "SCOPES", "Continuity", "ReportingUnit", "Roster", "continuity"]

@@ -1,0 +1,30 @@
+"""The columns of ``roster.xlsx``, their headings and answers."""
+
+from __future__ import annotations
+
+from toolkit.collection.roster.units import CHOICES, ReportingUnit
+from toolkit.messages import say
+
+COLUMNS = (
+    "code", "name", "kind", "parent", "former_names", "scope", "counting", "reason", "contact", "telephone",
+)  # fmt: skip
+"""In the order in which they are written; their headings are messages ``roster.…``."""
+REQUIRED = ("code", "name", "kind")
+"""Columns without which nothing can be read; rosters of version 0.1.0 lack some of the others."""
+EXACT_DIGITS = 15
+"""Digits of a number that spreadsheet programs keep."""
+
+
+def cells_of(unit: ReportingUnit) -> dict[str, str]:
+    """A unit as its line on the sheet."""
+    words = {column: getattr(unit, column) for column in COLUMNS}
+    words |= {column: say(f"{column}.{words[column]}") for column in CHOICES}
+    return words | {"former_names": "、".join(unit.former_names)}
+
+
+def choices(column: str) -> list[str]:
+    return [say(f"{column}.{choice}") for choice in CHOICES[column]]
+
+
+def explanation(column: str) -> str:
+    return say(f"roster.help.{column}", choices="、".join(choices(column) if column in CHOICES else ()))

@@ -1,0 +1,91 @@
+"""填写说明: what each column means, the rules, and a worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from toolkit.collection.roster.columns import COLUMNS, cells_of, explanation
+from toolkit.collection.roster.paper import height, printed
+from toolkit.collection.roster.units import ReportingUnit, Roster
+from toolkit.form.layout import Cell
+from toolkit.messages import say
+from toolkit.workbook.painting import join
+from toolkit.workbook.styles import Styles
+
+RULES = 9
+TREE = (
+    ("001", "government", "", "own", "counted"),
+    ("101", "department", "", "own", "counted"),
+    ("201", "county", "", "total", "counted"),
+    ("20101", "department", "201", "own", "reconciled"),
+    ("20102", "township", "201", "own", "reconciled"),
+    ("202", "county", "", "own", "counted"),
+    ("20201", "township", "202", "own", "counted"),
+    ("901", "department", "", "own", "excluded"),
+)
+"""The worked example: code, kind, parent, scope, counting; one county with a total, one without."""
+SAMPLE = "101"
+SAMPLES = {"parent": "20101", "scope": "201", "counting": "20101", "reason": "901"}
+"""Whose answer stands as the example of a column, where it is not unit ``SAMPLE``'s."""
+TELEPHONE = "0951-1234567"
+GUIDE_WIDTHS = (14, 28, 10, 16, 13, 12, 46)
+EXAMPLE_COLUMNS = ("code", "name", "kind", "parent", "scope", "counting")
+
+
+def worked_example() -> Roster:
+    """A small city in three levels, as the guide shows it."""
+    units = []
+    for code, kind, parent, scope, counting in TREE:
+        unit = ReportingUnit(code, say(f"roster.tree.{code}"), kind, parent, (), scope, counting)
+        if code == SAMPLE:
+            former, contact = (say("roster.tree.former"),), say("roster.tree.contact")
+            unit = replace(unit, former_names=former, contact=contact, telephone=TELEPHONE)
+        units.append(unit if unit.reports else replace(unit, reason=say("roster.example.why")))
+    return Roster(units)
+
+
+class Guide:
+    """What each column means, the rules, and the worked example."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.name, self.row = say("roster.guide.sheet"), 0
+        self.sheet, self.styles = printed(book, self.name, GUIDE_WIDTHS, pages=1), Styles(book)
+
+    def write(self) -> None:
+        example, last = worked_example(), len(GUIDE_WIDTHS) - 1
+        heads = [say(f"roster.guide.{head}") for head in ("column", "meaning", "sample", "why")]
+        self._title("roster.guide.columns")
+        self._line(dict(zip((0, 1, last), heads, strict=False)), self.styles.box("header"))
+        for column in COLUMNS:
+            sample = cells_of(example.by_code[SAMPLES.get(column, SAMPLE)])[column]
+            self._line({0: say(f"roster.{column}"), 1: explanation(column), last: sample})
+        self._title("roster.guide.rules")
+        for number in range(1, RULES + 1):
+            self._line({0: str(number), 1: say(f"roster.rule.{number}")})
+        self._title("roster.guide.example")
+        columns = [say(f"roster.{column}") for column in EXAMPLE_COLUMNS]
+        self._line(dict(enumerate([*columns, heads[-1]])), self.styles.box("header"))
+        for unit in example:
+            cells = cells_of(unit)
+            words = [*(cells[column] for column in EXAMPLE_COLUMNS), say(f"roster.tree.{unit.code}.why")]
+            self._line(dict(enumerate(words)))
+        self._line({0: say("roster.guide.sum")}, self.styles.guide)
+
+    def _title(self, code: str) -> None:
+        self.row += bool(self.row)
+        self._line({0: say(code)}, self.styles.box("caption"))
+
+    def _line(self, words: Mapping[int, str], style: Format | None = None) -> None:
+        """Texts by column, each as wide as the room up to the next."""
+        style, boxes = style or self.styles.cover_input, []
+        for place, until in pairwise([*words, len(GUIDE_WIDTHS)]):
+            join(self.sheet, Cell(self.name, self.row, place), until - place, style)
+            self.sheet.write_string(self.row, place, words[place], style)
+            boxes.append((words[place], sum(GUIDE_WIDTHS[place:until])))
+        self.sheet.set_row(self.row, height(boxes))
+        self.row += 1

@@ -1,0 +1,151 @@
+"""``roster.xlsx`` read with patience: columns by heading, so that the office may move and add some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.collection.roster.checking import Line, Problems, check
+from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED
+from toolkit.collection.roster.units import CHOICES, ReportingUnit, Roster
+from toolkit.errors import MisuseError
+from toolkit.messages import say
+from toolkit.workbook.grids import Grid, at, open_grids
+from toolkit.workbook.locate import normalized
+from toolkit.workbook.scanning import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The sheet as read: where its headings are, and which cells hold error values."""
+
+    grid: Grid
+    errors: Collection[tuple[int, int]]
+    top: int
+    columns: Mapping[str, int]
+
+
+def read_roster(path: Path) -> Roster:
+    """Read and check a roster.
+
+    Raises:
+        MisuseError: every problem found, each with its row and remedy.
+    """
+    problems = Problems()
+    lines = list(_lines(_table(path), problems))
+    check(lines, problems)
+    if problems:
+        told = "\n".join(words for _, words in sorted(problems, key=lambda problem: problem[0]))
+        raise MisuseError(say("roster.problems", path=path, problems=told))
+    if not lines:
+        raise MisuseError(say("roster.empty", path=path))
+    return Roster(line.unit for line in lines)
+
+
+def _table(path: Path) -> _Table:
+    try:
+        scanned, grids = open_grids(path.read_bytes())
+        # The office may have put a sheet of its own before it; a sheet renamed is still the first.
+        name = say("roster.sheet") if say("roster.sheet") in grids else next(iter(grids), "")
+        grid: Grid = grids[name] if name else ()
+        errors = scanned.sheets[name].errors if name in scanned.sheets else ()
+    except FileNotFoundError as error:
+        raise MisuseError(say("misuse.no_roster", path=path)) from error
+    except OSError as error:
+        raise MisuseError(say("misuse.cannot_read", path=path, reason=error.strerror)) from error
+    except Unreadable as problem:
+        raise MisuseError(say(f"reading.{problem.code}", file=path.name, **problem.details)) from problem
+    top, columns = _headings(path, name, grid)
+    return _Table(grid, errors, top, columns)
+
+
+def _headings(path: Path, sheet: str, grid: Grid) -> tuple[int, dict[str, int]]:
+    """The row that carries most of the headings that must be there, and the column under each."""
+    heads = {say(f"roster.{column}"): column for column in COLUMNS} | {say("roster.alias.parent"): "parent"}
+    wanted = {say(f"roster.{column}") for column in REQUIRED}
+    rows = [[_heading(value) for value in row] for row in grid]
+    top = max(range(len(rows)), key=lambda row: len(wanted.intersection(rows[row])), default=0)
+    present = [(place, heads[text]) for place, text in enumerate(rows[top] if rows else ()) if text in heads]
+    columns = {column: place for place, column in present}
+    missing = [say(f"roster.{column}") for column in REQUIRED if column not in columns]
+    if missing:
+        details = {"path": path, "sheet": sheet, "heads": "、".join(say(f"roster.{c}") for c in REQUIRED)}
+        raise MisuseError(say("roster.no_heading", missing="、".join(missing), **details))
+    if twice := [column for place, column in present if columns[column] != place]:
+        heading = say(f"roster.{twice[0]}")
+        raise MisuseError(say("roster.two_headings", path=path, sheet=sheet, column=heading))
+    return top, columns
+
+
+def _heading(value: object) -> str:
+    """A heading without what an office adds to it, such as “（必填）” or an asterisk."""
+    return re.split(r"[(*:]", normalized(value).lstrip("*"), maxsplit=1)[0]
+
+
+def _lines(table: _Table, problems: Problems) -> Iterator[Line]:
+    for row in range(table.top + 1, len(table.grid)):
+        cells = {column: at(table.grid, row, place) for column, place in table.columns.items()}
+        words = dict.fromkeys(COLUMNS, "") | {column: _word(value) for column, value in cells.items()}
+        errors = {column for column, place in table.columns.items() if (row, place) in table.errors}
+        if errors or any(words.values()):
+            _check_cells(row + 1, cells, errors, problems)
+            yield _line(row + 1, words, problems, doubtful=bool(errors))
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _check_cells(row: int, cells: Mapping[str, object], errors: Collection[str], problems: Problems) -> None:
+    """What is missing, and what a spreadsheet program made of a code or a name."""
+    for column in COLUMNS:
+        value, heading = cells.get(column, ""), say(f"roster.{column}")
+        if column in errors:
+            problems.tell(row, "roster.error_value", column=heading)
+        elif column in REQUIRED and not _word(value):
+            problems.tell(row, "roster.missing", column=heading)
+        elif column in ("code", "name", "parent") and not isinstance(value, str | None):
+            if not isinstance(value, int | float) or isinstance(value, bool):
+                problems.tell(row, "roster.not_text", column=heading, text=_word(value))
+            elif abs(value) >= 10**EXACT_DIGITS:
+                problems.tell(row, "roster.long_number", column=heading, text=_word(value))
+
+
+def _line(row: int, words: Mapping[str, str], problems: Problems, *, doubtful: bool) -> Line:
+    chosen = {}
+    for column, ids in CHOICES.items():
+        meant = {say(f"{column}.{choice}"): choice for choice in ids}
+        text = normalized(words[column])
+        chosen[column] = meant.get(text, "")
+        if text and text not in meant:
+            details = {"column": say(f"roster.{column}"), "text": words[column], "choices": "、".join(meant)}
+            problems.tell(row, "roster.bad_choice", **details)
+        doubtful |= bool(text and text not in meant) or (column == "kind" and not text)
+    if chosen["counting"] == "excluded" and not words["reason"]:
+        problems.tell(row, "roster.no_reason", name=words["name"])
+    unit = ReportingUnit(
+        code=_one_line(words["code"]),
+        name=_one_line(words["name"]),
+        kind=chosen["kind"] or "other",
+        parent=_one_line(words["parent"]),
+        former_names=_former_names(words["former_names"]),
+        scope=chosen["scope"],
+        counting=chosen["counting"] or "counted",
+        reason=words["reason"],
+        contact=_one_line(words["contact"]),
+        telephone=_one_line(words["telephone"]),
+    )
+    return Line(row, unit, doubtful)
+
+
+def _one_line(text: str) -> str:
+    """Text without the line breaks that make a long name fit a narrow column."""
+    return re.sub(r"\s*[\r\n]+\s*", "", text)
+
+
+def _former_names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in re.split(r"[、,，;；\r\n]", text) if name.strip()))

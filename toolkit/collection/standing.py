@@ -1,0 +1,180 @@
+"""Where every unit stands: worked out from the ledger and the roster whenever somebody asks.
+
+Nothing of it is stored, so it cannot disagree with what was received and decided. Of the files of a
+unit the last one counts that states its figures for this collection, right or wrong; what cannot be
+read, or is of another year, is told and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from toolkit.collection.decisions import Decided
+from toolkit.collection.folder import Collection
+from toolkit.collection.ledger.records import Decision, Received, SentBack
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.roster import ReportingUnit
+from toolkit.form.expression import Number
+from toolkit.review.checks import Status
+from toolkit.review.verdict import Verdict
+
+
+class State(StrEnum):
+    """Where a unit of the roster stands."""
+
+    INCLUDED = "included"
+    RETURNED = "returned"
+    MISSING = "missing"
+    EXCLUDED = "excluded"
+
+
+@dataclass
+class Standing:
+    """A unit and what there is of it.
+
+    Attributes:
+        received: the file that counts; ``None`` while nothing speaks for the unit and nothing failed to.
+        superseded: files that counted before, oldest first.
+        set_aside: files that never speak (unreadable, of another year …), oldest first.
+        withdrawn: files a person took out.
+        accepted: the decision to let open queries stand.
+        excluded: the decision to leave the unit out.
+        due: by when it must report.
+        late_days: days the first file that speaks came after ``due``, or the unit is overdue; else 0.
+        sent_back: its returns, oldest first.
+        changed_since_report: another file counts now than the one in the reports last written.
+    """
+
+    unit: ReportingUnit
+    state: State
+    due: date
+    received: Received | None = None
+    superseded: list[Received] = field(default_factory=list)
+    set_aside: list[Received] = field(default_factory=list)
+    withdrawn: list[Received] = field(default_factory=list)
+    accepted: Decision | None = None
+    excluded: Decision | None = None
+    late_days: int = 0
+    sent_back: list[SentBack] = field(default_factory=list)
+    changed_since_report: bool = False
+
+    @property
+    def queries(self) -> int:
+        """Soft findings nobody has answered: neither the unit by a reason nor the office by a decision."""
+        counts = self.state is State.INCLUDED and self.received is not None and self.accepted is None
+        return self.received.queries if counts and self.received else 0
+
+    @property
+    def why(self) -> str:
+        """Why the unit is left out."""
+        return self.excluded.why if self.excluded else self.unit.reason
+
+
+@dataclass
+class Stock:
+    """A collection as it stands.
+
+    Attributes:
+        standings: one for each unit of the roster, in its order.
+        unidentified: files that belong to no unit of the roster as far as anybody has said.
+        waiting: files in the ledger that were not read yet.
+        reported_at: when reports were last written, ``""`` for never.
+    """
+
+    collection: Collection
+    ledger: Ledger
+    standings: list[Standing]
+    unidentified: list[Received]
+    waiting: list[Received]
+    reported_at: str = ""
+
+    def count(self, state: State) -> int:
+        return sum(standing.state is state for standing in self.standings)
+
+    @property
+    def complete(self) -> bool:
+        """Every unit that must report is included."""
+        return not self.count(State.MISSING) and not self.count(State.RETURNED)
+
+    def standing(self, code: str) -> Standing:
+        """Where one unit stands; ``KeyError`` where the roster does not know it."""
+        return self._by_code[code]
+
+    def __post_init__(self) -> None:
+        self._by_code = {standing.unit.code: standing for standing in self.standings}
+
+    def verdict(self, received: Received) -> Verdict:
+        """The last reading of a file, with figures, texts and findings."""
+        return self.ledger.verdict(received)
+
+    def contact(self, received: Received) -> Mapping[str, str]:
+        """Who filled a file in (填报人, 联系电话, 审核人)."""
+        return self.ledger.contact(received)
+
+    def values(self, standing: Standing) -> Mapping[str, Number | None]:
+        """The figures of the file that counts."""
+        assert standing.received is not None
+        return self.ledger.verdict(standing.received).values
+
+
+def take_stock(collection: Collection, ledger: Ledger, on: date | None = None) -> Stock:
+    """Where every unit stands, by the readings in the ledger.
+
+    Args:
+        on: the day for which lateness is told; today by default.
+    """
+    today = on or date.today()
+    decided = Decided(ledger.decisions())
+    files: dict[str, list[Received]] = {}
+    unidentified, waiting = [], []
+    known = {unit.code for unit in collection.roster}
+    for received in ledger.received():
+        if received.reading is None:
+            waiting.append(received)
+        elif received.match.unit in known:
+            files.setdefault(received.match.unit, []).append(received)
+        elif received.sha256 not in decided.withdrawn:
+            unidentified.append(received)
+    last = ledger.last_report()
+    reported = last[1] if last else {}
+    returns = ledger.sent_back()
+    standings = []
+    for unit in collection.roster:
+        standing = _standing(collection, unit, files.get(unit.code, []), decided, today)
+        counted = standing.received.sha256 if standing.received and standing.state is State.INCLUDED else None
+        standing.sent_back = returns.get(unit.code, [])
+        standing.changed_since_report = last is not None and reported.get(unit.code) != counted
+        standings.append(standing)
+    return Stock(collection, ledger, standings, unidentified, waiting, last[0] if last else "")
+
+
+def _standing(
+    collection: Collection, unit: ReportingUnit, files: Sequence[Received], decided: Decided, today: date
+) -> Standing:
+    standing = Standing(unit, State.MISSING, collection.deadlines.of(unit))
+    standing.excluded = decided.excluded.get(unit.code)
+    standing.withdrawn = [file for file in files if file.sha256 in decided.withdrawn]
+    speaking = list(_speaking(files, decided))
+    standing.set_aside = [file for file in files if not file.speaks and file not in standing.withdrawn]
+    if speaking:
+        standing.received, standing.superseded = speaking[-1], speaking[:-1]
+    elif standing.set_aside:
+        # Nothing better came: the unit is to hear of what it did send.
+        standing.received = standing.set_aside.pop()
+    if not unit.reports or standing.excluded:
+        standing.state = State.EXCLUDED
+        return standing
+    if standing.received is not None:
+        accepted = standing.received.status is Status.ACCEPTED
+        standing.state = State.INCLUDED if accepted else State.RETURNED
+        standing.accepted = decided.accepted.get(standing.received.sha256)
+    arrived = min((file.arrived_on for file in speaking), default=today)
+    standing.late_days = max(0, (arrived - standing.due).days)
+    return standing
+
+
+def _speaking(files: Iterable[Received], decided: Decided) -> Iterator[Received]:
+    return (file for file in files if file.speaks and file.sha256 not in decided.withdrawn)
