@@ -1,0 +1,367 @@
+"""What clerks and programs do to the workbook itself: rows, columns, sheets, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.formula.translate import Translator
+from openpyxl.styles import Protection
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidationList
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.clerk import FORM
+from tests.simulator.draft import Draft
+from tests.simulator.figures import APPLICANTS, RESULTS, request
+from tests.simulator.paper import LAYOUT
+from tests.simulator.registry import habit
+
+Axis: TypeAlias = Literal["row", "column"]
+SECTIONS = tuple(plan.sheet.name for plan in LAYOUT.plans.values())
+TABLES = {table.sheet: table.id for table in FORM.tables}
+NAMES = {plan.sheet.name: sheet for sheet, plan in LAYOUT.plans.items()}
+COVER, CHECKS, META = (FORM.sheet(sheet).name for sheet in ("cover", "checks", "meta"))
+
+
+def on_sheet(draft: Draft, sheet: str) -> list[str]:
+    """Items and texts whose cell stands there."""
+    return [name for name, place in draft.place.items() if place[0] == sheet]
+
+
+def shifted(sheet: Worksheet, axis: Axis, at: int, by: int) -> None:
+    """Insert ``by`` lines at line ``at`` (from 0), or delete that one (-1), merged areas going along."""
+    areas = [list(area.bounds) for area in sheet.merged_cells.ranges]
+    kept = {tuple(area): sheet.cell(area[1], area[0]).value for area in areas}
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    rows = axis == "row"
+    if by > 0:
+        (sheet.insert_rows if rows else sheet.insert_cols)(at + 1, by)
+    else:
+        (sheet.delete_rows if rows else sheet.delete_cols)(at + 1, -by)
+    low, high = (1, 3) if rows else (0, 2)
+    for old in areas:
+        area = list(old)
+        # Lines above stay, lines below move; a deleted line takes one from the area.
+        for end in (low, high):
+            if area[end] > at + (by < 0 and end == low):
+                area[end] += by
+        if area[low] > area[high]:
+            continue
+        value = kept[tuple(old)]
+        if (area[0], area[1]) != (area[2], area[3]):
+            sheet.merge_cells(None, area[1], area[0], area[3], area[2])
+        corner = sheet.cell(area[1], area[0])
+        if isinstance(corner, SheetCell):
+            corner.value = value
+
+
+def _move(draft: Draft, sheet: str, axis: Axis, at: int, by: int) -> None:
+    for name in on_sheet(draft, sheet):
+        _, row, column = draft.place[name]
+        if axis == "row" and row >= at:
+            draft.place[name] = sheet, row + by, column
+        if axis == "column" and column >= at:
+            draft.place[name] = sheet, row, column + by
+
+
+def _insert(axis: Axis) -> Callable[[Draft], bool]:
+    def apply(draft: Draft) -> bool:
+        sheet = draft.chance.choice([s for s in SECTIONS if (axis, NAMES[s]) != ("column", "overview")])
+        plan = LAYOUT.plans[NAMES[sheet]]
+        # Not between the last heading of table 4 and its one line: see below.
+        last = plan.last_row - (NAMES[sheet] == "disputes") if axis == "row" else plan.last_column
+        at = draft.chance.randint(0, last)
+        by = draft.chance.choice((1, 1, 2))
+        _move(draft, sheet, axis, at, by)
+        draft.edit(lambda book: shifted(book[sheet], axis, at, by))
+        draft.follow_names = draft.chance.random() < 0.5
+        draft.tell("R-moved", "note", words=sheet)
+        return True
+
+    return apply
+
+
+habit(4, alone="form", weight=4, name="rows_inserted")(_insert("row"))
+habit(4, alone="form", weight=4, name="columns_inserted")(_insert("column"))
+
+
+@habit(4, alone="form")
+def column_inserted_beside_texts(draft: Draft) -> bool:
+    """Between the labels of the texts and the texts."""
+    sheet = FORM.sheet("overview").name
+    _move(draft, sheet, "column", 1, 1)
+    draft.edit(lambda book: shifted(book[sheet], "column", 1, 1))
+    _tell_unmarked(draft, sheet)
+    return True
+
+
+@habit(4, alone="form")
+def row_inserted_over_cases(draft: Draft) -> bool:
+    """Between the headings of table 4 and its one line of figures."""
+    sheet = FORM.sheet("disputes").name
+    row = LAYOUT.plans["disputes"].last_row
+    _move(draft, sheet, "row", row, 1)
+    draft.edit(lambda book: shifted(book[sheet], "row", row, 1))
+    _tell_unmarked(draft, sheet)
+    return True
+
+
+def _tell_unmarked(draft: Draft, sheet: str) -> None:
+    """Only names tell where cells without labels went; without names they are lost, and that is told."""
+    if draft.saved_as != "xls":
+        draft.tell("R-moved", "note", words=sheet)
+        return
+    gone = on_sheet(draft, sheet)
+    draft.doubtful |= set(gone)
+    draft.tell("S-02", "hard", *(name for name in gone if name in FORM.items))
+
+
+def _delete(axis: Axis, follow: bool) -> Callable[[Draft], bool]:
+    def apply(draft: Draft) -> bool:
+        # A column of table 2 and the only line of table 4 are not what a clerk deletes.
+        spared = ("proactive", "closing") if axis == "column" else ("disputes",)
+        sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES and NAMES[s] not in spared])
+        lines = {name: draft.place[name][1] if axis == "row" else draft.place[name][2]
+                 for name in on_sheet(draft, sheet)}  # fmt: skip
+        at = draft.chance.choice(sorted({line for name, line in lines.items() if name in FORM.items}))
+        gone = [name for name, line in lines.items() if line == at]
+        draft.lost |= set(gone)
+        _move(draft, sheet, axis, at + 1, -1)
+        draft.edit(lambda book: shifted(book[sheet], axis, at, -1))
+        draft.follow_names = follow
+        draft.tell("S-02", "hard", *(name for name in gone if name in FORM.items))
+        draft.may.add("R-moved")
+        if draft.saved_as == "xls" or not follow:
+            # No names to go by, and a heading line that lacks a label leads to nothing below it.
+            draft.doubtful |= {name for name in on_sheet(draft, sheet) if name not in draft.lost}
+        return True
+
+    return apply
+
+
+for _axis in ("row", "column"):
+    _along: Axis = "row" if _axis == "row" else "column"
+    habit(0, alone="form", name=f"{_axis}_deleted")(_delete(_along, follow=True))
+    habit(0, alone="form", name=f"{_axis}_deleted_names_stale")(_delete(_along, follow=False))
+
+
+@habit(0, alone="form")
+def sheet_deleted(draft: Draft) -> bool:
+    sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES])
+    gone = on_sheet(draft, sheet)
+    draft.lost |= set(gone)
+    draft.edit(lambda book: book.remove(book[sheet]))
+    draft.tell("S-02", "hard", *(name for name in gone if name in FORM.items))
+    draft.owe(("S-02",), "hard", words=sheet)
+    return True
+
+
+@habit(4)
+def checks_sheet_deleted(draft: Draft) -> bool:
+    """It only shows; nothing is lost."""
+    draft.edit(lambda book: book.remove(book[CHECKS]))
+    return True
+
+
+def _renamed(draft: Draft, sheet: str, name: str) -> None:
+    for item in on_sheet(draft, sheet):
+        _, row, column = draft.place[item]
+        draft.place[item] = name, row, column
+    draft.edit(lambda book: setattr(book[sheet], "title", name))
+
+
+@habit(5, alone="form", weight=4)
+def sheets_renamed(draft: Draft) -> bool:
+    for sheet in draft.chance.sample(SECTIONS, draft.chance.randint(1, len(SECTIONS))):
+        name = draft.chance.choice((f"表{sheet[0]}", f"{sheet} (2)", sheet[1:], f"Sheet{ord(sheet[0])}"))
+        _renamed(draft, sheet, name)
+        draft.tell("R-moved", "note", words=name)
+    draft.follow_names = draft.chance.random() < 0.5
+    return True
+
+
+@habit(7)
+def cover_renamed(draft: Draft) -> bool:
+    draft.edit(lambda book: setattr(book[COVER], "title", "封面"))
+    draft.tell("R-moved", "note", words="封面")
+    return True
+
+
+@habit(5)
+def sheets_reordered(draft: Draft) -> bool:
+    order = draft.chance.sample(range(len(FORM.sheets)), len(FORM.sheets))
+
+    def change(book: Workbook) -> None:
+        names = book.sheetnames
+        for place, name in enumerate([names[n] for n in order if n < len(names)]):
+            book.move_sheet(name, place - book.sheetnames.index(name))
+
+    draft.edit(change)
+    return True
+
+
+@habit(5)
+def extra_sheets(draft: Draft) -> bool:
+    def change(book: Workbook) -> None:
+        extra = book.create_sheet("Sheet1", 0)
+        extra["A1"], extra["B2"] = "备注", 12
+        book.create_sheet("临时")
+
+    draft.edit(change)
+    return True
+
+
+@habit(4)
+def lines_hidden(draft: Draft) -> bool:
+    """What is hidden still counts."""
+    sheet, row = draft.chance.choice(SECTIONS), draft.chance.randint(3, 9)
+
+    def change(book: Workbook) -> None:
+        if sheet in book.sheetnames:
+            book[sheet].row_dimensions[row].hidden = True
+            book[sheet].column_dimensions["B"].hidden = True
+        book[COVER].row_dimensions[4].hidden = True
+
+    draft.edit(change)
+    return True
+
+
+@habit(4)
+def protection_removed(draft: Draft) -> bool:
+    def change(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            sheet.protection.sheet = False
+            sheet.sheet_state = "visible"
+        book.security = None
+
+    draft.edit(change)
+    return True
+
+
+@habit(4, alone="styles", weight=3)
+def pasted_over_styles(draft: Draft) -> bool:
+    """Pasting took validation, colours, locks and number formats with it; the values are the same."""
+    sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES])
+
+    def change(book: Workbook) -> None:
+        if sheet not in book.sheetnames:
+            return
+        book[sheet].data_validations = DataValidationList()
+        for row in book[sheet].iter_rows():
+            for cell in row:
+                if isinstance(cell, SheetCell):
+                    cell.style, cell.protection = "Normal", Protection(locked=False)
+
+    draft.edit(change)
+    return True
+
+
+@habit(4)
+def comments_added(draft: Draft) -> bool:
+    name = draft.chance.choice([item for item in FORM.inputs if item not in draft.lost])
+    sheet, row, column = draft.place[name]
+
+    def change(book: Workbook) -> None:
+        book[sheet].cell(row + 1, column + 1).comment = Comment("请核对 12 件", "张三")
+
+    draft.edit(change)
+    return True
+
+
+@habit(4)
+def saved_by_openpyxl(draft: Draft) -> bool:
+    """A program that drops every stored result."""
+    draft.edit(lambda book: None)
+    return True
+
+
+@habit(2, alone="blanks")
+def inputs_merged(draft: Draft) -> bool:
+    """Two cells of a column joined: the lower figure is gone, and its cell blank."""
+    if draft.declaration == "是" or draft.lost:
+        return False
+    line = draft.chance.randrange(len(RESULTS) - 1)
+    column = draft.chance.choice(APPLICANTS)
+    upper, lower = (request(RESULTS[line + step], column) for step in (0, 1))
+    if not draft.untouched([lower]) or draft.truth.values[lower]:
+        return False
+    draft.blank(lower)
+    draft.owe(("N-BLANK",), "hard", lower)
+    sheet, row, col = draft.place[upper]
+    draft.edit(lambda book: book[sheet].merge_cells(None, row + 1, col + 1, row + 2, col + 1))
+    return True
+
+
+def _labels(sheet: str) -> list[tuple[int, int, str]]:
+    roles = ("block", "header", "stub", "text_label", "caption")
+    plan = LAYOUT.plans[NAMES[sheet]]
+    return [(b.cell.row, b.cell.column, b.text) for b in plan.boxes if b.role in roles and b.text]
+
+
+@habit(4, alone="form", weight=4)
+def label_changed(draft: Draft) -> bool:
+    """Another word in a printed cell: the figures may stay, the office must know."""
+    sheet = draft.chance.choice(SECTIONS)
+    row, column, text = draft.chance.choice(_labels(sheet))
+    words = draft.chance.choice(("其它情形", text + "（含下属单位）", "12", "总 数"))
+    draft.edit(lambda book: setattr(book[sheet].cell(row + 1, column + 1), "value", words))
+    # Its own line may not be found again where no defined name leads to it.
+    draft.doubtful |= {
+        name
+        for name in on_sheet(draft, sheet)
+        if draft.place[name][1] >= row or draft.place[name][2] >= column
+    }
+    draft.tell("S-02", "hard", words=words)
+    draft.may.add("R-moved")
+    return True
+
+
+@habit(4, alone="form")
+def label_respelled(draft: Draft) -> bool:
+    """Half-width brackets, spaces, other quotes: the same label."""
+    sheet = draft.chance.choice(SECTIONS)
+    width = str.maketrans("（）“”：", '()"":')
+
+    def change(book: Workbook) -> None:
+        for row, column, text in _labels(sheet):
+            book[sheet].cell(row + 1, column + 1).value = f" {text.replace('、', '、 ')}".translate(width)
+
+    draft.edit(change)
+    return True
+
+
+def _carried(cell: SheetCell | MergedCell, to: SheetCell | MergedCell) -> object:
+    """A cell's content as it reads where it is pasted."""
+    if not isinstance(cell.value, str) or not cell.value.startswith("="):
+        return cell.value
+    return Translator(cell.value, cell.coordinate).translate_formula(to.coordinate)
+
+
+@habit(4, alone="form", weight=3)
+def lines_swapped(draft: Draft) -> bool:
+    """Two lines of table 3 cut and pasted in each other's place, labels and all."""
+    first = draft.chance.randint(9, 15)
+    second = draft.chance.randint(first + 1, 16)
+    sheet = FORM.sheet("requests").name
+    moved = {first: second, second: first}
+    for name in on_sheet(draft, sheet):
+        _, row, column = draft.place[name]
+        if row in moved:
+            draft.place[name] = sheet, moved[row], column
+    items = [name for name in on_sheet(draft, sheet) if name in FORM.items]
+    draft.doubtful |= {name for name in items if first <= draft.place[name][1] <= second}
+
+    def change(book: Workbook) -> None:
+        for column in range(3, 11):
+            one, other = (book[sheet].cell(row + 1, column) for row in (first, second))
+            one.value, other.value = _carried(other, one), _carried(one, other)  # type: ignore[assignment]
+
+    draft.edit(change)
+    draft.tell("R-moved", "note", words=sheet)
+    draft.may.add("S-02")
+    return True
