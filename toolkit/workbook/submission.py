@@ -277,14 +277,14 @@ class _Reader:
         """
         placement = self.places.get(sheet)
         found = placement.find(cell) if placement else None
-        if found is not None and placement and not placement.doubtful(cell):
+        if found is not None and placement and (not placement.doubtful(cell) or self._holds(found)):
             return found
         known = self.scan.names.get(name)
         named = Cell(*known) if known and known[0] in self.grids else None
         if named is not None and named == found:
             return found
         if named is not None and not self._stale(sheet):
-            if self._shows(named) if found is None else self._holds(named) and not self._holds(found):
+            if self._shows(named) if found is None else self._holds(named):
                 self.by_name.add(placement.sheet if placement else named.sheet)
                 return named
             return found

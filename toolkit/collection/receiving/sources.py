@@ -27,6 +27,7 @@ MAX_ARCHIVE = 2_000_000_000
 """Bytes that one archive may unpack to, all members together."""
 
 _ZIP, _EMPTY_ZIP = b"PK\3\4", b"PK\5\6"
+_DOCUMENT_PARTS = ("[content_types].xml", "mimetype", "content.xml", "meta-inf/manifest.mf")
 _OTHER_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".xlsb", ".csv", ""}
 _DOCUMENTS = {".docx", ".doc", ".wps", ".pptx", ".ppt", ".dps", ".pdf", ".ofd"}
@@ -104,13 +105,20 @@ def is_archive(content: bytes) -> bool:
     """Whether the bytes are a zip archive of files, and not a document that happens to be a zip."""
     if not content.startswith((_ZIP, _EMPTY_ZIP)):
         return False
+    # Most documents begin with a part that tells, so their directory need not be read.
+    length = int.from_bytes(content[26:28], "little")
+    if _tells_a_document(content[30 : 30 + length].decode("ascii", "replace")):
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as directory:
-            names = [name.lower() for name in directory.namelist()]
+            names = directory.namelist()
     except _REFUSALS:
         return False
-    documents = ("[content_types].xml", "mimetype", "content.xml", "meta-inf/manifest.mf")
-    return not any(name in documents or name.startswith(("xl/", "word/", "ppt/")) for name in names)
+    return not any(map(_tells_a_document, names))
+
+
+def _tells_a_document(name: str) -> bool:
+    return name.lower() in _DOCUMENT_PARTS or name.lower().startswith(("xl/", "word/", "ppt/"))
 
 
 class Archive:
