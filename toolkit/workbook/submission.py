@@ -35,9 +35,7 @@ from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place
 from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.scanning import Scan, Unreadable
-
-_NEAR = 5
-"""Lines that somebody may have inserted at once where no label stands."""
+from toolkit.workbook.whereabouts import Whereabouts
 
 
 @dataclass
@@ -246,17 +244,14 @@ class _Reader:
 
     def _sheets(self) -> None:
         names = match_sheets(self.form, self.grids)
-        self.places: dict[str, Placement] = {}
-        self.by_name: set[str] = set()
-        self.lagging: dict[str, bool] = {}
-        self.strayed: dict[str, bool] = {}
+        places: dict[str, Placement] = {}
         for sheet, plan in self.layout.plans.items():
             if sheet not in names:
                 self.submission.record.altered += 1
                 self._add("S-02", "reading.sheet_missing", sheet=plan.sheet.name)
                 continue
             found = place(self.form, sheet, names[sheet], self.grids[names[sheet]])
-            self.places[sheet] = found
+            places[sheet] = found
             if found.sheet != plan.sheet.name:
                 self._note("R-moved", "reading.sheet_renamed", issued=plan.sheet.name, found=found.sheet)
             if found.moved:
@@ -267,90 +262,21 @@ class _Reader:
                 self._altered(
                     "reading.label_changed", cell, issued=box.text, shown=shown or say("word.blank")
                 )
-
-    def present(self, cell: Cell, sheet: str, name: str) -> Cell | None:
-        """Where an issued cell of a section sheet stands now.
-
-        By labels; by its defined name where labels are gone or leave the place open, provided that something
-        stands there and that no name of the sheet contradicts its labels. Nowhere, where all cells of open
-        places are empty and something stands beside them: rather lost than taken for blank.
-        """
-        placement = self.places.get(sheet)
-        found = placement.find(cell) if placement else None
-        if found is not None and placement and (not placement.doubtful(cell) or self._holds(found)):
-            return found
-        known = self.scan.names.get(name)
-        named = Cell(*known) if known and known[0] in self.grids else None
-        if named is not None and named == found:
-            return found
-        if named is not None and not self._stale(sheet):
-            if self._shows(named) if found is None else self._holds(named):
-                self.by_name.add(placement.sheet if placement else named.sheet)
-                return named
-            return found
-        return None if placement is None or self._strayed(sheet, placement) else found
-
-    def _strayed(self, sheet: str, placement: Placement) -> bool:
-        """Whether the cells whose place is open are all empty, and something was typed just beyond them."""
-        if sheet not in self.strayed:
-            issued = [
-                cell
-                for cell in (*self.layout.items.values(), *self.layout.texts.values())
-                if cell.sheet == self.layout.plans[sheet].sheet.name and placement.doubtful(cell)
-            ]
-            found = [(cell, place) for cell in issued if (place := placement.find(cell)) is not None]
-            beyond = {
-                replace(place, row=place.row + down * step, column=place.column + right * step)
-                for cell, place in found
-                for down, right in [
-                    (cell.row not in placement.labelled[0], cell.column not in placement.labelled[1])
-                ]
-                for step in range(1, _NEAR + 1)
-            }
-            self.strayed[sheet] = not any(self._holds(place) for _, place in found) and any(
-                self._shows(cell) and not self._formula(cell) for cell in beyond
-            )
-        return self.strayed[sheet]
-
-    def _stale(self, sheet: str) -> bool:
-        """Whether a sheet's names lag behind its labels: some programs move cells and not names."""
-        if sheet not in self.lagging:
-            placement = self.places.get(sheet)
-            tables = {table.id for table in self.form.tables if table.sheet == sheet}
-            cells = {i: self.layout.items[i] for i, item in self.form.items.items() if item.table in tables}
-            self.lagging[sheet] = placement is not None and any(
-                placement.contradicts(cell, Cell(*self.scan.names[item]))
-                for item, cell in cells.items()
-                if item in self.scan.names
-            )
-        return self.lagging[sheet]
+        self.cells = Whereabouts(self.form, self.scan, self.grids, places)
 
     def _followed_names(self) -> None:
-        told = {found.sheet for found in self.places.values() if found.moved}
-        for sheet in sorted(self.by_name - told):
+        """Cells found by their names where labels did not tell that anything moved."""
+        told = {found.sheet for found in self.cells.places.values() if found.moved}
+        for sheet in sorted(self.cells.by_name - told):
             self._note("R-moved", "reading.moved", sheet=sheet)
-
-    def _holds(self, cell: Cell) -> bool:
-        """Whether a cell has a value, or a formula that may yet give one."""
-        return self._formula(cell) or self._shows(cell)
-
-    def _formula(self, cell: Cell) -> bool:
-        scanned = self.scan.sheets.get(cell.sheet)
-        return scanned is not None and (cell.row, cell.column) in scanned.formulas
-
-    def _shows(self, cell: Cell) -> bool:
-        return _text(self.content(cell)).strip() != ""
-
-    def content(self, cell: Cell) -> object:
-        return at(self.grids[cell.sheet], cell.row, cell.column)
 
     def _texts(self) -> None:
         lost: list[str] = []
         for text in self.form.texts:
-            cell = self.present(self.layout.texts[text.id], text.sheet, text.id)
+            cell = self.cells.present(self.layout.texts[text.id], text.sheet, text.id)
             if cell is not None:
-                self.submission.record.texts[text.id] = _text(self.content(cell))
-            elif self.places.get(text.sheet):
+                self.submission.record.texts[text.id] = _text(self.cells.content(cell))
+            elif text.sheet in self.cells.places:
                 lost.append(text.label)
         if lost:
             self.submission.record.altered += 1
@@ -408,9 +334,9 @@ class _Reader:
         sheets = {table.id: table.sheet for table in self.form.tables}
 
         def find(item: Item) -> Cell | None:
-            return self.present(self.layout.items[item.id], sheets[item.table], item.id)
+            return self.cells.present(self.layout.items[item.id], sheets[item.table], item.id)
 
-        figures = FigureReader(self.form, self.scan, find, self.content)
+        figures = FigureReader(self.form, self.scan, find, self.cells.content)
         figures.read(self.submission.record)
         self.submission.readings = figures.readings
         self.submission.findings += figures.findings

@@ -1,0 +1,106 @@
+"""Where the cells of a workbook that was changed stand now: labels first, then defined names, else lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from toolkit.form.layout import Cell, layout_of
+from toolkit.form.model import Form
+from toolkit.workbook.cells import raw_text
+from toolkit.workbook.grids import Grid, at
+from toolkit.workbook.locate import Placement
+from toolkit.workbook.scanning import Scan
+
+_NEAR = 5
+"""Lines that somebody may have inserted at once where no label stands."""
+
+
+class Whereabouts:
+    """Finds issued cells of the section sheets in one workbook.
+
+    Attributes:
+        places: section sheet id → where its rows and columns stand.
+        by_name: present names of the sheets on which cells were found by their defined names.
+    """
+
+    def __init__(
+        self, form: Form, scan: Scan, grids: Mapping[str, Grid], places: Mapping[str, Placement]
+    ) -> None:
+        self.form, self.layout, self.scan, self.grids = form, layout_of(form), scan, grids
+        self.places = places
+        self.by_name: set[str] = set()
+        self._lagging: dict[str, bool] = {}
+        self._stray: dict[str, bool] = {}
+
+    def present(self, cell: Cell, sheet: str, name: str) -> Cell | None:
+        """Where an issued cell of a section sheet stands now.
+
+        By labels; by its defined name where labels are gone or leave the place open, provided that something
+        stands there and that no name of the sheet contradicts its labels. Nowhere, where all cells of open
+        places are empty and something stands beside them: rather lost than taken for blank.
+        """
+        placement = self.places.get(sheet)
+        found = placement.find(cell) if placement else None
+        if found is not None and placement and (not placement.doubtful(cell) or self._holds(found)):
+            return found
+        known = self.scan.names.get(name)
+        named = Cell(*known) if known and known[0] in self.grids else None
+        if named is not None and named == found:
+            return found
+        if named is not None and not self._stale(sheet):
+            if self._shows(named) if found is None else self._holds(named):
+                self.by_name.add(placement.sheet if placement else named.sheet)
+                return named
+            return found
+        return None if placement is None or self._strayed(sheet, placement) else found
+
+    def _strayed(self, sheet: str, placement: Placement) -> bool:
+        """Whether the cells whose place is open are all empty, and something was typed just beyond them."""
+        if sheet not in self._stray:
+            issued = [
+                cell
+                for cell in (*self.layout.items.values(), *self.layout.texts.values())
+                if cell.sheet == self.layout.plans[sheet].sheet.name and placement.doubtful(cell)
+            ]
+            found = [(cell, place) for cell in issued if (place := placement.find(cell)) is not None]
+            beyond = {
+                replace(place, row=place.row + down * step, column=place.column + right * step)
+                for cell, place in found
+                for down, right in [
+                    (cell.row not in placement.labelled[0], cell.column not in placement.labelled[1])
+                ]
+                for step in range(1, _NEAR + 1)
+            }
+            self._stray[sheet] = not any(self._holds(place) for _, place in found) and any(
+                self._shows(cell) and not self._formula(cell) for cell in beyond
+            )
+        return self._stray[sheet]
+
+    def _stale(self, sheet: str) -> bool:
+        """Whether a sheet's names lag behind its labels: some programs move cells and not names."""
+        if sheet not in self._lagging:
+            placement = self.places.get(sheet)
+            tables = {table.id for table in self.form.tables if table.sheet == sheet}
+            cells = {i: self.layout.items[i] for i, item in self.form.items.items() if item.table in tables}
+            self._lagging[sheet] = placement is not None and any(
+                placement.contradicts(cell, Cell(*self.scan.names[item]))
+                for item, cell in cells.items()
+                if item in self.scan.names
+            )
+        return self._lagging[sheet]
+
+    def content(self, cell: Cell) -> object:
+        """What stands in a present cell."""
+        return at(self.grids[cell.sheet], cell.row, cell.column)
+
+    def _holds(self, cell: Cell) -> bool:
+        """Whether a cell has a value, or a formula that may yet give one."""
+        return self._formula(cell) or self._shows(cell)
+
+    def _formula(self, cell: Cell) -> bool:
+        scanned = self.scan.sheets.get(cell.sheet)
+        return scanned is not None and (cell.row, cell.column) in scanned.formulas
+
+    def _shows(self, cell: Cell) -> bool:
+        return (raw_text(self.content(cell)) or "").strip() != ""
