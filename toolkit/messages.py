@@ -172,6 +172,7 @@ _CATALOGUE: dict[str, str] = {
     "collect.candidates": "　　可能是：{candidates}。",
     "collect.how_to_identify": "　　问清后执行 ogi decide identify {folder} {number} 单位代码 --why 原因；不要的执行 ogi decide withdraw {folder} {number} --why 原因。",
     "collect.again": "内容与已收的相同、不重复计的 {count} 份：{files}。",
+    "collect.resent": "{file} 就是早先的收件 {old}，已被收件 {new} 替换，仍以收件 {new} 为准。确要用回收件 {old} 的，执行 ogi decide withdraw 撤下收件 {new}。",
     "collect.attachments": "不是表格的 {count} 份已存档，不作报表：{files}。",
     "collect.too_large": "{file} 有 {size} 字节，超过 {limit} 兆，没有收进，仍在原处。压缩包请解压后只放填报表；填报表这样大的，请报送单位用下发的原表重填。",
     "collect.returned": "已写出 {count} 个单位的退回单和批注件，在 {path}。",

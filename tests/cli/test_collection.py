@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +175,31 @@ def test_received_files_come_back_byte_for_byte(collection: Collection, tmp_path
     (only,) = told("retrieve", collection.folder, 2, "--out", tmp_path / "one")["files"]
     assert Path(only["file"]).read_bytes() == second.read_bytes()
     assert "没有收到过" in str(ogi("retrieve", collection.folder, "nothing").exception)
+
+
+def test_a_folder_of_mail_that_holds_a_toolkit_of_its_own(
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files beside the one who collects are read, never run."""
+    mail = tmp_path / "mail"
+    put(mail / "toolkit", "__init__.py", b"open('run', 'w').close()\nraise SystemExit(9)\n")
+    put(mail, "a.xlsx", workbook(collection, "101", figures(received=3, granted=3)))
+    program = Path(sys.executable).with_name("ogi")
+    folder = str(collection.folder)
+    for verb in (["distribute", folder], ["collect", folder, "a.xlsx"]):
+        done = subprocess.run([program, *verb], cwd=mail, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert not (mail / "run").exists()
+
+
+def test_a_replaced_file_sent_once_more_is_told(collection: Collection) -> None:
+    first = send(collection, "a", "101", received=3, granted=3)
+    ogi("collect", collection.folder, first)
+    ogi("collect", collection.folder, send(collection, "b", "101", received=4, granted=4))
+    os.utime(first, (0, 0))
+    done = ogi("collect", collection.folder, first)
+    assert "就是早先的收件 1，已被收件 2 替换" in done.stdout
+    copy = put(collection.folder.parent, "copy.xlsx", first.read_bytes())
+    assert told("collect", collection.folder, copy)["resent"] == [
+        {"file": "copy.xlsx", "receipt": 1, "replaced_by": 2}
+    ]

@@ -11,6 +11,7 @@ import pytest
 from tests.collection.office import figures, office, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import Collection
+from toolkit.collection.ledger.records import Reported
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.standing import State, Stock, take_stock
 from toolkit.errors import MisuseError
@@ -168,7 +169,16 @@ def test_a_change_after_the_report_is_flagged(collection: Collection, ledger: Le
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))).after
     ledger.report(
         "{}",
-        [(s.unit.code, str(s.state), s.received.sha256 if s.received else None) for s in stock.standings],
+        [
+            Reported(
+                s.unit.code,
+                s.state,
+                s.unit.counted,
+                s.received.sha256 if s.received else None,
+                s.received.reading if s.received else None,
+            )
+            for s in stock.standings
+        ],
     )
     assert not any(s.changed_since_report for s in take_stock(collection, ledger).standings)
     more = put(tmp_path, "b.xlsx", workbook(collection, "101", figures(received=4, granted=4)))

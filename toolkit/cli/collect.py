@@ -73,6 +73,10 @@ def run_json(
         "dry_run": dry_run,
         "new": len(intake.new),
         "again": intake.again,
+        "resent": [
+            {"file": name, "receipt": old.number, "replaced_by": new.number}
+            for name, (old, new) in intake.resent.items()
+        ],
         "attachments": intake.attachments,
         "refused": intake.refused,
         "read": [
@@ -140,6 +144,8 @@ def run_text(
 def _asides(intake: Intake) -> Iterator[str]:
     if intake.again:
         yield say("collect.again", count=len(intake.again), files="、".join(intake.again[:5]))
+    for name, (old, new) in intake.resent.items():
+        yield say("collect.resent", file=name, old=old.number, new=new.number)
     if intake.attachments:
         yield say(
             "collect.attachments", count=len(intake.attachments), files="、".join(intake.attachments[:5])

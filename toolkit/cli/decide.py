@@ -122,6 +122,7 @@ def _opened(folder: Folder) -> Iterator[Stock]:
 
     collection = Collection.open(folder)
     with collection.ledger() as ledger:
-        yield take_stock(collection, ledger)
+        with ledger.alone():
+            yield take_stock(collection, ledger)
         read_waiting(collection, ledger)
         put_away(take_stock(collection, ledger))

@@ -35,6 +35,7 @@ def rollup(folder: Folder, as_json: Json = False) -> None:
 
 def write_rollup(stock: Stock) -> tuple[Rollup, list[Path]]:
     """Add up, write every report, note in the ledger what they count; returns the rollup and the files."""
+    from toolkit.collection.ledger.records import Reported
     from toolkit.form.values import json_number
     from toolkit.reports.figures import write_json
     from toolkit.reports.workbook import write_city_workbook
@@ -50,7 +51,16 @@ def write_rollup(stock: Stock) -> tuple[Rollup, list[Path]]:
     write_json(rolled, figures)
     stock.ledger.report(
         json.dumps(rolled.values, default=json_number),
-        [(s.unit.code, str(s.state), s.received.sha256 if s.received else None) for s in stock.standings],
+        [
+            Reported(
+                standing.unit.code,
+                str(standing.state),
+                standing.unit.code in rolled.parts,
+                standing.received.sha256 if standing.received else None,
+                standing.received.reading if standing.received else None,
+            )
+            for standing in stock.standings
+        ],
     )
     return rolled, [book, figures]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -132,12 +133,18 @@ def _order(collection: Collection, unit: ReportingUnit, known: Priors) -> Order:
 def _written(collection: Collection, orders: list[Order]) -> Iterator[bytes]:
     """The workbooks, in order; by several processes where that pays."""
     write = partial(_workbook, collection.edition, collection.year, collection.password, collection.key)
-    given: Iterable[tuple[Identity, Mapping[str, Number]]] = [(o.identity, o.prior) for o in orders]
+    given: list[tuple[Identity, Mapping[str, Number]]] = [(o.identity, o.prior) for o in orders]
     if len(orders) <= FEW or cores() == 1:
         yield from map(write, given)
         return
-    with ProcessPoolExecutor(cores(), mp_context=context()) as pool:
-        yield from pool.map(write, given, chunksize=8)
+    done = 0
+    try:
+        with ProcessPoolExecutor(cores(), mp_context=context()) as pool:
+            for data in pool.map(write, given, chunksize=8):
+                done += 1
+                yield data
+    except BrokenProcessPool:  # no processes to be had: slower, and as good
+        yield from map(write, given[done:])
 
 
 def _workbook(

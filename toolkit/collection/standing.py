@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import Collection
-from toolkit.collection.ledger.records import Decision, Received, SentBack
+from toolkit.collection.ledger.records import Decision, Received, Reported, SentBack
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
@@ -45,7 +45,7 @@ class Standing:
         due: by when it must report.
         late_days: days the first file that speaks came after ``due``, or the unit is overdue; else 0.
         sent_back: its returns, oldest first.
-        changed_since_report: another file counts now than the one in the reports last written.
+        changed_since_report: another file counts now than in the reports last written, or it reads otherwise.
     """
 
     unit: ReportingUnit
@@ -139,14 +139,13 @@ def take_stock(collection: Collection, ledger: Ledger, on: date | None = None) -
         elif received.sha256 not in decided.withdrawn:
             unidentified.append(received)
     last = ledger.last_report()
-    reported = last[1] if last else {}
     returns = ledger.sent_back()
     standings = []
     for unit in collection.roster:
         standing = _standing(collection, unit, files.get(unit.code, []), decided, today)
-        counted = standing.received.sha256 if standing.received and standing.state is State.INCLUDED else None
         standing.sent_back = returns.get(unit.code, [])
-        standing.changed_since_report = last is not None and reported.get(unit.code) != counted
+        if last is not None:
+            standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))
         standings.append(standing)
     return Stock(collection, ledger, standings, unidentified, waiting, last[0] if last else "")
 
@@ -174,6 +173,17 @@ def _standing(
     arrived = min((file.arrived_on for file in speaking), default=today)
     standing.late_days = max(0, (arrived - standing.due).days)
     return standing
+
+
+def _changed(ledger: Ledger, standing: Standing, reported: Reported | None) -> bool:
+    """Whether a unit would enter the reports with other figures than it did."""
+    was = reported is not None and reported.state == State.INCLUDED
+    if not was or standing.state is not State.INCLUDED:
+        return was is not (standing.state is State.INCLUDED)
+    assert reported is not None and standing.received is not None
+    return reported.sha256 != standing.received.sha256 or not ledger.same_figures(
+        reported.reading, standing.received.reading
+    )
 
 
 def _speaking(files: Iterable[Received], decided: Decided) -> Iterator[Received]:

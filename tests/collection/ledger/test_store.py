@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -207,3 +209,39 @@ def test_a_copy_is_whole(collection: Collection, ledger: Ledger, tmp_path: Path)
     copied = shutil.copytree(collection.folder, tmp_path / "copy")
     with Collection.open(copied).ledger() as other:
         assert [file.sha256 for file in other.received()] == [file.sha256 for file in ledger.received()]
+
+
+def test_what_a_killed_writer_left_is_rolled_back_before_reading(
+    collection: Collection, ledger: Ledger, tmp_path: Path
+) -> None:
+    """A journal is left beside the ledger; who only asks for the standing must not be refused."""
+    take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101")))
+    ledger.close()
+    torn = (
+        "import os, sys, sqlite3\n"
+        "plain = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "plain.execute('PRAGMA cache_size = 1')\n"
+        "plain.execute('BEGIN IMMEDIATE')\n"
+        "for n in range(40):\n"
+        "    plain.execute('INSERT INTO file VALUES (?, 9, zeroblob(90000))', (str(n),))\n"
+        "os._exit(9)\n"
+    )
+    file = collection.folder / LEDGER
+    subprocess.run([sys.executable, "-c", torn, str(file)], check=False)
+    assert file.with_name(f"{LEDGER}-journal").stat().st_size
+    with collection.ledger(reading_only=True) as again:
+        assert [one.name for one in again.received()] == ["a.xlsx"]
+        assert again.connection.execute("SELECT count(*) FROM file").fetchone()[0] == 1
+
+
+def test_what_was_taken_back_leaves_no_run_behind(collection: Collection, ledger: Ledger) -> None:
+    def fail() -> None:
+        with ledger.alone():
+            ledger.keep([Arrival("a.xlsx", b"x")], IN_TIME)
+            raise OSError
+
+    with pytest.raises(OSError):
+        fail()
+    ledger.keep([Arrival("a.xlsx", b"x")], IN_TIME)
+    assert ledger.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert [row[0] for row in ledger.connection.execute("SELECT verb FROM run")] == ["collect"]

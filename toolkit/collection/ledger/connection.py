@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from toolkit.collection.ledger.schema import LATEST, migrate, version
@@ -59,6 +59,17 @@ def connect(file: Path, *, reading_only: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def roll_back(file: Path) -> None:
+    """Take back what a process was writing when it was killed; only who may write can do so.
+
+    The journal it left makes every reader read what stood before, but none that opens the file for
+    reading only.
+    """
+    if file.with_name(f"{file.name}-journal").exists():
+        with suppress(sqlite3.Error), closing(connect(file)) as connection:  # what remains, reading tells
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 @contextmanager

@@ -116,6 +116,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """How a unit stood when reports were written, and whether its figures were added up."""
+
+    unit: str
+    state: str
+    counted: bool
+    sha256: str | None
+    reading: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SentBack:
     """A return: which reading went back to which unit, the how manieth time, to be mended by when."""
 

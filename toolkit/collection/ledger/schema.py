@@ -125,13 +125,16 @@ _TABLES = (
     """CREATE TABLE report (
         id INTEGER PRIMARY KEY,
         figures TEXT NOT NULL,
+        written_at TEXT NOT NULL,
         run INTEGER NOT NULL REFERENCES run
     )""",
     """CREATE TABLE report_unit (
         report INTEGER NOT NULL REFERENCES report,
         unit TEXT NOT NULL,
         state TEXT NOT NULL,
+        counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
         sha256 TEXT,
+        reading INTEGER REFERENCES reading,
         PRIMARY KEY (report, unit)
     ) WITHOUT ROWID""",
     "CREATE INDEX receipt_by_file ON receipt (sha256)",

@@ -12,19 +12,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from datetime import UTC, date, datetime
 from importlib.metadata import version as installed
 from pathlib import Path
 from types import TracebackType
 
 from toolkit.collection.ledger import rows
-from toolkit.collection.ledger.connection import connect, told, transaction, upgraded
+from toolkit.collection.ledger.connection import connect, roll_back, told, transaction, upgraded
 from toolkit.collection.ledger.records import (
     Arrival,
     Decision,
     DecisionKind,
     Judged,
     Received,
+    Reported,
     SentBack,
 )
 from toolkit.findings import Finding
@@ -44,7 +46,7 @@ class Ledger:
 
     def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
         self.file, self.connection = file, connection
-        self.current_run: int | None = None
+        self._runs: dict[str, int] = {}
 
     @classmethod
     def open(cls, folder: Path, *, reading_only: bool = False) -> Ledger:
@@ -56,6 +58,7 @@ class Ledger:
         file = folder / LEDGER
         with told(file):
             if reading_only and file.exists():
+                roll_back(file)
                 connection = connect(file, reading_only=True)
                 if rows.up_to_date(connection):
                     return cls(file, connection)
@@ -90,19 +93,32 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with told(self.file), transaction(self.connection):
+        if self.connection.in_transaction:
+            yield  # within :meth:`alone`
+            return
+        try:
+            with told(self.file), transaction(self.connection):
+                yield
+        except BaseException:
+            self._runs.clear()  # a run noted in what was taken back is not there
+            raise
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """What is read and then written in here, nobody else changes in between; all or nothing."""
+        with self._writing():
             yield
 
     def _run(self, verb: str) -> int:
-        """Number of this run; written with the first thing it records."""
-        if self.current_run is None:
+        """Number of this run of a verb; written with the first thing it records."""
+        if verb not in self._runs:
             cursor = self.connection.execute(
                 "INSERT INTO run (verb, started_at, who, toolkit) VALUES (?, ?, ?, ?)",
                 (verb, now(), who(), installed("ogi-toolkit")),
             )
-            self.current_run = cursor.lastrowid
-        assert self.current_run is not None
-        return self.current_run
+            assert cursor.lastrowid is not None
+            self._runs[verb] = cursor.lastrowid
+        return self._runs[verb]
 
     # --- files ---------------------------------------------------------------------------------
 
@@ -137,10 +153,11 @@ class Ledger:
             row = self.connection.execute("SELECT content FROM file WHERE sha256 = ?", (sha256,)).fetchone()
         return bytes(row[0])
 
-    def names(self) -> set[tuple[str, str]]:
-        """sha256 and name of everything that ever arrived."""
+    def names(self) -> dict[tuple[str, str], str]:
+        """sha256 and name of everything that ever arrived → when its sender's file was last changed."""
         with told(self.file):
-            return {(row[0], row[1]) for row in self.connection.execute("SELECT sha256, name FROM receipt")}
+            found = self.connection.execute("SELECT sha256, name, modified_at FROM receipt")
+            return {(row[0], row[1]): row[2] for row in found}
 
     def received(self) -> list[Received]:
         """Every workbook received, in the order of arrival, with its last reading."""
@@ -257,30 +274,45 @@ class Ledger:
                 returns.setdefault(sent.unit, []).append(sent)
         return returns
 
-    def report(self, figures: str, units: Iterable[tuple[str, str, str | None]]) -> None:
-        """Record that reports were written: their figures (JSON), and unit, state and file counted."""
+    def report(self, figures: str, units: Iterable[Reported]) -> None:
+        """Record that reports were written: the city's figures (JSON), and how each unit stood."""
         with self._writing():
             cursor = self.connection.execute(
-                "INSERT INTO report (figures, run) VALUES (?, ?)", (figures, self._run("rollup"))
+                "INSERT INTO report (figures, written_at, run) VALUES (?, ?, ?)",
+                (figures, now(), self._run("rollup")),
             )
             self.connection.executemany(
-                "INSERT INTO report_unit (report, unit, state, sha256) VALUES (?, ?, ?, ?)",
-                [(cursor.lastrowid, *unit) for unit in units],
+                "INSERT INTO report_unit (report, unit, state, counted, sha256, reading) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [(cursor.lastrowid, *astuple(unit)) for unit in units],
             )
 
-    def last_report(self) -> tuple[str, dict[str, str | None]] | None:
-        """When reports were last written, and which file of each unit they count."""
+    def last_report(self) -> tuple[str, dict[str, Reported]] | None:
+        """When reports were last written, and how each unit stood in them."""
         with told(self.file):
             last = self.connection.execute(
-                "SELECT report.id, started_at FROM report JOIN run ON run.id = report.run "
-                "ORDER BY report.id DESC LIMIT 1"
+                "SELECT id, written_at FROM report ORDER BY id DESC LIMIT 1"
             ).fetchone()
             if last is None:
                 return None
-            units = self.connection.execute(
-                "SELECT unit, sha256 FROM report_unit WHERE report = ? AND state = 'included'", (last[0],)
-            )
-            return last[1], {row["unit"]: row["sha256"] for row in units}
+            units = self.connection.execute("SELECT * FROM report_unit WHERE report = ?", (last["id"],))
+            return last["written_at"], {
+                row["unit"]: Reported(
+                    row["unit"], row["state"], bool(row["counted"]), row["sha256"], row["reading"]
+                )
+                for row in units
+            }
+
+    def same_figures(self, one: int | None, other: int | None) -> bool:
+        """Whether two readings came to the same figures."""
+        if one == other:
+            return True
+        with told(self.file):
+            (different,) = self.connection.execute(
+                "SELECT count(DISTINCT item_list || ' ' || figures) FROM reading WHERE id IN (?, ?)",
+                (one, other),
+            ).fetchone()
+        return one is not None and other is not None and int(different) == 1
 
 
 def now() -> str:

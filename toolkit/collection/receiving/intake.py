@@ -45,6 +45,7 @@ class Intake:
         before, after: the collection before and after it.
         new: files whose bytes were not in the ledger before, by sha256.
         again: names under which known bytes came once more.
+        resent: names → files among those that another file has replaced meanwhile, and which that is.
         attachments: new files that are no spreadsheets; kept, not read.
         refused: files that stay where they are, with the reason.
         read: files read in this run, because they were new or because what their reading rests on changed.
@@ -54,6 +55,7 @@ class Intake:
     after: Stock
     new: set[str] = field(default_factory=set)
     again: list[str] = field(default_factory=list)
+    resent: dict[str, tuple[Received, Received]] = field(default_factory=dict)
     attachments: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     read: list[Received] = field(default_factory=list)
@@ -156,7 +158,10 @@ def _keep(collection: Collection, ledger: Ledger, paths: Iterable[Path], today: 
     batch: list[Arrival] = []
     for source in sources(paths, collection.folder / "inbox"):
         for arrival in _arrivals(source, intake):
-            if (arrival.sha256, arrival.name) in known:
+            when = known.get((arrival.sha256, arrival.name))
+            if when is not None:
+                if when != arrival.modified_at:
+                    _note_resent(arrival, intake)
                 continue
             batch.append(arrival)
             if sum(len(one.content) for one in batch) > KEPT_AT_ONCE:
@@ -180,8 +185,17 @@ def _keep_batch(ledger: Ledger, batch: list[Arrival], today: date, intake: Intak
             intake.new.add(arrival.sha256)
         elif arrival.kind == "workbook":
             intake.again.append(arrival.name)
+            _note_resent(arrival, intake)
         if new and arrival.kind == "attachment":
             intake.attachments.append(arrival.name)
+
+
+def _note_resent(arrival: Arrival, intake: Intake) -> None:
+    """An earlier file sent once more does not count again by itself; the office should know."""
+    for standing in intake.before.standings:
+        for file in standing.superseded:
+            if file.sha256 == arrival.sha256 and standing.received:
+                intake.resent[arrival.name] = file, standing.received
 
 
 def _contents(ledger: Ledger, files: Iterable[Received]) -> Iterator[Waiting]:

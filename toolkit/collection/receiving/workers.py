@@ -36,6 +36,8 @@ MEGABYTES = 1_024
 
 LOOK_EVERY = 15.0
 """Seconds without a result after which somebody looks whether there are workers at all."""
+PATIENCE = 60.0
+"""Seconds a cluster has to start workers in the place of those that died."""
 
 
 @dataclass(frozen=True)
@@ -239,8 +241,20 @@ def context() -> multiprocessing.context.BaseContext:
     """Processes that start clean and fast; what they all need is loaded once where the system allows."""
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # noqa: PLC0415  (there is none on Windows)
+
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["toolkit.collection.receiving.workers"])
+    # The server would import what lies in the current folder first: mail may hold a "toolkit" of its own.
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
     return server
 
 
@@ -299,6 +313,6 @@ class ClusterCrew:
     def look(self) -> None:
         if not self.client.ncores():
             with suppress(TimeoutError):
-                self.client.wait_for_workers(1, timeout=LOOK_EVERY)
+                self.client.wait_for_workers(1, timeout=PATIENCE)
         if not self.client.ncores():
             raise MisuseError(say("collect.no_workers"))
