@@ -114,7 +114,7 @@ def evaluate(form: Form, record: Record) -> tuple[Result, ...]:
 
 
 def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
-    if any(name not in known for name in check.assessed):
+    if not all(map(known.__contains__, check.assessed)):
         return Result(check, Outcome.NOT_ASSESSABLE)
     try:
         left, right = check.comparison.evaluate(known)

@@ -14,7 +14,7 @@ from toolkit.form.layout import Cell, layout_of, rectangles
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.numerals import Numeral, read_numeral
-from toolkit.workbook.scanning import Scan
+from toolkit.workbook.scanning import Scan, SheetScan
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class FigureReader:
     ) -> None:
         self.form, self.scan, self.find, self.content = form, scanned, find, content
         self.layout = layout_of(form)
+        self.scans: dict[str, SheetScan | None] = {}
         self.readings: dict[str, Reading] = {}
         self.findings: list[Finding] = []
         self.lost: list[Item] = []
@@ -78,7 +79,7 @@ class FigureReader:
         self._report_conversions()
 
     def _numeral(self, item: Item, cell: Cell) -> Reading:
-        scanned = self.scan.sheets.get(cell.sheet)
+        scanned = self._scanned(cell.sheet)
         here = (cell.row, cell.column)
         raw = self.content(cell)
         if scanned is not None and here in scanned.errors:
@@ -88,6 +89,11 @@ class FigureReader:
         reading = Reading(item.id, cell, raw, numeral, scanned is not None and here in scanned.formulas)
         self.readings[item.id] = reading
         return reading
+
+    def _scanned(self, sheet: str) -> SheetScan | None:
+        if sheet not in self.scans:
+            self.scans[sheet] = self.scan.sheets.get(sheet)
+        return self.scans[sheet]
 
     def _input(self, item: Item, cell: Cell) -> None:
         reading = self._numeral(item, cell)
@@ -194,5 +200,6 @@ def raw_text(raw: object) -> str | None:
     return str(raw)
 
 
+@lru_cache(maxsize=4096)  # the same formulas stand in every workbook
 def _bare(formula: str) -> str:
     return "".join(formula.split()).replace("$", "").upper().lstrip("=")

@@ -29,13 +29,15 @@ class Grids(Mapping[str, Grid]):
         self._read: dict[str, Grid] = {}
 
     def __getitem__(self, name: str) -> Grid:
-        if name not in self._read:
+        try:
+            return self._read[name]  # asked for every cell
+        except KeyError:
             if name not in self._names:
-                raise KeyError(name)
-            if name in self._scanned.sheets:
-                self._scanned.sheets[name]  # scanned now, if that was put off: never read unscanned
-            with _given_up():
-                self._read[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                raise
+        if name in self._scanned.sheets:
+            self._scanned.sheets[name]  # scanned now, if that was put off: never read unscanned
+        with _given_up():
+            self._read[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
@@ -71,6 +73,7 @@ def _given_up() -> Iterator[None]:
 
 def at(grid: Grid, row: int, column: int) -> object:
     """Content of a cell, ``""`` outside the used range."""
-    if row < len(grid) and column < len(grid[row]):
+    try:
         return grid[row][column]
-    return ""
+    except IndexError:
+        return ""

@@ -27,17 +27,21 @@ _READING = (
 # in a row: then another process did the same work at the same time.
 _ADD_READING = (
     f"INSERT INTO reading ({', '.join(_READING)}) SELECT {', '.join('?' * len(_READING))} "
-    "WHERE NOT EXISTS (SELECT 1 FROM current_reading WHERE sha256 = ? AND basis = ?)"
+    "WHERE (SELECT basis FROM reading WHERE sha256 = ? ORDER BY id DESC LIMIT 1) IS NOT ?"
 )
 _ADD_FINDING = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-_RECEIVED = """
-SELECT receipt.number, receipt.sha256, receipt.names, receipt.arrived_on, reading.*
+# Without the wide columns: the list is made several times in a run.
+_LISTED = ("id", *_READING[1 : _READING.index("blanks_are_zero")])
+_RECEIVED = f"""
+SELECT receipt.number, receipt.sha256, receipt.names, receipt.arrived_on,
+       {", ".join(f"reading.{name}" for name in _LISTED)}
 FROM (
     SELECT min(id) AS number, sha256, json_group_array(name) AS names, min(arrived_on) AS arrived_on
     FROM (SELECT * FROM receipt WHERE kind = 'workbook' ORDER BY id) GROUP BY sha256
 ) AS receipt
-LEFT JOIN current_reading AS reading ON reading.sha256 = receipt.sha256
+LEFT JOIN reading
+    ON reading.id = (SELECT max(id) FROM reading AS own WHERE own.sha256 = receipt.sha256)
 ORDER BY receipt.number
 """
 
@@ -118,8 +122,7 @@ def received(connection: sqlite3.Connection) -> list[Received]:
 def _received(row: sqlite3.Row) -> Received:
     names = tuple(json.loads(row["names"]))
     arrived = date.fromisoformat(row["arrived_on"])
-    # The view's own columns stand behind the receipt's: sha256 comes twice, the first is the receipt's.
-    number, sha256 = row[0], row[1]
+    number, sha256 = row["number"], row["sha256"]
     if row["id"] is None:
         return Received(number, sha256, names, arrived)
     return Received(

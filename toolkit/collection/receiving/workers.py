@@ -77,10 +77,11 @@ def read_all(crew: Crew, desk: Desk, files: Iterable[Waiting]) -> Iterator[list[
     batches = _batches(files)
     flying: dict[Future[list[Judged]], Sequence[Waiting]] = {}
     while True:
-        # Few batches in flight: memory stays flat however many files there are.
+        # Few batches in flight: memory stays flat however many files there are. Enough of them that nobody
+        # waits while results are recorded.
         for batch in batches:
             flying[crew.submit(batch)] = batch
-            if len(flying) > crew.size:
+            if len(flying) > 2 * crew.size:
                 break
         if not flying:
             return
