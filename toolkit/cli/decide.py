@@ -86,6 +86,7 @@ def listed(folder: Folder, as_json: Json = False) -> None:
     """Every decision, those undone too."""
     from toolkit.collection.decisions import Decided
     from toolkit.collection.folder import Collection
+    from toolkit.collection.words import moment
 
     collection = Collection.open(folder)
     with collection.ledger(reading_only=True) as ledger:
@@ -104,8 +105,8 @@ def listed(folder: Folder, as_json: Json = False) -> None:
         [say(f"decide.head.{name}") for name in HEADS],
         [
             (
-                d.number, say(f"decision.{d.kind}"), d.unit, numbers.get(d.sha256, ""), d.who, d.decided_at,
-                say("word.yes" if decided.holds(d) else "word.no"), d.why,
+                d.number, say(f"decision.{d.kind}"), d.unit, numbers.get(d.sha256, ""), d.who,
+                moment(d.decided_at), say("word.yes" if decided.holds(d) else "word.no"), d.why,
             )
             for d in decisions
         ],

@@ -139,9 +139,12 @@ def unidentified_text(stock: Stock) -> Iterator[str]:
 
 def changed_text(stock: Stock) -> Iterator[str]:
     """Units whose figures changed after the reports were written."""
+    from toolkit.collection.words import moment
+
     changed = [standing.unit.name for standing in stock.standings if standing.changed_since_report]
     if changed:
-        yield say("status.changed", at=stock.reported_at, count=len(changed), units="、".join(changed))
+        at = moment(stock.reported_at)
+        yield say("status.changed", at=at, count=len(changed), units="、".join(changed))
 
 
 def counts_text(stock: Stock) -> str:

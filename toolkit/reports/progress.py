@@ -19,7 +19,7 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import KINDS, ReportingUnit
 from toolkit.collection.standing import Standing, State, Stock
-from toolkit.collection.words import day
+from toolkit.collection.words import day, moment
 from toolkit.messages import say
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import INERT
@@ -325,7 +325,7 @@ class _Writer:
                 "unit": decision.unit,
                 "file": numbers.get(decision.sha256, ""),
                 "who": decision.who,
-                "when": decision.decided_at,
+                "when": moment(decision.decided_at),
                 "holds": say("word.yes" if decided.holds(decision) else "word.no"),
                 "why": decision.why,
             }
