@@ -124,13 +124,9 @@ def unidentified_text(stock: Stock) -> Iterator[str]:
     units = {standing.unit.code: standing.unit.name for standing in stock.standings}
     for file in stock.unidentified:
         stated = file.identity.unit.name if file.identity else ""
-        yield say(
-            "collect.unidentified",
-            number=file.number,
-            file=file.name,
-            kind=say(f"file.{file.match.outcome}"),
-            stated=stated or say("word.unknown"),
-        )
+        code = "collect.unidentified.stated" if stated else "collect.unidentified"
+        kind = say(f"file.{file.match.outcome}")
+        yield say(code, number=file.number, file=file.name, kind=kind, stated=stated)
         candidates = "、".join(f"{code} {units[code]}" for code in file.match.candidates if code in units)
         if candidates:
             yield say("collect.candidates", candidates=candidates)

@@ -46,9 +46,20 @@ def identify(stock: Stock, file: str, unit: str, *, why: str, by: str = "") -> t
     """Say whose file it is; the person vouches for what the file itself does not prove.
 
     Raises:
-        MisuseError: no such file or unit.
+        MisuseError: no such file or unit; the file is that unit's already; or it is the workbook that was
+            issued to another unit, whose figures of last year it carries.
     """
     received, standing = find_file(stock, file), find_unit(stock, unit)
+    match, name = received.match, standing.unit.name
+    if match.unit == standing.unit.code:
+        raise MisuseError(
+            say("decide.identified_already", number=received.number, file=received.name, unit=name)
+        )
+    owner = next((s.unit.name for s in stock.standings if s.unit.code == match.unit), "")
+    if owner and match.by == "issued":
+        raise MisuseError(
+            say("decide.issued", number=received.number, file=received.name, owner=owner, unit=name)
+        )
     number = _record(stock, "identify", why, by, sha256=received.sha256, unit=standing.unit.code)
     return received, standing, number
 

@@ -19,13 +19,12 @@ def as_text(verdict: Verdict, *, brief: bool = False) -> str:
     hard = sum(finding.sends_back for finding in verdict.findings)
     soft = sum(finding.severity == "soft" and not finding.reason for finding in verdict.findings)
     notes = sum(finding.severity == "note" for finding in verdict.findings)
-    head = say(
-        "review.head",
-        file=verdict.file,
-        unit=identity.unit.name if identity else say("word.unknown"),
-        year=identity.year if identity else say("word.unknown"),
-        status=say(f"status.{verdict.status}"),
-    )
+    status = say(f"status.{verdict.status}")
+    if identity:
+        unit, year = identity.unit.name or say("word.unknown"), identity.year
+        head = say("review.head", file=verdict.file, unit=unit, year=year, status=status)
+    else:
+        head = say("review.head.unknown", file=verdict.file, status=status)
     counts = say("review.counts", hard=hard, soft=soft, notes=notes)
     findings = [f for f in verdict.findings if not brief or f.outcome != "not_assessable"]
     return "\n".join([head + counts, *_lines(findings)])

@@ -87,3 +87,18 @@ def test_candidates() -> None:
         "sha", "102-样例市民政局-2023.xlsx", None, Unit("")
     )
     assert unreadable == Match("", "", "unknown", ("102",))
+
+
+@pytest.mark.parametrize(
+    ("file", "candidates"),
+    [
+        # Offices leave the place out; what singles a few units out is offered, what many share is not.
+        ("民政局2023年数据.xls", ("102",)),
+        ("市民政局.xlsx", ("102",)),
+        ("年报.xlsx", ()),
+        ("教育局、民政局.xlsx", ("101", "102")),
+        ("宗教.xlsx", ()),
+    ],
+)
+def test_candidates_by_the_end_of_a_name(file: str, candidates: tuple[str, ...]) -> None:
+    assert match("", "", "", file=file).candidates == candidates

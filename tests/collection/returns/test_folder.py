@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.clerk import FORM, filled, save
 from tests.collection.returns.cases import (
     IDENTITY,
+    IN_FORCE,
     RECEIVED,
     UPHELD,
     notice,
@@ -40,6 +43,15 @@ def test_its_own_workbook_a_note_and_a_message(tmp_path: Path) -> None:
     assert message.startswith(b"\xef\xbb\xbf")
     assert message.count(b"\r\n") == message.count(b"\n") == 3
     assert f"请在“{NAME}-退回.xlsx”中改好" in message.decode("utf-8-sig")
+
+
+def test_what_only_needs_an_explanation_is_not_called_a_return(tmp_path: Path) -> None:
+    files = returned(tmp_path, filled({IN_FORCE: 1}, prior={IN_FORCE: 9}))
+    assert list(files) == [f"{NAME}-核实.xlsx", "核实单.docx", "短消息.txt"]
+    document = Document(io.BytesIO(files["核实单.docx"]))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert text.startswith("核 实 单\n") and "退回" not in text
+    assert "需说明 1 项，其余没有问题，数字已收下（第 2 次发还核实）" in text
 
 
 def test_a_workbook_beyond_mending_comes_with_a_fresh_one(tmp_path: Path) -> None:

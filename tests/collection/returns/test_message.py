@@ -34,6 +34,13 @@ def test_soft_findings_come_last_and_say_so() -> None:
     assert "\n2. （需说明）二主动公开 B6:D6：文件存量衔接不符" in text
 
 
+def test_what_only_asks_does_not_say_returned() -> None:
+    shown = with_books(notice(filled({IN_FORCE: 1}, prior={IN_FORCE: 9})), marked="m.xlsx")
+    text = chat_text(shown)
+    assert "已收下，还有 1 项需说明" in text and "退回" not in text
+    assert "请在“m.xlsx”中改正，或在“校验”表写明原因（详见核实单），2024年1月31日前报回。" in text
+
+
 def test_many_findings_are_counted() -> None:
     shown = notice(careless(3))
     text = chat_text(shown)

@@ -13,6 +13,8 @@ from toolkit.workbook.locate import normalized
 CANDIDATES = 3
 ALIKE = 0.6
 """Names at least this alike (ratio of matching characters) are offered as candidates."""
+TAIL = 3
+"""Last characters of a name that tell it in a file's name: offices leave the place out (民政局.xlsx)."""
 
 
 class Identifier:
@@ -122,7 +124,23 @@ class Identifier:
                 score = 1.0
             if score >= ALIKE:
                 scores[code] = score
+        return self._best(scores or self._told_by_tail(called))
+
+    def _told_by_tail(self, called: str) -> dict[str, float]:
+        """Units whose names end as the file's name has it, where that singles out a few."""
+        lengths = {code: max(_tail(name, called) for name in known) for code, known in self.known.items()}
+        longest = max(lengths.values(), default=0)
+        found = {code: 1.0 for code, length in lengths.items() if length == longest >= TAIL}
+        return found if len(found) <= CANDIDATES else {}
+
+    @staticmethod
+    def _best(scores: Mapping[str, float]) -> tuple[str, ...]:
         return tuple(sorted(scores, key=lambda code: -scores[code])[:CANDIDATES])
+
+
+def _tail(name: str, called: str) -> int:
+    """How many last characters of a unit's name stand together in a file's name."""
+    return next((length for length in range(len(name), 0, -1) if name[-length:] in called), 0)
 
 
 def _alike(one: str, other: str) -> float:

@@ -47,7 +47,7 @@ def write_returns(
     marked = refill = ""
     annotated = annotate(data, notice.verdict.findings, notice.form)
     if annotated is not None:
-        marked = notice.named("return.file.marked", f".{format_of(data)}")
+        marked = notice.named(notice.spoken("return.file.marked"), f".{format_of(data)}")
         books[marked] = annotated
     if annotated is None or beyond_mending(notice.verdict):
         refill = notice.named("return.file.refilled", ".xlsx")
@@ -56,7 +56,10 @@ def write_returns(
     notice = replace(notice, marked=marked, refilled=refill)
     # The notepad of Windows wants a mark at the start and CRLF.
     message = "\r\n".join(chat_text(notice).split("\n")).encode("utf-8-sig")
-    files = books | {say("return.file.note"): note(notice), say("return.file.message"): message}
+    files = books | {
+        say(notice.spoken("return.file.note")): note(notice),
+        say("return.file.message"): message,
+    }
     for name, content in files.items():
         replace_file(folder / name, content)
     return [folder / name for name in files]

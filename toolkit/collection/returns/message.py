@@ -24,18 +24,19 @@ def chat_text(notice: Notice) -> str:
 
 def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
     head = say(
-        "return.chat.head",
+        notice.spoken("return.chat.head"),
         unit=shortened(printable(notice.unit), 40),
         year=notice.year,
         file=shortened(printable(notice.file), 60),
         count=len(found),
     )
     lines = [say("return.chat.line", number=p.number, words=_line(p)) for p in found[:count]]
-    rest = [say("return.chat.more", count=len(found) - count)] if count < len(found) else []
+    rest = [say(notice.spoken("return.chat.more"), count=len(found) - count)] if count < len(found) else []
     file = shortened(notice.mend, 80)
-    foot = say("return.chat.foot.soon", file=file)
-    if notice.deadline is not None:
-        foot = say("return.chat.foot", file=file, date=chinese_date(notice.deadline))
+    foot = "return.chat.foot.soon" if notice.deadline is None else "return.chat.foot"
+    foot = f"{foot}.refilled" if notice.starts_afresh else notice.spoken(foot)
+    date = "" if notice.deadline is None else chinese_date(notice.deadline)
+    foot = say(foot, file=file, date=date)
     office = (
         [say("return.chat.office", office=shortened(printable(notice.office), 60))] if notice.office else []
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from toolkit.collection.returns.notice import Notice, carries, chinese_date
+from toolkit.collection.returns.notice import Notice, chinese_date
 from toolkit.collection.returns.problems import (
     Problem,
     problems,
@@ -20,7 +20,6 @@ from toolkit.collection.returns.problems import (
 )
 from toolkit.collection.returns.steady import steady
 from toolkit.collection.returns.wording import printable
-from toolkit.form.identity import Identity, Unit
 from toolkit.messages import say
 from toolkit.review.checks import Status
 
@@ -63,7 +62,7 @@ def note(notice: Notice) -> bytes:
 
 def _properties(document: WordDocument, notice: Notice) -> None:
     core = document.core_properties
-    core.title, core.author, core.comments = say("return.title"), printable(notice.city), ""
+    core.title, core.author, core.comments = say(notice.spoken("return.title")), printable(notice.city), ""
     core.language, core.last_modified_by, core.revision = "zh-CN", "", 1
     core.created = core.modified = datetime(notice.dated.year, notice.dated.month, notice.dated.day)
 
@@ -76,7 +75,7 @@ def _head(document: WordDocument, notice: Notice) -> None:
 
     title = centred(document.add_paragraph())
     lines(title.paragraph_format, 30)
-    write(spaced(title, after=6), say("return.title"), size=22, font=TITLE_FONT)
+    write(spaced(title, after=6), say(notice.spoken("return.title")), size=22, font=TITLE_FONT)
     code = say("return.unit.code", code=notice.code) if notice.code else ""
     unit = say("return.unit", unit=printable(notice.unit), code=code)
     write(document.add_paragraph(), unit, bold=True)
@@ -101,15 +100,18 @@ def _verdict(notice: Notice) -> list[tuple[str, bool]]:
     else:
         told = {"hard": len(notice.hard), "soft": len(notice.soft)}
         counts = "，".join(say(f"return.count.{kind}", count=count) for kind, count in told.items() if count)
-    return [(received, False), (counts, True), (say("return.round", round=notice.round), False)]
+    return [
+        (received, False),
+        (counts, True),
+        (say(notice.spoken("return.round"), round=notice.round), False),
+    ]
 
 
 def _task(notice: Notice) -> list[tuple[str, bool]]:
     if notice.refilled:
-        identity = Identity(notice.form.id, notice.form.version, Unit(notice.unit, notice.code), notice.year)
-        how = "return.task.refilled" if carries(identity, notice.verdict) else "return.task.blank"
+        how = "return.task.blank" if notice.starts_afresh else "return.task.refilled"
     else:
-        how = "return.task.marked" if notice.marked else "return.task.own"
+        how = notice.spoken("return.task.marked") if notice.marked else "return.task.own"
     task = say(how, file=notice.mend)
     return [(_until(notice), True), (task, False)]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from toolkit.collection.files import safe_name
 from toolkit.findings import Finding
-from toolkit.form.identity import Identity
+from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.review.checks import Status
@@ -57,6 +57,21 @@ class Notice:
     def soft(self) -> tuple[Finding, ...]:
         """What must be explained and is not."""
         return tuple(finding for finding in self.verdict.unexplained if finding.outcome == "fail")
+
+    @property
+    def asks_only(self) -> bool:
+        """Whether the figures stand as they are and only an explanation is missing."""
+        return not self.hard and self.verdict.status is not Status.UNREADABLE
+
+    @property
+    def starts_afresh(self) -> bool:
+        """Whether the fresh workbook sent along holds none of the figures received."""
+        identity = Identity(self.form.id, self.form.version, Unit(self.unit, self.code), self.year)
+        return bool(self.refilled) and not carries(identity, self.verdict)
+
+    def spoken(self, code: str) -> str:
+        """The message of that code in the tone of this return: it sends back, or only asks."""
+        return f"{code}.query" if self.asks_only else code
 
     @property
     def mend(self) -> str:
