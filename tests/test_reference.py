@@ -11,8 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
-from openpyxl.workbook.workbook import Workbook
+from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from tests.clerk import FORM, UNIT, edited, filled, put
@@ -164,22 +163,46 @@ def test_the_guide_quotes_what_a_mistake_gives(number: str) -> None:
 
 # --- the office's year -------------------------------------------------------------------------
 
+HEADINGS = (
+    "单位代码", "单位名称", "类别", "上级单位代码", "曾用名", "填报口径", "是否纳入", "不纳入原因",
+)  # fmt: skip
 ROSTER = (
-    ("001", "某市人民政府（本级）", "本级", "是", None),
-    ("101", "某市教育局", "部门", "是", None),
-    ("102", "某市民政局", "部门", "是", None),
-    ("201", "某某县", "县区", "是", None),
-    ("901", "某市税务局", "部门", "否", "垂直管理"),
+    ("001", "某市人民政府（本级）", "本级", None, None, "本单位数", "是", None),
+    ("101", "某市教育体育局", "部门", None, "某市教育局、某市体育局", "本单位数", "是", None),
+    ("102", "某市民政局", "部门", None, None, "本单位数", "是", None),
+    ("103", "某市统计局", "部门", None, None, "本单位数", "是", None),
+    ("201", "某某县", "县区", None, None, "汇总数", "是", None),
+    ("20101", "某某县东镇人民政府", "乡镇", "201", None, "本单位数", "只核对", None),
+    ("901", "某市税务局", "部门", None, None, "本单位数", "否", "垂直管理"),
 )
+ISSUED, RECEIVED = "proactive.normative_documents.issued", "requests.received.natural_person"
+GRANTED, SUM = "requests.granted.natural_person", "disputes.reconsideration.total"
 
 
-def _fill(unit: str, name: str, wrong: bool = False) -> None:
+def _fill(unit: str, name: str, changes: dict[str, int] | None = None, *, wrong: bool = False) -> None:
     """A unit fills what it was sent and mails it under a name of its own."""
     (template,) = Path("某市-2023/outbox").glob(f"{unit}-*.xlsx")
-    figures = dict.fromkeys(FORM.inputs, 0) | RIGHT | ({"disputes.reconsideration.total": 0} if wrong else {})
+    figures = dict.fromkeys(FORM.inputs, 0) | RIGHT | (changes or {}) | ({SUM: 0} if wrong else {})
     words = {text.id: "无。" for text in FORM.texts}
     Path("来件").mkdir(exist_ok=True)
     fill(template, Values(values={**figures}, texts=words), Path("来件", name), totals=wrong)
+
+
+def _by_hand(name: str) -> None:
+    """A table of a unit's own, without anything of ours."""
+    book = Workbook()
+    book.worksheets[0]["A1"] = "2023年数据"
+    book.save(Path("来件", name))
+
+
+def _write_roster(file: Path) -> None:
+    book = load_workbook(file)
+    sheet = book["名册"]
+    assert tuple(cell.value for cell in sheet[2])[: len(HEADINGS)] == HEADINGS
+    for row, unit in enumerate(ROSTER, start=3):
+        for column, value in enumerate(unit, start=1):
+            sheet.cell(row, column, value)
+    book.save(file)
 
 
 def _office_year() -> str:
@@ -188,20 +211,28 @@ def _office_year() -> str:
     def ogi(*words: str) -> str:
         return CliRunner().invoke(app, words).output
 
-    said = ogi("init", "某市-2023", "--city", "某市", "--year", "2023")
-    book = load_workbook("某市-2023/roster.xlsx")
-    for row, unit in enumerate(ROSTER, start=3):
-        for column, value in enumerate(unit, start=1):
-            book.worksheets[0].cell(row, column, value)
-    book.save("某市-2023/roster.xlsx")
-    said += ogi("distribute", "某市-2023")
+    here = "某市-2023"
+    said = ogi("init", here, "--city", "某市", "--year", "2023")
+    _write_roster(Path(here, "roster.xlsx"))
+    said += ogi("distribute", here) + ogi("distribute", here)
     _fill("001", "本级.xlsx")
-    _fill("101", "教育局年报（定稿）.xlsx")
+    _fill("101", "教育局年报（定稿）.xlsx", {ISSUED: 1})
     _fill("201", "某某县.xlsx", wrong=True)
-    said += ogi("collect", "某市-2023", "来件") + ogi("status", "某市-2023")
+    _by_hand("民政局.xlsx")
+    said += ogi("collect", here, "来件", "--received", "2024-01-26")
+    why = "电话核实，系该局自建表"
+    said += ogi("decide", "identify", here, "4", "102", "--why", why, "--by", "李某")
+    said += ogi("status", here, "--on", "2024-02-02")
     _fill("201", "某某县（改）.xlsx")
-    said += ogi("collect", "某市-2023", "来件") + ogi("status", "某市-2023")
-    return said + ogi("rollup", "某市-2023")
+    said += ogi("collect", here, "来件", "--received", "2024-02-03")
+    why = "电话核实：文件已于年底废止"
+    said += ogi("decide", "accept", here, "101", "--why", why, "--by", "李某")
+    said += ogi("decide", "exclude", here, "103", "--why", "并入某市民政局", "--by", "李某")
+    _fill("102", "民政局（用原表）.xlsx")
+    said += ogi("collect", here, "来件", "--received", "2024-02-03") + ogi("rollup", here)
+    _fill("101", "教育局（又）.xlsx", {RECEIVED: 10, GRANTED: 7})
+    said += ogi("collect", here, "来件", "--received", "2024-02-08")
+    return said + ogi("retrieve", here, "5", "--out", "原件")
 
 
 def test_the_office_guide_shows_what_the_verbs_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

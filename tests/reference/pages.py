@@ -349,13 +349,13 @@ def _signature(name: str, thing: Callable[..., object]) -> str:
 
 
 def _parameter(parameter: inspect.Parameter) -> str:
-    text = parameter.name
+    text, equals = parameter.name, "="
     if parameter.annotation is not parameter.empty:
-        text += f": {_annotation(parameter.annotation)}"
+        text, equals = f"{text}: {_annotation(parameter.annotation)}", " = "
     if parameter.default is not parameter.empty:
         default = parameter.default
         shown = default.__name__ if inspect.isfunction(default) else repr(default)
-        text += f" = {'…' if '<factory>' in shown else shown}"
+        text += equals + ("…" if "<factory>" in shown else shown)
     return text
 
 
