@@ -21,6 +21,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.errors import MisuseError
 
 distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
+dask = pytest.importorskip("dask")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("default"),  # of a library that is closed while its workers die
@@ -31,9 +32,14 @@ UNITS = tuple(ReportingUnit(f"{n}", f"样例市第{n}局") for n in range(101, 2
 
 @pytest.fixture
 def cluster() -> Iterator[Any]:
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as made:
+    # A cluster within one process gives a worker up that happens to be restarting this long after it was
+    # lost once before; a cluster of machines does not.
+    with (
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as made,
+    ):
         yield made
 
 

@@ -11,6 +11,7 @@ import faulthandler
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -38,6 +39,10 @@ LOOK_EVERY = 15.0
 """Seconds without a result after which somebody looks whether there are workers at all."""
 PATIENCE = 60.0
 """Seconds a cluster has to start workers in the place of those that died."""
+POLL = 0.2
+"""Seconds between two looks at a cluster without workers."""
+ATTEMPTS = 5
+"""To hand the desk to workers that keep dying."""
 
 
 @dataclass(frozen=True)
@@ -308,12 +313,18 @@ class ClusterCrew:
 
     def restore(self) -> None:
         # Handed to every worker once, and not with every batch; those who died took their copy along.
-        self.look()
-        self.shared = self.client.scatter(self.desk, broadcast=True)
+        for _ in range(ATTEMPTS):
+            self.look()
+            # Whoever takes it may die at that moment, over the very file that is being looked for.
+            with suppress(Exception):
+                self.shared = self.client.scatter(self.desk, broadcast=True)
+                return
+        raise MisuseError(say("collect.no_workers"))
 
     def look(self) -> None:
-        if not self.client.ncores():
-            with suppress(TimeoutError):
-                self.client.wait_for_workers(1, timeout=PATIENCE)
-        if not self.client.ncores():
-            raise MisuseError(say("collect.no_workers"))
+        # The library's own waiting looks at a list that may still name the dead; the scheduler knows.
+        until = time.monotonic() + PATIENCE
+        while not self.client.ncores():
+            if time.monotonic() > until:
+                raise MisuseError(say("collect.no_workers"))
+            time.sleep(POLL)
