@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.collection.deadlines import Deadlines
 from toolkit.collection.files import safe_name
-from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.errors import MisuseError
@@ -22,6 +22,8 @@ from toolkit.messages import say
 
 CONFIG, ROSTER = "collection.toml", "roster.xlsx"
 FOLDERS = ("prior", "outbox", "inbox", "returned", "reports")
+OWN = (CONFIG, ROSTER, LEDGER, f"{LEDGER}-journal", *(name for name in FOLDERS if name != "inbox"))
+"""What a collection wrote itself or was given to work with; mail lies elsewhere."""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,20 @@ def test_oldest_first_and_no_litter(tmp_path: Path) -> None:
     assert [source.name for source in found] == ["c.xlsx", "b.xlsx", "县/a.xlsx"]
 
 
+def test_what_the_collection_wrote_is_no_mail(tmp_path: Path) -> None:
+    home = tmp_path / "c"
+    for own in ("outbox/a.xlsx", "returned/a/b.xlsx", "reports/c.xlsx", "prior/p.json", "roster.xlsx"):
+        write(home, own, BOOK)
+    (home / "ledger.sqlite").write_bytes(b"SQLite format 3")
+    write(home, "inbox/in.xlsx", BOOK)
+    write(home, "round one/mail.xlsx", BOOK)
+    for given in (home, tmp_path):
+        found = {source.path.name for source in sources([given], home / "inbox")}
+        assert found == {"in.xlsx", "mail.xlsx"}
+    # Pointed at, it is meant: some offices have their units fill in place.
+    assert {s.path.name for s in sources([home / "outbox"], home / "inbox")} == {"a.xlsx", "in.xlsx"}
+
+
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(MisuseError, match="找不到"):
         sources([tmp_path / "nothing"], tmp_path / "inbox")

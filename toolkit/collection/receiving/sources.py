@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from toolkit.collection.folder import OWN
 from toolkit.collection.ledger.records import Arrival, Kind
 from toolkit.errors import MisuseError
 from toolkit.messages import say
@@ -45,19 +46,27 @@ class Source:
 
 
 def sources(paths: Iterable[Path], inbox: Path) -> list[Source]:
-    """The files of the inbox and of the given paths, oldest first; litter of office programs left out.
+    """The files of the inbox and of the given paths, oldest first.
+
+    Left out are the litter of office programs and, where a given folder holds the collection itself, what
+    the collection wrote: a blank workbook in the outbox is nobody's answer. A path that leads right into
+    those is meant, and taken.
 
     Raises:
         MisuseError: a path is not there.
     """
     found: dict[Path, Source] = {}
+    home = inbox.parent.resolve()
     for root in (inbox, *paths):
+        own = [home / name for name in OWN] if home.is_relative_to(root.resolve()) else []
         if not root.exists() and root != inbox:
             raise MisuseError(say("misuse.no_file", path=root))
         for file in root.rglob("*") if root.is_dir() else [root]:
             name = file.relative_to(root if root.is_dir() else root.parent)
             if file.is_file() and not _is_litter(name.parts):
-                found.setdefault(file.resolve(), Source(file, name.as_posix()))
+                place = file.resolve()
+                if not any(map(place.is_relative_to, own)):
+                    found.setdefault(place, Source(file, name.as_posix()))
     return sorted(found.values(), key=lambda source: (source.path.stat().st_mtime_ns, source.name))
 
 
