@@ -45,6 +45,13 @@ def test_the_first_three_verbs_of_a_new_collection(tmp_path: Path) -> None:
     assert (folder / "reports" / "报送进度.xlsx").exists()
 
 
+def test_a_city_named_like_a_path_gets_its_reports(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    ogi("init", folder, "--city", "样例/市:一", "--year", 2023)
+    ogi("rollup", folder)
+    assert (folder / "reports" / "样例_市_一2023年政府信息公开年报汇总.xlsx").exists()
+
+
 def test_collect_asks_about_what_came_and_status_about_what_did_not(collection: Collection) -> None:
     good = send(collection, "a", "101", received=3, granted=3)
     assert ogi("collect", collection.folder, good).exit_code == 0

@@ -35,6 +35,7 @@ def rollup(folder: Folder, as_json: Json = False) -> None:
 
 def write_rollup(stock: Stock) -> tuple[Rollup, list[Path]]:
     """Add up, write every report, note in the ledger what they count; returns the rollup and the files."""
+    from toolkit.collection.files import safe_name
     from toolkit.collection.ledger.records import Reported
     from toolkit.form.values import json_number
     from toolkit.reports.figures import write_json
@@ -45,7 +46,7 @@ def write_rollup(stock: Stock) -> tuple[Rollup, list[Path]]:
     collection = stock.collection
     reports = collection.folder / "reports"
     reports.mkdir(exist_ok=True)
-    book = reports / say("city.file", city=collection.city, year=collection.year)
+    book = reports / say("city.file", city=safe_name(collection.city), year=collection.year)
     figures = reports / "rollup.json"
     write_city_workbook(rolled, book)
     write_json(rolled, figures)

@@ -69,13 +69,15 @@ class Collection:
             last_year: folder of last year's collection; its roster is taken over where no units are given.
 
         Raises:
-            MisuseError: the folder already holds a collection, the edition is not in force, or last
-                year's collection is of another city or year.
+            MisuseError: the folder already holds a collection, the city has no name, the edition is not
+                in force, or last year's collection is of another city or year.
         """
         from toolkit.collection.roster.writing import write_roster  # noqa: PLC0415  (once a year)
 
         if (folder / CONFIG).exists():
             raise MisuseError(say("misuse.already_a_collection", path=folder))
+        if not city.strip():
+            raise MisuseError(say("misuse.no_city"))
         law = Deadlines.of_the_law(form_for_year(edition, year), year)
         if last_year is not None:
             units = units or tuple(_checked(Collection.open(last_year), city, year).roster)

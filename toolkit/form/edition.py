@@ -76,8 +76,10 @@ def form_for_year(edition: str, year: int) -> Form:
     """The edition with the rules in force in a reporting year.
 
     Raises:
-        MisuseError: the edition was not in force in that year.
+        MisuseError: the edition was not in force in that year, or that is no year.
     """
+    if not 1949 <= year <= 2999:
+        raise MisuseError(say("misuse.not_a_year", year=year))
     form = load_form(edition, year)
     if not in_force(year, form.first_year, form.last_year):
         last = form.last_year or say("word.now")

@@ -56,6 +56,9 @@ def _table(path: Path) -> _Table:
     except OSError as error:
         raise MisuseError(say("misuse.cannot_read", path=path, reason=error.strerror)) from error
     except Unreadable as problem:
+        # Those are told to whom a unit would complain; here the office itself has to find another copy.
+        if problem.code in ("empty", "not_a_workbook", "damaged"):
+            raise MisuseError(say("roster.unreadable", path=path)) from problem
         raise MisuseError(say(f"reading.{problem.code}", file=path.name, **problem.details)) from problem
     top, columns = _headings(path, name, grid)
     return _Table(grid, errors, top, columns)
