@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
@@ -62,6 +63,16 @@ def test_oldest_first_and_no_litter(tmp_path: Path) -> None:
     given = write(tmp_path, "mail/c.xlsx", b"c", 100)
     found = sources([given, inbox / "b.xlsx"], inbox)
     assert [source.name for source in found] == ["c.xlsx", "b.xlsx", "县/a.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [("民政局.xlsx".encode("gbk"), "民政局.xlsx"), (b"\xff\xff.xlsx", "??.xlsx")],
+)
+def test_names_of_raw_bytes(tmp_path: Path, raw: bytes, expected: str) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + raw)).write_bytes(BOOK)
+    assert [source.name for source in sources([tmp_path], tmp_path / "inbox")] == [expected]
 
 
 def test_what_the_collection_wrote_is_no_mail(tmp_path: Path) -> None:

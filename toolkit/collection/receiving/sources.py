@@ -7,6 +7,7 @@ the archive points nowhere. Names without the UTF-8 mark were most likely writte
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,7 +67,7 @@ def sources(paths: Iterable[Path], inbox: Path) -> list[Source]:
             if file.is_file() and not _is_litter(name.parts):
                 place = file.resolve()
                 if not any(map(place.is_relative_to, own)):
-                    found.setdefault(place, Source(file, name.as_posix()))
+                    found.setdefault(place, Source(file, _readable(name)))
     return sorted(found.values(), key=lambda source: (source.path.stat().st_mtime_ns, source.name))
 
 
@@ -190,6 +191,21 @@ def _decoded(info: zipfile.ZipInfo) -> str:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
+    return _guessed(raw) or info.filename
+
+
+def _readable(name: Path) -> str:
+    """A file's name as text: mail unpacked on Linux by old programs has names of raw GBK bytes."""
+    text = name.as_posix()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _guessed(os.fsencode(text)) or text.encode(errors="replace").decode()
+    return text
+
+
+def _guessed(raw: bytes) -> str | None:
+    """Bytes of a name as a Chinese Windows, or else a Linux, wrote them."""
     for encoding in ("utf-8", "gb18030"):
         try:
             name = raw.decode(encoding)
@@ -198,7 +214,7 @@ def _decoded(info: zipfile.ZipInfo) -> str:
         # GBK is now and then valid UTF-8 by accident, but then of letters no Chinese name is made of.
         if encoding != "utf-8" or any("\u3000" <= letter <= "\u9fff" for letter in name):
             return name
-    return info.filename
+    return None
 
 
 def _time(info: zipfile.ZipInfo) -> str:
