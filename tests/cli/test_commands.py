@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -106,6 +107,15 @@ def test_misuse_is_told_in_chinese_without_traceback(
     assert word in result.stderr
     assert "Traceback" not in result.stderr
     assert any("\u4e00" <= char <= "\u9fff" for char in result.stderr)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_name_that_is_no_text_does_not_stop_the_result(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode("民政局.xlsx".encode("gbk"))).write_bytes(b"no workbook")
+    for extra in ([], ["--json"]):
+        result = ogi("check", *(file.name for file in tmp_path.iterdir()), *extra, cwd=tmp_path)
+        assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert json.loads(result.stdout)["files"][0]["status"] == "unreadable"
 
 
 def test_help_lists_every_verb() -> None:

@@ -96,6 +96,21 @@ def test_a_renamed_unit_gets_a_new_file_and_the_old_one_is_put_aside(
     assert all(file.parent.name == "作废" and file.exists() for file in done.retired)
 
 
+def test_what_was_issued_to_a_unit_that_is_gone_is_put_aside(collection: Collection, ledger: Ledger) -> None:
+    distribute(collection, ledger)
+    write_roster(collection.folder / "roster.xlsx", [u for u in UNITS if u.code != "102"])
+    done = distribute(Collection.open(collection.folder), ledger)
+    assert done.written == []
+    assert [file.name for file in done.retired] == [
+        "102-样例市民政局-2023.xlsx",
+        "102-样例市民政局-2023-通知.txt",
+    ]
+    assert distribute(Collection.open(collection.folder), ledger).retired == []
+    write_roster(collection.folder / "roster.xlsx", UNITS)
+    again = distribute(Collection.open(collection.folder), ledger)
+    assert [file.name for file in again.written] == ["102-样例市民政局-2023.xlsx"]
+
+
 def test_a_workbook_issued_before_the_renaming_still_counts(
     collection: Collection, ledger: Ledger, tmp_path: Path
 ) -> None:

@@ -28,7 +28,8 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.argument.f
 def print_json(data: object) -> None:
     """Results for machines, on stdout in UTF-8 whatever the console's code page; decimals exact."""
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+        # A file's name may hold bytes that are no text; the rest of the result is worth more.
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=json_number))
 
 

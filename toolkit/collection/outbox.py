@@ -50,7 +50,8 @@ class Distribution:
 
     Attributes:
         written: new or changed workbooks; unchanged: those left as they are.
-        retired: workbooks issued under a former name, now in the folder of the void ones.
+        retired: workbooks issued under a former name, or to a unit that need not report any more, now in
+            the folder of the void ones.
         priors: last year's figures and how the rosters go over into each other.
     """
 
@@ -70,6 +71,8 @@ def distribute(collection: Collection, ledger: Ledger, progress: Progress = sile
     done = Distribution(priors=priors(collection))
     issued = ledger.issued()
     orders = [_order(collection, unit, done.priors) for unit in collection.roster if unit.reports]
+    for code in sorted(issued.keys() - {order.unit.code for order in orders}):
+        done.retired += _retired(outbox, issued[code][0])
     due = []
     for order in orders:
         name, sha256, basis = issued.get(order.unit.code, ("", "", ""))
