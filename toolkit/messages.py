@@ -93,6 +93,7 @@ _CATALOGUE: dict[str, str] = {
     "help.argument.folder": "收集文件夹。",
     # --- what the verbs say ----------------------------------------------------------------------
     "word.now": "今",
+    "word.until": " {year} 年",
     "word.date": "{year}年{month}月{day}日",
     "word.blank": "空白",
     "word.error_value": "错误值",
@@ -682,6 +683,10 @@ _CATALOGUE: dict[str, str] = {
     "edition.bad_choice.remedy": "只能填：{choices}。",
     "edition.not_a_year": "“{column}”填“{text}”，不是年份。",
     "edition.not_a_year.remedy": "请填四位年份，或留空表示不限。",
+    "edition.comparability": "可比性没有写全。",
+    "edition.comparability.remedy": "comparable 填 yes 或 partly 的要写 counterpart；填 partly 或 no 的要在 note 里写明差别，填 yes 的不写。",
+    "edition.comparability.left_out": "有 {count} 个指标没有写可比性，如“{item}”。",
+    "edition.comparability.left_out.remedy": "每个指标都要有一行；不可比的填 no 并写明原因。",
     "edition.syntax": "规则不成立：{reason}",
     "edition.syntax.remedy": "写法见 docs/adding-an-edition.md。",
     "edition.bad_scope": "适用范围“{scope}”看不懂。",

@@ -147,3 +147,11 @@ def test_a_disabled_rule_is_left_out(tmp_path: Path) -> None:
     shutil.copytree(SOURCE, folder)
     _replace("rules.csv", "hard,,yes,,,收办平衡", "hard,,no,,,收办平衡")(folder)
     assert not any(check.code == "T3-01" for check in load_form(folder).checks)
+
+
+def test_the_earlier_form_asks_for_what_it_asked() -> None:
+    form = load_form("ogi-2019")
+    assert form.items["proactive.penalties.items_change"].minimum is None
+    assert form.items["requests.other.total"].label == "三、本年度办理结果·（六）其他处理·总计"
+    assert not any(item.startswith("fees.") for item in form.items)
+    assert form.totals["requests.total_processed.business"][-1] == "requests.other.business"

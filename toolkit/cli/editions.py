@@ -32,7 +32,7 @@ def editions(as_json: Json = False) -> None:
         )
         return
     for form in forms:
-        last = form.last_year or say("word.now")
+        last = say("word.until", year=form.last_year) if form.last_year else say("word.now")
         typer.echo(
             say(
                 "list.edition",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -67,8 +68,8 @@ def read_csv(folder: Traversable, name: str, columns: Sequence[str]) -> list[Lin
 
 
 def unique(file: str, names: Sequence[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
+    for name, count in Counter(names).items():
+        if count > 1:
             raise refusal(file, 0, "edition.duplicate", name=name)
 
 

@@ -82,7 +82,7 @@ def form_for_year(edition: str, year: int) -> Form:
         raise MisuseError(say("misuse.not_a_year", year=year))
     form = load_form(edition, year)
     if not in_force(year, form.first_year, form.last_year):
-        last = form.last_year or say("word.now")
+        last = say("word.until", year=form.last_year) if form.last_year else say("word.now")
         raise MisuseError(
             say("misuse.not_in_force", edition=edition, year=year, first=form.first_year, last=last)
         )

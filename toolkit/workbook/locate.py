@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -271,6 +271,27 @@ def _standing_labels(form: Form) -> dict[str, dict[tuple[int, int], str]]:
     }
 
 
+def recognized(forms: Iterable[Form], grids: Mapping[str, Grid]) -> Form | None:
+    """The form a workbook without a hidden sheet is: the one whose labels it carries.
+
+    Editions share most of their sheets and labels; the share of a form's own labels tells them apart.
+    """
+    found = [(form, match_sheets(form, grids)) for form in forms]
+    ours = [(form, sheets) for form, sheets in found if len(sheets) >= len(layout_of(form).plans) - 1]
+    return max(ours, key=lambda pair: _carried(pair[0], pair[1], grids))[0] if ours else None
+
+
+def _carried(form: Form, sheets: Mapping[str, str], grids: Mapping[str, Grid]) -> float:
+    """Share of a form's labels that stand on its sheets."""
+    labels = {sheet: labels_of(form, sheet).vocabulary() for sheet in layout_of(form).plans}
+    carried = sum(len(labels[sheet] & _texts(grids[name])) for sheet, name in sheets.items())
+    return carried / sum(map(len, labels.values()))
+
+
+def _texts(grid: Grid) -> set[str]:
+    return {normalized(value) for row in grid for value in row}
+
+
 def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:
     """Section sheet id → present sheet name: by name, else by the labels it carries."""
     layout: Layout = layout_of(form)
@@ -280,9 +301,7 @@ def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:
             continue
         vocabulary = labels_of(form, sheet).vocabulary()
         scores = {
-            name: len(vocabulary & {normalized(value) for row in grid for value in row})
-            for name, grid in grids.items()
-            if name not in found.values()
+            name: len(vocabulary & _texts(grid)) for name, grid in grids.items() if name not in found.values()
         }
         best = max(scores, key=lambda name: scores[name], default=None)
         if best is not None and scores[best] * 2 > len(vocabulary):

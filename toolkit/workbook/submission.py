@@ -32,7 +32,7 @@ from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
-from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place
+from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place, recognized
 from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.whereabouts import Whereabouts
@@ -182,9 +182,8 @@ class _Reader:
                     "R-edition", "reading.unknown_edition", edition=edition, known="、".join(editions())
                 )
                 return None
-        known = [(len(match_sheets(form, self.grids)), form) for form in map(load_form, editions())]
-        score, form = max(known, key=lambda pair: pair[0])
-        if score < len(layout_of(form).plans) - 1:
+        form = recognized(map(load_form, editions()), self.grids)
+        if form is None:
             self._add("R-form", "reading.not_our_form", file=self.submission.file)
             return None
         self._note("R-identity", "reading.no_hidden_sheet")
