@@ -7,7 +7,6 @@ from toolkit.collection.ledger.records import Decision, DecisionKind, Received
 from toolkit.collection.standing import Standing, State, Stock
 from toolkit.errors import MisuseError
 from toolkit.messages import say
-from toolkit.workbook.locate import normalized
 
 SHORTEST = 6
 """Letters of a sha256 that name a file."""
@@ -119,15 +118,7 @@ def find_unit(stock: Stock, text: str) -> Standing:
     Raises:
         MisuseError: there is none; names like it are listed.
     """
-    wanted = normalized(text)
-    for standing in stock.standings:
-        if text == standing.unit.code or wanted == normalized(standing.unit.name):
-            return standing
-    alike = [s.unit for s in stock.standings if wanted and wanted in normalized(s.unit.name)]
-    listed = "、".join(f"{unit.code} {unit.name}" for unit in alike[:5])
-    raise MisuseError(
-        say("decide.no_unit", text=text) + (say("decide.alike", units=listed) if listed else "")
-    )
+    return stock.standing(stock.collection.roster.find(text).code)
 
 
 def find_file(stock: Stock, text: str) -> Received:

@@ -21,7 +21,7 @@ from toolkit.form.model import Form
 from toolkit.messages import say
 
 CONFIG, ROSTER = "collection.toml", "roster.xlsx"
-FOLDERS = ("prior", "outbox", "inbox", "returned", "reports")
+FOLDERS = ("prior", "history", "outbox", "inbox", "returned", "reports")
 OWN = (CONFIG, ROSTER, LEDGER, f"{LEDGER}-journal", *(name for name in FOLDERS if name != "inbox"))
 """What a collection wrote itself or was given to work with; mail lies elsewhere."""
 

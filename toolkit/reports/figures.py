@@ -6,38 +6,40 @@ import json
 from pathlib import Path
 
 from toolkit.collection.files import replace_file
-from toolkit.collection.standing import Standing, State
 from toolkit.form.values import json_number
-from toolkit.rollup.aggregate import Rollup
+from toolkit.rollup.aggregate import Reconciliation, Rollup
+from toolkit.rollup.scope import ScopeLine
 
 
 def as_json(rollup: Rollup) -> dict[str, object]:
     """The contract of ``ogi rollup``."""
     return {
-        "unit": rollup.collection.city,
+        "unit": rollup.name,
+        "code": rollup.of.code if rollup.of else None,
         "year": rollup.collection.year,
         "edition": rollup.form.id,
         "complete": rollup.complete,
         "values": rollup.values,
-        "units": [_unit(rollup, standing) for standing in rollup.standings],
-        "reconciliation": [],
+        "units": [_unit(rollup, line) for line in rollup.scope],
+        "reconciliation": [_reconciliation(one) for one in rollup.reconciliations],
         "findings": [finding.as_json() for finding in rollup.findings],
     }
 
 
-def _unit(rollup: Rollup, standing: Standing) -> dict[str, object]:
-    unit, received = standing.unit, standing.received
+def _unit(rollup: Rollup, line: ScopeLine) -> dict[str, object]:
+    standing, unit, received = line.standing, line.unit, line.standing.received
     findings = rollup.stock.ledger.findings(received) if received else ()
-    # What only serves to check a declared total is not part of the figures.
-    state = standing.state if unit.counted else State.EXCLUDED
     return {
         "code": unit.code,
         "name": unit.name,
         "kind": unit.kind,
         "parent": unit.parent or None,
-        "state": str(state),
+        # What only serves to check a declared total is not part of the figures.
+        "state": str(line.state),
         "counted_as": unit.counted_as,
         "counting": unit.counting,
+        "role": str(line.role),
+        "within": line.within.code if line.within else None,
         "sha256": received.sha256 if received else None,
         "file": received.name if received else None,
         "reason": standing.why,
@@ -49,6 +51,27 @@ def _unit(rollup: Rollup, standing: Standing) -> dict[str, object]:
             }
             for finding in findings
             if finding.severity == "soft"
+        ],
+    }
+
+
+def _reconciliation(one: Reconciliation) -> dict[str, object]:
+    """A declared total beside the sum of its units: the items that differ."""
+    return {
+        "code": one.unit.code,
+        "name": one.unit.name,
+        "complete": one.complete,
+        "agrees": one.complete and not one.differences,
+        "lacking": [line.unit.code for line in one.lacking],
+        "items": len(one.added),
+        "differences": [
+            {
+                "item": item,
+                "declared": one.declared.get(item),
+                "sum": one.added[item],
+                "difference": difference,
+            }
+            for item, difference in one.differences.items()
         ],
     }
 

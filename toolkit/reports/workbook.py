@@ -36,7 +36,7 @@ class _Writer:
         self.book, self.rollup, self.form = book, rollup, rollup.form
         self.layout, self.styles = layout_of(rollup.form), Styles(book)
         self.units_sheet = say("city.units")
-        self.included = rollup.included
+        self.included = [line.standing for line in rollup.counted]
         self.last_unit_row = FIRST_UNIT_ROW + max(len(self.included), 1) - 1
         self.columns = {item: len(UNIT_COLUMNS) + n for n, item in enumerate(self.form.items)}
 
@@ -117,7 +117,7 @@ class _Writer:
         for row, standing in enumerate(self.included, start=FIRST_UNIT_ROW):
             for column, text in enumerate(self._unit_words(standing)):
                 sheet.write_string(row, column, text, words)
-            for name, value in self.rollup.unit_values(standing).items():
+            for name, value in self.rollup.unit_values(standing.unit.code).items():
                 sheet.write_number(row, self.columns[name], stored(value), number)
         sheet.autofilter(3, 0, self.last_unit_row, len(UNIT_COLUMNS) + len(self.columns) - 1)
         sheet.freeze_panes(FIRST_UNIT_ROW, 2)

@@ -1,83 +1,270 @@
-"""Adding up: a city's figures from the submissions of its units, exactly.
+"""Adding up: the figures of a city, or of any unit of its tree, from the submissions below it, exactly.
 
-Flat for now: every counted unit of the roster is added once, a declared total as the total it already
-is. Units that only serve to check such a total are collected and judged, and not added.
+What is added is decided by the scope ledger (:mod:`toolkit.rollup.scope`); what last year's total was is
+handed in (:mod:`toolkit.rollup.past`). Nothing is estimated: a figure that lacks units says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from toolkit.collection.folder import Collection
+from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Standing, State, Stock
 from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
 from toolkit.messages import say
+from toolkit.rollup.addition import Figures, Sums, add_up, scale_of
+from toolkit.rollup.judging import judged
+from toolkit.rollup.past import Past
+from toolkit.rollup.scope import Role, ScopeLine, doubles, listed, scope
+
+WHOLE = ""
+"""The branch that is the total itself."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A part of the whole as people speak of it: a county with its units, or all departments together.
+
+    Attributes:
+        code: of the unit; empty for a group of one kind.
+        declared: its figures are a total it reported itself.
+        lines: the units it is made of.
+    """
+
+    code: str
+    name: str
+    declared: bool
+    lines: tuple[ScopeLine, ...]
+    values: Mapping[str, Number]
+
+    @property
+    def lacking(self) -> list[ScopeLine]:
+        return [line for line in self.lines if line.lacking]
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """A total that a unit declared, beside the sum of its units (H-03).
+
+    Attributes:
+        declared, added: item → exact figure.
+        lacking: units below it that are not in, so that the two need not agree.
+    """
+
+    unit: ReportingUnit
+    declared: Mapping[str, Number | None]
+    added: Mapping[str, Number]
+    lacking: tuple[ScopeLine, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.lacking
+
+    @cached_property
+    def differences(self) -> dict[str, Number | None]:
+        """Item → declared less added, where they differ; ``None`` where nothing was declared."""
+        found: dict[str, Number | None] = {}
+        for item, added in self.added.items():
+            declared = self.declared.get(item)
+            if declared != added:
+                found[item] = None if declared is None else declared - added
+        return found
 
 
 @dataclass(frozen=True)
 class Rollup:
-    """A city's figures and what they are made of.
+    """A total and what it is made of.
 
     Attributes:
-        values: item → exact sum over the included units (件, 万元, 元).
+        of: the unit rolled up; ``None``: the collecting government itself.
+        scope: every unit in question, with how it is counted or why not.
         parts: unit code → its figures, for every unit that is added.
-        stock: the collection as it stood.
-        findings: what must be said with the figures (H-02: who is missing).
+        sums: totals of every branch.
+        past: last year's total, as far as known.
+        reconciliations: declared totals beside the sums of their units.
+        findings: what must be said with the figures: who is missing (H-02), what does not agree (H-01,
+            H-03), and every edit rule that the total itself breaks.
     """
 
-    collection: Collection
-    form: Form
-    values: Mapping[str, Number]
-    parts: Mapping[str, Mapping[str, Number | None]]
     stock: Stock
-    findings: tuple[Finding, ...]
+    of: ReportingUnit | None
+    scope: Sequence[ScopeLine]
+    parts: Mapping[str, Figures]
+    sums: Sums
+    past: Past | None = None
+    reconciliations: Sequence[Reconciliation] = ()
+    findings: tuple[Finding, ...] = field(default=())
 
     @property
-    def standings(self) -> Sequence[Standing]:
-        """Every unit of the roster with its state."""
-        return self.stock.standings
+    def collection(self) -> Collection:
+        return self.stock.collection
 
     @property
-    def included(self) -> list[Standing]:
+    def form(self) -> Form:
+        return self.collection.form
+
+    @property
+    def name(self) -> str:
+        """Of the government or unit rolled up."""
+        return self.of.name if self.of else self.collection.city
+
+    @cached_property
+    def values(self) -> Mapping[str, Number]:
+        """Item → exact sum over the included units (件, 万元, 元)."""
+        return self.sums.of(WHOLE)
+
+    @property
+    def standings(self) -> list[Standing]:
+        """Every unit in question with its state."""
+        return [line.standing for line in self.scope]
+
+    @cached_property
+    def counted(self) -> list[ScopeLine]:
         """The units that are added up."""
-        return [standing for standing in self.standings if standing.unit.code in self.parts]
+        return [line for line in self.scope if line.counted]
+
+    @cached_property
+    def lacking(self) -> list[ScopeLine]:
+        """The units that should be and are not there."""
+        return [line for line in self.scope if line.lacking]
 
     @property
     def complete(self) -> bool:
-        return not any(finding.severity == "hard" for finding in self.findings)
+        """Every unit that must be in is in."""
+        return not self.lacking
 
-    def unit_values(self, standing: Standing) -> dict[str, Number]:
-        """The figures one included unit contributes."""
-        return {item: v for item, v in self.parts[standing.unit.code].items() if v is not None}
+    @property
+    def clean(self) -> bool:
+        """Complete, and nothing in it contradicts a hard rule."""
+        return self.complete and not any(finding.sends_back for finding in self.findings)
+
+    def unit_values(self, code: str) -> dict[str, Number]:
+        """The figures one added unit contributes."""
+        return {item: v for item, v in self.parts[code].items() if v is not None}
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        """The parts directly below: groups of single units by kind, and each unit with others below it."""
+        found: dict[str, list[ScopeLine]] = {}
+        for line in self.scope:
+            if line.role in (Role.ADDED, Role.COMPARED):
+                found.setdefault(_branch(line), []).append(line)
+        return [self._branch(key, lines) for key, lines in found.items()]
+
+    def _branch(self, key: str, lines: list[ScopeLine]) -> Branch:
+        kind = key.removeprefix(_KIND)
+        values = self.sums.of(key)
+        if kind != key:
+            return Branch("", say(f"branch.{kind}"), False, tuple(lines), values)
+        unit = self.stock.standing(key).unit
+        declared = any(line.unit.code == key and line.role is Role.ADDED for line in lines)
+        return Branch(key, unit.name, declared and unit.scope == "total", tuple(lines), values)
 
 
-def roll_up(stock: Stock) -> Rollup:
-    """Add up every included unit of a collection."""
-    form = stock.collection.form
-    values: dict[str, Number] = dict.fromkeys(form.items, 0)
-    parts = {s.unit.code: stock.values(s) for s in stock.standings if counts(s)}
-    for part in parts.values():
-        for item, value in part.items():
-            if value is not None:
-                values[item] += value
-    findings = tuple(_completeness(stock.standings))
-    return Rollup(stock.collection, form, values, parts, stock, findings)
+_KIND = "kind "
+
+
+def _branch(line: ScopeLine) -> str:
+    """The branch directly below the whole that a unit counts in."""
+    return line.branches[-2] if len(line.branches) > 1 else _KIND + line.unit.kind
+
+
+def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
+    """Add up a collection, or one unit of its tree.
+
+    Args:
+        of: code or name of the unit; empty: the collecting government itself.
+        past: last year's total of the same unit, for the rules that need it.
+
+    Raises:
+        MisuseError: no such unit.
+    """
+    unit = stock.collection.roster.find(of) if of else None
+    lines = scope(stock.collection.roster, {s.unit.code: s for s in stock.standings}, unit)
+    parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
+    rolled = _added(stock, unit, lines, parts, past)
+    reconciliations = tuple(_reconciled(stock, line) for line in lines if _to_reconcile(stock, line))
+    findings = (*_completeness(rolled), *_disagreements(reconciliations), *judged(rolled, past))
+    return Rollup(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)
+
+
+def _added(
+    stock: Stock,
+    unit: ReportingUnit | None,
+    lines: Sequence[ScopeLine],
+    parts: Mapping[str, Figures],
+    past: Past | None = None,
+) -> Rollup:
+    belongs = {
+        line.unit.code: (*line.branches, *(() if len(line.branches) > 1 else (_branch(line),)))
+        for line in lines
+        if line.counted
+    }
+    sums = add_up(scale_of(stock.collection.form), parts, belongs)
+    return Rollup(stock, unit, lines, parts, sums, past)
+
+
+def city_totals(stock: Stock) -> Mapping[str, Number]:
+    """The collecting government's sums alone, without anything that is told beside them."""
+    lines = scope(stock.collection.roster, {s.unit.code: s for s in stock.standings}, None)
+    parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
+    return _added(stock, None, lines, parts).values
 
 
 def counts(standing: Standing) -> bool:
-    """Whether a unit's figures are added up."""
+    """Whether a unit's figures are added up in the collecting government's total."""
     return standing.state is State.INCLUDED and standing.unit.counted
 
 
-def _completeness(standings: Sequence[Standing]) -> list[Finding]:
-    """H-02: every unit of the roster that is to be added up is in, or named."""
+def _to_reconcile(stock: Stock, line: ScopeLine) -> bool:
+    """A declared total that came, with units below it that report too."""
+    if line.unit.scope != "total" or line.standing.state is not State.INCLUDED:
+        return False
+    return any(unit.reports for unit in stock.collection.roster.below(line.unit.code))
+
+
+def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation:
+    standings = {s.unit.code: s for s in stock.standings}
+    below = scope(stock.collection.roster, standings, line.unit)
+    parts = {one.unit.code: stock.values(one.standing) for one in below if one.counted}
+    added = _added(stock, line.unit, below, parts)
+    return Reconciliation(
+        line.unit, stock.values(line.standing), added.values, tuple(one for one in below if one.lacking)
+    )
+
+
+def _completeness(rolled: Rollup) -> list[Finding]:
+    """H-02: every unit that is to be added up is in, or named; nobody is in twice."""
     findings = []
     for state in (State.MISSING, State.RETURNED):
-        names = [s.unit.name for s in standings if s.state is state and s.unit.counted]
-        if names:
-            words = say(f"rollup.{state}", count=len(names), names="、".join(names))
+        lacking = [line for line in rolled.lacking if line.standing.state is state]
+        if lacking:
+            words = say(f"rollup.{state}", count=len(lacking), names=listed(lacking))
             findings.append(Finding("H-02", "hard", words))
+    if not rolled.counted and not rolled.lacking:
+        findings.append(Finding("H-02", "hard", say("rollup.nobody", name=rolled.name)))
+    for same in doubles(rolled.form, rolled.counted, rolled.parts):
+        findings.append(Finding("H-02", "soft", say("rollup.double", names=listed(same))))
+    for item, count in rolled.sums.left_open(WHOLE).items():
+        label = rolled.form.items[item].label
+        findings.append(Finding("H-01", "hard", say("rollup.open", label=label, count=count)))
+    return findings
+
+
+def _disagreements(reconciliations: Sequence[Reconciliation]) -> list[Finding]:
+    """H-03: a declared total is the sum of its units, where both are on file."""
+    findings = []
+    for one in reconciliations:
+        details = {"name": one.unit.name, "count": len(one.differences), "lacking": listed(one.lacking)}
+        if not one.complete:
+            findings.append(
+                Finding("H-03", "note", say("rollup.reconciliation.open", **details), "not_assessable")
+            )
+        elif one.differences:
+            findings.append(Finding("H-03", "hard", say("rollup.reconciliation.differs", **details)))
     return findings

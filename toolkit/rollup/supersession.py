@@ -9,7 +9,7 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Standing, Stock
 from toolkit.form.expression import Number
-from toolkit.rollup.aggregate import counts, roll_up
+from toolkit.rollup.aggregate import city_totals, counts
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def supersessions(before: Stock, after: Stock) -> list[Supersession]:
     ]
     if not moved:
         return []
-    totals = roll_up(after).values
+    totals = city_totals(after)
     return [_supersession(before, after, old, new, totals) for old, new in moved]
 
 

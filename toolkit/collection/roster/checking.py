@@ -122,6 +122,8 @@ def _check_tree(lines: Sequence[Line], problems: Problems) -> None:
         unit, above = line.unit, roster.total_above(line.unit.code)
         if unit.code not in hanging or line.doubtful or (unit.counted == (above is None)) or not unit.reports:
             continue
+        if above is None and unit.scope == "total" and any(u.counted for u in roster.below(unit.code)):
+            continue  # a total that only checks the sum of its units
         if doubtful and any(other.code in doubtful for other in roster.ancestors(unit.code)):
             continue
         if above is None:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.errors import MisuseError
+from toolkit.messages import say
+from toolkit.workbook.locate import normalized
+
 KINDS = ("government", "department", "agency", "county", "township", "other")
 """Ids of the kinds; their official names (本级、部门 …) are messages ``kind.…``."""
 SCOPES = ("own", "total")
@@ -88,6 +92,22 @@ class Roster(tuple[ReportingUnit, ...]):
         for unit in self:
             found[unit.parent].append(unit)
         return {code: tuple(units) for code, units in found.items()}
+
+    def find(self, text: str) -> ReportingUnit:
+        """A unit by its code or its whole name.
+
+        Raises:
+            MisuseError: there is none; names like it are listed.
+        """
+        wanted = normalized(text)
+        for unit in self:
+            if text == unit.code or wanted == normalized(unit.name):
+                return unit
+        alike = [unit for unit in self if wanted and wanted in normalized(unit.name)]
+        listed = "、".join(f"{unit.code} {unit.name}" for unit in alike[:5])
+        raise MisuseError(
+            say("decide.no_unit", text=text) + (say("decide.alike", units=listed) if listed else "")
+        )
 
     def children(self, code: str = "") -> tuple[ReportingUnit, ...]:
         """Units directly under a unit, or directly under the collecting government."""

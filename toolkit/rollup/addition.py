@@ -1,0 +1,154 @@
+"""Adding up many units over a tree, exactly: 64-bit integers with a decimal scale, never floating point.
+
+All sums of all branches are one sparse matrix product: branches × units times units × items. An item
+with a figure that does not fit (more decimals, or out of the range of 64-bit integers) is added with
+Python's own exact numbers instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from toolkit.form.expression import Number
+from toolkit.form.model import Form
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Figures: TypeAlias = Mapping[str, Number | None]
+"""Item → exact figure (件 as ``int``; 万元, 元 as ``Decimal``), ``None`` where it is not known."""
+
+MONEY_PLACES = 6
+"""Decimal places kept in the integers of money items."""
+AT_ONCE = 5_000
+"""Units whose figures are unpacked together; bounds the memory that takes."""
+_LIMIT = 2**62
+"""Sums are kept below it."""
+
+
+def scale_of(form: Form) -> dict[str, int]:
+    """Item → decimal places of its column."""
+    return {item.id: MONEY_PLACES if item.kind == "money" else 0 for item in form.items.values()}
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Totals of every branch.
+
+    Attributes:
+        places: item → decimal places of its column, in the order of the columns.
+        branches: branch → row.
+        totals: int64, branches × items, in units of ``10 ** -places``.
+        open: int64, branches × items: how many units leave the item open.
+        exact: items that did not fit → totals in the order of the rows.
+    """
+
+    places: Mapping[str, int]
+    branches: Mapping[str, int]
+    totals: Ints
+    open: Ints
+    exact: Mapping[str, Sequence[Number]]
+
+    def of(self, branch: str) -> dict[str, Number]:
+        """Item → exact total of one branch; 0 for a branch that nothing was added to."""
+        if branch not in self.branches:
+            return dict.fromkeys(self.places, 0)
+        row = self.branches[branch]
+        found: dict[str, Number] = {}
+        for (item, places), total in zip(self.places.items(), self.totals[row].tolist(), strict=True):
+            found[item] = Decimal(total).scaleb(-places).normalize() + 0 if places else total
+        for item, sums in self.exact.items():
+            found[item] = sums[row]
+        return found
+
+    def left_open(self, branch: str) -> dict[str, int]:
+        """Item → number of units that leave it open, where there are any."""
+        if branch not in self.branches:
+            return {}
+        counts = self.open[self.branches[branch]].tolist()
+        return {item: count for item, count in zip(self.places, counts, strict=True) if count}
+
+
+def add_up(
+    places: Mapping[str, int], figures: Mapping[str, Figures], branches: Mapping[str, Iterable[str]]
+) -> Sums:
+    """Add every unit to every branch it counts in.
+
+    Args:
+        places: item → decimal places, see :func:`scale_of`.
+        figures: unit → its figures; an item that is absent or ``None`` is told as open, not taken for 0.
+        branches: unit → the branches it counts in.
+    """
+    rows = {name: n for n, name in enumerate(dict.fromkeys(chain.from_iterable(branches.values())))}
+    parts = list(figures.values())
+    numbers, unknown, misfits = _matrix(places, parts)
+    pairs = [(rows[branch], n) for n, unit in enumerate(figures) for branch in branches.get(unit, ())]
+    at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    member = sparse.csr_array(
+        (np.ones(len(at), dtype=np.int64), (at[:, 0], at[:, 1])), shape=(len(rows), len(parts))
+    )
+    exact: dict[str, Sequence[Number]] = {}
+    for item in misfits:
+        sums: list[Number] = [0] * len(rows)
+        for row, n in pairs:
+            sums[row] += parts[n].get(item) or 0
+        exact[item] = sums
+    totals = np.asarray(member @ numbers, dtype=np.int64)
+    gaps = np.asarray(member @ unknown, dtype=np.int64) if unknown.any() else np.zeros_like(totals)
+    return Sums(dict(places), rows, totals, gaps, exact)
+
+
+def _matrix(
+    places: Mapping[str, int], parts: Sequence[Figures]
+) -> tuple[Ints, npt.NDArray[np.int8], list[str]]:
+    """Units × items: scaled integers; where they are open; items with a figure that does not fit."""
+    numbers = np.zeros((len(parts), len(places)), dtype=np.int64)
+    unknown = np.zeros((len(parts), len(places)), dtype=np.int8)
+    misfits: dict[str, None] = {}
+    for start in range(0, len(parts), AT_ONCE):
+        chunk = parts[start : start + AT_ONCE]
+        end = start + len(chunk)
+        for column, (item, values) in enumerate(zip(places, _columns(tuple(places), chunk), strict=True)):
+            kinds = set(map(type, values))
+            scaled = _scaled(values, kinds, places[item])
+            if scaled is None:
+                misfits[item] = None
+            else:
+                numbers[start:end, column] = scaled
+            if type(None) in kinds:
+                unknown[start:end, column] = [value is None for value in values]
+    for column, item in enumerate(places):
+        # Python's integers: the product itself must not overflow.
+        if int(np.abs(numbers[:, column]).max(initial=0)) * len(parts) > _LIMIT:
+            misfits[item] = None
+    return numbers, unknown, list(misfits)
+
+
+def _columns(items: Sequence[str], chunk: Sequence[Figures]) -> Iterable[Sequence[Number | None]]:
+    """The figures of some units, item by item."""
+    try:
+        if len(items) > 1:
+            return zip(*map(itemgetter(*items), chunk), strict=True)
+    except KeyError:
+        pass
+    return zip(*(tuple(map(part.get, items)) for part in chunk), strict=True)
+
+
+def _scaled(values: Sequence[Number | None], kinds: set[type], places: int) -> Ints | None:
+    """Whole multiples of ``10 ** -places``, 0 where open; ``None`` where a figure is none."""
+    try:
+        if kinds == {int} and not places:
+            return np.array(values, dtype=np.int64)
+        scale = 10**places
+        scaled = [0 if value is None else value * scale for value in values]
+        whole = list(map(int, scaled))
+        return np.array(whole, dtype=np.int64) if whole == scaled else None
+    except OverflowError:
+        return None

@@ -1,0 +1,186 @@
+"""The scope ledger: for every unit whether and how it is counted, and why not; nobody twice.
+
+A tree is walked from the unit that is rolled up downwards. Below a total that is added nothing is added
+again; a total whose units are added instead only serves as a check.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from toolkit.collection.roster import ReportingUnit, Roster
+from toolkit.collection.standing import Standing, State
+from toolkit.form.expression import Number
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.rollup.addition import Figures
+from toolkit.workbook.locate import normalized
+
+TELLING = 3
+"""Figures other than 0 a report must have before an equal one is told as a likely double."""
+
+
+class Role(StrEnum):
+    """What a unit's report is to a total.
+
+    ``added``: part of the sum. ``inside``: contained in a total that is added. ``compared``: a declared
+    total beside the sum of its units. ``left_out``: by the roster or by a decision.
+    """
+
+    ADDED = "added"
+    INSIDE = "inside"
+    COMPARED = "compared"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True)
+class ScopeLine:
+    """One unit in the scope ledger.
+
+    Attributes:
+        within: the unit whose declared total contains it; for *compared* itself.
+        branches: codes of the units whose totals it counts in, the nearest first; ``""`` is the whole.
+        counted: its figures are in the sum.
+    """
+
+    standing: Standing
+    role: Role
+    within: ReportingUnit | None = None
+    branches: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> ReportingUnit:
+        return self.standing.unit
+
+    @property
+    def counted(self) -> bool:
+        return self.role is Role.ADDED and self.standing.state is State.INCLUDED
+
+    @property
+    def lacking(self) -> bool:
+        """It should be in the sum and is not there."""
+        return self.role is Role.ADDED and self.standing.state in (State.MISSING, State.RETURNED)
+
+    @property
+    def state(self) -> State:
+        """The state as the figures see it: what is not added up is not part of them."""
+        return self.standing.state if self.role is Role.ADDED else State.EXCLUDED
+
+    @property
+    def words(self) -> str:
+        """How it is counted, or why not, in words."""
+        if self.counted:
+            return say(f"scope.added.{self.unit.scope}")
+        if self.role is Role.ADDED:
+            return say(f"scope.lacking.{self.standing.state}")
+        if self.role is Role.INSIDE:
+            assert self.within is not None
+            return say("scope.inside", total=self.within.name)
+        if self.role is Role.COMPARED:
+            return say("scope.compared")
+        return say("scope.left_out", why=self.standing.why or say("scope.no_reason"))
+
+
+def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit | None) -> list[ScopeLine]:
+    """The scope ledger of the collecting government, or of one unit of its roster.
+
+    Args:
+        standings: unit code → where it stands.
+        of: the unit rolled up; ``None``: the collecting government itself.
+    """
+    lines = list(_Walk(roster, standings).lines(of))
+    order = {unit.code: n for n, unit in enumerate(roster)}
+    return sorted(lines, key=lambda line: order[line.unit.code])
+
+
+@dataclass(frozen=True)
+class _Step:
+    unit: ReportingUnit
+    total: ReportingUnit | None
+    branches: tuple[str, ...]
+
+
+class _Walk:
+    def __init__(self, roster: Roster, standings: Mapping[str, Standing]) -> None:
+        self.roster, self.standings = roster, standings
+
+    def lines(self, of: ReportingUnit | None) -> Iterator[ScopeLine]:
+        waiting = [_Step(unit, None, ("",)) for unit in (self.roster.children() if of is None else [of])]
+        seen: set[str] = set()
+        while waiting:
+            step = waiting.pop()
+            unit = step.unit
+            if unit.code in seen:
+                continue
+            seen.add(unit.code)
+            target = of is not None and unit.code == of.code
+            role = self._role(unit, step.total, target=target)
+            children = self.roster.children(unit.code)
+            # A unit with others below it is a branch, to which its own share belongs too.
+            branch = not target and (children or unit.scope == "total")
+            branches = (unit.code, *step.branches) if branch else step.branches
+            within = step.total if role is Role.INSIDE else unit if role is Role.COMPARED else None
+            yield ScopeLine(self.standings[unit.code], role, within, branches)
+            total = unit if role is Role.ADDED and unit.scope == "total" else step.total
+            waiting += [_Step(child, total, branches) for child in children]
+
+    def _role(self, unit: ReportingUnit, total: ReportingUnit | None, *, target: bool) -> Role:
+        standing = self.standings[unit.code]
+        if standing.state is State.EXCLUDED:
+            return Role.LEFT_OUT
+        if total is not None:
+            return Role.INSIDE
+        if unit.scope != "total":
+            return Role.ADDED
+        below = [other for other in self.roster.below(unit.code) if other.reports]
+        if target:
+            # Rolled up itself: the sum of its units where there are any, its own word otherwise.
+            return Role.COMPARED if below else Role.ADDED
+        instead = unit.counting == "reconciled" and any(other.counted for other in below)
+        return Role.COMPARED if instead else Role.ADDED
+
+
+def doubles(
+    form: Form, counted: Iterable[ScopeLine], parts: Mapping[str, Figures]
+) -> Iterator[tuple[ReportingUnit, ...]]:
+    """Units that look counted twice: of one name, present or former, or with the very same figures.
+
+    A roster that was read from its file has no name twice; one made by a program may.
+    """
+    units = [line.unit for line in counted]
+    names: defaultdict[str, dict[str, ReportingUnit]] = defaultdict(dict)
+    figures: defaultdict[tuple[Number | None, ...], dict[str, ReportingUnit]] = defaultdict(dict)
+    for unit in units:
+        for name in unit.names:
+            names[normalized(name)][unit.code] = unit
+    for alike in _alike(form, units, parts):
+        for unit in alike:
+            values = tuple(map(parts[unit.code].get, form.inputs))
+            if sum(map(bool, values)) >= TELLING:
+                figures[values][unit.code] = unit
+    told: set[tuple[str, ...]] = set()
+    for same in (*names.values(), *figures.values()):
+        codes = tuple(same)
+        if len(same) > 1 and codes not in told:
+            told.add(codes)
+            yield tuple(same.values())
+
+
+def _alike(
+    form: Form, units: Sequence[ReportingUnit], parts: Mapping[str, Figures]
+) -> Iterator[list[ReportingUnit]]:
+    """Units whose totals are equal: few, so that only these are compared figure by figure."""
+    inner = {part for whole in form.totals.values() for part in whole}
+    outer = [total for total in form.totals if total not in inner] or list(form.items)
+    groups: defaultdict[tuple[Number | None, ...], list[ReportingUnit]] = defaultdict(list)
+    for unit in units:
+        groups[tuple(map(parts[unit.code].get, outer))].append(unit)
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+def listed(units: Sequence[ReportingUnit | ScopeLine]) -> str:
+    """Names in a row."""
+    return "、".join((unit.unit if isinstance(unit, ScopeLine) else unit).name for unit in units)
