@@ -1,0 +1,254 @@
+"""What the leadership asks: shares with the caution small numbers need, unusual units, empty reports, copies.
+
+Every answer carries its figures and the bound it is measured by, and none is a verdict: an unusual figure
+may be right. The methods are those of official statistics:
+
+- change against a unit's own last year: Hidiroglou and Berthelot, *Statistical Editing and Imputation for
+  Periodic Business Surveys*, Survey Methodology 12 (1986), which weighs ratios by size;
+- a unit beside its peers: modified z-score by median and MAD on the logarithm, Iglewicz and Hoaglin,
+  *How to Detect and Handle Outliers* (1993); MAD from SciPy;
+- a share beside the share of its peers: exact binomial test; intervals after Wilson; both from SciPy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+import numpy as np
+from scipy import stats
+
+from toolkit.collection.roster import ReportingUnit
+from toolkit.form.expression import Number, magnitude
+from toolkit.form.indicators import Indicator, indicators
+from toolkit.rollup.addition import Figures
+from toolkit.rollup.aggregate import Rollup
+from toolkit.rollup.past import Past
+from toolkit.rollup.scope import TELLING
+
+Beside: TypeAlias = Literal["last_year", "peers", "peer_share"]
+
+SMALL = 30
+"""A share of fewer cases is shown with a caution."""
+PEERS = 8
+"""Fewer units of a kind are no yardstick."""
+NOTABLE = 10
+"""A smaller difference is not worth anybody's time."""
+HB_SIZE, HB_FLOOR, HB_WIDTH = 0.5, 0.05, 6.0
+"""U, A and C of Hidiroglou and Berthelot."""
+MODIFIED_Z = 3.5
+"""Bound of Iglewicz and Hoaglin."""
+RARE = 0.001
+"""Probability below which a unit's share is told as unlike its peers'."""
+COUNTED_GROUPS = ("requests", "disputes", "decisions", "money")
+"""Groups of indicators in which units are compared by size."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share with its interval.
+
+    Attributes:
+        low, high: 95 % interval after Wilson, fractions of 1: where the share of many such cases would lie.
+        small: too few cases to read much into it.
+    """
+
+    indicator: Indicator
+    numerator: Number
+    denominator: Number
+    low: float
+    high: float
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.numerator) / Decimal(self.denominator)
+
+    @property
+    def small(self) -> bool:
+        return self.denominator < SMALL
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """A unit's figure that lies far from what it is compared with.
+
+    Attributes:
+        beside: its own last year; the units of its kind; their share.
+        now: its figure, or share as a fraction of 1.
+        usual: last year's figure; the median of its peers; their common share.
+        score, bound: what the method came to, and beyond which bound it is told. For a share: the
+            probability of such a difference by chance.
+        peers: number of units the yardstick is made of.
+    """
+
+    unit: ReportingUnit
+    indicator: Indicator
+    beside: Beside
+    now: Number
+    usual: Number
+    score: float
+    bound: float
+    peers: int
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A report that says the same as another.
+
+    Attributes:
+        of: the other unit; ``None``: its own of last year.
+        figures: how many figures other than 0 both have, all of them equal.
+    """
+
+    unit: ReportingUnit
+    figures: int
+    of: ReportingUnit | None = None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What there is to know beside the totals.
+
+    Attributes:
+        shares: of the total, in the order of the indicators.
+        unit_shares: unit code → its shares.
+        zeros: units whose every figure is 0.
+        copies: units whose figures are those of last year.
+    """
+
+    shares: Sequence[Share]
+    unit_shares: Mapping[str, Sequence[Share]]
+    unusual: Sequence[Unusual]
+    zeros: Sequence[ReportingUnit]
+    copies: Sequence[Copy]
+
+
+def analyse(rolled: Rollup) -> Analysis:
+    """Everything, for a total and the units in it."""
+    units = [line.unit for line in rolled.counted]
+    form = rolled.form
+    last = rolled.past if rolled.past and rolled.past.edition == form.id else None
+    zeros = [unit for unit in units if not any(rolled.parts[unit.code].get(item) for item in form.inputs)]
+    return Analysis(
+        tuple(shares(form.id, rolled.values)),
+        {unit.code: tuple(shares(form.id, rolled.parts[unit.code])) for unit in units},
+        sorted(
+            (*_beside_last_year(rolled, last), *_beside_peers(rolled), *_beside_peer_shares(rolled)),
+            key=lambda one: (one.beside, one.unit.code),
+        ),
+        zeros,
+        tuple(_copies(rolled, last)) if last else (),
+    )
+
+
+def shares(edition: str, values: Figures) -> Iterator[Share]:
+    """Every share of an edition that some figures bear."""
+    for one in indicators(edition):
+        numerator, denominator = one.parts(values)
+        # A part is never more than its whole unless the figures are wrong; then nothing is said.
+        if one.is_share and denominator and numerator is not None and 0 <= numerator <= denominator:
+            yield Share(one, numerator, denominator, *_interval(int(numerator), int(denominator)))
+
+
+def _interval(cases: int, of: int) -> tuple[float, float]:
+    interval = stats.binomtest(cases, of).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def _counted(edition: str) -> list[Indicator]:
+    return [one for one in indicators(edition) if one.group in COUNTED_GROUPS and not one.is_share]
+
+
+def _beside_last_year(rolled: Rollup, last: Past | None) -> Iterator[Unusual]:
+    if last is None:
+        return
+    for one in _counted(rolled.form.id):
+        pairs = [
+            (line.unit, now, before)
+            for line in rolled.counted
+            if (now := one.value(rolled.parts[line.unit.code]))
+            and (before := one.value(last.units.get(line.unit.code, {})))
+        ]
+        if len(pairs) < PEERS:
+            continue
+        scores = _hidiroglou_berthelot([float(now) for _, now, _ in pairs], [float(b) for *_, b in pairs])
+        for (unit, now, before), (score, bound) in zip(pairs, scores, strict=True):
+            if abs(score) > bound and magnitude(now - before) >= NOTABLE:
+                yield Unusual(unit, one, "last_year", now, before, score, bound, len(pairs))
+
+
+def _hidiroglou_berthelot(now: Sequence[float], before: Sequence[float]) -> list[tuple[float, float]]:
+    """Distance from the median of the size-weighted ratios, and the bound on its side, for every pair."""
+    this, last = np.asarray(now), np.asarray(before)
+    ratio = this / last
+    middle = float(np.median(ratio))
+    centred = np.where(ratio < middle, 1 - middle / ratio, ratio / middle - 1)
+    effect = centred * np.maximum(this, last) ** HB_SIZE
+    low, median, high = np.quantile(effect, (0.25, 0.5, 0.75))
+    floor = abs(HB_FLOOR * median)
+    below, above = max(median - low, floor), max(high - median, floor)
+    return [(float(e - median), float(HB_WIDTH * (above if e >= median else below))) for e in effect]
+
+
+def _by_kind(rolled: Rollup) -> dict[str, list[ReportingUnit]]:
+    """Peers: units of one kind and level whose reports cover the same."""
+    groups: defaultdict[str, list[ReportingUnit]] = defaultdict(list)
+    for line in rolled.counted:
+        level = len(rolled.collection.roster.ancestors(line.unit.code))
+        groups[f"{line.unit.kind} {line.unit.scope} {level}"].append(line.unit)
+    return {kind: units for kind, units in groups.items() if len(units) >= PEERS}
+
+
+def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
+    for units in _by_kind(rolled).values():
+        for one in _counted(rolled.form.id):
+            # Nothing at all is no small amount: many units have none of a thing by their nature.
+            values = {u.code: v for u in units if (v := one.value(rolled.parts[u.code]))}
+            if len(values) < PEERS:
+                continue
+            logs = np.log1p([float(value) for value in values.values()])
+            middle = float(np.median(logs))
+            spread = float(stats.median_abs_deviation(logs, scale="normal"))
+            if spread == 0:
+                continue  # most of them are equal: no yardstick
+            usual = Decimal(str(round(float(np.expm1(middle)), 1)))
+            for unit in units:
+                value = values.get(unit.code)
+                if value is None:
+                    continue
+                score = (float(np.log1p(float(value))) - middle) / spread
+                if abs(score) > MODIFIED_Z and magnitude(value - usual) >= NOTABLE:
+                    yield Unusual(unit, one, "peers", value, usual, score, MODIFIED_Z, len(values))
+
+
+def _beside_peer_shares(rolled: Rollup) -> Iterator[Unusual]:
+    """Shares that its peers' common share would hardly bring about by chance."""
+    for units in _by_kind(rolled).values():
+        for one in (i for i in indicators(rolled.form.id) if i.is_share):
+            parts = {unit.code: one.parts(rolled.parts[unit.code]) for unit in units}
+            known = {c: (n, d) for c, (n, d) in parts.items() if n is not None and d and 0 <= n <= d}
+            if len(known) < PEERS:
+                continue
+            cases, of = (sum(int(pair[n]) for pair in known.values()) for n in (0, 1))
+            for unit in units:
+                if unit.code not in known:
+                    continue
+                mine, mine_of = map(int, known[unit.code])
+                if of == mine_of or mine_of < SMALL:
+                    continue
+                usual = Decimal(cases - mine) / Decimal(of - mine_of)
+                chance = float(stats.binomtest(mine, mine_of, float(usual)).pvalue)
+                if chance < RARE:
+                    now = Decimal(mine) / Decimal(mine_of)
+                    yield Unusual(unit, one, "peer_share", now, usual, chance, RARE, len(known) - 1)
+
+
+def _copies(rolled: Rollup, last: Past) -> Iterator[Copy]:
+    for line in rolled.counted:
+        now, before = rolled.parts[line.unit.code], last.units.get(line.unit.code, {})
+        told = sum(bool(now.get(item)) for item in rolled.form.inputs)
+        if told >= TELLING and all(now.get(item) == before.get(item) for item in rolled.form.inputs):
+            yield Copy(line.unit, told)

@@ -1,0 +1,177 @@
+"""Years beside each other: every item against last year, every indicator over all years on file.
+
+Editions differ; what may stand beside what is declared by them (:mod:`toolkit.form.comparability`). Where
+it may not, there is no figure, and the reason is handed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from toolkit.form.comparability import counterparts, measured
+from toolkit.form.expression import Number
+from toolkit.form.indicators import Indicator, indicators
+from toolkit.rollup.aggregate import Rollup
+from toolkit.rollup.past import Past
+
+FEW = 20
+"""Below this a percentage of change says more than the figures bear."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """This year beside last year.
+
+    Attributes:
+        now, before: exact figures, or shares as fractions of 1; ``None`` where not known.
+        notes: why there is no figure of last year, or with what reserve it stands.
+    """
+
+    now: Number | None
+    before: Number | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> Number | None:
+        return None if self.now is None or self.before is None else self.now - self.before
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Change as a fraction of last year's figure; ``None`` where last year's is 0 or not known."""
+        difference = self.difference
+        return None if difference is None or not self.before else Decimal(difference) / Decimal(self.before)
+
+    @property
+    def few(self) -> bool:
+        """Last year's figure is too small for a percentage."""
+        return self.before is not None and self.before < FEW
+
+
+@dataclass(frozen=True)
+class Year:
+    """Indicators of one year.
+
+    Attributes:
+        values: indicator → sum, or share as a fraction of 1; ``None`` where it cannot be had.
+        parts: indicator → numerator and denominator.
+        notes: indicator → what must be said beside it.
+        complete: the figures lack nobody, as far as known.
+    """
+
+    year: int
+    edition: str
+    values: Mapping[str, Number | None]
+    parts: Mapping[str, tuple[Number | None, Number | None]]
+    notes: Mapping[str, tuple[str, ...]]
+    complete: bool
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that compares a total with earlier ones.
+
+    Attributes:
+        items: item → this year beside last year.
+        indicators: indicator → this year beside last year.
+        years: all years on file, the earliest first, this one last.
+        same_units: indicator → the same of the units that are in both years; empty where the units' own
+            reports of last year are not on file.
+    """
+
+    items: Mapping[str, Change]
+    indicators: Mapping[str, Change]
+    years: Sequence[Year]
+    same_units: Mapping[str, Change] = field(default_factory=dict)
+
+    @property
+    def last(self) -> Year | None:
+        """Last year, if it is on file."""
+        return next((year for year in self.years[:-1] if year.year == self.years[-1].year - 1), None)
+
+
+def compare(rolled: Rollup, earlier: Sequence[Past]) -> Comparison:
+    """A total beside its earlier years.
+
+    Args:
+        earlier: see :func:`toolkit.rollup.earlier.earlier_years`.
+    """
+    form, year = rolled.form, rolled.collection.year
+    now = _year(year, form.id, form.id, rolled.values, rolled.complete, "")
+    years = [_year(p.year, p.edition, form.id, p.values, p.complete, p.source) for p in earlier]
+    years = sorted([*years, now], key=lambda one: one.year)
+    last = next((past for past in earlier if past.year == year - 1), None)
+    before = next((one for one in years if one.year == year - 1), None)
+    changes = {
+        one.id: Change(
+            now.values[one.id],
+            before.values[one.id] if before else None,
+            before.notes.get(one.id, ()) if before else (),
+        )
+        for one in indicators(form.id)
+    }
+    return Comparison(_items(rolled, last), changes, years, _same_units(rolled, last))
+
+
+def _items(rolled: Rollup, last: Past | None) -> dict[str, Change]:
+    form = rolled.form
+    known = last.seen_from(form.id) if last else {}
+    notes: dict[str, tuple[str, ...]] = {}
+    if last is not None:
+        for one in counterparts(last.edition, form.id):
+            for item in one.items:
+                notes[item] = (*notes.get(item, ()), *((one.note,) if one.note else ()))
+    return {item: Change(rolled.values[item], known.get(item), notes.get(item, ())) for item in form.items}
+
+
+def _year(
+    year: int, edition: str, other: str, values: Mapping[str, Number], complete: bool, source: str
+) -> Year:
+    """Indicators of ``other`` by the figures of ``edition``."""
+    found: dict[str, Number | None] = {}
+    parts: dict[str, tuple[Number | None, Number | None]] = {}
+    notes: dict[str, tuple[str, ...]] = {}
+    for one in indicators(other):
+        numerator, told = measured(edition, values, other, one.numerator)
+        denominator: Number | None = None
+        if one.is_share:
+            denominator, more = measured(edition, values, other, one.denominator)
+            told = tuple(dict.fromkeys((*told, *more)))
+        parts[one.id] = (numerator, denominator)
+        found[one.id] = share(numerator, denominator) if one.is_share else numerator
+        if told:
+            notes[one.id] = told
+    return Year(year, edition, found, parts, notes, complete, source)
+
+
+def share(numerator: Number | None, denominator: Number | None) -> Decimal | None:
+    """A fraction of 1; ``None`` where a part is not known or there is nothing to share."""
+    return None if numerator is None or not denominator else Decimal(numerator) / Decimal(denominator)
+
+
+def _same_units(rolled: Rollup, last: Past | None) -> dict[str, Change]:
+    """Indicators of the units that are in both years: what a changed roster does not blur."""
+    if last is None or last.edition != rolled.form.id or not last.units:
+        return {}
+    both = [code for code in rolled.parts if code in last.units]
+    return {
+        one.id: Change(
+            _pooled(one, [rolled.parts[code] for code in both]),
+            _pooled(one, [last.units[code] for code in both]),
+        )
+        for one in indicators(rolled.form.id)
+    }
+
+
+def _pooled(one: Indicator, parts: Sequence[Mapping[str, Number | None]]) -> Number | None:
+    numerator: Number = 0
+    denominator: Number = 0
+    for part in parts:
+        above, below = one.parts(part)
+        if above is None or (one.is_share and below is None):
+            return None
+        numerator += above
+        denominator += below or 0
+    return share(numerator, denominator) if one.is_share else numerator
