@@ -19,7 +19,6 @@ from typing import Any, TypeAlias, get_args
 import pytest
 
 from tests.collection.office import IN_TIME, figures, office, put, take, workbook
-from toolkit.cli.rollup import write_rollup
 from toolkit.collection import deciding
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import Collection
@@ -30,6 +29,7 @@ from toolkit.collection.outbox import distribute
 from toolkit.collection.returning import send_back
 from toolkit.collection.standing import State, take_stock
 from toolkit.form.layout import CONTACT_FIELDS
+from toolkit.reports.publishing import publish
 from toolkit.review.checks import Status
 
 pytestmark = pytest.mark.xdist_group("ledger page")  # the story is told once
@@ -109,7 +109,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         deciding.identify(stock, "未写单位.xlsx", "201", why="电话核实", by="李工")
         stock = take(collection, ledger).after
         deciding.accept(stock, "001", why="已核实", by="李工")
-        rolled, _ = write_rollup(take_stock(collection, ledger))
+        rolled = publish(take_stock(collection, ledger)).report.rolled
         for name, data in second.items():
             put(folder / "two", name, data)
         stock = take(collection, ledger, folder / "two", on=LATER).after

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from toolkit.form.values import Values as Values
     from toolkit.form.values import load_values as load_values
     from toolkit.reports.figures import write_json as write_json
+    from toolkit.reports.publishing import Published as Published
+    from toolkit.reports.publishing import publish as publish
+    from toolkit.reports.report import Report as Report
+    from toolkit.reports.report import prepare as prepare
     from toolkit.reports.workbook import write_city_workbook as write_city_workbook
     from toolkit.review.bulk import Batch as Batch
     from toolkit.review.bulk import BulkResult as BulkResult
@@ -73,6 +77,8 @@ _HOMES = {
     "collection.roster": ("ReportingUnit", "Roster"),
     "collection.standing": ("Standing", "State", "Stock", "take_stock"),
     "rollup.aggregate": ("Rollup", "roll_up"),
+    "reports.report": ("Report", "prepare"),
+    "reports.publishing": ("Published", "publish"),
     "reports.workbook": ("write_city_workbook",),
     "reports.figures": ("write_json",),
 }

@@ -1,74 +1,115 @@
-"""The city workbook: sums that live, units that are named."""
+"""The city workbook: sums that live, units that are named, figures that lead to their source."""
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-from pathlib import Path
-
 import openpyxl
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
 from tests.demo_city import after_round
+from tests.reports.books import words_on
 from toolkit.demo import city
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
-from toolkit.reports.figures import write_json
+from toolkit.reports.report import Report, prepare
 from toolkit.reports.workbook import write_city_workbook
-from toolkit.rollup.aggregate import Rollup, roll_up
 
 
 @pytest.fixture(scope="module")
-def rollup(tmp_path_factory: pytest.TempPathFactory) -> Rollup:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The sample city after the first round: some are sent back, some are still missing."""
-    return roll_up(after_round(tmp_path_factory.mktemp("city") / "c"))
+    return prepare(after_round(tmp_path_factory.mktemp("city") / "c"))
 
 
-def test_every_official_cell_is_a_sum_over_the_units(rollup: Rollup, tmp_path: Path) -> None:
-    write_city_workbook(rollup, tmp_path / "city.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "city.xlsx")
-    layout = layout_of(rollup.form)
-    for table in ("proactive", "requests", "disputes"):
-        for item in rollup.form.items.values():
-            cell = layout.items[item.id]
-            if item.table == table:
-                formula = book[cell.sheet][cell.a1].value
-                assert "SUM(" in formula
-                assert say("city.units") in formula
+@pytest.fixture(scope="module")
+def book(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    file = tmp_path_factory.mktemp("book") / "city.xlsx"
+    write_city_workbook(report, file, {"101": "计入的原表/101.xlsx"})
+    return openpyxl.load_workbook(file)
 
 
-def test_first_page_names_who_is_missing(rollup: Rollup, tmp_path: Path) -> None:
-    write_city_workbook(rollup, tmp_path / "city.xlsx")
-    page = openpyxl.load_workbook(tmp_path / "city.xlsx").worksheets[0]
-    words = "".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value)
+def rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
+    """A table of the book, its headings as keys."""
+    lines = list(book[say(f"city.{sheet}")].iter_rows(min_row=3, values_only=True))
+    return [dict(zip(map(str, lines[0]), line, strict=True)) for line in lines[1:]]
+
+
+def test_every_official_cell_is_a_sum_that_leads_to_the_units(report: Report, book: Workbook) -> None:
+    layout = layout_of(report.form)
+    for item in report.form.items.values():
+        if item.table in ("proactive", "requests", "disputes"):
+            cell = book[layout.items[item.id].sheet][layout.items[item.id].a1]
+            assert "SUM(" in str(cell.value) and say("city.units") in str(cell.value)
+            assert cell.hyperlink is not None and say("city.units") in str(cell.hyperlink.location)
+
+
+def test_from_a_unit_to_its_file_sheet_cell_and_version(report: Report, book: Workbook) -> None:
+    sheet = book[say("city.units")]
+    (row,) = (cells for cells in sheet.iter_rows(min_row=6) if cells[0].value == "101")
+    link = row[1].hyperlink
+    assert link is not None and str(link.target).replace("\\", "/") == "计入的原表/101.xlsx"
+    received = report.rolled.stock.standing("101").received
+    assert received is not None and row[5].value == received.number
+    assert received.sha256[:16] in str(link.tooltip)
+    heads = {cell.value: sheet.cell(4, int(cell.column or 0)).value for cell in sheet[5] if cell.value}
+    cell = layout_of(report.form).items["requests.received.natural_person"]
+    assert heads["requests.received.natural_person"] == f"{cell.sheet} {cell.a1}"
+
+
+def test_first_page_says_what_is_missing_and_that_the_figures_are_not_complete(
+    report: Report, book: Workbook
+) -> None:
+    words = words_on(book.worksheets[0])
     for code in (*city.with_habit("twice_wrong"), *city.with_habit("missing")):
-        assert rollup.stock.standing(code).unit.name in words
-    assert say("city.incomplete", due=57, included=len(rollup.parts)) in words
+        assert report.rolled.stock.standing(code).unit.name in words
+    assert "汇总数不完整" in words
+    for sheet in book.sheetnames[1:]:
+        assert sheet in words, "the first page leads to every sheet"
 
 
-def test_states_sheet_has_every_unit_and_why(rollup: Rollup, tmp_path: Path) -> None:
-    write_city_workbook(rollup, tmp_path / "city.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "city.xlsx")[say("city.states")]
-    words = "".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
-    for standing in rollup.standings:
-        assert standing.unit.name in words
-    assert "T4-01" in words
-    assert "垂直管理" in words
+def test_every_sheet_of_figures_says_whether_they_are_complete(report: Report, book: Workbook) -> None:
+    for sheet in book.worksheets:
+        if sheet.title != say("city.units"):
+            assert report.coverage in words_on(sheet), sheet.title
 
 
-def test_rollup_json_keeps_the_contract(rollup: Rollup, tmp_path: Path) -> None:
-    write_json(rollup, tmp_path / "rollup.json")
-    data = json.loads((tmp_path / "rollup.json").read_text("utf-8"), parse_float=Decimal)
-    assert {"unit", "year", "edition", "values", "units", "reconciliation", "findings"} <= data.keys()
-    assert data["values"] == rollup.values
-    assert {"code", "name", "kind", "parent", "state", "counted_as", "sha256"} <= data["units"][0].keys()
-    states = {unit["code"]: unit["state"] for unit in data["units"]}
-    assert states["202"] == "returned"
-    assert states["901"] == "excluded"
-    assert {u["code"]: u["counted_as"] for u in data["units"] if u["kind"] == "county"} == {
-        "201": "total",
-        "202": "total",
-        "203": "own",
-    }
-    assert {states[f"2020{n}"] for n in range(1, 9)} == {"excluded"}, "part of a declared total"
-    assert [finding["code"] for finding in data["findings"]] == ["H-02", "H-02"]
+def test_scope_of_every_unit(report: Report, book: Workbook) -> None:
+    found = {row["单位代码"]: row for row in rows(book, "states")}
+    assert found.keys() == {line.unit.code for line in report.rolled.scope}
+    assert found["901"]["是否计入、怎样计入"] == "不计入：垂直管理"
+    assert found["20201"]["是否计入、怎样计入"] == "已含在样例市湖滨区的汇总数中，不再计"
+    assert found["101"]["是否计入、怎样计入"] == "计入，本单位数"
+    assert found["103"]["是否计入、怎样计入"] == "应计入，被退回未改正"
+    assert "T4-01" in str(found["202"]["原因和说明"])
+
+
+def test_parts_add_up_by_formulas(report: Report, book: Workbook) -> None:
+    found = rows(book, "parts")
+    assert len(found) == len(report.form.items)
+    names = [branch.name for branch in report.rolled.branches]
+    assert set(names) < set(found[0])
+    assert all("SUMIF(" in str(found[0][name]) for name in names)
+
+
+def test_indicators_of_every_unit_and_every_year(report: Report, book: Workbook) -> None:
+    assert len(rows(book, "indicators")) == len(report.rolled.counted)
+    years = {row["指标"]: row for row in rows(book, "years")}
+    assert {"2019 年", "2020 年", "2021 年", "2022 年", "2023 年"} < set(years["新收申请"])
+    assert years["行政事业性收费"]["2019 年"] == "—"
+    assert "收费项目数量" in str(years["行政事业性收费"]["说明"])
+    assert "三行" in str(years["其他处理"]["说明"])
+
+
+def test_findings_with_reasons(report: Report, book: Workbook) -> None:
+    found = rows(book, "findings")
+    assert {"H-02", "T4-01"} <= {str(row["规则"]) for row in found}
+    assert found[0]["单位名称"] == "样例市"
+
+
+def test_charts_are_native_and_described(book: Workbook) -> None:
+    assert len(book[say("city.charts")]._charts) == 7  # type: ignore[attr-defined]
+
+
+def test_filters_where_there_is_one_table(book: Workbook) -> None:
+    for name in ("units", "parts", "indicators", "years", "items", "unusual", "findings", "states"):
+        assert book[say(f"city.{name}")].auto_filter.ref, name

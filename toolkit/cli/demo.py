@@ -23,10 +23,11 @@ def demo(
     practice: Annotated[bool, typer.Option("--practice", help=say("help.demo.practice"))] = False,
 ) -> None:
     """Distribute, fill as clerks do, collect, send back, collect again, decide, roll up."""
-    from toolkit.cli.rollup import rollup_text, write_rollup
+    from toolkit.cli.rollup import rollup_text
     from toolkit.collection.outbox import distribute
     from toolkit.demo import city
     from toolkit.errors import MisuseError
+    from toolkit.reports.publishing import publish
 
     folder = out or _free("ogi-demo")
     if folder.exists() and any(folder.iterdir()):
@@ -43,9 +44,10 @@ def demo(
             return
         for batch in city.ROUNDS:
             stock = _play(collection, ledger, batch)
-        rolled, files = write_rollup(stock)
-        typer.echo(rollup_text(rolled, files))
-    if not rolled.complete:
+        with progress(say("progress.rollup")) as tick:
+            published = publish(stock, progress=tick)
+        typer.echo(rollup_text(published))
+    if not published.report.rolled.clean:
         raise typer.Exit(1)
 
 

@@ -2,76 +2,49 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Folder, Json, print_json
+from toolkit.cli.options import Folder, Json, print_json, progress
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit.collection.standing import Stock
-    from toolkit.rollup.aggregate import Rollup
+    from toolkit.reports.publishing import Published
 
 
-def rollup(folder: Folder, as_json: Json = False) -> None:
-    """Add up what is in and write the city's reports."""
+def rollup(
+    folder: Folder,
+    unit: Annotated[str, typer.Option("--unit", metavar="U", help=say("help.rollup.unit"))] = "",
+    as_json: Json = False,
+) -> None:
+    """Add up what is in and write the reports."""
     from toolkit.collection.folder import Collection
     from toolkit.collection.standing import take_stock
     from toolkit.reports.figures import as_json as figures
+    from toolkit.reports.publishing import publish
 
     collection = Collection.open(folder)
     with collection.ledger() as ledger:
-        rolled, files = write_rollup(take_stock(collection, ledger))
+        with progress(say("progress.rollup")) as tick:
+            published = publish(take_stock(collection, ledger), unit, tick)
+        rolled = published.report.rolled
         if as_json:
             print_json(figures(rolled))
         else:
-            typer.echo(rollup_text(rolled, files))
-    if not rolled.complete:
+            typer.echo(rollup_text(published))
+    if not rolled.clean:
         raise typer.Exit(1)
 
 
-def write_rollup(stock: Stock) -> tuple[Rollup, list[Path]]:
-    """Add up, write every report, note in the ledger what they count; returns the rollup and the files."""
-    from toolkit.collection.files import safe_name
-    from toolkit.collection.ledger.records import Reported
-    from toolkit.form.values import json_number
-    from toolkit.reports.figures import write_json
-    from toolkit.reports.workbook import write_city_workbook
-    from toolkit.rollup.aggregate import roll_up
-
-    rolled = roll_up(stock)
-    collection = stock.collection
-    reports = collection.folder / "reports"
-    reports.mkdir(exist_ok=True)
-    book = reports / say("city.file", city=safe_name(collection.city), year=collection.year)
-    figures = reports / "rollup.json"
-    write_city_workbook(rolled, book)
-    write_json(rolled, figures)
-    stock.ledger.report(
-        json.dumps(rolled.values, default=json_number),
-        [
-            Reported(
-                standing.unit.code,
-                str(standing.state),
-                standing.unit.code in rolled.parts,
-                standing.received.sha256 if standing.received else None,
-                standing.received.reading if standing.received else None,
-            )
-            for standing in stock.standings
-        ],
-    )
-    return rolled, [book, figures]
-
-
-def rollup_text(rolled: Rollup, files: list[Path]) -> str:
-    """The city's headline figures, what is missing, and where the reports lie."""
+def rollup_text(published: Published) -> str:
+    """The headline figures, what must be known of them, and where the reports lie."""
     from toolkit.form.expression import plain
     from toolkit.reports.headline import headline
 
-    lines = [say("rollup.head", city=rolled.collection.city, year=rolled.collection.year)]
+    report = published.report
+    rolled = report.rolled
+    lines = [say("rollup.head", city=rolled.name, year=report.year), report.coverage]
     for item in headline(rolled.form):
         lines.append(
             say(
@@ -82,6 +55,8 @@ def rollup_text(rolled: Rollup, files: list[Path]) -> str:
                 unit=item.unit,
             )
         )
-    lines += [finding.message for finding in rolled.findings]
-    lines += [say("done.report", path=file) for file in files]
+    for finding in rolled.findings:
+        reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""
+        lines.append(finding.message + reason)
+    lines += [say("done.report", path=file) for file in published.files]
     return "\n".join(lines)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from toolkit.collection.files import safe_name
 from toolkit.collection.folder import Collection
+from toolkit.collection.history import FOLDER as HISTORY
 from toolkit.collection.roster import ReportingUnit
 from toolkit.demo.split import split
 from toolkit.form.edition import load_form
@@ -113,7 +114,7 @@ def _shares(whole: str) -> dict[str, Values]:
 
 
 def start(folder: Path) -> Collection:
-    """The sample city's collection, last year's figures of two units included."""
+    """The sample city's collection, with two units' last year and four earlier years of the city."""
     collection = Collection.create(
         folder, say("demo.city"), YEAR, units=roster(), contact=say("demo.contact")
     )
@@ -122,6 +123,9 @@ def start(folder: Path) -> Collection:
         if entry.name.endswith(".prior.json"):
             target = folder / "prior" / entry.name.replace(".prior", "")
             target.write_bytes(entry.read_bytes())
+        elif entry.name.startswith("history-"):
+            year = entry.name.removeprefix("history-")
+            (folder / HISTORY / year).write_bytes(entry.read_bytes())
     return collection
 
 

@@ -126,6 +126,32 @@ class Styles:
         return self._make(border=1, border_color=LINE, font_size=9, align="right")
 
     @cached_property
+    def check_centred(self) -> Format:
+        return self._make(border=1, border_color=LINE, font_size=9, align="center")
+
+    @cached_property
+    def plain_number(self) -> Format:
+        return self._make(border=1, border_color=LINE, align="center")
+
+    @cached_property
+    def check_percent(self) -> Format:
+        return self._make(border=1, border_color=LINE, font_size=9, align="right", num_format="0.0%")
+
+    @cached_property
+    def link_words(self) -> Format:
+        return self._make(
+            border=1, border_color=LINE, font_size=9, align="left", font_color="#0563C1", underline=1
+        )
+
+    @cached_property
+    def open_box(self) -> Format:
+        return self._make(border=1, border_color=LINE, bg_color=QUERY, font_color=QUERY_INK, font_size=10)
+
+    @cached_property
+    def note_box(self) -> Format:
+        return self._make(border=1, border_color=LINE, bg_color=GREY, font_size=10)
+
+    @cached_property
     def reason(self) -> Format:
         return self._make(border=1, border_color=LINE, font_size=9, align="left", locked=False)
 

@@ -1,0 +1,62 @@
+"""One report in the making: a total, the years beside it, and what there is to know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.collection.standing import State, Stock
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.rollup.aggregate import Rollup, roll_up
+from toolkit.rollup.analysis import Analysis, analyse
+from toolkit.rollup.comparison import Comparison, compare
+from toolkit.rollup.earlier import earlier_years
+from toolkit.rollup.scope import Role
+
+
+@dataclass(frozen=True)
+class Report:
+    """What every document of a rollup is written from."""
+
+    rolled: Rollup
+    comparison: Comparison
+    analysis: Analysis
+
+    @property
+    def form(self) -> Form:
+        return self.rolled.form
+
+    @property
+    def year(self) -> int:
+        return self.rolled.collection.year
+
+    @property
+    def title(self) -> str:
+        """E.g. 样例市 2023 年政府信息公开工作年度报告."""
+        return say("report.title", name=self.rolled.name, year=self.year, title=self.form.title)
+
+    @property
+    def coverage(self) -> str:
+        """How many of how many units are in: stands beside every figure that is shown."""
+        due = [line for line in self.rolled.scope if line.role is Role.ADDED]
+        lacking = self.rolled.lacking
+        returned = sum(line.standing.state is State.RETURNED for line in lacking)
+        return say(
+            "city.complete" if self.rolled.complete else "city.incomplete",
+            due=len(due),
+            included=len(self.rolled.counted),
+            missing=len(lacking) - returned,
+            returned=returned,
+        )
+
+
+def prepare(stock: Stock, of: str = "") -> Report:
+    """Add up a collection or one of its units, with everything that is compared with it.
+
+    Raises:
+        MisuseError: no such unit, or an earlier year cannot be read.
+    """
+    earlier = earlier_years(stock.collection, of)
+    last = next((past for past in earlier if past.year == stock.collection.year - 1), None)
+    rolled = roll_up(stock, of, last)
+    return Report(rolled, compare(rolled, earlier), analyse(rolled))

@@ -1,0 +1,58 @@
+"""The city workbook: official tables as live sums over a sheet of all units, and everything behind them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from toolkit.collection.files import replace_file
+from toolkit.messages import say
+from toolkit.reports.report import Report
+from toolkit.reports.workbook.book import Book
+from toolkit.reports.workbook.charts import write_charts
+from toolkit.reports.workbook.checks import (
+    write_analysis,
+    write_findings,
+    write_reconciliation,
+    write_scope,
+)
+from toolkit.reports.workbook.first import write_first_page
+from toolkit.reports.workbook.parts import write_indicators, write_parts
+from toolkit.reports.workbook.tables import write_official_tables, write_units
+from toolkit.reports.workbook.years import write_indicators_by_year, write_items_by_year
+from toolkit.workbook.writing import INERT
+
+
+def write_city_workbook(report: Report, file: Path, originals: Mapping[str, str] | None = None) -> None:
+    """Write the city workbook; every cached result equals what a recalculation gives.
+
+    Args:
+        originals: unit code → path of its own workbook, relative to ``file``.
+
+    Raises:
+        MisuseError: it cannot be written, for instance because somebody has it open.
+    """
+    stream = io.BytesIO()
+    with Workbook(stream, {**INERT, "in_memory": True}) as made:
+        made.set_properties({"title": report.title, "subject": report.form.notice})
+        made.set_custom_property("Language", "zh-CN")
+        book = Book(made, report, originals or {})
+        first = book.sheet(say("city.first"), landscape=False)
+        write_official_tables(book)
+        write_parts(book)
+        write_units(book)
+        if book.indicators:
+            write_indicators(book)
+            write_indicators_by_year(book)
+        write_items_by_year(book)
+        if book.indicators:
+            write_charts(book)
+            write_analysis(book)
+        write_reconciliation(book)
+        write_findings(book)
+        write_scope(book)
+        write_first_page(book, first, [sheet.name for sheet in made.worksheets()[1:]])
+    replace_file(file, stream.getvalue())

@@ -1,0 +1,232 @@
+"""What all sheets of the city workbook share: where a unit's figure stands, and how a table is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from rich.cells import cell_len
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.form.expression import Number
+from toolkit.form.formula import PLACES
+from toolkit.form.indicators import Indicator, indicators
+from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
+from toolkit.form.model import Item
+from toolkit.messages import say
+from toolkit.reports.report import Report
+from toolkit.rollup.scope import ScopeLine
+from toolkit.workbook.live import stored
+from toolkit.workbook.styles import Styles
+
+UNIT_COLUMNS = ("code", "name", "kind", "branch", "counted_as", "receipt")
+"""What stands before a unit's figures."""
+FIRST_UNIT_ROW = 5
+"""Row (from 0) of the first unit on the sheet of all units."""
+HEAD_ROWS = 2
+"""Rows of a table's sheet above its headings: title, remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula (without ``=``) with the result a recalculation gives."""
+
+    text: str
+    value: str | float | int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a cell of this workbook (``internal:…``) or to a file (``external:…``)."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A fraction shown as a percentage."""
+
+    value: Formula | float
+
+
+Content: TypeAlias = str | int | float | Number | Formula | Link | Share | None
+"""What a cell of a table may hold; ``None`` is a dash: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading and width."""
+
+    head: str
+    width: float
+
+
+class Book:
+    """The workbook in the making.
+
+    Attributes:
+        originals: unit code → path of its own workbook, seen from the city workbook; where it is kept.
+    """
+
+    def __init__(self, book: Workbook, report: Report, originals: Mapping[str, str]) -> None:
+        self.book, self.report, self.originals = book, report, originals
+        self.rolled, self.form = report.rolled, report.form
+        self.layout, self.styles = layout_of(report.form), Styles(book)
+        self.units_sheet = say("city.units")
+        self.indicators: tuple[Indicator, ...] = indicators(report.form.id)
+        self.rows = {line.unit.code: FIRST_UNIT_ROW + n for n, line in enumerate(self.rolled.counted)}
+        self.last_unit_row = FIRST_UNIT_ROW + max(len(self.rows), 1) - 1
+        self.columns = {item: len(UNIT_COLUMNS) + n for n, item in enumerate(self.form.items)}
+        self.branch_names = {
+            line.unit.code: branch.name for branch in self.rolled.branches for line in branch.lines
+        }
+
+    @cached_property
+    def purposes(self) -> Mapping[str, str]:
+        """Name of a sheet → what it is for."""
+        keys = ("parts", "units", "indicators", "years", "items", "charts", "shares", "unusual",
+                "reconciliation", "findings", "states")  # fmt: skip
+        own = {say(f"city.{key}"): say(f"city.{key}.purpose") for key in keys}
+        return own | {name: plan.sheet.heading for name, plan in self.official.items()}
+
+    # --- where figures stand -------------------------------------------------------------------
+
+    def unit_cell(self, code: str, item: str) -> Cell:
+        """A unit's figure on the sheet of all units."""
+        return Cell(self.units_sheet, self.rows[code], self.columns[item])
+
+    def column_of(self, column: int) -> str:
+        """A column of the sheet of all units, over all units, as formulas write it."""
+        first, last = (Cell(self.units_sheet, row, column) for row in (FIRST_UNIT_ROW, self.last_unit_row))
+        return f"{quoted(self.units_sheet)}!{_fixed(Range(first, last))}"
+
+    def summed(self, item: Item) -> Formula:
+        """The sum over all units; binary dust of money is rounded away."""
+        return self.rounded(
+            item, f"SUM({self.column_of(self.columns[item.id])})", self.rolled.values[item.id]
+        )
+
+    def rounded(self, item: Item, formula: str, value: Number) -> Formula:
+        return Formula(f"ROUND({formula},{PLACES})" if item.kind == "money" else formula, stored(value))
+
+    def total(self, item: Item) -> Formula:
+        """The whole's figure: the cell of its official table, else the sum over all units."""
+        cell = self.layout.items[item.id]
+        if cell.sheet not in self.official:
+            return self.summed(item)
+        return Formula(f"{quoted(cell.sheet)}!{cell.a1}", stored(self.rolled.values[item.id]))
+
+    @cached_property
+    def official(self) -> Mapping[str, SheetPlan]:
+        """Name of a sheet → its plan, for sheets that carry tables and no texts."""
+        texts = {text.sheet for text in self.form.texts}
+        tables = {table.sheet for table in self.form.tables} - texts
+        return {plan.sheet.name: plan for id_, plan in self.layout.plans.items() if id_ in tables}
+
+    # --- sheets and tables ---------------------------------------------------------------------
+
+    def sheet(self, name: str, *, landscape: bool = True) -> Worksheet:
+        sheet: Worksheet = self.book.add_worksheet(name)
+        sheet.set_paper(9)
+        sheet.hide_gridlines(2)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&C&P / &N")
+        if landscape:
+            sheet.set_landscape()
+        return sheet
+
+    def table(
+        self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Content]], *, remark: str = ""
+    ) -> Worksheet:
+        """A sheet with one table that can be filtered; an empty one says so."""
+        sheet = self.sheet(name)
+        self.heading(sheet, name, len(columns), remark)
+        for n, column in enumerate(columns):
+            sheet.set_column(n, n, column.width)
+        last = self.rows_from(sheet, HEAD_ROWS, columns, rows)
+        sheet.autofilter(HEAD_ROWS, 0, last, len(columns) - 1)
+        sheet.freeze_panes(HEAD_ROWS + 1, min(2, len(columns) - 1))
+        sheet.repeat_rows(HEAD_ROWS)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def heading(self, sheet: Worksheet, name: str, width: int, remark: str) -> None:
+        """Title, and beneath it what the table lacks or is about."""
+        words = "　".join(filter(None, (self.report.coverage, remark)))
+        for row, text, style in ((0, name, self.styles.title), (1, words, self.styles.guide)):
+            if width > 1:
+                sheet.merge_range(row, 0, row, width - 1, text, style)
+            else:
+                sheet.write_string(row, 0, text, style)
+        sheet.set_row(0, 30)
+        sheet.set_row(1, 18 * (1 + cell_len(words) // 110))
+
+    def rows_from(
+        self, sheet: Worksheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Content]]
+    ) -> int:
+        """Headings at ``top``, the rows below; returns the last row."""
+        for n, column in enumerate(columns):
+            sheet.write_string(top, n, column.head, self.styles.box("header"))
+        sheet.set_row(top, 15 * max(_lines(column.head, column.width) for column in columns) + 6)
+        row = top
+        for row, contents in enumerate(rows, start=top + 1):
+            for n, content in enumerate(contents):
+                self.write(sheet, row, n, content)
+            high = max(_lines(content, columns[n].width) for n, content in enumerate(contents))
+            if high > 1:
+                sheet.set_row(row, min(13 * high + 4, 400))
+        if row == top:
+            row = top + 1
+            sheet.write_string(row, 0, say("word.none"), self.styles.check_words)
+        return row
+
+    def write(
+        self, sheet: Worksheet, row: int, column: int, content: Content, style: Format | None = None
+    ) -> None:
+        """One cell, in the style of what it holds."""
+        match content:
+            case None:
+                sheet.write_string(row, column, say("word.unknown"), style or self.styles.check_centred)
+            case str():
+                sheet.write_string(row, column, content, style or self.styles.check_words)
+            case Share(value=Formula(text=text, value=value)):
+                sheet.write_formula(row, column, "=" + text, style or self.styles.check_percent, value)
+            case Share(value=value):
+                sheet.write_number(row, column, float(value), style or self.styles.check_percent)  # type: ignore[arg-type]
+            case Formula(text=text, value=value):
+                sheet.write_formula(row, column, "=" + text, style or self.styles.check_number, value)
+            case Link(target=target, text=text):
+                sheet.write_url(row, column, target, style or self.styles.link_words, text)
+            case float():
+                sheet.write_number(row, column, content, style or self.styles.check_number)
+            case _:
+                sheet.write_number(row, column, stored(content), style or self.styles.check_number)
+
+
+def to_cell(cell: Cell) -> str:
+    """A link to a cell of this workbook."""
+    return f"internal:{quoted(cell.sheet)}!{cell.a1}"
+
+
+def _fixed(area: Range) -> str:
+    """With absolute rows and columns."""
+    return ":".join(cell.reference.rpartition("!")[2] for cell in (area.first, area.last))
+
+
+def _lines(content: object, width: float) -> int:
+    """Lines a text takes in its column, where a Chinese character takes two places."""
+    text = content.text if isinstance(content, Link) else content
+    if not isinstance(text, str):
+        return 1
+    return sum(max(1, -(-cell_len(line) // max(int(width * 1.15) - 1, 1))) for line in text.split("\n"))
+
+
+def words_of(line: ScopeLine) -> tuple[str, ...]:
+    """Code, name and kind of a unit."""
+    return line.unit.code, line.unit.name, say(f"kind.{line.unit.kind}")

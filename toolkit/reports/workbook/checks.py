@@ -1,0 +1,139 @@
+"""Who is counted and why, what was found and explained, which totals agree, what stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.collection.standing import State
+from toolkit.findings import Finding
+from toolkit.messages import say
+from toolkit.reports.wording import copies_told, share_told, unusual_told
+from toolkit.reports.workbook.book import Book, Column, Content, Formula, Share, words_of
+from toolkit.rollup.scope import ScopeLine
+from toolkit.workbook.live import stored
+
+
+def write_scope(book: Book) -> None:
+    """The scope ledger: every unit, whether and how it is counted, by which file."""
+    widths = {
+        "code": 9, "name": 30, "kind": 8, "parent": 18, "scope": 34, "state": 9, "receipt": 8,
+        "file_name": 34, "sha256": 18, "contact": 10, "telephone": 14, "why": 60,
+    }  # fmt: skip
+    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    sheet = book.table(say("city.states"), columns, (_scope_row(book, line) for line in book.rolled.scope))
+    state = columns.index(next(column for column in columns if column.head == say("city.state")))
+    for row, line in enumerate(book.rolled.scope, start=3):
+        if line.standing.state in (State.MISSING, State.RETURNED):
+            sheet.write_string(row, state, say(f"state.{line.standing.state}"), book.styles.attention)
+
+
+def _scope_row(book: Book, line: ScopeLine) -> list[Content]:
+    standing, unit, received = line.standing, line.unit, line.standing.received
+    contact = book.rolled.stock.contact(received) if received and received.reading else {}
+    above = book.rolled.collection.roster.by_code.get(unit.parent)
+    return [
+        *words_of(line),
+        above.name if above else "",
+        line.words,
+        say(f"state.{standing.state}"),
+        received.number if received else "",
+        received.name if received else "",
+        received.sha256[:16] if received else "",
+        unit.contact or contact.get("filled_by", ""),
+        unit.telephone or contact.get("telephone", ""),
+        standing.why or "\n".join(finding.message for finding in _told(book, line)),
+    ]
+
+
+def _told(book: Book, line: ScopeLine) -> list[Finding]:
+    """Findings the unit must mend or explain."""
+    received = line.standing.received
+    if received is None or not received.reading:
+        return []
+    found = book.rolled.stock.ledger.findings(received)
+    return [finding for finding in found if finding.sends_back or finding.severity == "soft"]
+
+
+def write_findings(book: Book) -> None:
+    """What was found in the total and in every unit, with the reasons that were given."""
+    widths = {"code": 9, "name": 30, "rule": 9, "severity": 9, "finding": 80, "answer": 46}
+    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+
+    def rows() -> Iterator[list[Content]]:
+        for finding in book.rolled.findings:
+            yield ["", book.rolled.name, *_finding(finding, finding.reason)]
+        for line in book.rolled.scope:
+            accepted = line.standing.accepted
+            for finding in _told(book, line):
+                answer = finding.reason or (accepted.why if accepted else "")
+                yield [line.unit.code, line.unit.name, *_finding(finding, answer)]
+
+    book.table(say("city.findings"), columns, rows())
+
+
+def _finding(finding: Finding, answer: str) -> list[str]:
+    open_words = say("city.unanswered") if finding.severity == "soft" and not answer else answer
+    return [finding.code, say(f"city.severity.{finding.severity}"), finding.message, open_words]
+
+
+def write_reconciliation(book: Book) -> None:
+    """Declared totals beside the sums of their units, cell by cell."""
+    widths = {
+        "name": 26, "table": 10, "item": 52, "declared": 14, "added": 14, "difference": 12, "lacks": 40,
+    }  # fmt: skip
+    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+
+    def rows() -> Iterator[list[Content]]:
+        row = 3
+        for one in book.rolled.reconciliations:
+            lacking = "、".join(line.unit.name for line in one.lacking)
+            for item in book.form.items.values():
+                row += 1
+                declared, added = one.declared.get(item.id), one.added[item.id]
+                gap: Content = None
+                if declared is not None:
+                    gap = Formula(f"ROUND(D{row}-E{row},6)", stored(declared - added))
+                table = book.form.table(item.table).name
+                yield [one.unit.name, table, item.label, declared, added, gap, lacking]
+
+    if book.rolled.reconciliations:
+        sheet = book.table(
+            say("city.reconciliation"), columns, rows(), remark=say("city.reconciliation.remark")
+        )
+        last = 2 + len(book.rolled.reconciliations) * len(book.form.items)
+        rule = {"type": "cell", "criteria": "!=", "value": 0, "format": book.styles.failing}
+        sheet.conditional_format(3, 5, last, 5, rule)
+
+
+def write_analysis(book: Book) -> None:
+    """Shares with their intervals; unusual figures, empty reports and copies, each with its figures."""
+    shares = book.report.analysis.shares
+    widths = {"indicator": 20, "cases": 12, "of": 12, "share": 10, "low": 10, "high": 10, "note": 70}
+    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    book.table(
+        say("city.shares"),
+        columns,
+        (
+            [
+                one.indicator.label, stored(one.numerator), stored(one.denominator), Share(float(one.value)),
+                Share(one.low), Share(one.high), share_told(one),
+            ]
+            for one in shares
+        ),
+        remark=say("city.shares.remark"),
+    )  # fmt: skip
+    widths = {"code": 9, "name": 30, "clue": 16, "indicator": 18, "now": 14, "usual": 14, "note": 90}
+    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+
+    def rows() -> Iterator[list[Content]]:
+        for one in book.report.analysis.unusual:
+            share = one.indicator.is_share
+            now, usual = (Share(float(v)) if share else v for v in (one.now, one.usual))
+            clue = say(f"unusual.{one.beside}")
+            yield [one.unit.code, one.unit.name, clue, one.indicator.label, now, usual, unusual_told(one)]
+        for unit in book.report.analysis.zeros:
+            yield [unit.code, unit.name, say("unusual.zeros"), "", None, None, say("unusual.zeros.told")]
+        for copy in book.report.analysis.copies:
+            yield [copy.unit.code, copy.unit.name, say("unusual.copy"), "", None, None, copies_told(copy)]
+
+    book.table(say("city.unusual"), columns, rows(), remark=say("city.unusual.remark"))

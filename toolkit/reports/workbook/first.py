@@ -1,0 +1,101 @@
+"""The first page: complete or not, what must be known, the headline figures, what else is in the book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.findings import Finding
+from toolkit.form.layout import Cell, quoted
+from toolkit.messages import say
+from toolkit.reports.headline import headline
+from toolkit.reports.workbook.book import Book, to_cell
+
+_WIDTHS = (50, 16, 16, 14)
+_LAST = len(_WIDTHS) - 1
+
+
+def write_first_page(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> None:
+    """Fill the first sheet, which was made before the others."""
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.merge_range(0, 0, 0, _LAST, say("city.title", title=book.report.title), book.styles.title)
+    sheet.set_row(0, 44)
+    row = _boxes(book, sheet, 2)
+    row = _figures(book, sheet, row + 1)
+    row = _contents(book, sheet, row + 1, sheets)
+    sheet.print_area(0, 0, row, _LAST)
+    sheet.fit_to_pages(1, 0)
+    sheet.activate()
+
+
+def _boxes(book: Book, sheet: Worksheet, row: int) -> int:
+    """Whether the figures are complete, and every finding on the total."""
+    styles = book.styles
+    light = styles.good_box if book.rolled.complete else styles.attention
+    _box(sheet, row, book.report.coverage, light)
+    for finding in book.rolled.findings:
+        row += 1
+        reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""
+        _box(sheet, row, finding.message + reason, _look(book, finding))
+    return row + 1
+
+
+def _look(book: Book, finding: Finding) -> Format:
+    if finding.sends_back:
+        return book.styles.attention
+    return book.styles.open_box if finding.severity == "soft" else book.styles.note_box
+
+
+def _box(sheet: Worksheet, row: int, words: str, style: Format) -> None:
+    sheet.merge_range(row, 0, row, _LAST, words, style)
+    sheet.set_row(row, 15 * max(1, -(-cell_len(words) // 96)) + 8)
+
+
+def _figures(book: Book, sheet: Worksheet, row: int) -> int:
+    """Headline figures, this year beside last year."""
+    year = book.report.year
+    heads = (
+        say("city.item"),
+        say("city.year", year=year),
+        say("city.year", year=year - 1),
+        say("city.difference"),
+    )
+    for column, head in enumerate(heads):
+        sheet.write_string(row, column, head, book.styles.box("header"))
+    for item in headline(book.form):
+        row += 1
+        words = f"{book.form.table(item.table).name}　{item.label}"
+        sheet.set_row(row, 18 * max(1, -(-cell_len(words) // 52)) + 3)
+        target = Cell(book.units_sheet, 2, book.columns[item.id])
+        sheet.write_url(
+            row, 0, to_cell(target), book.styles.cover_label, words, say("city.to_units", label=item.label)
+        )
+        total = book.total(item)
+        style = book.styles.number(item.kind, True)
+        sheet.write_formula(row, 1, "=" + total.text, style, total.value)
+        change = book.report.comparison.items[item.id]
+        book.write(sheet, row, 2, change.before, book.styles.plain_number)
+        difference = change.difference
+        if difference is None:
+            book.write(sheet, row, 3, None, book.styles.plain_number)
+        else:
+            now, before = (Cell("", row, column).a1 for column in (1, 2))
+            rounded = round(float(difference), 6)
+            sheet.write_formula(row, 3, f"=ROUND({now}-{before},6)", book.styles.plain_number, rounded)
+    return row + 1
+
+
+def _contents(book: Book, sheet: Worksheet, row: int, sheets: Sequence[str]) -> int:
+    """Every sheet, with a link to it and what it is for."""
+    sheet.merge_range(row, 0, row, _LAST, say("city.contents"), book.styles.box("header"))
+    for name in sheets:
+        row += 1
+        sheet.write_url(row, 0, f"internal:{quoted(name)}!A1", book.styles.link_words, name)
+        purpose = book.purposes.get(name, "")
+        sheet.merge_range(row, 1, row, _LAST, purpose, book.styles.check_words)
+        sheet.set_row(row, 13 * max(1, -(-cell_len(purpose) // 52)) + 5)
+    return row

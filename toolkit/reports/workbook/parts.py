@@ -1,0 +1,109 @@
+"""What the total is made of: parts directly below it item by item, every unit by its indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from toolkit.form.formula import PLACES
+from toolkit.form.indicators import Indicator
+from toolkit.form.layout import Cell, rectangles
+from toolkit.messages import say
+from toolkit.reports.workbook.book import (
+    HEAD_ROWS,
+    UNIT_COLUMNS,
+    Book,
+    Column,
+    Content,
+    Formula,
+    Link,
+    Share,
+    to_cell,
+    words_of,
+)
+from toolkit.rollup.addition import Figures
+from toolkit.workbook.live import stored
+
+
+def write_parts(book: Book) -> None:
+    """A row an item, a column a part: sums over the units of the part, which add up to the official cell."""
+    branches = book.rolled.branches
+    of = book.column_of(UNIT_COLUMNS.index("branch"))
+    columns = [Column(say("city.table"), 10), Column(say("city.item"), 46), Column(say("city.figure"), 14)]
+    columns += [Column(branch.name, max(12, 2.1 * min(len(branch.name), 9))) for branch in branches]
+
+    def rows() -> Iterator[list[Content]]:
+        for item in book.form.items.values():
+            row: list[Content] = [book.form.table(item.table).name, item.label, book.total(item)]
+            place = book.column_of(book.columns[item.id])
+            for n, branch in enumerate(branches):
+                name = Cell(say("city.parts"), HEAD_ROWS, 3 + n).reference.rpartition("!")[2]
+                row.append(book.rounded(item, f"SUMIF({of},{name},{place})", branch.values[item.id]))
+            yield row
+
+    book.table(say("city.parts"), columns, rows(), remark=say("city.parts.remark"))
+
+
+def write_indicators(book: Book) -> None:
+    """A row a unit, a column an indicator, computed from the unit's figures."""
+    name = say("city.indicators")
+    widths = {"code": 9, "name": 30, "kind": 8, "branch": 16}
+    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    columns += [Column(_head(one), 11) for one in book.indicators]
+
+    def rows() -> Iterator[list[Content]]:
+        for line in book.rolled.counted:
+            code, unit, kind = words_of(line)
+            target = to_cell(Cell(book.units_sheet, book.rows[code], 1))
+            row: list[Content] = [code, Link(target, unit), kind, book.branch_names.get(code, "")]
+            yield [*row, *(of_unit(book, code, one) for one in book.indicators)]
+
+    sheet = book.table(name, columns, rows(), remark=say("city.indicators.remark"))
+    sheet.freeze_panes(HEAD_ROWS + 1, 2)
+    sheet.repeat_columns(0, 1)
+    sheet.set_paper(8)
+    sheet.fit_to_pages(2, 0)
+
+
+def _head(one: Indicator) -> str:
+    return say("city.indicator.head", label=one.label, unit=one.unit)
+
+
+def whole(book: Book, one: Indicator) -> Content:
+    """An indicator of the total, computed from the official tables."""
+    return _indicator(one, book.rolled.values, partial(_of_total, book))
+
+
+def of_unit(book: Book, code: str, one: Indicator) -> Content:
+    """An indicator of one unit, computed from its figures."""
+    return _indicator(one, book.rolled.parts[code], partial(_of_unit, book, code))
+
+
+def _indicator(one: Indicator, values: Figures, summed: Callable[[tuple[str, ...]], str]) -> Content:
+    """A sum or a share as a live formula; a dash where a figure is not known."""
+    numerator, denominator = one.parts(values)
+    if numerator is None or (one.is_share and denominator is None):
+        return None
+    above = summed(one.numerator)
+    if not one.is_share:
+        exact = isinstance(numerator, int)
+        return Formula(above if exact else f"ROUND({above},{PLACES})", stored(numerator))
+    below = summed(one.denominator)
+    value = stored(numerator) / stored(denominator) if denominator else ""
+    return Share(Formula(f'IF({below}=0,"",{above}/{below})', value))
+
+
+def _of_unit(book: Book, code: str, items: tuple[str, ...]) -> str:
+    return _sum(book.unit_cell(code, item) for item in items)
+
+
+def _of_total(book: Book, items: tuple[str, ...]) -> str:
+    cells = [book.layout.items[item] for item in items]
+    if all(cell.sheet in book.official for cell in cells):
+        return _sum(cells)
+    return "(" + "+".join(book.summed(book.form.items[item]).text for item in items) + ")"
+
+
+def _sum(cells: Iterable[Cell]) -> str:
+    areas = [area.seen_from("") for area in rectangles(cells)]
+    return areas[0] if len(areas) == 1 and ":" not in areas[0] else f"SUM({','.join(areas)})"

@@ -1,0 +1,100 @@
+"""Years beside each other: indicators and items against last year, indicators over all years on file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.form.expression import Number
+from toolkit.form.layout import Cell
+from toolkit.messages import say
+from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Share
+from toolkit.reports.workbook.parts import whole
+from toolkit.rollup.comparison import Change
+from toolkit.workbook.live import stored
+
+
+def write_indicators_by_year(book: Book) -> None:
+    """Indicators against last year, the same units alone beside them, and every year on file."""
+    years = book.report.comparison.years
+    columns = [
+        Column(say("city.indicator"), 24), Column(say("city.unit"), 7), Column(say("city.now"), 13),
+        Column(say("city.before"), 13), Column(say("city.difference"), 12), Column(say("city.change"), 10),
+        Column(say("city.same.now"), 13), Column(say("city.same.before"), 13),
+    ]  # fmt: skip
+    columns += [Column(say("city.year", year=year.year), 13) for year in years]
+    columns.append(Column(say("city.note"), 60))
+
+    def rows() -> Iterator[list[Content]]:
+        comparison = book.report.comparison
+        for n, one in enumerate(book.indicators):
+            change = comparison.indicators[one.id]
+            same = comparison.same_units.get(one.id, Change(None, None))
+            row: list[Content] = [one.label, one.unit, whole(book, one)]
+            row += _beside(book, change, one.is_share, HEAD_ROWS + 1 + n, say("city.years"))
+            row += [_shown(same.now, one.is_share), _shown(same.before, one.is_share)]
+            row += [_shown(year.values[one.id], one.is_share) for year in years]
+            notes = dict.fromkeys(
+                say("city.year.note", year=year.year, note=note)
+                for year in years
+                for note in year.notes.get(one.id, ())
+            )
+            yield [*row, "".join((*((one.note + "。",) if one.note else ()), *notes))]
+
+    sheet = book.table(say("city.years"), columns, rows(), remark=_sources(book))
+    sheet.freeze_panes(HEAD_ROWS + 1, 1)
+
+
+def write_items_by_year(book: Book) -> None:
+    """Every item of the form against last year."""
+    columns = [
+        Column(say("city.table"), 10), Column(say("city.item"), 58), Column(say("city.unit"), 7),
+        Column(say("city.now"), 14), Column(say("city.before"), 14), Column(say("city.difference"), 13),
+        Column(say("city.change"), 10), Column(say("city.note"), 50),
+    ]  # fmt: skip
+
+    def rows() -> Iterator[list[Content]]:
+        for n, item in enumerate(book.form.items.values()):
+            change = book.report.comparison.items[item.id]
+            row: list[Content] = [book.form.table(item.table).name, item.label, item.unit, book.total(item)]
+            row += _beside(book, change, False, HEAD_ROWS + 1 + n, say("city.items"), first=3)
+            yield [*row, "；".join(change.notes)]
+
+    book.table(say("city.items"), columns, rows(), remark=_sources(book))
+
+
+def _beside(
+    book: Book, change: Change, share: bool, row: int, sheet: str, *, first: int = 2
+) -> list[Content]:
+    """Last year, the difference, and the change in per cent; shares differ in percentage points."""
+    if change.before is None or change.now is None:
+        return [_shown(change.before, share), None, None]
+    now, before, difference = (Cell(sheet, row, first + n).a1 for n in range(3))
+    gap = Formula(f"ROUND({now}-{before},10)", round(_float(change.now) - _float(change.before), 10))
+    if share:
+        return [_shown(change.before, True), Share(gap), None]
+    ratio = Formula(
+        f'IF({before}=0,"",{difference}/{before})',
+        _ratio(change),
+    )
+    return [_shown(change.before, False), gap, Share(ratio)]
+
+
+def _ratio(change: Change) -> float | str:
+    return float(change.ratio) if change.ratio is not None else ""
+
+
+def _float(value: Number) -> float:
+    return float(stored(value))
+
+
+def _shown(value: Content, share: bool) -> Content:
+    return Share(float(value)) if share and value is not None else value  # type: ignore[arg-type]
+
+
+def _sources(book: Book) -> str:
+    """Where the figures of earlier years come from, and which of them lack units."""
+    told = []
+    for year in book.report.comparison.years[:-1]:
+        key = "city.source" if year.complete else "city.source.incomplete"
+        told.append(say(key, year=year.year, source=year.source, edition=year.edition))
+    return "；".join(told) or say("city.no_past")
