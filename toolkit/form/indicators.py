@@ -89,6 +89,10 @@ class Sentence:
                 return False
         return True
 
+    def figures(self) -> Iterator[str]:
+        """Indicators it states by themselves."""
+        return (name for full in self.names() if (name := full.partition(".")[0]) not in LISTS)
+
     def names(self) -> Iterator[str]:
         """What stands in its braces."""
         return (name for _, name, _, _ in Formatter().parse(self.words) if name)

@@ -13,7 +13,11 @@ from toolkit.collection.progress import Progress, silent
 from toolkit.collection.standing import State, Stock
 from toolkit.form.values import json_number
 from toolkit.messages import say
+from toolkit.reports.datapackage import DESCRIPTOR, write_datapackage
+from toolkit.reports.document import write_document
 from toolkit.reports.figures import write_json
+from toolkit.reports.page import write_page
+from toolkit.reports.publication import of_total
 from toolkit.reports.report import Report, prepare
 from toolkit.reports.workbook import write_city_workbook
 
@@ -57,10 +61,15 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
 
 def _steps(
     report: Report, folder: Path, originals: Mapping[str, str]
-) -> Iterator[tuple[Path, Callable[[Path], None]]]:
+) -> Iterator[tuple[Path, Callable[[Path], object]]]:
     """Every file and how it is written."""
     names = {"city": safe_name(report.rolled.name), "year": report.year}
     yield folder / say("city.file", **names), lambda file: write_city_workbook(report, file, originals)
+    publication = of_total(report)
+    yield folder / say("document.file", **names), lambda file: write_document(publication, file)
+    yield folder / say("page.file", **names), lambda file: write_page(publication, file)
+    package = folder / say("datapackage.folder")
+    yield package / DESCRIPTOR, lambda _: write_datapackage(report, package)
     yield folder / "rollup.json", lambda file: write_json(report.rolled, file)
 
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from toolkit.collection.returns.places import cell_of, check_behind
-from toolkit.collection.returns.steady import steady
 from toolkit.findings import Finding, SuspectCell
 from toolkit.form.layout import Cell, layout_of, rectangles
 from toolkit.form.model import Form
 from toolkit.messages import say
+from toolkit.paper.steady import steady
 from toolkit.workbook.scanning import Unreadable, scan
 
 if TYPE_CHECKING:

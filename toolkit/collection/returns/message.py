@@ -5,8 +5,9 @@ from __future__ import annotations
 from toolkit.collection.returns.notice import Notice, chinese_date
 from toolkit.collection.returns.places import by_sheet, cell_of, listed
 from toolkit.collection.returns.problems import Problem, problems
-from toolkit.collection.returns.wording import printable, sentences, shortened
+from toolkit.collection.returns.wording import sentences, shortened
 from toolkit.messages import say
+from toolkit.paper.words import printable
 
 LINES, AREAS, LONGEST, LIMIT = 6, 2, 60, 500
 """Findings told, areas and characters of each, characters of all."""

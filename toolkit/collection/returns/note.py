@@ -18,9 +18,9 @@ from toolkit.collection.returns.problems import (
     replaced_totals,
     replacement_words,
 )
-from toolkit.collection.returns.steady import steady
-from toolkit.collection.returns.wording import printable
 from toolkit.messages import say
+from toolkit.paper.steady import steady
+from toolkit.paper.words import printable
 from toolkit.review.checks import Status
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def write_note(target: Path | BinaryIO, notice: Notice) -> None:
 
 def note(notice: Notice) -> bytes:
     """The 退回单; the same notice gives the same bytes."""
-    from toolkit.collection.returns import paper  # noqa: PLC0415  (the library is loaded when one is written)
+    from toolkit.paper import page as paper  # noqa: PLC0415  (the library is loaded when one is written)
 
     document = paper.blank_paper(sum(WIDTHS))
     _head(document, notice)
@@ -71,7 +71,7 @@ def _properties(document: WordDocument, notice: Notice) -> None:
 
 
 def _head(document: WordDocument, notice: Notice) -> None:
-    from toolkit.collection.returns.paper import TITLE_FONT, centred, lines, spaced, write  # noqa: PLC0415
+    from toolkit.paper.page import TITLE_FONT, centred, lines, spaced, write  # noqa: PLC0415
 
     title = centred(document.add_paragraph())
     lines(title.paragraph_format, 30)
@@ -126,7 +126,7 @@ def _until(notice: Notice) -> str:
 
 
 def _table(document: WordDocument, found: tuple[Problem, ...]) -> None:
-    from toolkit.collection.returns.paper import HEAD_FONT, add_row, centred, ruled_table  # noqa: PLC0415
+    from toolkit.paper.page import HEAD_FONT, add_row, centred, ruled_table  # noqa: PLC0415
 
     if not found:
         return
@@ -144,7 +144,7 @@ def _table(document: WordDocument, found: tuple[Problem, ...]) -> None:
 
 
 def _row(table: Table, problem: Problem) -> None:
-    from toolkit.collection.returns.paper import add_row, centred  # noqa: PLC0415
+    from toolkit.paper.page import add_row, centred  # noqa: PLC0415
 
     texts = (
         str(problem.number),
@@ -161,7 +161,7 @@ def _row(table: Table, problem: Problem) -> None:
 
 
 def _write(cell: _Cell, text: str, font: str = "") -> None:
-    from toolkit.collection.returns.paper import lines, write  # noqa: PLC0415
+    from toolkit.paper.page import lines, write  # noqa: PLC0415
 
     paragraph = write(cell.paragraphs[0], printable(text), size=SIZE, font=font)
     lines(paragraph.paragraph_format, LINE)
@@ -171,7 +171,7 @@ def _write(cell: _Cell, text: str, font: str = "") -> None:
 
 
 def _foot(document: WordDocument, notice: Notice) -> None:
-    from toolkit.collection.returns.paper import lines, spaced, to_the_right, write  # noqa: PLC0415
+    from toolkit.paper.page import lines, spaced, to_the_right, write  # noqa: PLC0415
 
     for number, line in enumerate(_closing(notice), start=1):
         paragraph = spaced(document.add_paragraph(), before=6 if number == 1 else 0, indent=SIZE * 2)

@@ -8,13 +8,14 @@ from itertools import takewhile
 
 from toolkit.collection.returns.notice import ALTERED, Notice
 from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, issued, listed, measure_of
-from toolkit.collection.returns.wording import COLON, printable, shortened, taken_apart
+from toolkit.collection.returns.wording import COLON, shortened, taken_apart
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.layout import DECLARED, Cell, layout_of, rectangles
 from toolkit.form.model import EditCheck, Form
 from toolkit.messages import say
+from toolkit.paper.words import printable
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
 

@@ -6,7 +6,6 @@ never read less than was found.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from toolkit.findings import Finding
@@ -14,12 +13,6 @@ from toolkit.form.model import EditCheck
 from toolkit.messages import say
 
 COLON, STOP, _PLEASE = "：", "。", "请"
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def printable(text: str) -> str:
-    """Text without what no office file may hold."""
-    return _UNPRINTABLE.sub(" ", text)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -104,13 +104,14 @@ def add_row(table: Table, widths: Sequence[float], *, heading: bool = False) -> 
     cells = list(row.cells)  # looked up anew at every access, which is slow
     for cell, width in zip(cells, widths, strict=True):
         cell.width = Cm(width)
-    _flag(row, "w:cantSplit")
+    flag(row, "w:cantSplit")
     if heading:
-        _flag(row, "w:tblHeader")
+        flag(row, "w:tblHeader")
     return cells
 
 
-def _flag(row: _Row, name: str) -> None:
+def flag(row: _Row, name: str) -> None:
+    """Set a property of a row, such as not to be split over pages."""
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
@@ -118,14 +119,15 @@ def page_numbers(document: WordDocument, before: str, between: str, after: str) 
     """``before`` 1 ``between`` 2 ``after`` at the foot of every page."""
     paragraph = centred(document.sections[0].footer.paragraphs[0])
     write(paragraph, before)
-    _field(paragraph, "PAGE")
+    field(paragraph, "PAGE")
     write(paragraph, between)
-    _field(paragraph, "NUMPAGES")
+    field(paragraph, "NUMPAGES")
     write(paragraph, after)
 
 
-def _field(paragraph: Paragraph, name: str) -> None:
-    run = paragraph.add_run()
+def field(paragraph: Paragraph, name: str, *, size: float = 0, font: str = "") -> None:
+    """A number that the word processor fills in."""
+    run = write(paragraph, "", size=size, font=font).runs[-1]
     for kind in ("begin", name, "end"):
         if kind == name:
             element = OxmlElement("w:instrText")

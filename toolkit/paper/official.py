@@ -1,0 +1,239 @@
+"""The page of official documents: GB/T 9704—2012 (党政机关公文格式).
+
+A4, text area 156 mm × 225 mm, title 方正小标宋简体 22 pt, text 仿宋_GB2312 16 pt in lines of exactly 28 pt,
+headings 黑体 and 楷体_GB2312, page numbers between dashes at the outer edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import _Footer
+from docx.shared import Cm, Mm, Pt
+from docx.styles.style import ParagraphStyle
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from toolkit.messages import say
+from toolkit.paper.page import (
+    HEAD_FONT,
+    LATIN_FONT,
+    TEXT_FONT,
+    TITLE_FONT,
+    field,
+    flag,
+    lines,
+    write,
+)
+
+SUBHEAD_FONT, NUMBER_FONT = say("font.subhead"), say("font.number")
+TEXT_SIZE, LINE = 16.0, 28.0
+"""三号; points between lines."""
+TITLE_SIZE, TITLE_LINE = 22.0, 36.0
+TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
+"""Margins in millimetres, which leave 156 × 225."""
+WIDTH = 15.6
+"""Centimetres of text width."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A printed box of a table: rows and columns it covers (from 0, last included), its words."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    words: str
+    label: bool
+    left: bool = False
+
+
+def official_paper(title: str) -> WordDocument:
+    """An empty document with that page, and heading styles that an outline can be made of."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+    section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+    section.footer_distance = Mm(BOTTOM - 7 - 5)
+    section.different_first_page_header_footer = False
+    document.settings.odd_and_even_pages_header_footer = True
+    normal = document.styles["Normal"]
+    assert isinstance(normal, ParagraphStyle)
+    _font(normal, TEXT_FONT, TEXT_SIZE)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    normal.element.get_or_add_rPr().append(language)
+    normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
+    lines(normal.paragraph_format, LINE)
+    for name, font in (("Heading 1", HEAD_FONT), ("Heading 2", SUBHEAD_FONT)):
+        style = document.styles[name]
+        assert isinstance(style, ParagraphStyle)
+        _font(style, font, TEXT_SIZE)
+        style.font.bold, style.font.italic = False, False
+        style.font.color.rgb = None
+        colour = style.element.get_or_add_rPr().find(qn("w:color"))
+        if colour is not None:
+            style.element.rPr.remove(colour)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+        style.paragraph_format.keep_with_next = True
+        lines(style.paragraph_format, LINE)
+        _indent(style.element.get_or_add_pPr())
+    _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+    document.core_properties.title, document.core_properties.language = title, "zh-CN"
+    return document
+
+
+def _font(style: ParagraphStyle, font: str, size: float) -> None:
+    style.font.name, style.font.size = LATIN_FONT, Pt(size)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for attribute in list(fonts.attrib):
+        if "Theme" in attribute:  # a theme's font would go before the named one
+            del fonts.attrib[attribute]
+    for name in ("w:ascii", "w:hAnsi"):
+        fonts.set(qn(name), LATIN_FONT)
+    fonts.set(qn("w:eastAsia"), font)
+
+
+def _indent(properties: object) -> None:
+    """First line indented by two characters, whatever their size."""
+    indent = OxmlElement("w:ind")
+    indent.set(qn("w:firstLineChars"), "200")
+    indent.set(qn("w:firstLine"), str(int(TEXT_SIZE * 2 * 20)))
+    properties.append(indent)  # type: ignore[attr-defined]
+
+
+def _page_number(footer: _Footer, alignment: WD_ALIGN_PARAGRAPH) -> None:
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = alignment
+    for part in (say("document.page.before"), "", say("document.page.after")):
+        if part:
+            write(paragraph, part, size=14, font=NUMBER_FONT)
+        else:
+            field(paragraph, "PAGE", size=14, font=NUMBER_FONT)
+
+
+def title(document: WordDocument, words: str) -> None:
+    """The title, centred, in its own font."""
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    lines(paragraph.paragraph_format, TITLE_LINE)
+    paragraph.paragraph_format.space_after = Pt(LINE)
+    write(paragraph, words, size=TITLE_SIZE, font=TITLE_FONT)
+
+
+def heading(document: WordDocument, words: str, level: int, *, new_page: bool = False) -> None:
+    """一、 in 黑体, （一） in 楷体."""
+    paragraph = document.add_paragraph(words, style=f"Heading {level}")
+    paragraph.paragraph_format.page_break_before = new_page or None
+
+
+def text(document: WordDocument, words: str, *, marked: bool = False, small: bool = False) -> Paragraph:
+    """A paragraph of text; ``marked``: highlighted, to be written or removed before printing."""
+    paragraph = document.add_paragraph()
+    _indent(paragraph._p.get_or_add_pPr())
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    write(paragraph, words, size=12 if small else 0)
+    if small:
+        lines(paragraph.paragraph_format, 20)
+    _mark(paragraph, marked)
+    return paragraph
+
+
+def to_the_right(document: WordDocument, words: Iterable[str], *, marked: bool = False) -> None:
+    """Signature: lines at the right, kept with what follows."""
+    for line in words:
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.keep_with_next = not marked or None
+        write(paragraph, line)
+        _mark(paragraph, marked)
+
+
+def _mark(paragraph: Paragraph, marked: bool) -> None:
+    """Highlight what must not be printed; the brackets say so without colour."""
+    for run in paragraph.runs if marked else ():
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def boxed_table(
+    document: WordDocument,
+    boxes: Sequence[Box],
+    widths: Sequence[float],
+    *,
+    size: float,
+    high: float,
+    head_rows: int,
+    description: str,
+) -> Table:
+    """A table of boxes that may span rows and columns, kept on one page where it fits.
+
+    Args:
+        widths: relative widths of the columns; together they fill the text width.
+        size: letters in points; high: least height of a row in points.
+        head_rows: rows repeated where the table must go over to another page.
+    """
+    rows = max(box.last_row for box in boxes) + 1
+    table: Table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _describe(table, description)
+    shares = [Cm(WIDTH * width / sum(widths)) for width in widths]
+    for column, width in zip(table.columns, shares, strict=True):
+        column.width = width
+    grid = [list(row.cells) for row in table.rows]  # looked up anew at every access, which is slow
+    for cells in grid:
+        for cell, width in zip(cells, shares, strict=True):
+            cell.width = width
+    for row_number, row in enumerate(table.rows):
+        row.height = Pt(high)
+        flag(row, "w:cantSplit")
+        if row_number < head_rows:
+            flag(row, "w:tblHeader")
+    for box in boxes:
+        cell = grid[box.first_row][box.first_column]
+        other = grid[box.last_row][box.last_column]
+        if cell is not other:
+            cell = cell.merge(other)
+        _fill(cell, box, size)
+    for cells in grid[:-1]:
+        for cell in cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+    return table
+
+
+def _fill(cell: _Cell, box: Box, size: float) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    first, *rest = cell.paragraphs
+    for paragraph in rest:  # merging leaves the paragraphs of the cells it took in
+        paragraph._p.getparent().remove(paragraph._p)
+    first.alignment = WD_ALIGN_PARAGRAPH.LEFT if box.left else WD_ALIGN_PARAGRAPH.CENTER
+    lines(first.paragraph_format, size * 1.3)
+    write(first, box.words, size=size, font=SONG if box.label else "")
+
+
+SONG = say("font.song")
+
+
+def _describe(table: Table, description: str) -> None:
+    """What readers of screens are told, and margins as narrow as printed forms have them."""
+    for name, value in (("w:tblCaption", description), ("w:tblDescription", description)):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), value)
+        table._tblPr.append(element)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "40")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tblPr.insert(len(table._tblPr) - 2, margins)

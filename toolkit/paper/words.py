@@ -1,0 +1,12 @@
+"""Words as office files can hold them."""
+
+from __future__ import annotations
+
+import re
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Text without what no office file may hold."""
+    return _UNPRINTABLE.sub(" ", text)

@@ -1,0 +1,181 @@
+"""Open data: tidy tables as CSV and Parquet with a Frictionless descriptor.
+
+https://datapackage.org: ``datapackage.json`` names every file, every column and what it means. Texts that
+a spreadsheet would take for a formula are preceded by an apostrophe in the CSV (OWASP, *CSV Injection*).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from toolkit.collection.files import replace_file
+from toolkit.form.expression import plain
+from toolkit.form.indicators import indicators
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.reports.report import Report
+from toolkit.rollup.frames import figures_frame, units_frame
+
+DESCRIPTOR = "datapackage.json"
+VALUE = pa.decimal128(38, 6)
+"""Exact also where money has six decimals."""
+_KEYS = {"units": "unit_code", "items": "item"}
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_TYPES = {
+    "year": "year",
+    "value": "number",
+    "counted": "boolean",
+    "receipt": "integer",
+    "complete": "boolean",
+}
+
+
+def write_datapackage(report: Report, folder: Path) -> list[Path]:
+    """Write the package into a folder of its own; returns its files, the descriptor first.
+
+    Raises:
+        MisuseError: a file cannot be written.
+    """
+    frames = {
+        "figures": figures_frame(report.rolled),
+        "units": units_frame(report.rolled),
+        "items": items_frame(report.form),
+        "indicators": indicators_frame(report),
+    }
+    written: dict[str, bytes] = {}
+    for name, frame in frames.items():
+        written[f"{name}.csv"] = csv_bytes(frame)
+        written[f"{name}.parquet"] = parquet_bytes(frame)
+    described = json.dumps(_descriptor(report, frames, written), ensure_ascii=False, indent=2) + "\n"
+    for name, data in (*written.items(), (DESCRIPTOR, described.encode())):
+        replace_file(folder / name, data)
+    return [folder / name for name in (DESCRIPTOR, *written)]
+
+
+def items_frame(form: Form) -> pd.DataFrame:
+    """Every item of the form: what a figure is, in words and in its place."""
+    return pd.DataFrame(
+        [
+            {
+                "item": item.id, "table": form.table(item.table).name, "label": item.label,
+                "kind": item.kind, "unit_of_measure": item.unit,
+                "total_of": " ".join(form.totals.get(item.id, ())),
+            }
+            for item in form.items.values()
+        ]
+    )  # fmt: skip
+
+
+def indicators_frame(report: Report) -> pd.DataFrame:
+    """Indicators over all years on file: sums exactly, shares as fractions of 1 to six places."""
+    rows = []
+    for year in report.comparison.years:
+        for one in indicators(report.form.id):
+            value = year.values[one.id]
+            if value is not None and one.is_share:
+                value = round(Decimal(value), 6)
+            rows.append(
+                {
+                    "year": year.year, "edition": year.edition, "indicator": one.id, "label": one.label,
+                    "unit_of_measure": one.unit, "value": None if value is None else Decimal(value),
+                    "complete": year.complete, "note": "；".join(year.notes.get(one.id, ())),
+                }
+            )  # fmt: skip
+    columns = ("year", "edition", "indicator", "label", "unit_of_measure", "value", "complete", "note")
+    return pd.DataFrame(rows, columns=list(columns)).astype({"year": "int32", "complete": "boolean"})
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """UTF-8 with byte order mark, so that spreadsheets know it; decimals in full, texts inert."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(frame.columns)
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow([_cell(value) for value in row])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, str):
+        return inert(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    return str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
+
+
+def inert(text: str) -> str:
+    """A text no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def parquet_bytes(frame: pd.DataFrame) -> bytes:
+    """The same with types: decimals as ``decimal128(38, 6)``."""
+    table = pa.Table.from_pandas(frame, schema=_schema(frame), preserve_index=False)
+    stream = pa.BufferOutputStream()
+    parquet.write_table(table, stream, compression="zstd")
+    return bytes(stream.getvalue())
+
+
+def _schema(frame: pd.DataFrame) -> pa.Schema:
+    kinds = {"year": pa.int32(), "number": VALUE, "boolean": pa.bool_(), "integer": pa.int64()}
+    return pa.schema([(name, kinds.get(_type(name), pa.string())) for name in frame.columns])
+
+
+def _type(column: str) -> str:
+    return _TYPES.get(column, "string")
+
+
+def _descriptor(
+    report: Report, frames: Mapping[str, pd.DataFrame], written: Mapping[str, bytes]
+) -> dict[str, object]:
+    """What is in the package, and whether the figures are complete."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"ogi-annual-report-{report.year}",
+        "title": report.title,
+        "description": report.coverage,
+        "created": f"{report.year}-12-31T00:00:00Z",
+        "sources": [{"title": f"{report.form.notice_title} {report.form.notice}"}],
+        "complete": report.rolled.complete,
+        "resources": [
+            _resource(name, suffix, frame, written[f"{name}.{suffix}"])
+            for name, frame in frames.items()
+            for suffix in ("csv", "parquet")
+        ],
+    }
+
+
+def _resource(name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[str, object]:
+    """One file and its columns."""
+    fields = [
+        {"name": column, "type": _type(column), "description": say(f"datapackage.column.{column}")}
+        for column in frame.columns
+    ]
+    schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
+    if name in _KEYS:
+        schema["primaryKey"] = _KEYS[name]
+    described: dict[str, object] = {
+        "name": name if suffix == "csv" else f"{name}-{suffix}",
+        "path": f"{name}.{suffix}",
+        "title": say(f"datapackage.{name}"),
+        "format": suffix,
+        "mediatype": "text/csv" if suffix == "csv" else "application/vnd.apache.parquet",
+        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+        "schema": schema,
+    }
+    if suffix == "csv":
+        described |= {"encoding": "utf-8-sig", "bytes": len(data), "dialect": {"lineTerminator": "\r\n"}}
+    return described

@@ -1,0 +1,127 @@
+"""The report as a Word document: GB/T 9704 page, sections and tables as in the notice, open points marked."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from pathlib import Path
+
+from docx.document import Document as WordDocument
+
+from toolkit.collection.files import replace_file
+from toolkit.form.expression import plain
+from toolkit.form.layout import SheetPlan, layout_of
+from toolkit.messages import say
+from toolkit.paper import official
+from toolkit.paper.official import Box
+from toolkit.paper.steady import steady
+from toolkit.paper.words import printable
+from toolkit.reports.publication import Part, Publication
+
+SMALL_SIZE, SIZE = 9.0, 10.5
+"""Points of a table's letters: crowded and ordinary ones."""
+CROWDED = 5
+"""Columns beyond which a table takes the smaller letters."""
+UNITS_NAMED = 6
+
+
+def write_document(publication: Publication, file: Path) -> None:
+    """Write the report; the same publication gives the same bytes.
+
+    Raises:
+        MisuseError: it cannot be written, for instance because somebody has it open.
+    """
+    replace_file(file, document(publication))
+
+
+def document(publication: Publication) -> bytes:
+    """The report as bytes of a docx file."""
+    made = official.official_paper(printable(publication.title))
+    official.title(made, printable(publication.title))
+    _warnings(made, publication)
+    official.text(made, publication.lead)
+    for part in publication.parts:
+        _part(made, publication, part)
+    official.to_the_right(made, ("", printable(publication.name)))
+    official.to_the_right(made, (say("document.date"),), marked=True)
+    if publication.gathered:
+        _annex(made, publication)
+    stream = io.BytesIO()
+    stamp = datetime(publication.year, 12, 31)
+    core = made.core_properties
+    core.author, core.comments, core.last_modified_by = printable(publication.name), "", ""
+    core.created = core.modified = stamp
+    core.revision = 1
+    made.save(stream)
+    return steady(stream.getvalue())
+
+
+def _warnings(made: WordDocument, publication: Publication) -> None:
+    for warning in publication.warnings:
+        official.text(made, say("document.warning", warning=printable(warning)), marked=True)
+    if publication.open_points:
+        official.text(made, say("document.draft", count=publication.open_points), marked=True)
+
+
+def _part(made: WordDocument, publication: Publication, part: Part) -> None:
+    official.heading(made, part.heading, part.level)
+    for passage in part.passages:
+        official.text(made, printable(passage.words), marked=passage.origin == "open")
+    if part.plan is not None:
+        _table(made, publication, part)
+
+
+def _table(made: WordDocument, publication: Publication, part: Part) -> None:
+    plan = part.plan
+    assert plan is not None
+    crowded = plan.last_column >= CROWDED
+    widths = [plan.widths.get(column, 10) for column in range(plan.last_column + 1)]
+    head = max((box.area.last.row for box in plan.boxes if box.role == "header"), default=plan.title_rows)
+    blocks = sum(box.role == "block" for box in plan.boxes)
+    official.boxed_table(
+        made,
+        _boxes(publication, plan),
+        widths,
+        size=SMALL_SIZE if crowded else SIZE,
+        high=17 if crowded else 24,
+        head_rows=0 if blocks > 1 else head - plan.title_rows + 1,
+        description=say("document.table", heading=part.heading, name=publication.name, year=publication.year),
+    )
+
+
+def _boxes(publication: Publication, plan: SheetPlan) -> list[Box]:
+    """The printed boxes and the figures, rows counted from the top of the table."""
+    layout, top = layout_of(publication.form), plan.title_rows
+    crowded = plan.last_column >= CROWDED
+    found = [
+        Box(
+            box.area.first.row - top, box.area.first.column, box.area.last.row - top, box.area.last.column,
+            box.text, True, box.role == "stub" and crowded and box.area.first.row == box.area.last.row,
+        )
+        for box in plan.boxes
+        if box.area.first.row >= top
+    ]  # fmt: skip
+    for item, cell in layout.items.items():
+        if cell.sheet == plan.sheet.name:
+            value = publication.values.get(item)
+            words = "" if value is None else plain(value)
+            last = cell.column + layout.spans.get(item, 1) - 1
+            found.append(Box(cell.row - top, cell.column, cell.row - top, last, words, False))
+    return found
+
+
+def _annex(made: WordDocument, publication: Publication) -> None:
+    official.heading(made, say("document.annex"), 1, new_page=True)
+    for gathered in publication.gathered:
+        official.heading(made, say("document.annex.text", label=gathered.text.label), 2)
+        if not gathered.answers:
+            official.text(made, say("document.annex.nobody"), small=True)
+        for units, words in gathered.answers.items():
+            official.text(made, _named(units) + printable(words), small=True)
+
+
+def _named(units: tuple[str, ...]) -> str:
+    listed = printable("、".join(units[:UNITS_NAMED]))
+    if len(units) > UNITS_NAMED:
+        return say("document.annex.more", units=listed, count=len(units))
+    return say("document.annex.units", units=listed)

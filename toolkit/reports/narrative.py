@@ -1,0 +1,103 @@
+"""Sentences that the figures bear, and nothing more: totals, parts, shares, changes.
+
+The sentences are data of the edition (``narrative.csv``), each with the condition under which it is true;
+here their gaps are filled. A change is only told where last year's figure is complete and comparable, a
+percentage only where it is not made of a handful of cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.form.expression import Number, magnitude, plain
+from toolkit.form.indicators import Indicator, in_group, indicators, sentences
+from toolkit.messages import say
+from toolkit.reports.wording import percent
+from toolkit.rollup.comparison import FEW, Change
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An indicator as a sentence says it; ``{id.change}`` says how it changed."""
+
+    indicator: Indicator
+    now: Change
+
+    def __str__(self) -> str:
+        value = self.now.now
+        if value is None:
+            return say("narrative.unknown")
+        if self.indicator.is_share:
+            return percent(value)
+        return say("narrative.amount", value=plain(value), unit=self.indicator.unit)
+
+    @property
+    def change(self) -> str:
+        """E.g. “，比上年增加12件，增长3.4%”; nothing where it cannot be said."""
+        difference = self.now.difference
+        if difference is None or self.now.notes:
+            return ""
+        if difference == 0:
+            return say("narrative.same")
+        way = "more" if difference > 0 else "less"
+        if self.indicator.is_share:
+            points = f"{magnitude(difference) * 100:.1f}"
+            return say("narrative.same") if points == "0.0" else say(f"narrative.points.{way}", points=points)
+        amount = say("narrative.amount", value=plain(magnitude(difference)), unit=self.indicator.unit)
+        words = say(f"narrative.{way}", amount=amount)
+        if not self.now.before or self.now.few:
+            return words
+        ratio = magnitude(difference) / self.now.before
+        rate = percent(ratio) if ratio >= LEAST else say("narrative.hardly", least=percent(LEAST))
+        return words + say(f"narrative.rate.{way}", rate=rate)
+
+
+LEAST = 0.001
+"""A smaller rate of change rounds to nothing."""
+
+
+class _Lists:
+    """``{list.group}``: the members of a group that are not 0, with their figures."""
+
+    def __init__(self, edition: str, values: Mapping[str, Number | None], *, shares: bool) -> None:
+        self._edition, self._values, self._shares = edition, values, shares
+
+    def __getattr__(self, group: str) -> str:
+        members = [(one, self._values.get(one.id)) for one in in_group(self._edition, group)]
+        known = [(one, value) for one, value in members if value]
+        whole = sum((value for _, value in known), start=0)
+        words = []
+        for one, value in known:
+            amount = say("narrative.amount", value=plain(value), unit=one.unit)
+            told = one.label + amount
+            # A share of a handful of cases says more than they bear.
+            if self._shares and whole >= FEW and len(known) > 1:
+                told += say("narrative.share", share=percent(value / whole))
+            words.append(told)
+        return "、".join(words)
+
+
+def told(
+    edition: str, changes: Mapping[str, Change], *, comparable: bool = True
+) -> dict[str, tuple[str, ...]]:
+    """Text id → the sentences that the figures bear, in order.
+
+    Args:
+        changes: indicator → this year beside last year.
+        comparable: whether both years are complete, so that a change may be told.
+    """
+    if not comparable:
+        changes = {name: Change(change.now, None) for name, change in changes.items()}
+    values = {name: change.now for name, change in changes.items()}
+    spoken: dict[str, object] = {
+        one.id: Spoken(one, changes.get(one.id, Change(None, None))) for one in indicators(edition)
+    }
+    spoken["list"] = _Lists(edition, values, shares=False)
+    spoken["shares"] = _Lists(edition, values, shares=True)
+    found: dict[str, tuple[str, ...]] = {}
+    for sentence in sentences(edition):
+        if sentence.holds(values) and all(values.get(name) is not None for name in sentence.figures()):
+            words = sentence.words.format(**spoken)
+            found[sentence.text] = (*found.get(sentence.text, ()), words)
+    return found

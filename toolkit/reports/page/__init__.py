@@ -1,0 +1,70 @@
+"""The report as one web page: self-contained, accessible, printable, as government sites publish it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from toolkit.collection.files import replace_file
+from toolkit.form.expression import Number, plain
+from toolkit.messages import say
+from toolkit.paper.words import printable
+from toolkit.reports.page.drawing import drawn
+from toolkit.reports.page.tables import table_of
+from toolkit.reports.pictures import Picture, pictures
+from toolkit.reports.publication import Publication
+from toolkit.reports.wording import percent
+
+
+def write_page(publication: Publication, file: Path) -> None:
+    """Write the page; the same publication gives the same bytes.
+
+    Raises:
+        MisuseError: it cannot be written.
+    """
+    replace_file(file, page(publication).encode())
+
+
+def page(publication: Publication) -> str:
+    """The page as HTML: no scripts, nothing fetched from anywhere."""
+    report = publication.report
+    shown = pictures(publication.form.id, publication.values, report.comparison if report else None)
+    tables = {
+        part.heading: table_of(publication, part.plan, number)
+        for number, part in enumerate(publication.parts)
+        if part.plan is not None
+    }
+    return _template().render(
+        publication=publication,
+        coverage=report.coverage if report else "",
+        complete=report.rolled.complete if report else not publication.warnings,
+        tables=tables,
+        figures=[(picture, drawn(picture), _rows(picture)) for picture in shown],
+    )
+
+
+def _rows(picture: Picture) -> list[tuple[str, list[str]]]:
+    """The figures of a chart as words."""
+    return [(label, [_words(value, picture) for value in values]) for label, values in picture.rows]
+
+
+def _words(value: Number | None, picture: Picture) -> str:
+    if value is None:
+        return say("word.unknown")
+    return percent(value) if picture.share else plain(value)
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("toolkit.reports.page", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["say"] = say
+    environment.filters["printable"] = printable
+    return environment.get_template("page.html.jinja")
