@@ -15,6 +15,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.parfmt import CT_PPr
 from docx.section import _Footer
 from docx.shared import Cm, Mm, Pt
 from docx.styles.style import ParagraphStyle
@@ -27,6 +28,7 @@ from toolkit.paper.page import (
     LATIN_FONT,
     TEXT_FONT,
     TITLE_FONT,
+    cell_margins,
     field,
     flag,
     lines,
@@ -104,22 +106,19 @@ def _font(style: ParagraphStyle, font: str, size: float) -> None:
     fonts.set(qn("w:eastAsia"), font)
 
 
-def _indent(properties: object) -> None:
+def _indent(properties: CT_PPr) -> None:
     """First line indented by two characters, whatever their size."""
-    indent = OxmlElement("w:ind")
+    indent = properties.get_or_add_ind()
     indent.set(qn("w:firstLineChars"), "200")
     indent.set(qn("w:firstLine"), str(int(TEXT_SIZE * 2 * 20)))
-    properties.append(indent)  # type: ignore[attr-defined]
 
 
 def _page_number(footer: _Footer, alignment: WD_ALIGN_PARAGRAPH) -> None:
     paragraph = footer.paragraphs[0]
     paragraph.alignment = alignment
-    for part in (say("document.page.before"), "", say("document.page.after")):
-        if part:
-            write(paragraph, part, size=14, font=NUMBER_FONT)
-        else:
-            field(paragraph, "PAGE", size=14, font=NUMBER_FONT)
+    write(paragraph, "— ", size=14, font=NUMBER_FONT)
+    field(paragraph, "PAGE", size=14, font=NUMBER_FONT)
+    write(paragraph, " —", size=14, font=NUMBER_FONT)
 
 
 def title(document: WordDocument, words: str) -> None:
@@ -230,10 +229,4 @@ def _describe(table: Table, description: str) -> None:
         element = OxmlElement(name)
         element.set(qn("w:val"), value)
         table._tblPr.append(element)
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "40")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tblPr.insert(len(table._tblPr) - 2, margins)
+    cell_margins(table, 40)

@@ -88,14 +88,20 @@ def ruled_table(document: WordDocument, widths: Sequence[float]) -> Table:
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
+    cell_margins(table, 57)
+    return table
+
+
+def cell_margins(table: Table, width: int) -> None:
+    """Left and right margins of every cell, in twentieths of a point."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:w"), str(width))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tblPr.append(margins)
-    return table
+    # The schema has an order, and Word may refuse a file that does not keep it.
+    table._tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def add_row(table: Table, widths: Sequence[float], *, heading: bool = False) -> list[_Cell]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from lxml import etree
 from markupsafe import Markup
-from pygal import HorizontalBar, HorizontalStackedBar, Line
+from pygal import HorizontalBar, HorizontalStackedBar, Line, PluginImportFixer
 from pygal.graph.graph import Graph
 from pygal.style import Style
 from rich.cells import cell_len
@@ -12,6 +14,10 @@ from rich.cells import cell_len
 from toolkit.form.expression import Number, plain
 from toolkit.reports.pictures import Picture
 from toolkit.reports.wording import percent
+
+# The library puts a finder for plugins of maps into every later import, in a form Python 3.12 no longer
+# knows and 3.11 warns of. Maps are not drawn here.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, PluginImportFixer)]
 
 SHADES = ("#1f5f99", "#c55a11", "#7f7f7f", "#548235")
 """Told apart by lightness too; each at least 3 : 1 against white."""

@@ -1,0 +1,56 @@
+"""What is written is what the format allows: properties in the order of its schema (ISO/IEC 29500-1, 17)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from lxml import etree
+
+from tests.collection.returns.cases import FAULTY, notice, with_books
+from tests.reports.test_document import seed_publication
+from toolkit.collection.returns import write_note
+from toolkit.reports.document import document
+
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr "
+    "shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi "
+    "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
+    "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof "
+    "snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText "
+    "vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc "
+    "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign",
+}
+
+
+def properties(data: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Every element of properties with the names of its children."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [name for name in package.namelist() if name.startswith("word/") and name.endswith(".xml")]
+        for part in parts:
+            for element in etree.fromstring(package.read(part)).iter(etree.Element):
+                name = etree.QName(element).localname
+                if name in ORDER:
+                    yield name, [etree.QName(child).localname for child in element]
+
+
+def a_return() -> bytes:
+    stream = io.BytesIO()
+    write_note(stream, with_books(notice(next(iter(FAULTY.values()))()), marked="101-退回.xlsx"))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [document(seed_publication()), a_return()], ids=["annual report", "return note"]
+)
+def test_properties_stand_in_the_order_of_the_schema(data: bytes) -> None:
+    found = list(properties(data))
+    assert {name for name, _ in found} == ORDER.keys()
+    for name, children in found:
+        order = ORDER[name].split()
+        assert children == sorted(set(children), key=order.index), name
