@@ -17,6 +17,7 @@ from toolkit.cli import (
     editions,
     fill,
     init,
+    report,
     retrieve,
     rollup,
     rules,
@@ -50,6 +51,7 @@ app.command("collect", help=say("help.collect"))(collect.collect)
 app.command("status", help=say("help.status"))(status.status)
 app.add_typer(decide.app, name="decide", help=say("help.decide"))
 app.command("retrieve", help=say("help.retrieve"))(retrieve.retrieve)
+app.command("report", help=say("help.report"))(report.report)
 app.command("rollup", help=say("help.rollup"))(rollup.rollup)
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Folder, Json, print_json, progress
+from toolkit.cli.options import Folder, Json, print_json, progress, remark
 from toolkit.messages import say
 
 if TYPE_CHECKING:
+    from toolkit.collection.standing import Stock
     from toolkit.reports.publishing import Published
 
 
 def rollup(
     folder: Folder,
     unit: Annotated[str, typer.Option("--unit", metavar="U", help=say("help.rollup.unit"))] = "",
+    as_submission: Annotated[
+        bool, typer.Option("--as-submission", help=say("help.rollup.as_submission"))
+    ] = False,
+    issued: Annotated[
+        Path | None, typer.Option("--issued", metavar="FILE", help=say("help.rollup.issued"))
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add up what is in and write the reports."""
+    """Add up what is in and write the reports, or the workbook for the level above."""
     from toolkit.collection.folder import Collection
     from toolkit.collection.standing import take_stock
     from toolkit.reports.figures import as_json as figures
@@ -26,6 +34,9 @@ def rollup(
 
     collection = Collection.open(folder)
     with collection.ledger() as ledger:
+        if as_submission:
+            _submit(take_stock(collection, ledger), unit, issued, as_json=as_json)
+            return
         with progress(say("progress.rollup")) as tick:
             published = publish(take_stock(collection, ledger), unit, tick)
         rolled = published.report.rolled
@@ -35,6 +46,22 @@ def rollup(
             typer.echo(rollup_text(published))
     if not rolled.clean:
         raise typer.Exit(1)
+
+
+def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> None:
+    """Write the total as a submission."""
+    from toolkit.reports.figures import as_json as figures
+    from toolkit.reports.report import prepare
+    from toolkit.reports.submission import write_submission
+
+    report = prepare(stock, unit)
+    file = write_submission(report, issued)
+    if issued is None and report.rolled.of is None:
+        remark(say("submission.no_issued"))
+    if as_json:
+        print_json({"file": str(file), **figures(report.rolled)})
+    else:
+        typer.echo(say("done.submission", path=file, count=len(report.rolled.counted)))
 
 
 def rollup_text(published: Published) -> str:

@@ -51,6 +51,8 @@ class Submission:
         readings: item → how its cell was read; totals too.
         reasons: check key → reason given for a soft check.
         contact: who filled it in (填报人, 联系电话, 审核人).
+        is_total: it carries a scope ledger, so that it is the total of several units.
+        signature: of the office that issued it, as it stands in the hidden sheet.
         findings: what reading itself found (conversions, moved cells, overwritten formulas …).
     """
 
@@ -65,6 +67,8 @@ class Submission:
     contact: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     readable: bool = True
+    is_total: bool = False
+    signature: str = ""
 
     @property
     def values(self) -> dict[str, Number | None]:
@@ -221,6 +225,8 @@ class _Reader:
 
     def _verify(self, meta: Mapping[str, object]) -> None:
         identity = self.submission.identity
+        self.submission.is_total = say("submission.scope") in self.grids
+        self.submission.signature = _text(meta.get("signature", ""))
         if not meta or identity is None:
             return
         for name in ("unit_name", "unit_code", "year"):

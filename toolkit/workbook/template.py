@@ -51,6 +51,21 @@ class Prefill:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Annex:
+    """A locked sheet behind the form that nobody fills in, such as the scope ledger of a total.
+
+    Attributes:
+        columns: heading and width of each column.
+        rows: their words.
+    """
+
+    name: str
+    heading: str
+    columns: tuple[tuple[str, float], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 def write_template(
     target: Path | BinaryIO,
     form: Form,
@@ -59,6 +74,8 @@ def write_template(
     *,
     password: str = "",
     key: str = "",
+    signature: str = "",
+    annex: Annex | None = None,
 ) -> None:
     """Write one template.
 
@@ -69,14 +86,25 @@ def write_template(
         prefill: last year's figures, and values already known.
         password: locks sheets (SHA-512) and structure; empty: locked without a password.
         key: signing key of the collection.
+        signature: that of the workbook which is answered, where another office signed it.
+        annex: a sheet to be added.
     """
-    _Writer(form, identity, prefill or Prefill(), password, key).write(target)
+    _Writer(form, identity, prefill or Prefill(), password, key, signature, annex).write(target)
 
 
 class _Writer:
-    def __init__(self, form: Form, identity: Identity, prefill: Prefill, password: str, key: str) -> None:
+    def __init__(
+        self,
+        form: Form,
+        identity: Identity,
+        prefill: Prefill,
+        password: str,
+        key: str,
+        signature: str,
+        annex: Annex | None,
+    ) -> None:
         self.form, self.identity, self.prefill = form, identity, prefill
-        self.password, self.key = password, key
+        self.password, self.key, self.signature, self.annex = password, key, signature, annex
         self.layout = layout_of(form)
         self.prior = {item: prefill.prior[item] for item in form.prior_items if item in prefill.prior}
         self.inputs = self._inputs()
@@ -115,6 +143,8 @@ class _Writer:
             self._cover()
             self._checks()
             self._meta()
+            if self.annex is not None:
+                self._annex(book, self.annex)
             self._live()
             self._names(book)
             self.sheets["cover"].activate()
@@ -346,7 +376,7 @@ class _Writer:
     def _meta(self) -> None:
         sheet = self.sheets["meta"]
         fields: dict[str, str | int] = self.identity.fields()
-        fields["signature"] = self.identity.signature(self.prior, self.key)
+        fields["signature"] = self.signature or self.identity.signature(self.prior, self.key)
         for name, cell in self.layout.meta.items():
             sheet.write_string(cell.row, 0, name)
             value = fields[name]
@@ -360,6 +390,24 @@ class _Writer:
             sheet.write_string(cell.row, 0, f"prior.{item}")
             if item in self.prior:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
+
+    def _annex(self, book: LockedWorkbook, annex: Annex) -> None:
+        sheet = self._sheet(book, Sheet(annex.name, annex.name, annex.name, landscape=True))
+        last = len(annex.columns) - 1
+        sheet.merge_range(0, 0, 0, last, annex.name, self.styles.title)
+        sheet.merge_range(1, 0, 1, last, annex.heading, self.styles.guide)
+        sheet.set_row(0, 30)
+        sheet.set_row(1, 34)
+        for column, (head, width) in enumerate(annex.columns):
+            sheet.set_column(column, column, width, self.styles.locked)
+            sheet.write_string(2, column, head, self.styles.box("header"))
+        for row, words in enumerate(annex.rows, start=3):
+            for column, text in enumerate(words):
+                sheet.write_string(row, column, text, self.styles.check_words)
+        sheet.autofilter(2, 0, 2 + max(len(annex.rows), 1), last)
+        sheet.freeze_panes(3, 2)
+        sheet.repeat_rows(2)
+        sheet.fit_to_pages(1, 0)
 
     # --- formulas and names --------------------------------------------------------------------
 

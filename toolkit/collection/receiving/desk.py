@@ -80,6 +80,9 @@ class Desk:
         found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
         due = {"year": self.year, "edition": self.edition, "collection": self.collection}
         severity = "note" if match.by == "decision" else "hard"
+        if match.unit and submission.is_total and self.identifier.units[match.unit].scope != "total":
+            # Its units would be counted a second time.
+            self._refuse(submission, "total_for_own", unit=self.identifier.units[match.unit].name)
         if match.outcome == "other_unit":
             units = [self.identifier.units[code].name for code in match.candidates]
             self._refuse(submission, "other_unit", stated=identity.unit.name, units="、".join(units))

@@ -1,0 +1,154 @@
+"""A total is a submission for the next level: three levels agree with adding everything at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.collection.office import figures, put, take, workbook
+from tests.reports.books import words_on
+from tests.rollup.towns import RECEIVED, collected, units
+from toolkit.collection.folder import Collection
+from toolkit.collection.outbox import distribute
+from toolkit.collection.standing import State, Stock, take_stock
+from toolkit.errors import MisuseError
+from toolkit.form.expression import Number
+from toolkit.reports.report import prepare
+from toolkit.reports.submission import write_submission
+from toolkit.review.checks import Status, judge
+from toolkit.rollup.aggregate import roll_up
+from toolkit.workbook.submission import read_submission
+
+COUNTY = """
+1  本级 government - - -
+31 一镇 township   - - -
+32 二镇 township   - - -
+"""
+EAST = """
+201  东县     county     -   total -
+2011 东县一局 department 201 -     reconciled
+2012 东县一镇 township   201 -     reconciled
+"""
+AMOUNT = "proactive.administrative_charges.amount"
+
+
+def office(folder: Path, city: str, roster: str) -> Collection:
+    return Collection.create(folder, city, 2023, units=units(roster))
+
+
+def submitted(collection: Collection, sent: dict[str, dict[str, Number]], issued: Path) -> Path:
+    """What an office sends to the level above after everybody has sent to it."""
+    with collection.ledger() as ledger:
+        files = [
+            put(collection.folder / "mail", f"{code}.xlsx", workbook(collection, code, values))
+            for code, values in sent.items()
+        ]
+        take(collection, ledger, *files)
+        return write_submission(prepare(take_stock(collection, ledger)), issued)
+
+
+def outbox(collection: Collection, code: str) -> Path:
+    """The workbook that an office issues to a unit."""
+    with collection.ledger() as ledger:
+        distribute(collection, ledger)
+    unit = collection.roster.by_code[code]
+    return collection.folder / "outbox" / f"{collection.stem(unit)}.xlsx"
+
+
+def test_townships_counties_city_province(tmp_path: Path) -> None:
+    from decimal import Decimal
+
+    def part(number: int) -> dict[str, Number]:
+        return {**figures(received=number, granted=number), AMOUNT: Decimal(number) / 1_000_000}
+
+    province = office(tmp_path / "p", "某省", "11 甲市 county - total -\n12 乙市 county - total -")
+    cities = {}
+    everything: dict[str, dict[str, Number]] = {}
+    for c, city in (("11", "甲市"), ("12", "乙市")):
+        roster = "1 本级 government - - -\n21 东县 county - total -\n22 西县 county - total -"
+        collection = office(tmp_path / c, city, roster)
+        mail = []
+        for k in ("21", "22"):
+            county = office(
+                tmp_path / f"{c}{k}",
+                k,
+                "1 本级 government - - -\n31 一镇 township - - -\n32 二镇 township - - -",
+            )
+            sent = {code: part(int(f"{c[1]}{k[1]}{n}")) for n, code in enumerate(("1", "31", "32"))}
+            everything |= {f"{c}{k}{code}": values for code, values in sent.items()}
+            mail.append(submitted(county, sent, outbox(collection, k)))
+        everything[f"{c}1"] = part(7)
+        with collection.ledger() as ledger:
+            own = put(tmp_path / "mail", f"{c}.xlsx", workbook(collection, "1", part(7)))
+            stock = take(collection, ledger, own, *mail).after
+            assert [s.state for s in stock.standings] == [State.INCLUDED] * 3
+            cities[c] = write_submission(prepare(stock), outbox(province, c))
+    with province.ledger() as ledger:
+        stock = take(province, ledger, *cities.values()).after
+        assert all(standing.state is State.INCLUDED for standing in stock.standings)
+        whole = roll_up(stock).values
+    flat = office(
+        tmp_path / "flat", "全部", "\n".join(f"{code} 单位{code} department - - -" for code in everything)
+    )
+    with flat.ledger() as ledger:
+        files = [put(tmp_path / "f", f"{c}.xlsx", workbook(flat, c, v)) for c, v in everything.items()]
+        assert roll_up(take(flat, ledger, *files).after).values == whole
+    assert whole[RECEIVED] == sum(
+        int(values["requests.received.natural_person"]) for values in everything.values()
+    )
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Stock:
+    with collected(tmp_path / "c", units(EAST), {"2011": 4, "2012": 5}) as stock:
+        made = stock
+    made.ledger = made.collection.ledger()
+    return made
+
+
+def test_the_workbook_is_clean_locked_and_says_who_is_in(county: Stock) -> None:
+    file = write_submission(prepare(county, "201"))
+    review = judge(read_submission(file, key=county.collection.key))
+    assert review.status is Status.ACCEPTED
+    assert review.submission.values[RECEIVED] == 9
+    assert "新收政府信息公开申请9件" in review.submission.record.texts["overview.disclosure_on_request"]
+    book = openpyxl.load_workbook(file)
+    assert all(sheet.protection.sheet for sheet in book.worksheets)
+    assert "东县一局" in words_on(book["汇总范围"])
+    assert "应计入 2 个单位，已全部计入" in words_on(book["汇总范围"])
+
+
+def test_collected_in_its_own_city_it_is_the_declared_total(county: Stock) -> None:
+    file = write_submission(prepare(county, "201"))
+    after = take(county.collection, county.ledger, file).after
+    rolled = roll_up(after)
+    assert rolled.clean and rolled.values[RECEIVED] == 9
+    (one,) = rolled.reconciliations
+    assert one.complete and not one.differences
+
+
+def test_a_total_is_not_taken_for_a_units_own_figures(tmp_path: Path) -> None:
+    roster = units("202 西县 county - own -\n2021 西县一局 department 202 - -")
+    with collected(tmp_path / "c", roster, {"202": 5, "2021": 7}) as stock:
+        file = write_submission(prepare(stock, "202"))
+        after = take(stock.collection, stock.ledger, file).after
+    assert after.standing("202").state is State.RETURNED
+    received = after.standing("202").received
+    assert received is not None
+
+
+def test_what_lacks_units_is_not_submitted(tmp_path: Path) -> None:
+    roster = units("201 东县 county - total -\n2011 东县一局 department 201 - reconciled")
+    with collected(tmp_path / "c", roster, {}) as stock, pytest.raises(MisuseError, match="只计入 0 个"):
+        write_submission(prepare(stock, "201"))
+
+
+def test_what_is_answered_must_be_an_issued_workbook_of_this_year(county: Stock, tmp_path: Path) -> None:
+    other = put(tmp_path, "x.xlsx", b"no workbook")
+    with pytest.raises(MisuseError, match="不是上级下发"):
+        write_submission(prepare(county, "201"), other)
+    last = Collection.create(tmp_path / "l", "省", 2022, units=units("9 市 county - total -"))
+    with pytest.raises(MisuseError, match="2022"):
+        write_submission(prepare(county, "201"), outbox(last, "9"))

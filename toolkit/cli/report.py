@@ -1,0 +1,40 @@
+"""``ogi report``: a unit's own report to be published, from its workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.options import Json, print_json
+from toolkit.messages import say
+
+
+def report(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("help.report.files"))],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help=say("help.report.out"))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write each workbook's report as a Word document and a web page."""
+    from toolkit.reports.unit_report import write_unit_report
+
+    written = [write_unit_report(file, out or file.parent) for file in files]
+    if as_json:
+        print_json(
+            {"reports": [{"file": str(o.source), "warnings": o.warnings, "open_points": o.open_points,
+                          "written": list(map(str, o.files))} for o in written]}
+        )  # fmt: skip
+    else:
+        for one in written:
+            typer.echo(say("done.unit_report", path=one.source))
+            for warning in one.warnings:
+                typer.echo(say("document.warning", warning=warning))
+            if one.open_points:
+                typer.echo(say("document.draft", count=one.open_points))
+            for file in one.files:
+                typer.echo(say("done.report", path=file))
+    if any(one.warnings for one in written):
+        raise typer.Exit(1)
