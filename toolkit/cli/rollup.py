@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from toolkit.messages import say
 if TYPE_CHECKING:
     from toolkit.collection.standing import Stock
     from toolkit.reports.publishing import Published
+    from toolkit.rollup.aggregate import Rollup
 
 
 def rollup(
@@ -35,7 +37,9 @@ def rollup(
     collection = Collection.open(folder)
     with collection.ledger() as ledger:
         if as_submission:
-            _submit(take_stock(collection, ledger), unit, issued, as_json=as_json)
+            rolled = _submit(take_stock(collection, ledger), unit, issued, as_json=as_json)
+            if not rolled.clean:
+                raise typer.Exit(1)
             return
         with progress(say("progress.rollup")) as tick:
             published = publish(take_stock(collection, ledger), unit, tick)
@@ -48,20 +52,31 @@ def rollup(
         raise typer.Exit(1)
 
 
-def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> None:
-    """Write the total as a submission."""
+def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> Rollup:
+    """Write the total as a submission; one that lacks units is not written, and says who they are."""
     from toolkit.reports.figures import as_json as figures
     from toolkit.reports.report import prepare
-    from toolkit.reports.submission import write_submission
+    from toolkit.reports.submission import lacks, write_submission
 
     report = prepare(stock, unit)
-    file = write_submission(report, issued)
-    if issued is None and report.rolled.of is None:
+    rolled = report.rolled
+    lacking = lacks(report)
+    file = None if lacking else write_submission(report, issued)
+    if file and issued is None and rolled.of is None:
         remark(say("submission.no_issued"))
     if as_json:
-        print_json({"file": str(file), **figures(report.rolled)})
-    else:
-        typer.echo(say("done.submission", path=file, count=len(report.rolled.counted)))
+        print_json({"file": str(file) if file else None, **figures(rolled)})
+        return rolled
+    told = lacking or say("done.submission", path=file, count=len(rolled.counted))
+    typer.echo("\n".join([told, *_findings(rolled)]))
+    return rolled
+
+
+def _findings(rolled: Rollup) -> Iterator[str]:
+    """What was found in the total, with the reasons on file."""
+    for finding in rolled.findings:
+        reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""
+        yield finding.message + reason
 
 
 def rollup_text(published: Published) -> str:
@@ -82,8 +97,12 @@ def rollup_text(published: Published) -> str:
                 unit=item.unit,
             )
         )
-    for finding in rolled.findings:
-        reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""
-        lines.append(finding.message + reason)
+    lines += _findings(rolled)
+    lines += [
+        say("rollup.agrees", name=one.unit.name, count=one.units)
+        for one in rolled.reconciliations
+        if one.agrees
+    ]
+    lines.append(say("rollup.fingerprint", fingerprint=rolled.fingerprint))
     lines += [say("done.report", path=file) for file in published.files]
     return "\n".join(lines)

@@ -17,6 +17,7 @@ from toolkit.collection.folder import Collection
 from toolkit.collection.ledger.records import Decision, Received, Reported, SentBack
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
+from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
@@ -113,6 +114,18 @@ class Stock:
     def contact(self, received: Received) -> Mapping[str, str]:
         """Who filled a file in (填报人, 联系电话, 审核人)."""
         return self.ledger.contact(received)
+
+    def answered(self, standing: Standing) -> list[tuple[Finding, str]]:
+        """What must be mended or explained in the file that counts, each with the answer given to it."""
+        if standing.received is None or not standing.received.reading:
+            return []
+        accepted = standing.accepted.why if standing.accepted else ""
+        found = self.ledger.findings(standing.received)
+        return [
+            (finding, finding.reason or accepted)
+            for finding in found
+            if finding.sends_back or finding.severity == "soft"
+        ]
 
     def values(self, standing: Standing) -> Mapping[str, Number | None]:
         """The figures of the file that counts."""

@@ -31,7 +31,8 @@ DESCRIPTOR = "datapackage.json"
 VALUE = pa.decimal128(38, 6)
 """Exact also where money has six decimals."""
 _KEYS = {"units": "unit_code", "items": "item"}
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Chinese and Japanese spreadsheets take the wide signs for the narrow ones."""
 _TYPES = {
     "year": "year",
     "value": "number",

@@ -19,6 +19,7 @@ def as_json(rollup: Rollup) -> dict[str, object]:
         "year": rollup.collection.year,
         "edition": rollup.form.id,
         "complete": rollup.complete,
+        "fingerprint": rollup.fingerprint,
         "values": rollup.values,
         "units": [_unit(rollup, line) for line in rollup.scope],
         "reconciliation": [_reconciliation(one) for one in rollup.reconciliations],
@@ -28,7 +29,6 @@ def as_json(rollup: Rollup) -> dict[str, object]:
 
 def _unit(rollup: Rollup, line: ScopeLine) -> dict[str, object]:
     standing, unit, received = line.standing, line.unit, line.standing.received
-    findings = rollup.stock.ledger.findings(received) if received else ()
     return {
         "code": unit.code,
         "name": unit.name,
@@ -36,6 +36,7 @@ def _unit(rollup: Rollup, line: ScopeLine) -> dict[str, object]:
         "parent": unit.parent or None,
         # What only serves to check a declared total is not part of the figures.
         "state": str(line.state),
+        "standing": str(standing.state),
         "counted_as": unit.counted_as,
         "counting": unit.counting,
         "role": str(line.role),
@@ -44,12 +45,8 @@ def _unit(rollup: Rollup, line: ScopeLine) -> dict[str, object]:
         "file": received.name if received else None,
         "reason": standing.why,
         "queries": [
-            {
-                "code": finding.code,
-                "message": finding.message,
-                "reason": finding.reason or (standing.accepted.why if standing.accepted else ""),
-            }
-            for finding in findings
+            {"code": finding.code, "message": finding.message, "reason": answer}
+            for finding, answer in rollup.stock.answered(standing)
             if finding.severity == "soft"
         ],
     }
@@ -61,7 +58,7 @@ def _reconciliation(one: Reconciliation) -> dict[str, object]:
         "code": one.unit.code,
         "name": one.unit.name,
         "complete": one.complete,
-        "agrees": one.complete and not one.differences,
+        "agrees": one.agrees,
         "lacking": [line.unit.code for line in one.lacking],
         "items": len(one.added),
         "differences": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from toolkit.collection.progress import Progress, silent
 from toolkit.collection.standing import State, Stock
 from toolkit.form.values import json_number
 from toolkit.messages import say
-from toolkit.reports.datapackage import DESCRIPTOR, write_datapackage
+from toolkit.reports.datapackage import write_datapackage
 from toolkit.reports.document import write_document
+from toolkit.reports.drawing import write_drawings
 from toolkit.reports.figures import write_json
 from toolkit.reports.page import write_page
 from toolkit.reports.publication import of_total
@@ -50,9 +51,8 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
     originals = _originals(report, top, folder)
     files: list[Path] = []
     steps = list(_steps(report, folder, originals))
-    for number, (file, write) in enumerate(steps, start=1):
-        write(file)
-        files.append(file)
+    for number, write in enumerate(steps, start=1):
+        files += write()
         progress(number, len(steps))
     if unit is None:
         _note(report)
@@ -61,16 +61,22 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
 
 def _steps(
     report: Report, folder: Path, originals: Mapping[str, str]
-) -> Iterator[tuple[Path, Callable[[Path], object]]]:
-    """Every file and how it is written."""
+) -> Iterator[Callable[[], Iterable[Path]]]:
+    """What is written, one after the other; each step names its files."""
     names = {"city": safe_name(report.rolled.name), "year": report.year}
-    yield folder / say("city.file", **names), lambda file: write_city_workbook(report, file, originals)
     publication = of_total(report)
-    yield folder / say("document.file", **names), lambda file: write_document(publication, file)
-    yield folder / say("page.file", **names), lambda file: write_page(publication, file)
-    package = folder / say("datapackage.folder")
-    yield package / DESCRIPTOR, lambda _: write_datapackage(report, package)
-    yield folder / "rollup.json", lambda file: write_json(report.rolled, file)
+
+    def one(file: Path, write: Callable[[Path], object]) -> Iterable[Path]:
+        write(file)
+        return [file]
+
+    book, paper, page = (folder / say(f"{kind}.file", **names) for kind in ("city", "document", "page"))
+    yield lambda: one(book, lambda file: write_city_workbook(report, file, originals))
+    yield lambda: one(paper, lambda file: write_document(publication, file))
+    yield lambda: one(page, lambda file: write_page(publication, file))
+    yield lambda: write_drawings(publication, folder / say("chart.folder"))
+    yield lambda: write_datapackage(report, folder / say("datapackage.folder"))
+    yield lambda: one(folder / "rollup.json", lambda file: write_json(report.rolled, file))
 
 
 def _originals(report: Report, top: Path, folder: Path) -> dict[str, str]:

@@ -28,6 +28,14 @@ def submission_file(report: Report) -> Path:
     return folder / say("submission.file", name=safe_name(report.rolled.name), year=report.year)
 
 
+def lacks(report: Report) -> str:
+    """Why a total cannot be submitted yet, with the remedy; empty where it can."""
+    rolled = report.rolled
+    if rolled.complete and rolled.counted:
+        return ""
+    return say("submission.incomplete", coverage=report.coverage, name=rolled.name)
+
+
 def write_submission(report: Report, issued: Path | None = None) -> Path:
     """Write a total as the workbook that the level above collects.
 
@@ -40,8 +48,8 @@ def write_submission(report: Report, issued: Path | None = None) -> Path:
             cannot be written.
     """
     rolled = report.rolled
-    if not rolled.complete or not rolled.counted:
-        raise MisuseError(say("submission.incomplete", coverage=report.coverage, name=rolled.name))
+    if words := lacks(report):
+        raise MisuseError(words)
     if issued is not None:
         source = _issued(report, issued)
         identity, prior, signature, key = source.identity, source.record.prior, source.signature, ""

@@ -6,6 +6,8 @@ handed in (:mod:`toolkit.rollup.past`). Nothing is estimated: a figure that lack
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +16,7 @@ from toolkit.collection.folder import Collection
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Standing, State, Stock
 from toolkit.findings import Finding
-from toolkit.form.expression import Number
+from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.rollup.addition import Figures, Sums, add_up, scale_of
@@ -53,17 +55,24 @@ class Reconciliation:
 
     Attributes:
         declared, added: item → exact figure.
+        units: how many units were added.
         lacking: units below it that are not in, so that the two need not agree.
     """
 
     unit: ReportingUnit
     declared: Mapping[str, Number | None]
     added: Mapping[str, Number]
+    units: int
     lacking: tuple[ScopeLine, ...]
 
     @property
     def complete(self) -> bool:
         return not self.lacking
+
+    @property
+    def agrees(self) -> bool:
+        """All units are in, and every item is the same."""
+        return self.complete and not self.differences
 
     @cached_property
     def differences(self) -> dict[str, Number | None]:
@@ -142,6 +151,17 @@ class Rollup:
     def clean(self) -> bool:
         """Complete, and nothing in it contradicts a hard rule."""
         return self.complete and not any(finding.sends_back for finding in self.findings)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change with any figure, any file that counts, and the scope."""
+        made_of = [[item, plain(value)] for item, value in self.values.items()] + [
+            [line.unit.code, line.role, line.standing.state, line.standing.received.sha256]
+            if line.standing.received
+            else [line.unit.code, line.role, line.standing.state]
+            for line in self.scope
+        ]
+        return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:12]
 
     def unit_values(self, code: str) -> dict[str, Number]:
         """The figures one added unit contributes."""
@@ -234,7 +254,11 @@ def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation:
     parts = {one.unit.code: stock.values(one.standing) for one in below if one.counted}
     added = _added(stock, line.unit, below, parts)
     return Reconciliation(
-        line.unit, stock.values(line.standing), added.values, tuple(one for one in below if one.lacking)
+        line.unit,
+        stock.values(line.standing),
+        added.values,
+        len(parts),
+        tuple(one for one in below if one.lacking),
     )
 
 

@@ -47,7 +47,27 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
         if check is None or any(name.startswith(_READING) for name in check.comparison.variables()):
             continue
         found.append(_explained(rolled, past, check, finding))
-    return found
+    return _answered(rolled, found) if any(finding.severity == "soft" for finding in found) else found
+
+
+def _answered(rolled: Rollup, findings: Sequence[Finding]) -> list[Finding]:
+    """What units wrote to the same rule travels with the total's own finding."""
+    answers: dict[str, list[tuple[str, str]]] = {}
+    for line in rolled.counted:
+        for finding, answer in rolled.stock.answered(line.standing):
+            if finding.check and finding.severity == "soft" and answer:
+                answers.setdefault(finding.check, []).append((line.unit.name, answer))
+    return [
+        replace(finding, reason=finding.reason + _listed(answers[finding.check]))
+        if finding.severity == "soft" and finding.check in answers
+        else finding
+        for finding in findings
+    ]
+
+
+def _listed(answers: Sequence[tuple[str, str]]) -> str:
+    told = "；".join(say("rollup.answer", name=name, answer=answer) for name, answer in answers[:SHARES])
+    return say("rollup.answers", count=len(answers), listed=told)
 
 
 def _explained(rolled: Rollup, past: Past | None, check: EditCheck, finding: Finding) -> Finding:

@@ -20,6 +20,8 @@ _ROW = 20
 """Height of a row in pixels."""
 _HEIGHT = 330
 """Least height of a chart in pixels; bars make it taller."""
+_BESIDE = 6
+"""Column in which the charts begin, behind the widest table and a gap."""
 _PER_PAGE = 4
 """Charts on a printed page."""
 
@@ -29,7 +31,8 @@ def write_charts(book: Book) -> None:
     sheet = book.sheet(say("city.charts"), landscape=False)
     book.heading(sheet, say("city.charts"), 12, "")
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 8, 11)
+    sheet.set_column(1, _BESIDE - 2, 11)
+    sheet.set_column(_BESIDE - 1, _BESIDE - 1, 2)
     tops = [3]
     edition = book.form.id
     requests = in_group(edition, "requests")
@@ -43,8 +46,8 @@ def write_charts(book: Book) -> None:
     # A chart is never split over two pages.
     tops = sorted(set(tops))
     sheet.set_h_pagebreaks(tops[_PER_PAGE:-1:_PER_PAGE])
-    sheet.set_print_scale(57)
-    sheet.print_area(0, 0, tops[-1], 15)
+    sheet.set_print_scale(50)
+    sheet.print_area(0, 0, tops[-1], _BESIDE + 7)
 
 
 def _by_unit(book: Book, sheet: Worksheet, row: int, one: Indicator) -> int:
@@ -133,9 +136,9 @@ def _chart(
     chart.set_legend({"none": True} if len(heads) == 2 else {"position": "bottom"})
     chart.show_blanks_as("gap")
     height = max(_HEIGHT, 26 * len(rows) + 70)
-    chart.set_size({"width": 560, "height": height})
+    chart.set_size({"width": 500, "height": height})
     description = say("city.chart.description", title=title, coverage=book.report.coverage)
-    sheet.insert_chart(row, 6, chart, {"description": description, "object_position": 1})
+    sheet.insert_chart(row, _BESIDE, chart, {"description": description, "object_position": 1})
     return row + max(len(rows) + 3, -(-height // _ROW) + 2)
 
 

@@ -41,17 +41,8 @@ def _scope_row(book: Book, line: ScopeLine) -> list[Content]:
         received.sha256[:16] if received else "",
         unit.contact or contact.get("filled_by", ""),
         unit.telephone or contact.get("telephone", ""),
-        standing.why or "\n".join(finding.message for finding in _told(book, line)),
+        standing.why or "\n".join(finding.message for finding, _ in book.rolled.stock.answered(standing)),
     ]
-
-
-def _told(book: Book, line: ScopeLine) -> list[Finding]:
-    """Findings the unit must mend or explain."""
-    received = line.standing.received
-    if received is None or not received.reading:
-        return []
-    found = book.rolled.stock.ledger.findings(received)
-    return [finding for finding in found if finding.sends_back or finding.severity == "soft"]
 
 
 def write_findings(book: Book) -> None:
@@ -63,9 +54,7 @@ def write_findings(book: Book) -> None:
         for finding in book.rolled.findings:
             yield ["", book.rolled.name, *_finding(finding, finding.reason)]
         for line in book.rolled.scope:
-            accepted = line.standing.accepted
-            for finding in _told(book, line):
-                answer = finding.reason or (accepted.why if accepted else "")
+            for finding, answer in book.rolled.stock.answered(line.standing):
                 yield [line.unit.code, line.unit.name, *_finding(finding, answer)]
 
     book.table(say("city.findings"), columns, rows())
@@ -79,7 +68,7 @@ def _finding(finding: Finding, answer: str) -> list[str]:
 def write_reconciliation(book: Book) -> None:
     """Declared totals beside the sums of their units, cell by cell."""
     widths = {
-        "name": 26, "table": 10, "item": 52, "declared": 14, "added": 14, "difference": 12, "lacks": 40,
+        "name": 26, "table": 10, "item": 58, "declared": 14, "added": 14, "difference": 12, "lacks": 40,
     }  # fmt: skip
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
 

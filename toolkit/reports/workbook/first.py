@@ -26,6 +26,9 @@ def write_first_page(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> Non
     sheet.set_row(0, 44)
     row = _boxes(book, sheet, 2)
     row = _figures(book, sheet, row + 1)
+    words = say("rollup.fingerprint", fingerprint=book.rolled.fingerprint)
+    sheet.merge_range(row, 0, row, _LAST, words, book.styles.guide)
+    row += 1
     row = _contents(book, sheet, row + 1, sheets)
     sheet.print_area(0, 0, row, _LAST)
     sheet.fit_to_pages(1, 0)
@@ -37,6 +40,10 @@ def _boxes(book: Book, sheet: Worksheet, row: int) -> int:
     styles = book.styles
     light = styles.good_box if book.rolled.complete else styles.attention
     _box(sheet, row, book.report.coverage, light)
+    for one in book.rolled.reconciliations:
+        if one.agrees:
+            row += 1
+            _box(sheet, row, say("rollup.agrees", name=one.unit.name, count=one.units), styles.good_box)
     for finding in book.rolled.findings:
         row += 1
         reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""

@@ -29,7 +29,7 @@ def write_parts(book: Book) -> None:
     """A row an item, a column a part: sums over the units of the part, which add up to the official cell."""
     branches = book.rolled.branches
     of = book.column_of(UNIT_COLUMNS.index("branch"))
-    columns = [Column(say("city.table"), 10), Column(say("city.item"), 46), Column(say("city.figure"), 14)]
+    columns = [Column(say("city.table"), 10), Column(say("city.item"), 58), Column(say("city.figure"), 14)]
     columns += [Column(branch.name, max(12, 2.1 * min(len(branch.name), 9))) for branch in branches]
 
     def rows() -> Iterator[list[Content]]:

@@ -1,8 +1,9 @@
-"""Charts as SVG within the page: text stays text, nothing moves, nothing is fetched."""
+"""Charts as SVG, within the page and as files of their own: text stays text, nothing is fetched."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from lxml import etree
 from markupsafe import Markup
@@ -11,8 +12,12 @@ from pygal.graph.graph import Graph
 from pygal.style import Style
 from rich.cells import cell_len
 
+from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
-from toolkit.reports.pictures import Picture
+from toolkit.messages import say
+from toolkit.paper.words import printable
+from toolkit.reports.pictures import Picture, pictures
+from toolkit.reports.publication import Publication
 from toolkit.reports.wording import percent
 
 # The library puts a finder for plugins of maps into every later import, in a form Python 3.12 no longer
@@ -23,13 +28,13 @@ SHADES = ("#1f5f99", "#c55a11", "#7f7f7f", "#548235")
 """Told apart by lightness too; each at least 3 : 1 against white."""
 _KINDS = {"bars": HorizontalBar, "stacked": HorizontalStackedBar, "lines": Line}
 _SVG = "{http://www.w3.org/2000/svg}"
+_FONTS = "'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Zen Hei', sans-serif"
 _LETTER = 15
 """Height of a letter in pixels."""
 _CSS = (
     *(f"file://{name}.css" for name in ("style", "graph", "base")),
     "inline:.text-overlay text.value{text-anchor:start;transform:translate(8px,0)}"
-    ".axis .guides .guide.line{stroke:#d0d0d0;stroke-dasharray:none}"
-    ".line-graph .series .line{stroke-width:3px}",
+    ".line-graph .series .line{stroke-width:3px!important}",
 )
 _USELESS = ("script", "desc", "title")
 """What serves the library's tooltips."""
@@ -37,7 +42,35 @@ _USELESS = ("script", "desc", "title")
 
 def drawn(picture: Picture) -> Markup:
     """The chart as an ``svg`` element; what it says in words is its title, its figures stand in a table."""
-    chart = _chart(picture)
+    return Markup(etree.tostring(_tree(picture), encoding="unicode"))
+
+
+def write_drawings(publication: Publication, folder: Path) -> list[Path]:
+    """Write every chart as a file of its own, with its title in it; returns the files.
+
+    The folder is the charts' own: what an earlier run drew and this one does not is taken away.
+
+    Raises:
+        MisuseError: a file cannot be written.
+    """
+    report = publication.report
+    lacking = "" if report is None or report.rolled.complete else "\n" + report.coverage
+    files = []
+    for picture in pictures(publication.form.id, publication.values, report.comparison if report else None):
+        title = say("page.chart", title=picture.title, unit=picture.unit)
+        key = "chart.file.years" if picture.drawn == "lines" else "chart.file.heading"
+        heading = say(key, name=publication.name, year=publication.year, title=title)
+        tree = _tree(picture, printable(heading) + lacking)
+        data = etree.tostring(tree, encoding="utf-8", xml_declaration=True)
+        files.append(folder / say("chart.file", title=picture.title))
+        replace_file(files[-1], data)
+    for file in set(folder.glob("*.svg")) - set(files) if folder.is_dir() else ():
+        file.unlink()
+    return files
+
+
+def _tree(picture: Picture, heading: str = "") -> etree._Element:
+    chart = _chart(picture, heading)
     upright = list(picture.rows) if picture.drawn == "lines" else list(reversed(picture.rows))
     chart.x_labels = [label for label, _ in upright]
     for n, head in enumerate(picture.heads):
@@ -52,8 +85,9 @@ def drawn(picture: Picture) -> Markup:
     tree.set("role", "img")
     tree.set("aria-labelledby", f"{picture.id}-title")
     tree.set("focusable", "false")
+    tree.set("{http://www.w3.org/XML/1998/namespace}lang", "zh-CN")
     etree.cleanup_namespaces(tree)
-    return Markup(etree.tostring(tree, encoding="unicode"))
+    return tree
 
 
 def _overhang(picture: Picture) -> int:
@@ -61,24 +95,29 @@ def _overhang(picture: Picture) -> int:
     return max(int((cell_len(label) - len(label)) * _LETTER * 0.4) for label, _ in picture.rows)
 
 
-def _chart(picture: Picture) -> Graph:
+def _chart(picture: Picture, heading: str) -> Graph:
     def shown(value: Number | float | None) -> str:
         if value is None:
             return ""
         return percent(value) if picture.share else plain(int(value)) if value == int(value) else f"{value:g}"
 
     bars = picture.drawn != "lines"
+    above = 30 * (1 + heading.count("\n")) if heading else 0
+    height = (70 + 34 * len(picture.rows) if bars else 320) + 60 + above
     chart = _KINDS[picture.drawn](
         js=(),
         style=Style(
-            background="transparent", plot_background="transparent", foreground="#222222",
+            background="#ffffff", plot_background="#ffffff", foreground="#222222",
             foreground_strong="#222222", foreground_subtle="#767676", opacity="1", opacity_hover="1",
-            colors=SHADES, font_family="sans-serif", label_font_size=_LETTER, major_label_font_size=_LETTER,
-            value_font_size=_LETTER, legend_font_size=_LETTER, transition="none",
+            colors=SHADES, font_family=_FONTS, label_font_size=_LETTER, major_label_font_size=_LETTER,
+            guide_stroke_color="#d0d0d0", guide_stroke_dasharray="none",
+            major_guide_stroke_color="#d0d0d0", major_guide_stroke_dasharray="none",
+            value_font_size=_LETTER, legend_font_size=_LETTER, title_font_size=_LETTER + 2, transition="none",
         ),
-        disable_xml_declaration=True, show_legend=len(picture.heads) > 1, legend_at_bottom=True,
+        title=heading or None, disable_xml_declaration=True,
+        show_legend=len(picture.heads) > 1, legend_at_bottom=True,
         legend_at_bottom_columns=4, print_values=picture.drawn == "bars", print_values_position="top",
-        value_formatter=shown, height=(70 + 34 * len(picture.rows) if bars else 320) + 60, width=760,
+        value_formatter=shown, height=height, width=760,
         margin_left=10 + _overhang(picture) if bars else 10, css=_CSS,
         truncate_label=-1, truncate_legend=-1, margin=10, range=(0, 1) if picture.share else None,
         include_x_axis=bars, dots_size=5, stroke_style={"width": 3},
