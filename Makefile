@@ -1,6 +1,7 @@
 # Needs Python >= 3.11, make and apt; everything else is set up in .venv.
 VENV := .venv
 BIN := $(VENV)/bin
+PROGRAMS := libreoffice-calc libreoffice-writer chromium fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: demo test check slow bench docs lock oracle
@@ -8,7 +9,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 demo: $(VENV)/ready  ## the whole job on a sample city
 	$(BIN)/ogi demo
 
-test: $(VENV)/ready  ## all tests; those with LibreOffice are skipped, visibly, where it is absent
+test: $(VENV)/ready  ## all tests; those with LibreOffice or Chromium are skipped, visibly, where they are absent
 	$(BIN)/pytest
 
 slow: $(VENV)/ready  ## what takes longer than a default run allows
@@ -25,10 +26,9 @@ bench: $(VENV)/ready  ## speed, beside what one would use instead
 docs: $(VENV)/ready  ## the generated reference pages
 	$(BIN)/python -m tests.reference --write
 
-oracle:  ## the spreadsheet program the oracle tests compare with
-	dpkg -s libreoffice-calc libreoffice-writer >/dev/null 2>&1 || { $(SUDO) apt-get update -q && \
-	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-	libreoffice-calc libreoffice-writer; }
+oracle:  ## the programs the tests compare with and look through: LibreOffice, Chromium, Chinese fonts
+	dpkg -s $(PROGRAMS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(PROGRAMS); }
 
 lock: $(VENV)/ready  ## pin every dependency anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet --upgrade -o requirements.lock

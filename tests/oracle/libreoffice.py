@@ -20,7 +20,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """  # noqa: E501
 _FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "xls:MS Excel 97"}
 # Comma, quotes, UTF-8, from the first line; values as they are and not as shown; one sheet only.
-_PDF = "pdf:writer_pdf_Export"
+_PDF, _PDF_OF_BOOK = "pdf:writer_pdf_Export", "pdf:calc_pdf_Export"
 _ONE_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,{number}"
 PROCESSES = 2
 
@@ -58,6 +58,11 @@ def printed(files: Sequence[Path], out: Path) -> list[Path]:
         if required():
             raise
         pytest.skip("LibreOffice Writer is not installed: documents were not printed")
+
+
+def printed_books(files: Sequence[Path], out: Path) -> list[Path]:
+    """Workbooks as PDF, every sheet as it would be printed."""
+    return _run(files, _PDF_OF_BOOK, ".pdf", out)
 
 
 def _run(files: Sequence[Path], form: str, ending: str, out: Path) -> list[Path]:

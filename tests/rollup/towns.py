@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from tests.collection.office import figures, put, take, workbook
 from toolkit.collection.folder import Collection
+from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Stock, take_stock
+from toolkit.collection.standing import Standing, State, Stock, take_stock
+from toolkit.findings import Finding
+from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
+from toolkit.form.model import Form
 
 RECEIVED = "requests.received.total"
 
@@ -56,3 +60,31 @@ def collected(
         files.append(put(mail, f"{code}.xlsx", workbook(collection, code, values)))
     with collection.ledger() as ledger:
         yield take(collection, ledger, *files).after if files else take_stock(collection, ledger)
+
+
+def whole(form: Form, given: Mapping[str, Number]) -> dict[str, Number]:
+    """Zeros beside the given inputs, and every total."""
+    return completed(form, Record({**dict.fromkeys(form.inputs, 0), **given}))
+
+
+class Told(Stock):
+    """A stock whose figures are given instead of received: no workbooks, no ledger."""
+
+    def __init__(self, collection: Collection, parts: Mapping[str, Mapping[str, Number]]) -> None:
+        self.parts = parts
+        standings = [
+            Standing(unit, self._state(unit), collection.deadlines.of(unit)) for unit in collection.roster
+        ]
+        super().__init__(collection, cast(Ledger, None), standings, [], [])
+
+    def _state(self, unit: ReportingUnit) -> State:
+        if not unit.reports:
+            return State.EXCLUDED
+        return State.INCLUDED if unit.code in self.parts else State.MISSING
+
+    def values(self, standing: Standing) -> Mapping[str, Number | None]:
+        given = self.parts[standing.unit.code]
+        return whole(self.collection.form, given)
+
+    def answered(self, standing: Standing) -> list[tuple[Finding, str]]:
+        return []

@@ -147,7 +147,9 @@ def _descriptor(
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"ogi-annual-report-{report.year}",
         "title": report.title,
-        "description": report.coverage,
+        "description": "".join(
+            (report.coverage, *(f.message for f in report.rolled.findings if f.sends_back))
+        ),
         "created": f"{report.year}-12-31T00:00:00Z",
         "sources": [{"title": f"{report.form.notice_title} {report.form.notice}"}],
         "complete": report.rolled.complete,

@@ -104,7 +104,7 @@ def _boxes(publication: Publication, plan: SheetPlan) -> list[Box]:
     for item, cell in layout.items.items():
         if cell.sheet == plan.sheet.name:
             value = publication.values.get(item)
-            words = "" if value is None else plain(value)
+            words = say("word.unknown") if value is None else plain(value)
             last = cell.column + layout.spans.get(item, 1) - 1
             found.append(Box(cell.row - top, cell.column, cell.row - top, last, words, False))
     return found

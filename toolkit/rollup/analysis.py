@@ -96,16 +96,14 @@ class Unusual:
 
 @dataclass(frozen=True)
 class Copy:
-    """A report that says the same as another.
+    """A report that says the same as the unit's own of last year.
 
     Attributes:
-        of: the other unit; ``None``: its own of last year.
         figures: how many figures other than 0 both have, all of them equal.
     """
 
     unit: ReportingUnit
     figures: int
-    of: ReportingUnit | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from toolkit.reports.workbook.checks import (
     write_scope,
 )
 from toolkit.reports.workbook.first import write_first_page
-from toolkit.reports.workbook.parts import write_indicators, write_parts
+from toolkit.reports.workbook.parts import write_indicators, write_indicators_of_parts, write_parts
 from toolkit.reports.workbook.tables import write_official_tables, write_units
 from toolkit.reports.workbook.years import write_indicators_by_year, write_items_by_year
 from toolkit.workbook.writing import INERT
@@ -45,6 +45,7 @@ def write_city_workbook(report: Report, file: Path, originals: Mapping[str, str]
         write_parts(book)
         write_units(book)
         if book.indicators:
+            write_indicators_of_parts(book)
             write_indicators(book)
             write_indicators_by_year(book)
         write_items_by_year(book)

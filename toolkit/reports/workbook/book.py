@@ -27,6 +27,8 @@ UNIT_COLUMNS = ("code", "name", "kind", "branch", "counted_as", "receipt")
 """What stands before a unit's figures."""
 FIRST_UNIT_ROW = 5
 """Row (from 0) of the first unit on the sheet of all units."""
+TITLE_COLUMNS = 14
+"""Columns a title is centred over at the most: it is to stand on the first page of a wide sheet."""
 HEAD_ROWS = 2
 """Rows of a table's sheet above its headings: title, remark."""
 
@@ -89,7 +91,7 @@ class Book:
     @cached_property
     def purposes(self) -> Mapping[str, str]:
         """Name of a sheet → what it is for."""
-        keys = ("parts", "units", "indicators", "years", "items", "charts", "shares", "unusual",
+        keys = ("parts", "by_part", "units", "indicators", "years", "items", "charts", "shares", "unusual",
                 "reconciliation", "findings", "states")  # fmt: skip
         own = {say(f"city.{key}"): say(f"city.{key}.purpose") for key in keys}
         return own | {name: plan.sheet.heading for name, plan in self.official.items()}
@@ -159,6 +161,7 @@ class Book:
     def heading(self, sheet: Worksheet, name: str, width: int, remark: str) -> None:
         """Title, and beneath it what the table lacks or is about."""
         words = "　".join(filter(None, (self.report.coverage, remark)))
+        width = min(width, TITLE_COLUMNS)
         for row, text, style in ((0, name, self.styles.title), (1, words, self.styles.guide)):
             if width > 1:
                 sheet.merge_range(row, 0, row, width - 1, text, style)

@@ -16,6 +16,8 @@ from toolkit.reports.workbook.book import Book, to_cell
 
 _WIDTHS = (50, 16, 16, 14)
 _LAST = len(_WIDTHS) - 1
+_ONE_PAGE = 80
+"""Rows that can be read when they are made to fit on one page."""
 
 
 def write_first_page(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> None:
@@ -31,7 +33,7 @@ def write_first_page(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> Non
     row += 1
     row = _contents(book, sheet, row + 1, sheets)
     sheet.print_area(0, 0, row, _LAST)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, int(row < _ONE_PAGE))
     sheet.activate()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from toolkit.form.formula import PLACES
@@ -42,6 +42,25 @@ def write_parts(book: Book) -> None:
             yield row
 
     book.table(say("city.parts"), columns, rows(), remark=say("city.parts.remark"))
+
+
+def write_indicators_of_parts(book: Book) -> None:
+    """A row a part, a column an indicator, computed from the part's column on the sheet of parts."""
+    columns = [Column(say("city.branch"), 26), Column(say("city.lacking"), 10)]
+    columns += [Column(_head(one), 11) for one in book.indicators]
+    items = {item: HEAD_ROWS + 1 + n for n, item in enumerate(book.form.items)}
+
+    def rows() -> Iterator[list[Content]]:
+        for n, branch in enumerate(book.rolled.branches):
+            place = partial(_of_part, items, 3 + n)
+            row: list[Content] = [branch.name, len(branch.lacking)]
+            yield [*row, *(_indicator(one, branch.values, place) for one in book.indicators)]
+
+    sheet = book.table(say("city.by_part"), columns, rows(), remark=say("city.by_part.remark"))
+    sheet.freeze_panes(HEAD_ROWS + 1, 1)
+    sheet.repeat_columns(0, 0)
+    sheet.set_paper(8)
+    sheet.fit_to_pages(2, 0)
 
 
 def write_indicators(book: Book) -> None:
@@ -95,6 +114,10 @@ def _indicator(one: Indicator, values: Figures, summed: Callable[[tuple[str, ...
 
 def _of_unit(book: Book, code: str, items: tuple[str, ...]) -> str:
     return _sum(book.unit_cell(code, item) for item in items)
+
+
+def _of_part(rows: Mapping[str, int], column: int, items: tuple[str, ...]) -> str:
+    return _sum(Cell(say("city.parts"), rows[item], column) for item in items)
 
 
 def _of_total(book: Book, items: tuple[str, ...]) -> str:

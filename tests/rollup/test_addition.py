@@ -1,0 +1,95 @@
+"""Sums of many branches at once are those of exact decimal arithmetic."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.form.edition import load_form
+from toolkit.form.expression import Number
+from toolkit.rollup.addition import MONEY_PLACES, Figures, add_up, scale_of
+
+FORM = load_form("ogi-2021", 2023)
+PLACES = {"count": 0, "money": MONEY_PLACES}
+
+counts = st.one_of(st.none(), st.integers(0, 10**6), st.integers(2**55, 2**70))
+money = st.one_of(
+    st.none(),
+    st.decimals(0, 10**9, places=6),
+    st.decimals(0, 10**6, places=9),
+    st.integers(0, 100),
+)
+units = st.lists(st.fixed_dictionaries({"count": counts, "money": money}), min_size=1, max_size=12)
+
+
+def added(
+    figures: Mapping[str, Figures], branches: Mapping[str, tuple[str, ...]]
+) -> dict[str, dict[str, Number]]:
+    """The same, one number after the other."""
+    found: dict[str, dict[str, Number]] = defaultdict(lambda: dict.fromkeys(PLACES, 0))
+    for unit, values in figures.items():
+        for branch in branches[unit]:
+            for item in PLACES:
+                found[branch][item] += values.get(item) or 0
+    return found
+
+
+@given(units, st.randoms(use_true_random=False))
+def test_every_branch_is_the_exact_sum_of_its_units(parts: list[Figures], chance: random.Random) -> None:
+    figures = {str(n): part for n, part in enumerate(parts)}
+    branches = {unit: tuple({"whole", chance.choice("ab"), chance.choice("cd")}) for unit in figures}
+    sums = add_up(PLACES, figures, branches)
+    for branch, expected in added(figures, branches).items():
+        assert sums.of(branch) == expected
+        assert isinstance(sums.of(branch)["count"], int)
+        gaps = {
+            item: count
+            for item in PLACES
+            if (count := sum(figures[u].get(item) is None for u in figures if branch in branches[u]))
+        }
+        assert sums.left_open(branch) == gaps
+
+
+def test_a_branch_nobody_belongs_to_is_zero() -> None:
+    assert add_up(PLACES, {}, {}).of("x") == {"count": 0, "money": 0}
+
+
+def test_tenths_do_not_gather_dust() -> None:
+    figures: dict[str, Figures] = {str(n): {"count": 1, "money": Decimal("0.1")} for n in range(1000)}
+    total = add_up(PLACES, figures, dict.fromkeys(figures, ("",))).of("")
+    assert total == {"count": 1000, "money": 100}
+    assert str(total["money"]) in ("100", "1E+2")
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_units_in_four_levels() -> None:
+    """Province, cities, counties, units: every total to the last of six decimals."""
+    chance = random.Random(20240310)
+    places = scale_of(FORM)
+    scale = 10**MONEY_PLACES
+    figures: dict[str, Figures] = {}
+    branches: dict[str, tuple[str, ...]] = {}
+    expected: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(places, 0))
+    for n in range(100_000):
+        whole = [chance.randrange(10**12) if digits else chance.randrange(500) for digits in places.values()]
+        figures[str(n)] = {
+            item: Decimal(number) / scale if digits else number
+            for (item, digits), number in zip(places.items(), whole, strict=True)
+        }
+        branches[str(n)] = (f"county {n % 2850}", f"city {n % 340}", f"province {n % 31}", "")
+        for branch in branches[str(n)]:
+            sums = expected[branch]
+            for item, number in zip(places, whole, strict=True):
+                sums[item] += number
+    sums_of = add_up(places, figures, branches)
+    assert len(expected) == 2850 + 340 + 31 + 1
+    for branch, exact in expected.items():
+        assert sums_of.of(branch) == {
+            item: Decimal(number) / scale if places[item] else number for item, number in exact.items()
+        }
