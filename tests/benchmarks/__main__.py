@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tests.benchmarks.adding import adding, reporting
 from tests.benchmarks.collecting import collecting
 from tests.clerk import FORM, UNIT, filled
 from tests.conftest import REPORT_NAMES, real_report
@@ -198,7 +199,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = [*writing(), *judging(), *reading(folder), *cold_start(folder)]
-        figures += [*distributing(folder), *(Figure(*line) for line in collecting(folder))]
+        figures += distributing(folder)
+        figures += [Figure(*line) for part in (collecting, reporting, adding) for line in part(folder)]
     text = page(figures)
     print(text)
     if "--write" in sys.argv:

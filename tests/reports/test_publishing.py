@@ -87,7 +87,7 @@ def test_a_unit_that_is_gone(stock: Stock) -> None:
 def test_one_digit_in_one_unit(stock: Stock) -> None:
     before = again(stock)
     for name, values, words in (
-        ("balanced", figures(received=8, granted=8), "24"),
+        ("balanced", figures(received=8, granted=8), "申请数量·总计24"),
         ("unbalanced", figures(received=9, granted=8), "被退回 1 个单位，汇总数不含：民政局"),
     ):
         file = put(stock.collection.folder / name, "102.xlsx", workbook(stock.collection, "102", values))

@@ -1,0 +1,167 @@
+"""A hundred thousand units added up over four levels; five hundred in a city workbook; beside pandas."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from tests.benchmarks.collecting import collected, prepared
+from tests.clerk import FORM
+from tests.rollup.towns import Told
+from toolkit.collection.folder import Collection
+from toolkit.collection.roster import ReportingUnit, Roster
+from toolkit.collection.standing import take_stock
+from toolkit.form.expression import Number
+from toolkit.reports.publishing import publish
+from toolkit.reports.report import prepare
+from toolkit.reports.workbook import write_city_workbook
+from toolkit.rollup.addition import scale_of
+from toolkit.rollup.aggregate import roll_up
+from toolkit.rollup.frames import figures_frame
+
+CITIES, COUNTIES, SCALE = 30, 10, 10**6
+"""Cities in the province; counties in each; millionths of money."""
+
+
+def tree(count: int) -> tuple[ReportingUnit, ...]:
+    """A province: its cities, their counties, and units below the counties."""
+    found = [ReportingUnit(f"C{c:02}", f"城市{c}", "county") for c in range(CITIES)]
+    for c in range(CITIES):
+        found += [
+            ReportingUnit(f"C{c:02}K{k}", f"城市{c}县{k}", "county", f"C{c:02}", scope="own")
+            for k in range(COUNTIES)
+        ]
+    counties = [unit.code for unit in found[CITIES:]]
+    found += [
+        ReportingUnit(f"U{n:06}", f"单位{n}", "department", counties[n % len(counties)])
+        for n in range(count - len(found))
+    ]
+    return tuple(
+        ReportingUnit(u.code, u.name, u.kind, u.parent, scope="own") if u.kind == "county" else u
+        for u in found
+    )
+
+
+class Given(Told):
+    """Complete records, handed over as they are."""
+
+    def values(self, standing: object) -> Mapping[str, Number | None]:
+        return self.parts[standing.unit.code]  # type: ignore[attr-defined]
+
+
+def records(units: tuple[ReportingUnit, ...]) -> tuple[dict[str, dict[str, Number]], dict[str, int]]:
+    """Figures of every unit, money to six decimals; and their exact sums in whole millionths."""
+    chance, places = random.Random(7), scale_of(FORM)
+    sums: dict[str, int] = defaultdict(int)
+    found = {}
+    for unit in units:
+        figures: dict[str, Number] = {}
+        for item, digits in places.items():
+            number = chance.randrange(10**10) if digits else chance.randrange(300)
+            sums[item] += number
+            figures[item] = Decimal(number) / SCALE if digits else number
+        found[unit.code] = figures
+    return found, sums
+
+
+def measure_adding(folder: Path, count: int) -> dict[str, object]:
+    """Run in a process of its own, so that its memory is its own."""
+    collection = Collection.create(folder, "Benchmark", 2023, units=())
+    collection.__dict__["roster"] = Roster(tree(count))
+    parts, exact = records(collection.roster)
+    stock = Given(collection, parts)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    rolled = roll_up(stock)
+    totals = dict(rolled.values)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    right = all(
+        totals[item] == (Decimal(number) / SCALE if FORM.items[item].kind == "money" else number)
+        for item, number in exact.items()
+    )
+    frame = pd.DataFrame.from_dict(parts, orient="index")
+    frame["city"] = [unit.split("K")[0] for unit in frame.index]
+    start = time.perf_counter()
+    numbers = frame.drop(columns="city").astype(float)
+    numbers.groupby(frame["city"]).sum()
+    floats = numbers.sum()
+    theirs = time.perf_counter() - start
+    wrong = sum(
+        Decimal(repr(float(floats[item]))) != totals[item]
+        for item in exact
+        if FORM.items[item].kind == "money"
+    )
+    return {
+        "seconds": seconds, "records": before * 1024, "peak": peak * 1024, "exact": right,
+        "branches": len(rolled.sums.branches), "pandas": theirs, "wrong": wrong,
+    }  # fmt: skip
+
+
+def adding(folder: Path, count: int = 100_000) -> list[tuple[str, str, str, str]]:
+    """Lines of the report: what, measured, target, beside."""
+    command = [sys.executable, "-m", "tests.benchmarks.adding", str(folder / "province"), str(count)]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert found["exact"]
+    return [
+        (
+            f"add up {count:,} units over four levels ({found['branches']} totals of 203 items), exactly",
+            f"{found['seconds']:.1f} s",
+            "≤ 5 s",
+            f"pandas, floats, one level: {found['pandas']:.1f} s, "
+            f"{found['wrong']} of 3 sums of money not exact",
+        ),
+        (
+            "memory: the records alone; at the peak of adding up",
+            f"{found['records'] / 1e6:.0f} MB; {found['peak'] / 1e6:.0f} MB",
+            "",
+            "",
+        ),
+    ]
+
+
+def reporting(folder: Path, count: int = 500) -> list[tuple[str, str, str, str]]:
+    """A city of that many units: its workbook alone, and every report; beside a bare table."""
+    (folder / "city").mkdir()
+    place, mail = prepared(folder / "city", count)
+    collected(place, mail)
+    collection = Collection.open(place)
+
+    def timed(action: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        action()
+        return time.perf_counter() - start
+
+    with collection.ledger() as ledger:
+        stock = take_stock(collection, ledger)
+        report = prepare(stock)
+        assert len(report.rolled.counted) == count
+        book = timed(lambda: write_city_workbook(report, folder / "city.xlsx"))
+        everything = timed(lambda: publish(stock))
+        wide = figures_frame(report.rolled).pivot(index="unit_code", columns="item", values="value")
+        bare = timed(lambda: wide.astype(float).to_excel(io.BytesIO()))
+    size = (folder / "city.xlsx").stat().st_size
+    return [
+        (
+            f"city workbook of {count} units (16 sheets, live formulas, links, charts)",
+            f"{book:.1f} s, {size / 1e6:.1f} MB",
+            "≤ 10 s",
+            f"pandas.to_excel of the bare table of figures: {bare:.1f} s",
+        ),
+        (f"every report of {count} units, from the ledger", f"{everything:.1f} s", "", ""),
+    ]
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure_adding(Path(sys.argv[1]), int(sys.argv[2]))))
