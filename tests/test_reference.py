@@ -230,6 +230,7 @@ def _office_year() -> str:
     said += ogi("decide", "exclude", here, "103", "--why", "并入某市民政局", "--by", "李某")
     _fill("102", "民政局（用原表）.xlsx")
     said += ogi("collect", here, "来件", "--received", "2024-02-03") + ogi("rollup", here)
+    said += ogi("report", "来件/教育局年报（定稿）.xlsx", "--out", "单位年报")
     _fill("101", "教育局（又）.xlsx", {RECEIVED: 10, GRANTED: 7})
     said += ogi("collect", here, "来件", "--received", "2024-02-08")
     return said + ogi("retrieve", here, "5", "--out", "原件")

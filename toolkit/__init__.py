@@ -1,8 +1,9 @@
 """Spreadsheet-first toolkit for annual reports on open government information.
 
 Seven nouns, in the order in which data flow: :class:`Form`, :class:`Identity`, :class:`Submission`,
-:class:`Review` with its :class:`Finding`, :class:`Collection`, :class:`Rollup`. Their verbs are the
-functions exported here. Names are imported when first used, so that a command starts fast.
+:class:`Review` with its :class:`Finding`, :class:`Collection`, :class:`Rollup` with its :class:`Report`.
+Their verbs are the functions exported here. Names are imported when first used, so that a command starts
+fast.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from toolkit.reports.publishing import publish as publish
     from toolkit.reports.report import Report as Report
     from toolkit.reports.report import prepare as prepare
+    from toolkit.reports.submission import write_submission as write_submission
+    from toolkit.reports.unit_report import write_unit_report as write_unit_report
     from toolkit.reports.workbook import write_city_workbook as write_city_workbook
     from toolkit.review.bulk import Batch as Batch
     from toolkit.review.bulk import BulkResult as BulkResult
@@ -50,6 +53,8 @@ if TYPE_CHECKING:
     from toolkit.review.verdict import verdict_of as verdict_of
     from toolkit.rollup.aggregate import Rollup as Rollup
     from toolkit.rollup.aggregate import roll_up as roll_up
+    from toolkit.rollup.frames import figures_frame as figures_frame
+    from toolkit.rollup.frames import units_frame as units_frame
     from toolkit.workbook.fill import fill as fill
     from toolkit.workbook.submission import Submission as Submission
     from toolkit.workbook.submission import read_submission as read_submission
@@ -77,10 +82,13 @@ _HOMES = {
     "collection.roster": ("ReportingUnit", "Roster"),
     "collection.standing": ("Standing", "State", "Stock", "take_stock"),
     "rollup.aggregate": ("Rollup", "roll_up"),
+    "rollup.frames": ("figures_frame", "units_frame"),
     "reports.report": ("Report", "prepare"),
     "reports.publishing": ("Published", "publish"),
     "reports.workbook": ("write_city_workbook",),
     "reports.figures": ("write_json",),
+    "reports.submission": ("write_submission",),
+    "reports.unit_report": ("write_unit_report",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

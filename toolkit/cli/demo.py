@@ -47,8 +47,30 @@ def demo(
         with progress(say("progress.rollup")) as tick:
             published = publish(stock, progress=tick)
         typer.echo(rollup_text(published))
+        for line in _further(stock):
+            typer.echo(line)
     if not published.report.rolled.clean:
         raise typer.Exit(1)
+
+
+def _further(stock: Stock) -> Iterator[str]:
+    """What a county sends to the level above, and what a single unit publishes."""
+    from toolkit.demo import city
+    from toolkit.reports.report import prepare
+    from toolkit.reports.submission import write_submission
+    from toolkit.reports.unit_report import write_unit_report
+
+    county, unit = city.COUNTY, stock.standing(city.SEED_UNIT)
+    report = prepare(stock, county)
+    file = write_submission(report)
+    yield say("done.submission", path=file, count=len(report.rolled.counted))
+    assert unit.received is not None  # it sends in every round
+    folder = stock.collection.folder / "reports" / say("demo.unit_reports")
+    source = stock.collection.folder / say("demo.first.folder") / unit.received.name
+    made = write_unit_report(source, folder)
+    yield say("done.unit_report", path=made.source)
+    for file in made.files:
+        yield say("done.report", path=file)
 
 
 def _mail(collection: Collection) -> list[Path]:

@@ -27,6 +27,8 @@ from toolkit.messages import say
 from toolkit.workbook.fill import fill
 
 YEAR = 2023
+COUNTY, SEED_UNIT = "203", "101"
+"""A county that is added up from its units; the department whose published report is among the units."""
 SEED = 711
 """Of the shares that single units have in a published report."""
 
