@@ -681,6 +681,7 @@ _CATALOGUE: dict[str, str] = {
     "city.findings.purpose": "核对发现的问题和各单位写的原因",
     "city.states": "报送情况",
     "city.states.purpose": "每个单位是否计入、怎样计入、凭哪份文件",
+    "city.cut": "……（余略）",
     "city.to_units": "看各单位的“{label}”",
     "city.original.tip": "打开该单位报来的原表：{file}（校验码 {sha256}…）",
     "city.chart.description": "{title}。{coverage}",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.demo_city import after_round
 from tests.reports.books import words_on
+from tests.rollup.towns import collected, units
 from toolkit.demo import city
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
 from toolkit.reports.report import Report, prepare
 from toolkit.reports.workbook import write_city_workbook
+from toolkit.reports.workbook.book import fitting
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +118,19 @@ def test_charts_are_native_and_described(book: Workbook) -> None:
 def test_filters_where_there_is_one_table(book: Workbook) -> None:
     for name in ("units", "parts", "indicators", "years", "items", "unusual", "findings", "states"):
         assert book[say(f"city.{name}")].auto_filter.ref, name
+
+
+def test_texts_longer_than_a_cell_are_cut_and_say_so() -> None:
+    assert fitting("一" * 32_000) == "一" * 32_000
+    cut = fitting("一" * 40_000)
+    assert len(cut) < 32_767 and cut.endswith("……（余略）")
+
+
+def test_the_link_to_a_file_with_a_long_name_is_there(tmp_path: Path) -> None:
+    with collected(tmp_path / "c", units("101 教育局 department - - -"), {"101": 5}) as stock:
+        received = stock.standing("101").received
+        assert received is not None
+        stock.standings[0].received = replace(received, names=("长" * 250 + ".xlsx",))
+        write_city_workbook(prepare(stock), tmp_path / "city.xlsx", {"101": "计入的原表/101.xlsx"})
+    made = openpyxl.load_workbook(tmp_path / "city.xlsx")
+    assert made[say("city.units")].cell(6, 2).hyperlink is not None

@@ -29,6 +29,8 @@ FIRST_UNIT_ROW = 5
 """Row (from 0) of the first unit on the sheet of all units."""
 TITLE_COLUMNS = 14
 """Columns a title is centred over at the most: it is to stand on the first page of a wide sheet."""
+MOST_LETTERS, TIP_LETTERS = 32_000, 120
+"""Letters of a cell, and of a file's name in the tip of a link."""
 HEAD_ROWS = 2
 """Rows of a table's sheet above its headings: title, remark."""
 
@@ -197,7 +199,7 @@ class Book:
             case None:
                 sheet.write_string(row, column, say("word.unknown"), style or self.styles.check_centred)
             case str():
-                sheet.write_string(row, column, content, style or self.styles.check_words)
+                sheet.write_string(row, column, fitting(content), style or self.styles.check_words)
             case Share(value=Formula(text=text, value=value)):
                 sheet.write_formula(row, column, "=" + text, style or self.styles.check_percent, value)
             case Share(value=value):
@@ -210,6 +212,11 @@ class Book:
                 sheet.write_number(row, column, content, style or self.styles.check_number)
             case _:
                 sheet.write_number(row, column, stored(content), style or self.styles.check_number)
+
+
+def fitting(text: str, most: int = MOST_LETTERS) -> str:
+    """A text as long as it may be; the library leaves longer ones out without a word."""
+    return text if len(text) <= most else text[:most] + say("city.cut")
 
 
 def to_cell(cell: Cell) -> str:

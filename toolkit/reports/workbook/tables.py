@@ -7,7 +7,16 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.form.layout import Cell, SheetPlan
 from toolkit.form.model import Item
 from toolkit.messages import say
-from toolkit.reports.workbook.book import FIRST_UNIT_ROW, UNIT_COLUMNS, Book, Link, to_cell, words_of
+from toolkit.reports.workbook.book import (
+    FIRST_UNIT_ROW,
+    TIP_LETTERS,
+    UNIT_COLUMNS,
+    Book,
+    Link,
+    fitting,
+    to_cell,
+    words_of,
+)
 from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
 from toolkit.workbook.painting import join, paint
@@ -92,7 +101,8 @@ def _unit(book: Book, sheet: Worksheet, line: ScopeLine) -> None:
         sheet.write_string(row, column, text, book.styles.check_words)
     if code in book.originals:
         target = "external:" + book.originals[code]
-        tip = say("city.original.tip", file=received.name, sha256=received.sha256[:16])
+        name = fitting(received.name, TIP_LETTERS)
+        tip = say("city.original.tip", file=name, sha256=received.sha256[:16])
         sheet.write_url(row, 1, target, book.styles.link_words, line.unit.name, tip)
     sheet.write_number(row, UNIT_COLUMNS.index("receipt"), received.number, book.styles.check_number)
     for item, value in book.rolled.unit_values(code).items():
