@@ -91,7 +91,7 @@ def test_check_of_a_missing_file_is_misuse() -> None:
         (("check",), "FILE"),
         (("check", "--nothing"), "--nothing"),
         (("bake",), "bake"),
-        (("template", "x.xlsx", "--year", "2019", "--unit", "甲"), "2019"),
+        (("template", "x.xlsx", "--year", "2018", "--unit", "甲"), "2018"),
         (("template", "x.xlsx", "--year", "20023", "--unit", "甲"), "“20023”不是年度"),
         (("init", "c", "--city", "样例市", "--year", "20023"), "“20023”不是年度"),
         (("init", "c", "--city", " ", "--year", "2023"), "没有写汇总单位的名称"),

@@ -110,7 +110,7 @@ def test_charts_print_whole(book: list[Sheet]) -> None:
 
 
 def test_a_submission_prints_with_its_scope(report: Report, tmp_path: Path) -> None:
-    file = write_submission(report)
+    file = write_submission(report).file
     found = sheets(printed_books([file], tmp_path)[0])
     assert any(say("submission.scope") in sheet.words and "样例市教育局" in sheet.words for sheet in found)
     assert all(sheet.right > 5 for sheet in found)

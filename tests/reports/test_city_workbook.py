@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
+from pyarrow import parquet
 
 from tests.demo_city import after_round
 from tests.reports.books import words_on
@@ -15,6 +17,7 @@ from tests.rollup.towns import collected, units
 from toolkit.demo import city
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
+from toolkit.reports.datapackage import write_datapackage
 from toolkit.reports.report import Report, prepare
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.reports.workbook.book import fitting
@@ -54,7 +57,7 @@ def test_from_a_unit_to_its_file_sheet_cell_and_version(report: Report, book: Wo
     link = row[1].hyperlink
     assert link is not None and str(link.target).replace("\\", "/") == "计入的原表/101.xlsx"
     received = report.rolled.stock.standing("101").received
-    assert received is not None and row[5].value == received.number
+    assert received is not None and row[6].value == received.number
     assert received.sha256[:16] in str(link.tooltip)
     heads = {cell.value: sheet.cell(4, int(cell.column or 0)).value for cell in sheet[5] if cell.value}
     cell = layout_of(report.form).items["requests.received.natural_person"]
@@ -91,7 +94,7 @@ def test_scope_of_every_unit(report: Report, book: Workbook) -> None:
 def test_parts_add_up_by_formulas(report: Report, book: Workbook) -> None:
     found = rows(book, "parts")
     assert len(found) == len(report.form.items)
-    names = [branch.name for branch in report.rolled.branches]
+    names = [f"{n} {branch.name}" for n, branch in enumerate(report.rolled.branches, start=1)]
     assert set(names) < set(found[0])
     assert all("SUMIF(" in str(found[0][name]) for name in names)
 
@@ -99,7 +102,7 @@ def test_parts_add_up_by_formulas(report: Report, book: Workbook) -> None:
 def test_indicators_of_every_unit_and_every_year(report: Report, book: Workbook) -> None:
     assert len(rows(book, "indicators")) == len(report.rolled.counted)
     years = {row["指标"]: row for row in rows(book, "years")}
-    assert {"2019 年", "2020 年", "2021 年", "2022 年", "2023 年"} < set(years["新收申请"])
+    assert {"2019 年", "2020 年", "2021 年", "2022 年", "2023 年（未收齐）"} < set(years["新收申请"])
     assert years["行政事业性收费"]["2019 年"] == "—"
     assert "收费项目数量" in str(years["行政事业性收费"]["说明"])
     assert "三行" in str(years["其他处理"]["说明"])
@@ -134,3 +137,36 @@ def test_the_link_to_a_file_with_a_long_name_is_there(tmp_path: Path) -> None:
         write_city_workbook(prepare(stock), tmp_path / "city.xlsx", {"101": "计入的原表/101.xlsx"})
     made = openpyxl.load_workbook(tmp_path / "city.xlsx")
     assert made[say("city.units")].cell(6, 2).hyperlink is not None
+
+
+def test_parts_of_any_name_keep_their_sums_apart(tmp_path: Path) -> None:
+    """By number: names may be equal but for case, or mean something else to SUMIF."""
+    names = ("部门", "A县", "a县", "东*县", "西?县", ">0县", "<>南县", "~浪县")
+    lines = [f"2{n:02} {name} county - total -" for n, name in enumerate(names)]
+    roster = units("\n".join(["101 教育局 department - - -", *lines]))
+    sent = {unit.code: 2**n for n, unit in enumerate(roster)}
+    with collected(tmp_path / "c", roster, sent) as stock:
+        write_city_workbook(prepare(stock), tmp_path / "city.xlsx")
+    made = openpyxl.load_workbook(tmp_path / "city.xlsx")
+    (row,) = (row for row in rows(made, "parts") if "新收" in str(row["指标"]) and "总计" in str(row["指标"]))
+    formulas = [str(value) for head, value in row.items() if head[0].isdigit()]
+    assert len(formulas) == len(roster)
+    assert all(f",{n}," in formula for n, formula in enumerate(formulas, start=1))
+
+
+def test_money_of_more_places_than_usual_is_not_cut(tmp_path: Path) -> None:
+    amount = "proactive.administrative_charges.amount"
+    roster = units("101 教育局 department - - -\n102 民政局 department - - -")
+    sent = {"101": {amount: Decimal("0.3333333333")}, "102": {amount: Decimal("0.3333333333")}}
+    with collected(tmp_path / "c", roster, sent) as stock:
+        report = prepare(stock)
+        write_city_workbook(report, tmp_path / "city.xlsx")
+        write_datapackage(report, tmp_path / "data")
+    assert report.rolled.values[amount] == Decimal("0.6666666666")
+    cell = layout_of(report.form).items[amount]
+    for only_values, expected in ((True, 0.6666666666), (False, ",10)")):
+        made = openpyxl.load_workbook(tmp_path / "city.xlsx", data_only=only_values)
+        found = made[cell.sheet][cell.a1].value
+        assert found == expected if only_values else str(found).endswith(str(expected))
+    table = parquet.read_table(tmp_path / "data" / "figures.parquet")
+    assert Decimal("0.6666666666") in table.column("value").to_pylist()

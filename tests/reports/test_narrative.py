@@ -11,10 +11,10 @@ from tests.conftest import REPORT_NAMES, real_report
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
-from toolkit.form.indicators import indicators
+from toolkit.form.indicators import indicators, quotient
 from toolkit.reports.narrative import told
 from toolkit.reports.wording import percent
-from toolkit.rollup.comparison import Change, share
+from toolkit.rollup.comparison import Change
 
 FORM = load_form("ogi-2021", 2023)
 REQUESTS = "overview.disclosure_on_request"
@@ -124,5 +124,5 @@ def test_every_number_is_a_figure_of_the_report(name: str) -> None:
         if one.group in ("applicants", "outcomes") and (
             of := whole["received" if one.group == "applicants" else "processed"]
         ):
-            shares.add(percent(share(whole[one.id], of) or 0))
+            shares.add(percent(quotient(whole[one.id], of) or 0))
     assert set(re.findall(r"[\d.]+%", found)) <= shares

@@ -60,13 +60,6 @@ def test_reports_of_a_unit_lie_beside_those_of_the_whole(stock: Stock) -> None:
     assert json.loads(own.files[-1].read_text("utf-8"))["values"]["requests.received.total"] == 7
 
 
-def test_charts_that_say_nothing_any_more_are_taken_away(stock: Stock) -> None:
-    folder = stock.collection.folder / "reports" / "图表"
-    put(folder, "旧图.svg", b"<svg/>")
-    drawn = [file for file in publish(stock).files if file.suffix == ".svg"]
-    assert sorted(folder.iterdir()) == sorted(drawn)
-
-
 # --- what changes, shows on the first page -----------------------------------------------------------
 
 

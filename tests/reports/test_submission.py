@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -12,9 +13,11 @@ from tests.reports.books import words_on
 from tests.rollup.towns import RECEIVED, collected, units
 from toolkit.collection.folder import Collection
 from toolkit.collection.outbox import distribute
+from toolkit.collection.roster.writing import write_roster
 from toolkit.collection.standing import State, Stock, take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
+from toolkit.form.layout import layout_of
 from toolkit.reports.report import prepare
 from toolkit.reports.submission import write_submission
 from toolkit.review.checks import Status, judge
@@ -46,7 +49,7 @@ def submitted(collection: Collection, sent: dict[str, dict[str, Number]], issued
             for code, values in sent.items()
         ]
         take(collection, ledger, *files)
-        return write_submission(prepare(take_stock(collection, ledger)), issued)
+        return write_submission(prepare(take_stock(collection, ledger)), issued).file
 
 
 def outbox(collection: Collection, code: str) -> Path:
@@ -73,7 +76,7 @@ def test_townships_counties_city_province(tmp_path: Path) -> None:
         for k in ("21", "22"):
             county = office(
                 tmp_path / f"{c}{k}",
-                k,
+                collection.roster.by_code[k].name,
                 "1 本级 government - - -\n31 一镇 township - - -\n32 二镇 township - - -",
             )
             sent = {code: part(int(f"{c[1]}{k[1]}{n}")) for n, code in enumerate(("1", "31", "32"))}
@@ -84,7 +87,7 @@ def test_townships_counties_city_province(tmp_path: Path) -> None:
             own = put(tmp_path / "mail", f"{c}.xlsx", workbook(collection, "1", part(7)))
             stock = take(collection, ledger, own, *mail).after
             assert [s.state for s in stock.standings] == [State.INCLUDED] * 3
-            cities[c] = write_submission(prepare(stock), outbox(province, c))
+            cities[c] = write_submission(prepare(stock), outbox(province, c)).file
     with province.ledger() as ledger:
         stock = take(province, ledger, *cities.values()).after
         assert all(standing.state is State.INCLUDED for standing in stock.standings)
@@ -109,7 +112,7 @@ def county(tmp_path: Path) -> Stock:
 
 
 def test_the_workbook_is_clean_locked_and_says_who_is_in(county: Stock) -> None:
-    file = write_submission(prepare(county, "201"))
+    file = write_submission(prepare(county, "201")).file
     review = judge(read_submission(file, key=county.collection.key))
     assert review.status is Status.ACCEPTED
     assert review.submission.values[RECEIVED] == 9
@@ -121,7 +124,7 @@ def test_the_workbook_is_clean_locked_and_says_who_is_in(county: Stock) -> None:
 
 
 def test_collected_in_its_own_city_it_is_the_declared_total(county: Stock) -> None:
-    file = write_submission(prepare(county, "201"))
+    file = write_submission(prepare(county, "201")).file
     after = take(county.collection, county.ledger, file).after
     rolled = roll_up(after)
     assert rolled.clean and rolled.values[RECEIVED] == 9
@@ -132,11 +135,30 @@ def test_collected_in_its_own_city_it_is_the_declared_total(county: Stock) -> No
 def test_a_total_is_not_taken_for_a_units_own_figures(tmp_path: Path) -> None:
     roster = units("202 西县 county - own -\n2021 西县一局 department 202 - -")
     with collected(tmp_path / "c", roster, {"202": 5, "2021": 7}) as stock:
-        file = write_submission(prepare(stock, "202"))
+        file = write_submission(prepare(stock, "202")).file
         after = take(stock.collection, stock.ledger, file).after
-    assert after.standing("202").state is State.RETURNED
-    received = after.standing("202").received
-    assert received is not None
+        standing = after.standing("202")
+        assert standing.state is State.INCLUDED, "its own figures stand"
+        (put_by,) = standing.set_aside
+        assert (put_by.match.outcome, put_by.status) == ("other_scope", Status.RETURNED)
+        assert any("重复计入" in finding.message for finding in stock.ledger.findings(put_by))
+        assert roll_up(after).values[RECEIVED] == 12
+
+
+def test_a_roster_that_changes_its_mind_is_heeded(tmp_path: Path) -> None:
+    """What a unit's report covers is part of what its reading rests on."""
+    roster = units("201 东县 county - total -\n2011 东县一局 department 201 - reconciled")
+    with collected(tmp_path / "c", roster, {"2011": 7}) as stock:
+        file = write_submission(prepare(stock, "201")).file
+        assert roll_up(take(stock.collection, stock.ledger, file).after).values[RECEIVED] == 7
+        write_roster(
+            stock.collection.folder / "roster.xlsx",
+            units("201 东县 county - own -\n2011 东县一局 department 201 - -"),
+        )
+        collection = Collection.open(stock.collection.folder)
+        rolled = roll_up(take(collection, stock.ledger).after)
+    assert rolled.values[RECEIVED] == 7, "the county's total is not its own share"
+    assert not rolled.complete
 
 
 def test_what_lacks_units_is_not_submitted(tmp_path: Path) -> None:
@@ -152,3 +174,44 @@ def test_what_is_answered_must_be_an_issued_workbook_of_this_year(county: Stock,
     last = Collection.create(tmp_path / "l", "省", 2022, units=units("9 市 county - total -"))
     with pytest.raises(MisuseError, match="2022"):
         write_submission(prepare(county, "201"), outbox(last, "9"))
+
+
+def test_a_workbook_issued_to_somebody_else_is_not_answered(county: Stock, tmp_path: Path) -> None:
+    province = Collection.create(tmp_path / "p", "省", 2023, units=units("9 别的市 county - total -"))
+    with pytest.raises(MisuseError, match="别的市"):
+        write_submission(prepare(county, "201"), outbox(province, "9"))
+
+
+def test_what_people_wrote_is_kept_and_taken_over(county: Stock) -> None:
+    first = write_submission(prepare(county, "201"))
+    assert first.kept is None
+    book = openpyxl.load_workbook(first.file)
+    cell = layout_of(county.collection.form).texts["overview.platforms"]
+    book[cell.sheet][cell.a1] = "建好了网站。"
+    book.save(first.file)
+    written = first.file.read_bytes()
+    again = write_submission(prepare(county, "201"))
+    assert again.kept is not None and again.kept.read_bytes() == written
+    assert again.carried == ("overview.platforms",)
+    texts = read_submission(again.file, key=county.collection.key).record.texts
+    assert texts["overview.platforms"] == "建好了网站。"
+    assert write_submission(prepare(county, "201")).kept is None, "nobody has touched it since"
+
+
+def test_a_total_may_explain_what_a_unit_may_not(tmp_path: Path) -> None:
+    """Units that were dissolved take away what they carried over: the total says so, and is not sent back."""
+    last, now = "101 教育局 department - - -\n102 档案局 department - - -", "101 教育局 department - - -"
+    before = {"101": figures(received=4, granted=4), "102": figures(received=3, carried_over_to_next_year=3)}
+    with collected(tmp_path / "2022", units(last), before, 2022):
+        pass
+    province = Collection.create(tmp_path / "p", "省", 2023, units=units("9 样例市 city - total -"))
+    prior = {"edition": "ogi-2021", "year": 2022, "values": {"requests.carried_over_to_next_year.total": 3,
+             "requests.carried_over_to_next_year.natural_person": 3}}  # fmt: skip
+    (province.folder / "prior" / "9.json").write_text(json.dumps(prior), "utf-8")
+    with collected(tmp_path / "2023", units(now), {"101": 4}, 2023, tmp_path / "2022") as stock:
+        file = write_submission(prepare(stock), outbox(province, "9")).file
+    with province.ledger() as ledger:
+        after = take(province, ledger, file).after
+        assert after.standing("9").state is State.INCLUDED
+        answers = {f.code: answer for f, answer in after.answered(after.standing("9"))}
+    assert "档案局 -3" in answers["X-01"]

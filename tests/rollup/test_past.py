@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
+from tests.clerk import UNIT
 from tests.collection.office import figures
 from tests.conftest import REAL_REPORTS
 from tests.rollup.towns import RECEIVED, collected, units
@@ -27,6 +30,19 @@ NOW = """
 103 市数据局 department - - -
 """
 CARRIED = "requests.carried_over_from_previous_year"
+
+
+def named(unit: str) -> Callable[[Workbook], None]:
+    """Make a workbook out to another unit, hidden sheet and cover."""
+
+    def change(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value == UNIT.name:
+                        cell.value = unit
+
+    return change
 
 
 def carried(rolled: Rollup) -> list[Finding]:
@@ -68,7 +84,8 @@ def test_a_unit_that_was_sent_back_is_no_change_of_the_roster(tmp_path: Path) ->
     (total, *_) = carried(rolled)
     assert [line.unit.code for line in rolled.lacking] == ["101"]
     assert total.severity == "soft", "H-02 says already what the total lacks"
-    assert total.reason == "差额来自 1 个单位：市教育局 -5。"
+    assert total.reason.startswith("差额来自 1 个单位：市教育局 -5。")
+    assert "没有收齐" in total.reason
 
 
 def test_what_was_published_counts_and_no_change_of_the_roster_explains_it_away(tmp_path: Path) -> None:
@@ -89,7 +106,9 @@ def test_what_was_published_counts_and_no_change_of_the_roster_explains_it_away(
 def test_years_before_come_from_files_of_either_edition(tmp_path: Path) -> None:
     with collected(tmp_path / "c", units(LAST), {}) as stock:
         history = stock.collection.folder / "history"
-        shutil.copy(REAL_REPORTS / "pingtan2022.json", history / "2022.json")
+        published = json.loads((REAL_REPORTS / "pingtan2022.json").read_text("utf-8"))
+        published["unit"]["name"] = "某省样例市人民政府办公室"
+        (history / "2022.json").write_text(json.dumps(published), "utf-8")
         earlier = {"edition": "ogi-2019", "year": 2019, "values": {"requests.received.natural_person": 23}}
         (history / "2019.json").write_text(json.dumps(earlier), "utf-8")
         found = earlier_years(stock.collection)
@@ -104,6 +123,19 @@ def test_years_before_come_from_files_of_either_edition(tmp_path: Path) -> None:
         ("a.json", '{"edition": "ogi-2021", "values": {}}', "没有写明年度"),
         ("a.json", '{"edition": "ogi-2021", "year": 2020, "values": {}}', "不适用于 2020 年"),
         ("a.json", "{", "不是 JSON"),
+        (
+            "a.json",
+            '{"edition": "ogi-2021", "year": 2022, "unit": {"name": "市教育局"}, "values": {}}',
+            "市教育局",
+        ),
+        ("a.json", '{"unit": "样例市", "units": [], "year": 2022}', "不是"),
+        ("a.json", '{"unit": "样例市", "units": [], "year": "x", "values": {}}', "不是"),
+        (
+            "a.json",
+            '{"unit": "样例市", "units": [], "year": 2022, "values": {"a": "多"}}',
+            "不是",
+        ),
+        ("a.json", '{"unit": "样例市", "units": [], "year": 2022, "values": []}', "不是"),
         ("a.xlsx", "no workbook", "不能作为往年年报读取"),
     ],
 )
@@ -117,7 +149,7 @@ def test_files_that_cannot_stand_in_a_trend_are_refused_in_words(
 
 
 def test_a_rollup_of_last_year_and_a_filled_form_are_taken_as_they_are(tmp_path: Path) -> None:
-    from tests.clerk import filled
+    from tests.clerk import edited, filled
     from toolkit.reports.figures import write_json
 
     with collected(tmp_path / "2022", units(LAST), {"101": 4}, 2022) as stock:
@@ -125,7 +157,8 @@ def test_a_rollup_of_last_year_and_a_filled_form_are_taken_as_they_are(tmp_path:
     with collected(tmp_path / "2024", units(LAST), {}, 2024) as stock:
         history = stock.collection.folder / "history"
         shutil.copy(tmp_path / "rollup.json", history)
-        (history / "2023.xlsx").write_bytes(filled({"requests.received.natural_person": 7}))
+        own = edited(filled({"requests.received.natural_person": 7}), named("样例市人民政府"))
+        (history / "2023.xlsx").write_bytes(own)
         form, total = earlier_years(stock.collection)
     assert (form.year, form.values[RECEIVED], form.complete) == (2023, 7, True)
     assert (total.year, total.values[RECEIVED], total.complete) == (2022, 4, False), "102 was missing"

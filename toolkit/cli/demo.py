@@ -60,14 +60,13 @@ def _further(stock: Stock) -> Iterator[str]:
     from toolkit.reports.submission import write_submission
     from toolkit.reports.unit_report import write_unit_report
 
-    county, unit = city.COUNTY, stock.standing(city.SEED_UNIT)
+    county, unit = city.COUNTY, stock.standing(city.SEED_UNIT).unit
     report = prepare(stock, county)
-    file = write_submission(report)
-    yield say("done.submission", path=file, count=len(report.rolled.counted))
-    assert unit.received is not None  # it sends in every round
-    folder = stock.collection.folder / "reports" / say("demo.unit_reports")
-    source = stock.collection.folder / say("demo.first.folder") / unit.received.name
-    made = write_unit_report(source, folder)
+    done = write_submission(report)
+    yield say("done.submission", path=done.file, count=len(report.rolled.counted))
+    folder = stock.collection.folder / "reports"
+    (source,) = (folder / say("reports.originals")).glob(f"{stock.collection.stem(unit)}-*")
+    made = write_unit_report(source, folder / say("demo.unit_reports"))
     yield say("done.unit_report", path=made.source)
     for file in made.files:
         yield say("done.report", path=file)

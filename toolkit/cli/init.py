@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.options import Edition, Folder
-from toolkit.form.edition import DEFAULT_EDITION
 from toolkit.messages import say
 
 
@@ -16,7 +15,7 @@ def init(
     folder: Folder,
     city: Annotated[str, typer.Option("--city", help=say("help.init.city"))],
     year: Annotated[int, typer.Option("--year", help=say("help.option.year"))],
-    edition: Edition = DEFAULT_EDITION,
+    edition: Edition = "",
     last_year: Annotated[
         Path | None, typer.Option("--last-year", metavar="DIR", help=say("help.init.last_year"))
     ] = None,
@@ -26,8 +25,9 @@ def init(
     """Start a collection."""
     from toolkit.collection.folder import ROSTER, Collection
     from toolkit.demo.city import roster
+    from toolkit.form.edition import edition_of
 
     units = roster() if sample else ()
-    Collection.create(folder, city, year, edition, units, last_year, contact)
+    Collection.create(folder, city, year, edition or edition_of(year), units, last_year, contact)
     key = "done.init.last_year" if last_year and not sample else "done.init.sample" if sample else "done.init"
     typer.echo(say(key, path=folder, roster=folder / ROSTER))

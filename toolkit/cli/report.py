@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import Json, print_json
+from toolkit.cli.options import Json, print_json, remark
 from toolkit.messages import say
 
 
@@ -19,13 +19,21 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write each workbook's report as a Word document and a web page."""
-    from toolkit.reports.unit_report import write_unit_report
+    from toolkit.errors import MisuseError
+    from toolkit.reports.unit_report import write_unit_reports
 
-    written = [write_unit_report(file, out or file.parent) for file in files]
+    done = write_unit_reports(files, out)
+    written = [one for one in done if not isinstance(one, MisuseError)]
+    refused = [one for one in done if isinstance(one, MisuseError)]
+    if not written:
+        raise refused[0] if len(refused) == 1 else MisuseError("\n".join(map(str, refused)))
+    for error in refused:
+        remark(str(error))
     if as_json:
         print_json(
             {"reports": [{"file": str(o.source), "warnings": o.warnings, "open_points": o.open_points,
-                          "written": list(map(str, o.files))} for o in written]}
+                          "written": list(map(str, o.files))} for o in written],
+             "refused": list(map(str, refused))}
         )  # fmt: skip
     else:
         for one in written:
@@ -36,5 +44,5 @@ def report(
                 typer.echo(say("document.draft", count=one.open_points))
             for file in one.files:
                 typer.echo(say("done.report", path=file))
-    if any(one.warnings for one in written):
+    if refused or any(one.warnings for one in written):
         raise typer.Exit(1)

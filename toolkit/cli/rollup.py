@@ -14,6 +14,7 @@ from toolkit.messages import say
 if TYPE_CHECKING:
     from toolkit.collection.standing import Stock
     from toolkit.reports.publishing import Published
+    from toolkit.reports.submission import Submitted
     from toolkit.rollup.aggregate import Rollup
 
 
@@ -30,15 +31,21 @@ def rollup(
 ) -> None:
     """Add up what is in and write the reports, or the workbook for the level above."""
     from toolkit.collection.folder import Collection
+    from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
+    from toolkit.errors import MisuseError
     from toolkit.reports.figures import as_json as figures
     from toolkit.reports.publishing import publish
 
+    if issued is not None and not as_submission:
+        raise MisuseError(say("submission.only_issued"))
     collection = Collection.open(folder)
     with collection.ledger() as ledger:
+        if outdated := len(stale(collection, ledger)):
+            remark(say("status.outdated", count=outdated))
         if as_submission:
             rolled = _submit(take_stock(collection, ledger), unit, issued, as_json=as_json)
-            if not rolled.clean:
+            if outdated or not rolled.clean:
                 raise typer.Exit(1)
             return
         with progress(say("progress.rollup")) as tick:
@@ -48,7 +55,7 @@ def rollup(
             print_json(figures(rolled))
         else:
             typer.echo(rollup_text(published))
-    if not rolled.clean:
+    if outdated or not rolled.clean:
         raise typer.Exit(1)
 
 
@@ -61,15 +68,27 @@ def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> R
     report = prepare(stock, unit)
     rolled = report.rolled
     lacking = lacks(report)
-    file = None if lacking else write_submission(report, issued)
-    if file and issued is None and rolled.of is None:
-        remark(say("submission.no_issued"))
+    done = None if lacking else write_submission(report, issued)
+    if done and issued is None:
+        if rolled.of is None:
+            remark(say("submission.no_issued"))
+        elif rolled.of.scope != "total":
+            remark(say("submission.own_scope", name=rolled.name))
     if as_json:
-        print_json({"file": str(file) if file else None, **figures(rolled)})
+        print_json({"file": str(done.file) if done else None, **figures(rolled)})
         return rolled
-    told = lacking or say("done.submission", path=file, count=len(rolled.counted))
-    typer.echo("\n".join([told, *_findings(rolled)]))
+    lines = [lacking] if done is None else list(_submitted(done, len(rolled.counted)))
+    typer.echo("\n".join([*lines, *_findings(rolled)]))
     return rolled
+
+
+def _submitted(done: Submitted, count: int) -> Iterator[str]:
+    """What was written, for whom, and what became of an earlier one."""
+    yield say("done.submission", path=done.file, count=count)
+    if done.answers:
+        yield say("submission.answers", name=done.answers.name, code=done.answers.code)
+    if done.kept:
+        yield say("submission.carried", path=done.kept, count=len(done.carried))
 
 
 def _findings(rolled: Rollup) -> Iterator[str]:
@@ -105,4 +124,7 @@ def rollup_text(published: Published) -> str:
     ]
     lines.append(say("rollup.fingerprint", fingerprint=rolled.fingerprint))
     lines += [say("done.report", path=file) for file in published.files]
+    lines += [say("done.kept", path=file) for file in published.kept]
+    if published.outdated:
+        lines.append(say("done.outdated", names="、".join(unit.name for unit in published.outdated)))
     return "\n".join(lines)

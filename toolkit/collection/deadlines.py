@@ -11,8 +11,8 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.form.model import Form
 from toolkit.messages import say
 
-LEVELS = {"county": "county"}
-"""Kind of unit → level of the notice whose deadline it has; all others report as departments do."""
+LEVELS = ("city", "county")
+"""Kinds of units with deadlines of their own in the notice; others report as departments do."""
 
 
 @dataclass(frozen=True)
@@ -21,21 +21,22 @@ class Deadlines:
 
     Attributes:
         unit: departments, townships and all others that are no county.
-        county: counties, whose figures are totals.
+        county, city: counties, and cities of a province, whose figures are totals.
         report: the collecting government's own report, published.
         resubmit_days: days a unit has to mend what was returned.
     """
 
     unit: date
     county: date
+    city: date
     report: date
     resubmit_days: int = 3
 
     @classmethod
     def of_the_law(cls, form: Form, year: int) -> Deadlines:
         """Those of the official notice, in the year after the reporting year."""
-        unit, county, report = (date(year + 1, *form.deadlines[of]) for of in ("unit", "county", "city"))
-        return cls(unit, county, report)
+        unit, county, city = (date(year + 1, *form.deadlines[of]) for of in ("unit", "county", "city"))
+        return cls(unit, county, report=city, city=city)
 
     @classmethod
     def parsed(cls, data: Mapping[str, Any], form: Form, year: int) -> Deadlines:
@@ -45,7 +46,7 @@ class Deadlines:
             TypeError: one of them is no date, or the days are no number.
         """
         law = cls.of_the_law(form, year)
-        known = {name: data.get(name, getattr(law, name)) for name in ("unit", "county", "report")}
+        known = {name: data.get(name, getattr(law, name)) for name in ("unit", "county", "city", "report")}
         days = data.get("resubmit_days", law.resubmit_days)
         if not all(type(day) is date for day in known.values()) or type(days) is not int:
             raise TypeError(say("config.bad_deadline"))
@@ -53,7 +54,8 @@ class Deadlines:
 
     def of(self, unit: ReportingUnit) -> date:
         """By when a unit must report."""
-        return self.county if LEVELS.get(unit.kind) == "county" else self.unit
+        found: date = getattr(self, unit.kind if unit.kind in LEVELS else "unit")
+        return found
 
     def mended_by(self, today: date) -> date:
         """By when a workbook returned today must be back."""

@@ -50,7 +50,7 @@ def identify(stock: Stock, file: str, unit: str, *, why: str, by: str = "") -> t
     """
     received, standing = find_file(stock, file), find_unit(stock, unit)
     match, name = received.match, standing.unit.name
-    if match.unit == standing.unit.code:
+    if match.unit == standing.unit.code and match.by in ("issued", "decision"):
         raise MisuseError(
             say("decide.identified_already", number=received.number, file=received.name, unit=name)
         )

@@ -11,11 +11,20 @@ from toolkit.errors import MisuseError
 from toolkit.messages import say
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
+_CUTS_LINKS = re.compile(r"[#%]+")
+LONGEST = 120
+"""Bytes of a name within a file's name, which may have 255 in all."""
 
 
 def safe_name(name: str) -> str:
     """A name as part of a file name: nothing that Windows or Linux would refuse or take for a path."""
     return _UNSAFE.sub("_", name).strip("._") or "_"
+
+
+def part_name(name: str) -> str:
+    """A unit's name within the names of files we make: as above, not too long, and links may lead there."""
+    plain = _CUTS_LINKS.sub("_", safe_name(name))
+    return plain.encode(errors="replace")[:LONGEST].decode(errors="ignore").strip("._") or "_"
 
 
 def replace_file(path: Path, data: bytes) -> None:

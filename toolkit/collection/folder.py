@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.collection.deadlines import Deadlines
-from toolkit.collection.files import safe_name
+from toolkit.collection.files import part_name
 from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
@@ -165,7 +165,7 @@ class Collection:
 
     def stem(self, unit: ReportingUnit) -> str:
         """Name, for people, of the files of a unit: code, name, year."""
-        return f"{safe_name(unit.code)}-{safe_name(unit.name)}-{self.year}"
+        return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
 
 
 def _checked(last: Collection, city: str, year: int) -> Collection:

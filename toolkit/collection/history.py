@@ -6,7 +6,7 @@ an earlier collection. Each says itself which year and which edition it is of.
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,11 +17,13 @@ from toolkit.errors import MisuseError
 from toolkit.form.edition import form_for_year
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
-from toolkit.form.values import Values, load_values
+from toolkit.form.values import Values, checked_values, load_json
 from toolkit.messages import say
+from toolkit.workbook.locate import normalized
 from toolkit.workbook.submission import read_submission
 
 FOLDER = "history"
+_OFFICE = re.compile(say("history.offices"))
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,14 @@ def earlier_reports(collection: Collection) -> list[EarlierReport]:
 
     Raises:
         MisuseError: a file cannot be read, is of this year or a later one, of a year in which its edition
-            was not in force, or there are two of one year.
+            was not in force, of another government, or there are two of one year.
     """
     folder = collection.folder / FOLDER
     found: dict[int, EarlierReport] = {}
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.name.startswith((".", "~$")) or not file.is_file():
             continue
-        report = _read(file)
+        report = _read(file, collection.city)
         if report.year >= collection.year:
             raise MisuseError(
                 say("misuse.history_year", path=file, found=report.year, expected=collection.year)
@@ -64,36 +66,43 @@ def earlier_reports(collection: Collection) -> list[EarlierReport]:
     return [found[year] for year in sorted(found, reverse=True)]
 
 
-def _read(file: Path) -> EarlierReport:
+def _read(file: Path, city: str) -> EarlierReport:
     values, complete = _json(file) if file.suffix.lower() == ".json" else (_workbook(file), True)
     if values.year is None:
         raise MisuseError(say("misuse.history_no_year", path=file))
+    if not same_government(values.unit.name, city):
+        raise MisuseError(say("misuse.history_other", path=file, found=values.unit.name, expected=city))
     form = form_for_year(values.edition, values.year)
     values.must_belong_to(form, source=str(file))
     known = completed(form, Record(values.numbers(), blanks_are_zero=values.blanks_are_zero))
     return EarlierReport(values.year, values.edition, known, complete, file)
 
 
+def same_government(name: str, other: str) -> bool:
+    """Whether two names may be one government's, as 某市 and 某省某市人民政府; no name may be any."""
+    one, two = (_OFFICE.sub("", normalized(words)) for words in (name, other))
+    return not one or not two or one.endswith(two) or two.endswith(one)
+
+
 def _json(file: Path) -> tuple[Values, bool]:
-    values = load_values(file) if not _is_rollup(file) else None
-    if values is not None:
-        return values, True
-    data = json.loads(file.read_text("utf-8-sig"), parse_float=Decimal)
-    numbers = {item: Decimal(v) if isinstance(v, str) else v for item, v in data["values"].items()}
-    return Values(data["edition"], int(data["year"]), values=numbers), bool(data.get("complete", True))
-
-
-def _is_rollup(file: Path) -> bool:
-    """A rollup.json names its units; a VALUES.json one unit."""
+    data = load_json(file)
+    # A rollup.json names its units and itself by a name; a VALUES.json is one unit's.
+    if not isinstance(data, dict) or not isinstance(data.get("unit"), str):
+        return checked_values(data, file), True
     try:
-        data = json.loads(file.read_text("utf-8-sig"))
-    except (OSError, ValueError):
-        return False  # told by whoever reads it as VALUES.json
-    return isinstance(data, dict) and isinstance(data.get("unit"), str) and "units" in data
+        # Decimals that JSON cannot hold exactly stand there as text.
+        values = {i: Decimal(v) if isinstance(v, str) else v for i, v in data["values"].items()}
+    except (KeyError, AttributeError, ArithmeticError) as error:
+        raise MisuseError(say("misuse.not_values", path=file, reason=error)) from error
+    data = {**data, "unit": {"name": data["unit"]}, "values": values}
+    return checked_values(data, file), bool(data.get("complete", True))
 
 
 def _workbook(file: Path) -> Values:
-    submission = read_submission(file)
+    try:
+        submission = read_submission(file)
+    except OSError as error:
+        raise MisuseError(say("misuse.cannot_read", path=file, reason=error.strerror or error)) from error
     if not submission.readable or submission.identity is None:
         reason = "".join(finding.message for finding in submission.findings[:1])
         raise MisuseError(say("misuse.history_unreadable", path=file, reason=reason))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.collection.folder import Collection
@@ -54,17 +54,20 @@ def _from_ledger(collection: Collection) -> tuple[dict[str, Mapping[str, Number]
     figures: dict[str, Mapping[str, Number]] = {}
     if last.edition != collection.edition:
         return figures, passed  # another form: its items are not to be compared by their names
+    now = collection.roster.by_code
     with last.ledger(reading_only=True) as ledger:
         stock = take_stock(last, ledger)
         for unit, predecessors in passed.predecessors.items():
             standings = [stock.standing(code) for code in predecessors]
+            if any(standing.unit.scope != now[unit].scope for standing in standings):
+                continue  # its own figures then and a total now, or the other way round
             if standings and all(standing.state is State.INCLUDED for standing in standings):
-                figures[unit] = _sum([stock.values(standing) for standing in standings])
+                figures[unit] = merged([stock.values(standing) for standing in standings])
     return figures, passed
 
 
-def _sum(parts: list[Mapping[str, Number | None]]) -> dict[str, Number]:
-    """Item by item; what one part does not know, the sum does not know."""
+def merged(parts: Sequence[Mapping[str, Number | None]]) -> dict[str, Number]:
+    """Figures of units that became one, item by item; what one part does not know, the sum does not know."""
     total: dict[str, Number] = {}
     for item in parts[0]:
         values = [part.get(item) for part in parts]

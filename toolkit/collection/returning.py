@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from toolkit.collection.files import safe_name
+from toolkit.collection.files import part_name
 from toolkit.collection.folder import Collection
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import SentBack
@@ -100,7 +100,7 @@ def _sent(collection: Collection, standing: Standing, today: date) -> SentBack:
 def home(collection: Collection, standing: Standing) -> Path:
     """The folder of a unit's returns."""
     unit = standing.unit
-    return collection.folder / "returned" / f"{safe_name(unit.code)}-{safe_name(unit.name)}"
+    return collection.folder / "returned" / f"{part_name(unit.code)}-{part_name(unit.name)}"
 
 
 def _parcel(

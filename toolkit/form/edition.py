@@ -72,6 +72,14 @@ def fingerprint(edition: str) -> str:
     return digest.hexdigest()
 
 
+def edition_of(year: int) -> str:
+    """The edition by which reports of a year are made, where nobody names another."""
+    usual = load_form(DEFAULT_EDITION)
+    forms = (usual, *(load_form(name) for name in editions()))
+    fitting = (f.id for f in forms if f.title == usual.title and in_force(year, f.first_year, f.last_year))
+    return next(fitting, DEFAULT_EDITION)
+
+
 def form_for_year(edition: str, year: int) -> Form:
     """The edition with the rules in force in a reporting year.
 

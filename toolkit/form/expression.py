@@ -189,6 +189,12 @@ def magnitude(value: Number) -> Number:
     return -value if value < 0 else value
 
 
+def decimals(value: Number | None) -> int:
+    """Decimal places a figure needs."""
+    exponent = value.normalize().as_tuple().exponent if isinstance(value, Decimal) else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def plain(value: Number) -> str:
     """A number in words: no exponent, no trailing zeros."""
     if isinstance(value, int):

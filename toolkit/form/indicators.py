@@ -60,9 +60,7 @@ class Indicator:
         A share of nothing is not known either.
         """
         numerator, denominator = self.parts(values)
-        if not self.is_share:
-            return numerator
-        return None if numerator is None or not denominator else Decimal(numerator) / Decimal(denominator)
+        return quotient(numerator, denominator) if self.is_share else numerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +94,11 @@ class Sentence:
     def names(self) -> Iterator[str]:
         """What stands in its braces."""
         return (name for _, name, _, _ in Formatter().parse(self.words) if name)
+
+
+def quotient(numerator: Number | None, denominator: Number | None) -> Decimal | None:
+    """A fraction of 1; ``None`` where a part is not known or there is nothing to share."""
+    return None if numerator is None or not denominator else Decimal(numerator) / Decimal(denominator)
 
 
 def total(items: tuple[str, ...], values: Mapping[str, Number | None]) -> Number | None:

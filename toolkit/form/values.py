@@ -73,15 +73,32 @@ def load_values(path: Path) -> Values:
     Raises:
         MisuseError: the file is missing, is not JSON or has another shape.
     """
+    return checked_values(load_json(path), path)
+
+
+def load_json(path: Path) -> Any:
+    """Decode a JSON file; decimals are taken exactly as written.
+
+    Raises:
+        MisuseError: the file is missing or is not JSON.
+    """
     try:
-        data = json.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+        return json.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         raise MisuseError(say("misuse.cannot_read", path=path, reason=error.strerror or error)) from error
     except ValueError as error:
         raise MisuseError(say("misuse.not_json", path=path, reason=error)) from error
+
+
+def checked_values(data: Any, path: Path) -> Values:
+    """Decoded JSON as values; ``path`` is where it came from.
+
+    Raises:
+        MisuseError: it has another shape.
+    """
     try:
         return parse_values(data)
-    except (TypeError, KeyError, AttributeError, ValueError) as error:
+    except (TypeError, KeyError, AttributeError, ValueError, ArithmeticError) as error:
         raise MisuseError(say("misuse.not_values", path=path, reason=error)) from error
 
 

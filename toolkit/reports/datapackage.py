@@ -20,16 +20,17 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from toolkit.collection.files import replace_file
-from toolkit.form.expression import plain
+from toolkit.form.expression import decimals, plain
 from toolkit.form.indicators import indicators
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.reports.report import Report
+from toolkit.reports.wording import full_label
 from toolkit.rollup.frames import figures_frame, units_frame
 
 DESCRIPTOR = "datapackage.json"
-VALUE = pa.decimal128(38, 6)
-"""Exact also where money has six decimals."""
+DIGITS, PLACES = 38, 6
+"""Of ``decimal128``; more places where a figure needs them."""
 _KEYS = {"units": "unit_code", "items": "item"}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Chinese and Japanese spreadsheets take the wide signs for the narrow ones."""
@@ -88,7 +89,7 @@ def indicators_frame(report: Report) -> pd.DataFrame:
                 value = round(Decimal(value), 6)
             rows.append(
                 {
-                    "year": year.year, "edition": year.edition, "indicator": one.id, "label": one.label,
+                    "year": year.year, "edition": year.edition, "indicator": one.id, "label": full_label(one),
                     "unit_of_measure": one.unit, "value": None if value is None else Decimal(value),
                     "complete": year.complete, "note": "；".join(year.notes.get(one.id, ())),
                 }
@@ -123,7 +124,7 @@ def inert(text: str) -> str:
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
-    """The same with types: decimals as ``decimal128(38, 6)``."""
+    """The same with types: decimals as ``decimal128(38, 6)``, or with as many places as they need."""
     table = pa.Table.from_pandas(frame, schema=_schema(frame), preserve_index=False)
     stream = pa.BufferOutputStream()
     parquet.write_table(table, stream, compression="zstd")
@@ -131,7 +132,10 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def _schema(frame: pd.DataFrame) -> pa.Schema:
-    kinds = {"year": pa.int32(), "number": VALUE, "boolean": pa.bool_(), "integer": pa.int64()}
+    figures = (value for name in frame.columns if _type(name) == "number" for value in frame[name])
+    places = max([PLACES, *(decimals(value) for value in figures)])
+    number = pa.decimal128(DIGITS, places)
+    kinds = {"year": pa.int32(), "number": number, "boolean": pa.bool_(), "integer": pa.int64()}
     return pa.schema([(name, kinds.get(_type(name), pa.string())) for name in frame.columns])
 
 
@@ -150,7 +154,6 @@ def _descriptor(
         "description": "".join(
             (report.coverage, *(f.message for f in report.rolled.findings if f.sends_back))
         ),
-        "created": f"{report.year}-12-31T00:00:00Z",
         "sources": [{"title": f"{report.form.notice_title} {report.form.notice}"}],
         "complete": report.rolled.complete,
         "resources": [

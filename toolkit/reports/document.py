@@ -15,7 +15,6 @@ from toolkit.messages import say
 from toolkit.paper import official
 from toolkit.paper.official import Box
 from toolkit.paper.steady import steady
-from toolkit.paper.words import printable
 from toolkit.reports.publication import Part, Publication
 
 SMALL_SIZE, SIZE = 9.0, 10.5
@@ -36,20 +35,20 @@ def write_document(publication: Publication, file: Path) -> None:
 
 def document(publication: Publication) -> bytes:
     """The report as bytes of a docx file."""
-    made = official.official_paper(printable(publication.title))
-    official.title(made, printable(publication.title))
+    made = official.official_paper(publication.title)
+    official.title(made, publication.title)
     _warnings(made, publication)
     official.text(made, publication.lead)
     for part in publication.parts:
         _part(made, publication, part)
-    official.to_the_right(made, ("", printable(publication.name)))
+    official.to_the_right(made, ("", publication.name))
     official.to_the_right(made, (say("document.date"),), marked=True)
     if publication.gathered:
         _annex(made, publication)
     stream = io.BytesIO()
     stamp = datetime(publication.year, 12, 31)
     core = made.core_properties
-    core.author, core.comments, core.last_modified_by = printable(publication.name), "", ""
+    core.author, core.comments, core.last_modified_by = publication.name, "", ""
     core.created = core.modified = stamp
     core.revision = 1
     made.save(stream)
@@ -58,7 +57,7 @@ def document(publication: Publication) -> bytes:
 
 def _warnings(made: WordDocument, publication: Publication) -> None:
     for warning in publication.warnings:
-        official.text(made, say("document.warning", warning=printable(warning)), marked=True)
+        official.text(made, say("document.warning", warning=warning), marked=True)
     if publication.open_points:
         official.text(made, say("document.draft", count=publication.open_points), marked=True)
 
@@ -66,7 +65,7 @@ def _warnings(made: WordDocument, publication: Publication) -> None:
 def _part(made: WordDocument, publication: Publication, part: Part) -> None:
     official.heading(made, part.heading, part.level)
     for passage in part.passages:
-        official.text(made, printable(passage.words), marked=passage.origin == "open")
+        official.text(made, passage.words, marked=passage.origin == "open")
     if part.plan is not None:
         _table(made, publication, part)
 
@@ -117,11 +116,11 @@ def _annex(made: WordDocument, publication: Publication) -> None:
         if not gathered.answers:
             official.text(made, say("document.annex.nobody"), small=True)
         for units, words in gathered.answers.items():
-            official.text(made, _named(units) + printable(words), small=True)
+            official.text(made, _named(units) + words, small=True)
 
 
 def _named(units: tuple[str, ...]) -> str:
-    listed = printable("、".join(units[:UNITS_NAMED]))
+    listed = "、".join(units[:UNITS_NAMED])
     if len(units) > UNITS_NAMED:
         return say("document.annex.more", units=listed, count=len(units))
     return say("document.annex.units", units=listed)

@@ -15,7 +15,6 @@ from rich.cells import cell_len
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.messages import say
-from toolkit.paper.words import printable
 from toolkit.reports.pictures import Picture, pictures
 from toolkit.reports.publication import Publication
 from toolkit.reports.wording import percent
@@ -36,6 +35,7 @@ _CSS = (
     "inline:.text-overlay text.value{text-anchor:start;transform:translate(8px,0)}"
     ".line-graph .series .line{stroke-width:3px!important}",
 )
+_SERIES = "activate-serie"
 _USELESS = ("script", "desc", "title")
 """What serves the library's tooltips."""
 
@@ -48,8 +48,6 @@ def drawn(picture: Picture) -> Markup:
 def write_drawings(publication: Publication, folder: Path) -> list[Path]:
     """Write every chart as a file of its own, with its title in it; returns the files.
 
-    The folder is the charts' own: what an earlier run drew and this one does not is taken away.
-
     Raises:
         MisuseError: a file cannot be written.
     """
@@ -60,12 +58,10 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
         title = say("page.chart", title=picture.title, unit=picture.unit)
         key = "chart.file.years" if picture.drawn == "lines" else "chart.file.heading"
         heading = say(key, name=publication.name, year=publication.year, title=title)
-        tree = _tree(picture, printable(heading) + lacking)
+        tree = _tree(picture, heading + lacking)
         data = etree.tostring(tree, encoding="utf-8", xml_declaration=True)
         files.append(folder / say("chart.file", title=picture.title))
         replace_file(files[-1], data)
-    for file in set(folder.glob("*.svg")) - set(files) if folder.is_dir() else ():
-        file.unlink()
     return files
 
 
@@ -79,6 +75,8 @@ def _tree(picture: Picture, heading: str = "") -> etree._Element:
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or etree.QName(element).localname in _USELESS:
             element.getparent().remove(element)
+        elif element.get("id", "").startswith(_SERIES):
+            del element.attrib["id"]  # on a page of several charts it would stand twice
     words = etree.Element(f"{_SVG}title", id=f"{picture.id}-title")
     words.text = picture.title
     tree.insert(0, words)
@@ -93,6 +91,11 @@ def _tree(picture: Picture, heading: str = "") -> etree._Element:
 def _overhang(picture: Picture) -> int:
     """What the library, which takes every letter for a narrow one, leaves too little for Chinese labels."""
     return max(int((cell_len(label) - len(label)) * _LETTER * 0.4) for label, _ in picture.rows)
+
+
+def _beyond(picture: Picture) -> int:
+    """What half of the last year's label needs to the right of its point."""
+    return int(cell_len(picture.rows[-1][0]) * _LETTER * 0.3)
 
 
 def _chart(picture: Picture, heading: str) -> Graph:
@@ -118,9 +121,10 @@ def _chart(picture: Picture, heading: str) -> Graph:
         show_legend=len(picture.heads) > 1, legend_at_bottom=True,
         legend_at_bottom_columns=4, print_values=picture.drawn == "bars", print_values_position="top",
         value_formatter=shown, height=height, width=760,
-        margin_left=10 + _overhang(picture) if bars else 10, css=_CSS,
+        margin_left=10 + _overhang(picture) if bars else 10,
+        margin_right=10 if bars else 10 + _beyond(picture), css=_CSS,
         truncate_label=-1, truncate_legend=-1, margin=10, range=(0, 1) if picture.share else None,
-        include_x_axis=bars, dots_size=5, stroke_style={"width": 3},
+        include_x_axis=bars, order_min=None if picture.share else 0, dots_size=5, stroke_style={"width": 3},
     )  # fmt: skip
     # The same report gives the same bytes: ids do not come from a clock or from chance.
     chart.uuid = picture.id

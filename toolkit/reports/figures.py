@@ -10,6 +10,8 @@ from toolkit.form.values import json_number
 from toolkit.rollup.aggregate import Reconciliation, Rollup
 from toolkit.rollup.scope import ScopeLine
 
+FIGURES = "rollup.json"
+
 
 def as_json(rollup: Rollup) -> dict[str, object]:
     """The contract of ``ogi rollup``."""

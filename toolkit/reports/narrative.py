@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.indicators import Indicator, in_group, indicators, sentences
 from toolkit.messages import say
-from toolkit.reports.wording import percent
+from toolkit.reports.wording import percent, points
 from toolkit.rollup.comparison import FEW, Change
 
 
@@ -42,19 +42,22 @@ class Spoken:
             return say("narrative.same")
         way = "more" if difference > 0 else "less"
         if self.indicator.is_share:
-            points = f"{magnitude(difference) * 100:.1f}"
-            return say("narrative.same") if points == "0.0" else say(f"narrative.points.{way}", points=points)
+            told = points(magnitude(difference))
+            return say(f"narrative.points.{way}", points=told) if told else say("narrative.same")
         amount = say("narrative.amount", value=plain(magnitude(difference)), unit=self.indicator.unit)
         words = say(f"narrative.{way}", amount=amount)
         if not self.now.before or self.now.few:
             return words
         ratio = magnitude(difference) / self.now.before
-        rate = percent(ratio) if ratio >= LEAST else say("narrative.hardly", least=percent(LEAST))
-        return words + say(f"narrative.rate.{way}", rate=rate)
+        return words + say(f"narrative.rate.{way}", rate=_rate(ratio))
 
 
 LEAST = 0.001
-"""A smaller rate of change rounds to nothing."""
+"""A smaller rate rounds to nothing."""
+
+
+def _rate(ratio: Number | float) -> str:
+    return percent(ratio) if ratio >= LEAST else say("narrative.hardly", least=percent(LEAST))
 
 
 class _Lists:
@@ -73,7 +76,7 @@ class _Lists:
             told = one.label + amount
             # A share of a handful of cases says more than they bear.
             if self._shares and whole >= FEW and len(known) > 1:
-                told += say("narrative.share", share=percent(value / whole))
+                told += say("narrative.share", share=_rate(value / whole))
             words.append(told)
         return "、".join(words)
 

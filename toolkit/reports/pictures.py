@@ -73,9 +73,7 @@ def _years(edition: str, comparison: Comparison | None) -> Sequence[Picture]:
     found = []
     for group, title, shown in YEARS:
         members = in_group(edition, group)[:shown]
-        rows = tuple(
-            (str(year.year), tuple(year.values[one.id] for one in members)) for year in comparison.years
-        )
+        rows = tuple((year.label, tuple(year.values[one.id] for one in members)) for year in comparison.years)
         if members:
             heads = tuple(one.label for one in members)
             share = members[0].is_share

@@ -17,7 +17,7 @@ from toolkit.collection.decisions import Decided
 from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.reminders import Reminder, reminders, whom
-from toolkit.collection.roster import KINDS, ReportingUnit
+from toolkit.collection.roster import KINDS, TOTAL_KINDS, ReportingUnit
 from toolkit.collection.standing import Standing, State, Stock
 from toolkit.collection.words import day, moment
 from toolkit.messages import say
@@ -79,7 +79,7 @@ def _top(stock: Stock, unit: ReportingUnit) -> str:
     above = roster.ancestors(unit.code)
     if above:
         return above[-1].code
-    return unit.code if roster.children(unit.code) or unit.kind == "county" else ""
+    return unit.code if roster.children(unit.code) or unit.kind in TOTAL_KINDS else ""
 
 
 def _group(name: str, standings: Sequence[Standing]) -> Group:

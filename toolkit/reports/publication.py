@@ -14,10 +14,13 @@ from toolkit.form.indicators import indicators
 from toolkit.form.layout import SheetPlan, layout_of
 from toolkit.form.model import Form, Text
 from toolkit.messages import say
+from toolkit.paper.words import printable
 from toolkit.reports.narrative import told
 from toolkit.reports.report import Report
 from toolkit.review.verdict import Verdict
 from toolkit.rollup.comparison import Change
+
+_INNER = str.maketrans("《》", "〈〉")
 
 Origin: TypeAlias = Literal["figures", "unit", "open"]
 
@@ -59,7 +62,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Publication:
-    """A whole report.
+    """A whole report; its words are such as office files and pages can hold.
 
     Attributes:
         values: item → exact figure, ``None`` where it is not known.
@@ -85,9 +88,11 @@ class Publication:
     @property
     def lead(self) -> str:
         """On what ground and for what time."""
+        # Within a title's marks, titles have single ones (GB/T 15834).
+        title = self.form.notice_title.translate(_INNER)
         return say(
-            "document.lead", notice=self.form.notice, notice_title=self.form.notice_title, year=self.year,
-            name=self.name, title=self.form.title,
+            "document.lead", notice=self.form.notice, notice_title=title, year=self.year, name=self.name,
+            title=self.form.title,
         )  # fmt: skip
 
     @property
@@ -95,22 +100,31 @@ class Publication:
         return sum(passage.origin == "open" for part in self.parts for passage in part.passages)
 
 
+def drafted_from(report: Report) -> dict[str, tuple[str, ...]]:
+    """Text id → the sentences that a total bears; none where nobody is in it."""
+    if not report.rolled.counted:
+        return {}
+    last = report.comparison.last
+    comparable = report.rolled.complete and last is not None and last.complete
+    return told(report.form.id, report.comparison.indicators, comparable=comparable)
+
+
 def of_total(report: Report) -> Publication:
     """The report of a total: sentences from the figures, everything else still to be written."""
-    rolled, last = report.rolled, report.comparison.last
-    comparable = rolled.complete and last is not None and last.complete
-    drafted = told(report.form.id, report.comparison.indicators, comparable=comparable)
+    rolled, drafted = report.rolled, drafted_from(report)
     texts = {
         text.id: (
             *(Passage(words, "figures") for words in _joined(drafted.get(text.id, ()))),
-            Passage(say("document.open", prompt=text.prompt), "open"),
+            Passage(say(_open(text, drafted), prompt=text.prompt), "open"),
         )
         for text in report.form.texts
     }
     warnings = [] if rolled.complete else [report.coverage]
-    warnings += [f.message for f in rolled.findings if f.sends_back or f.severity == "soft"]
+    warnings += [
+        f.message for f in rolled.findings if f.sends_back or (f.severity == "soft" and not f.reason)
+    ]
     return Publication(
-        rolled.name, report.year, report.form, rolled.values, tuple(warnings),
+        printable(rolled.name), report.year, report.form, rolled.values, tuple(map(printable, warnings)),
         _parts(report.form, texts), _gathered(report), report,
     )  # fmt: skip
 
@@ -123,15 +137,21 @@ def of_unit(verdict: Verdict, form: Form) -> Publication:
     drafted = told(form.id, changes)
     texts = {}
     for text in form.texts:
-        own = verdict.texts.get(text.id, "").strip()
+        own = printable(verdict.texts.get(text.id, "")).strip()
         passages = [Passage(line.strip(), "unit") for line in own.splitlines() if line.strip()]
         fees = say("document.fees")
         if fees in "".join(drafted.get(text.id, ())) and fees not in own:
             # What must be reported even when nothing was charged follows from the figures.
             passages += [Passage(words, "figures") for words in drafted[text.id]]
         texts[text.id] = tuple(passages) or (Passage(say("document.open", prompt=text.prompt), "open"),)
-    warnings = tuple(f.message for f in verdict.findings if f.sends_back)
-    return Publication(identity.unit.name, identity.year, form, verdict.values, warnings, _parts(form, texts))
+    warnings = tuple(printable(f.message) for f in verdict.findings if f.sends_back)
+    name = printable(identity.unit.name)
+    return Publication(name, identity.year, form, verdict.values, warnings, _parts(form, texts))
+
+
+def _open(text: Text, drafted: Mapping[str, tuple[str, ...]]) -> str:
+    """What is left to do: to add to what the figures say, or to write everything."""
+    return "document.complete" if text.id in drafted else "document.open"
 
 
 def _joined(sentences: tuple[str, ...]) -> tuple[str, ...]:
@@ -169,7 +189,7 @@ def _gathered(report: Report) -> list[Gathered]:
     for text in report.form.texts:
         by_words: dict[str, list[str]] = {}
         for name, texts in written.items():
-            if words := texts.get(text.id, "").strip():
-                by_words.setdefault(words, []).append(name)
+            if words := printable(texts.get(text.id, "")).strip():
+                by_words.setdefault(words, []).append(printable(name))
         found.append(Gathered(text, {tuple(names): words for words, names in by_words.items()}))
     return found

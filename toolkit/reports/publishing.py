@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.collection.files import replace_file, safe_name
+from toolkit.collection.files import part_name, replace_file
+from toolkit.collection.folder import Collection
 from toolkit.collection.ledger.records import Reported
 from toolkit.collection.progress import Progress, silent
+from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import State, Stock
 from toolkit.form.values import json_number
 from toolkit.messages import say
 from toolkit.reports.datapackage import write_datapackage
 from toolkit.reports.document import write_document
 from toolkit.reports.drawing import write_drawings
-from toolkit.reports.figures import write_json
+from toolkit.reports.figures import FIGURES, write_json
 from toolkit.reports.page import write_page
 from toolkit.reports.publication import of_total
 from toolkit.reports.report import Report, prepare
+from toolkit.reports.shelf import Shelf
 from toolkit.reports.workbook import write_city_workbook
+from toolkit.rollup.aggregate import roll_up
+
+_KEPT = re.compile(r".+-\d+\.(xlsx|xlsm|xls|et|ods)", re.IGNORECASE)
+"""Names of the originals: whatever a sender called a file, it opens as a workbook or not at all."""
 
 
 @dataclass(frozen=True)
@@ -29,41 +37,67 @@ class Published:
 
     Attributes:
         files: every report, the ones for people first.
+        kept: reports that somebody had changed, where they are now.
+        outdated: units whose own reports, written earlier, say something else than they would now.
     """
 
     report: Report
     files: tuple[Path, ...]
+    kept: tuple[Path, ...] = ()
+    outdated: tuple[ReportingUnit, ...] = ()
+
+
+def reports_folder(collection: Collection, unit: ReportingUnit | None) -> Path:
+    """Where the reports of the whole collection, or of one of its units, lie."""
+    top = collection.folder / "reports"
+    return top / collection.stem(unit) if unit else top
 
 
 def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Published:
-    """Add up a collection or one of its units, and write every report.
+    """Add up a collection or one of its units, and write every report, or none.
 
     Reports of the whole collection lie in ``reports/``, those of a unit in a folder of their own there.
+    A report that somebody changed is kept as an old draft.
 
     Raises:
         MisuseError: no such unit, an earlier year cannot be read, or a file cannot be written.
     """
     report = prepare(stock, of)
     collection, unit = stock.collection, report.rolled.of
-    top = collection.folder / "reports"
-    folder = top / collection.stem(unit) if unit else top
-    folder.mkdir(parents=True, exist_ok=True)
-    originals = _originals(report, top, folder)
+    folder = reports_folder(collection, unit)
+    shelf = Shelf(folder)
+    originals = _originals(report, folder)
     files: list[Path] = []
-    steps = list(_steps(report, folder, originals))
-    for number, write in enumerate(steps, start=1):
-        files += write()
-        progress(number, len(steps))
+    with shelf.writing(whole=(say("chart.folder"), say("datapackage.folder"))) as stage:
+        steps = list(_steps(report, stage, originals))
+        for number, write in enumerate(steps, start=1):
+            files += [folder / file.relative_to(stage) for file in write()]
+            progress(number, len(steps))
+    outdated: tuple[ReportingUnit, ...] = ()
     if unit is None:
         _note(report)
-    return Published(report, tuple(files))
+        outdated = tuple(_outdated(stock))
+    return Published(report, tuple(files), tuple(shelf.kept), outdated)
+
+
+def _outdated(stock: Stock) -> Iterator[ReportingUnit]:
+    """Units with reports of their own that other figures or files are behind by now."""
+    for unit in stock.collection.roster:
+        file = reports_folder(stock.collection, unit) / FIGURES
+        if file.is_file():
+            try:
+                written = json.loads(file.read_text("utf-8")).get("fingerprint")
+            except (OSError, ValueError, AttributeError):
+                written = None
+            if written != roll_up(stock, unit.code).fingerprint:
+                yield unit
 
 
 def _steps(
     report: Report, folder: Path, originals: Mapping[str, str]
 ) -> Iterator[Callable[[], Iterable[Path]]]:
     """What is written, one after the other; each step names its files."""
-    names = {"city": safe_name(report.rolled.name), "year": report.year}
+    names = {"city": part_name(report.rolled.name), "year": report.year}
     publication = of_total(report)
 
     def one(file: Path, write: Callable[[Path], object]) -> Iterable[Path]:
@@ -76,28 +110,28 @@ def _steps(
     yield lambda: one(page, lambda file: write_page(publication, file))
     yield lambda: write_drawings(publication, folder / say("chart.folder"))
     yield lambda: write_datapackage(report, folder / say("datapackage.folder"))
-    yield lambda: one(folder / "rollup.json", lambda file: write_json(report.rolled, file))
+    yield lambda: one(folder / FIGURES, lambda file: write_json(report.rolled, file))
 
 
-def _originals(report: Report, top: Path, folder: Path) -> dict[str, str]:
+def _originals(report: Report, folder: Path) -> dict[str, str]:
     """The workbooks the figures come from, taken out of the ledger; unit code → path seen from ``folder``."""
     rolled = report.rolled
-    kept = top / say("reports.originals")
+    kept = folder / say("reports.originals")
     found: dict[str, str] = {}
     for line in rolled.scope:
         received = line.standing.received
         if received is None or line.standing.state is not State.INCLUDED:
             continue
-        stem = rolled.collection.stem(line.unit)
-        file = kept / f"{stem}-{received.number}{Path(received.name).suffix.lower()}"
+        suffix = Path(received.name).suffix.lower()
+        name = f"{rolled.collection.stem(line.unit)}-{received.number}"
+        file = kept / (name + suffix if _KEPT.fullmatch(name + suffix) else f"{name}.xlsx")
         if not file.is_file():
             replace_file(file, rolled.stock.ledger.content(received.sha256))
-        found[line.unit.code] = ("../" if folder != top else "") + f"{kept.name}/{file.name}"
-    if rolled.of is None:
-        current = {Path(path).name for path in found.values()}
-        for file in kept.iterdir() if kept.is_dir() else ():
-            if file.name not in current:
-                file.unlink()  # superseded; the ledger keeps it
+        found[line.unit.code] = f"{kept.name}/{file.name}"
+    current = {Path(path).name for path in found.values()}
+    for file in kept.iterdir() if kept.is_dir() else ():
+        if file.name not in current and _KEPT.fullmatch(file.name) and file.is_file():
+            file.unlink()  # superseded; the ledger keeps it
     return found
 
 

@@ -38,6 +38,8 @@ class Report:
     @property
     def coverage(self) -> str:
         """How many of how many units are in: stands beside every figure that is shown."""
+        if not self.rolled.counted and not self.rolled.lacking:
+            return say("city.nobody")
         due = [line for line in self.rolled.scope if line.role is Role.ADDED]
         lacking = self.rolled.lacking
         returned = sum(line.standing.state is State.RETURNED for line in lacking)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.collection.files import replace_file, safe_name
+from toolkit.collection.files import part_name
+from toolkit.collection.history import same_government
 from toolkit.collection.last_year import priors
 from toolkit.errors import MisuseError
+from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
+from toolkit.form.totals import form_of_total
 from toolkit.messages import say
-from toolkit.reports.narrative import told
+from toolkit.reports.publication import drafted_from
+from toolkit.reports.publishing import reports_folder
 from toolkit.reports.report import Report
+from toolkit.reports.shelf import Shelf
 from toolkit.rollup.aggregate import Rollup
 from toolkit.workbook.submission import Submission, read_submission
 from toolkit.workbook.template import Annex, Prefill, write_template
@@ -21,11 +27,20 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def submission_file(report: Report) -> Path:
-    """Where the submission of a total is written."""
-    collection, unit = report.rolled.collection, report.rolled.of
-    folder = collection.folder / "reports" / (collection.stem(unit) if unit else "")
-    return folder / say("submission.file", name=safe_name(report.rolled.name), year=report.year)
+@dataclass(frozen=True)
+class Submitted:
+    """A total written as a submission.
+
+    Attributes:
+        answers: the unit whose workbook was answered, as the level above named it; ``None``: none was given.
+        kept: the workbook of an earlier run, where somebody had written in it.
+        carried: texts taken over from it.
+    """
+
+    file: Path
+    answers: Unit | None
+    kept: Path | None
+    carried: tuple[str, ...]
 
 
 def lacks(report: Report) -> str:
@@ -36,51 +51,65 @@ def lacks(report: Report) -> str:
     return say("submission.incomplete", coverage=report.coverage, name=rolled.name)
 
 
-def write_submission(report: Report, issued: Path | None = None) -> Path:
+def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     """Write a total as the workbook that the level above collects.
 
     The figures of a unit of this collection go back into this collection; those of the collecting
     government itself to the office that issued ``issued``, whose identity and figures of last year the
-    workbook carries on.
+    workbook carries on. Where somebody has written in the workbook of an earlier run, it is kept, and the
+    texts for which there is no draft are taken over.
 
     Raises:
-        MisuseError: the total lacks units, ``issued`` is no workbook for this year's form, or the file
-            cannot be written.
+        MisuseError: the total lacks units; ``issued`` is no workbook for this year's form, or was issued to
+            somebody else; or the file cannot be written.
     """
     rolled = report.rolled
     if words := lacks(report):
         raise MisuseError(words)
-    if issued is not None:
-        source = _issued(report, issued)
-        identity, prior, signature, key = source.identity, source.record.prior, source.signature, ""
-        assert identity is not None  # it would not have been taken
-    elif rolled.of is not None:
-        identity = rolled.collection.identity(rolled.of)
-        prior = priors(rolled.collection).figures.get(rolled.of.code, {})
-        signature, key = "", rolled.collection.key
-    else:
-        identity = Identity(rolled.form.id, rolled.form.version, Unit(rolled.name), report.year)
-        prior, signature, key = (rolled.past.seen_from(rolled.form.id) if rolled.past else {}), "", ""
-    drafted = told(report.form.id, report.comparison.indicators, comparable=_comparable(report))
+    shelf = Shelf(reports_folder(rolled.collection, rolled.of))
+    name = say("submission.file", name=part_name(rolled.name), year=report.year)
+    texts = {text: "".join(words) for text, words in drafted_from(report).items()}
+    carried = _written(shelf.edited(name), texts)
+    answer = _answer(report, issued)
     prefill = Prefill(
-        prior,
+        answer.prior,
         {item: rolled.values[item] for item in rolled.form.inputs},
-        {text: "".join(words) for text, words in drafted.items()},
+        {**texts, **carried},
         reasons=_reasons(rolled),
     )
-    stream = io.BytesIO()
-    write_template(
-        stream, rolled.form, identity, prefill, password=rolled.collection.password if not issued else "",
-        key=key, signature=signature, annex=_annex(report),
-    )  # fmt: skip
-    file = submission_file(report)
-    replace_file(file, stream.getvalue())
-    return file
+    with shelf.writing() as stage:
+        write_template(
+            stage / name, form_of_total(rolled.form), answer.identity, prefill, password=answer.password,
+            key=answer.key, signature=answer.signature, annex=_annex(report),
+        )  # fmt: skip
+    kept = shelf.kept[0] if shelf.kept else None
+    return Submitted(shelf.folder / name, answer.identity.unit if issued else None, kept, tuple(carried))
 
 
-def _comparable(report: Report) -> bool:
-    last = report.comparison.last
-    return last is not None and last.complete
+@dataclass(frozen=True)
+class _Answer:
+    """Whose workbook it is to be, and what it carries on."""
+
+    identity: Identity
+    prior: Mapping[str, Number]
+    signature: str = ""
+    key: str = ""
+    password: str = ""
+
+
+def _answer(report: Report, issued: Path | None) -> _Answer:
+    rolled, collection = report.rolled, report.rolled.collection
+    if issued is not None:
+        source = _issued(report, issued)
+        assert source.identity is not None  # it would not have been taken
+        return _Answer(source.identity, source.record.prior, source.signature)
+    if rolled.of is not None:
+        prior = priors(collection).figures.get(rolled.of.code, {})
+        identity = collection.identity(rolled.of)
+        return _Answer(identity, prior, key=collection.key, password=collection.password)
+    identity = Identity(rolled.form.id, rolled.form.version, Unit(rolled.name), report.year)
+    prior = rolled.past.seen_from(rolled.form.id) if rolled.past else {}
+    return _Answer(identity, prior, password=collection.password)
 
 
 def _issued(report: Report, file: Path) -> Submission:
@@ -95,7 +124,22 @@ def _issued(report: Report, file: Path) -> Submission:
     given = f"{found.identity.edition} {found.identity.year}"
     if given != expected:
         raise MisuseError(say("submission.other_form", path=file, found=given, expected=expected))
+    named = found.identity.unit.name
+    names = report.rolled.of.names if report.rolled.of else (report.rolled.name,)
+    if not any(same_government(named, name) for name in names):
+        raise MisuseError(say("submission.other_unit", path=file, found=named, name=report.rolled.name))
     return found
+
+
+def _written(file: Path | None, drafted: Mapping[str, str]) -> dict[str, str]:
+    """What people wrote into the workbook of an earlier run, where there is no draft."""
+    if file is None:
+        return {}
+    try:
+        texts = read_submission(file).record.texts
+    except OSError:
+        return {}
+    return {text: words for text, words in texts.items() if words.strip() and text not in drafted}
 
 
 def _reasons(rolled: Rollup) -> dict[str, str]:

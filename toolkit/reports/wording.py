@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.form.expression import Number, plain
+from toolkit.form.indicators import Indicator
 from toolkit.messages import say
 from toolkit.rollup.analysis import SMALL, Copy, Share, Unusual
 
 
 def percent(value: Number | float) -> str:
-    """A fraction of 1 as a percentage with one decimal: 43.9%."""
-    return f"{Decimal(str(value)) * 100:.1f}%"
+    """A fraction of 1 as a percentage with one decimal, rounded as spreadsheets do: 43.9%."""
+    return f"{points(value)}%"
+
+
+def points(value: Number | float) -> Decimal:
+    """A fraction of 1 as percentage points with one decimal; a half is rounded up."""
+    return (Decimal(str(value)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def full_label(one: Indicator) -> str:
+    """The label of an indicator; with its group where another group has the same words."""
+    group = say(f"chart.{one.group}") if one.group in SHARING else ""
+    return group + one.label
+
+
+SHARING = ("reconsideration_outcomes", "litigation_outcomes")
+"""Groups whose members are called alike."""
 
 
 def share_told(one: Share) -> str:
@@ -24,12 +40,11 @@ def unusual_told(one: Unusual) -> str:
     """The figures of an unusual unit."""
     share = one.indicator.is_share
     now, usual = (percent(v) if share else f"{plain(v)}{one.indicator.unit}" for v in (one.now, one.usual))
-    score = "0.001" if one.score < 0.0005 and share else f"{abs(one.score):.1f}"
     return say(
         f"unusual.{one.beside}.told",
         now=now,
         usual=usual,
-        score=score,
+        score=f"{abs(one.score):.1f}",
         bound=f"{one.bound:.1f}" if not share else f"{one.bound}",
         peers=one.peers,
     )

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from toolkit.collection.folder import Collection
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Standing, State, Stock
+from toolkit.collection.standing import State, Stock
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
@@ -34,13 +34,11 @@ class Branch:
 
     Attributes:
         code: of the unit; empty for a group of one kind.
-        declared: its figures are a total it reported itself.
         lines: the units it is made of.
     """
 
     code: str
     name: str
-    declared: bool
     lines: tuple[ScopeLine, ...]
     values: Mapping[str, Number]
 
@@ -127,11 +125,6 @@ class Rollup:
         """Item → exact sum over the included units (件, 万元, 元)."""
         return self.sums.of(WHOLE)
 
-    @property
-    def standings(self) -> list[Standing]:
-        """Every unit in question with its state."""
-        return [line.standing for line in self.scope]
-
     @cached_property
     def counted(self) -> list[ScopeLine]:
         """The units that are added up."""
@@ -144,8 +137,8 @@ class Rollup:
 
     @property
     def complete(self) -> bool:
-        """Every unit that must be in is in."""
-        return not self.lacking
+        """Every unit that must be in is in; a total of nobody is not complete."""
+        return bool(self.counted) and not self.lacking
 
     @property
     def clean(self) -> bool:
@@ -155,13 +148,12 @@ class Rollup:
     @cached_property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change with any figure, any file that counts, and the scope."""
-        made_of = [[item, plain(value)] for item, value in self.values.items()] + [
-            [line.unit.code, line.role, line.standing.state, line.standing.received.sha256]
-            if line.standing.received
-            else [line.unit.code, line.role, line.standing.state]
+        figures = [[item, plain(value)] for item, value in self.values.items()]
+        scope = [
+            [line.unit.code, line.unit.scope, line.role, line.branches, line.standing.state, _digest(line)]
             for line in self.scope
         ]
-        return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:12]
+        return hashlib.sha256(json.dumps([figures, scope]).encode()).hexdigest()[:12]
 
     def unit_values(self, code: str) -> dict[str, Number]:
         """The figures one added unit contributes."""
@@ -172,7 +164,7 @@ class Rollup:
         """The parts directly below: groups of single units by kind, and each unit with others below it."""
         found: dict[str, list[ScopeLine]] = {}
         for line in self.scope:
-            if line.role in (Role.ADDED, Role.COMPARED):
+            if line.role is Role.ADDED or (line.role is Role.COMPARED and line.unit is not self.of):
                 found.setdefault(_branch(line), []).append(line)
         return [self._branch(key, lines) for key, lines in found.items()]
 
@@ -180,10 +172,13 @@ class Rollup:
         kind = key.removeprefix(_KIND)
         values = self.sums.of(key)
         if kind != key:
-            return Branch("", say(f"branch.{kind}"), False, tuple(lines), values)
+            return Branch("", say(f"branch.{kind}"), tuple(lines), values)
         unit = self.stock.standing(key).unit
-        declared = any(line.unit.code == key and line.role is Role.ADDED for line in lines)
-        return Branch(key, unit.name, declared and unit.scope == "total", tuple(lines), values)
+        return Branch(key, unit.name, tuple(lines), values)
+
+
+def _digest(line: ScopeLine) -> str:
+    return line.standing.received.sha256 if line.standing.received else ""
 
 
 _KIND = "kind "
@@ -208,8 +203,12 @@ def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
     lines = scope(stock.collection.roster, {s.unit.code: s for s in stock.standings}, unit)
     parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
     rolled = _added(stock, unit, lines, parts, past)
-    reconciliations = tuple(_reconciled(stock, line) for line in lines if _to_reconcile(stock, line))
-    findings = (*_completeness(rolled), *_disagreements(reconciliations), *judged(rolled, past))
+    reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in lines)))
+    findings = (
+        *_completeness(rolled),
+        *_disagreements(lines, reconciliations),
+        *judged(rolled, past),
+    )
     return Rollup(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)
 
 
@@ -236,29 +235,31 @@ def city_totals(stock: Stock) -> Mapping[str, Number]:
     return _added(stock, None, lines, parts).values
 
 
-def counts(standing: Standing) -> bool:
-    """Whether a unit's figures are added up in the collecting government's total."""
-    return standing.state is State.INCLUDED and standing.unit.counted
+def counted_units(stock: Stock) -> frozenset[str]:
+    """Codes of the units whose figures are added up in the collecting government's total."""
+    lines = scope(stock.collection.roster, {s.unit.code: s for s in stock.standings}, None)
+    return frozenset(line.unit.code for line in lines if line.counted)
 
 
-def _to_reconcile(stock: Stock, line: ScopeLine) -> bool:
-    """A declared total that came, with units below it that report too."""
+def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation | None:
+    """A declared total that came, beside its units; ``None`` where none of them is to be added."""
     if line.unit.scope != "total" or line.standing.state is not State.INCLUDED:
-        return False
-    return any(unit.reports for unit in stock.collection.roster.below(line.unit.code))
-
-
-def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation:
+        return None
+    if not stock.collection.roster.children(line.unit.code):
+        return None
     standings = {s.unit.code: s for s in stock.standings}
     below = scope(stock.collection.roster, standings, line.unit)
     parts = {one.unit.code: stock.values(one.standing) for one in below if one.counted}
+    lacking = tuple(one for one in below if one.lacking)
+    if not lacking and not parts.keys() - {line.unit.code}:
+        return None
     added = _added(stock, line.unit, below, parts)
     return Reconciliation(
         line.unit,
         stock.values(line.standing),
         added.values,
         len(parts),
-        tuple(one for one in below if one.lacking),
+        lacking,
     )
 
 
@@ -272,6 +273,9 @@ def _completeness(rolled: Rollup) -> list[Finding]:
             findings.append(Finding("H-02", "hard", words))
     if not rolled.counted and not rolled.lacking:
         findings.append(Finding("H-02", "hard", say("rollup.nobody", name=rolled.name)))
+    stranded = [line for line in rolled.scope if line.role is Role.STRANDED]
+    if stranded:
+        findings.append(Finding("H-02", "soft", say("rollup.stranded", names=listed(stranded))))
     for same in doubles(rolled.form, rolled.counted, rolled.parts):
         findings.append(Finding("H-02", "soft", say("rollup.double", names=listed(same))))
     for item, count in rolled.sums.left_open(WHOLE).items():
@@ -280,9 +284,17 @@ def _completeness(rolled: Rollup) -> list[Finding]:
     return findings
 
 
-def _disagreements(reconciliations: Sequence[Reconciliation]) -> list[Finding]:
+def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconciliation]) -> list[Finding]:
     """H-03: a declared total is the sum of its units, where both are on file."""
-    findings = []
+    awaited = [
+        line
+        for line in lines
+        if line.role is Role.COMPARED and line.standing.state in (State.MISSING, State.RETURNED)
+    ]
+    findings = [
+        Finding("H-03", "note", say("rollup.reconciliation.awaited", name=line.unit.name), "not_assessable")
+        for line in awaited
+    ]
     for one in reconciliations:
         details = {"name": one.unit.name, "count": len(one.differences), "lacking": listed(one.lacking)}
         if not one.complete:

@@ -13,7 +13,7 @@ may be right. The methods are those of official statistics:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -112,13 +112,11 @@ class Analysis:
 
     Attributes:
         shares: of the total, in the order of the indicators.
-        unit_shares: unit code → its shares.
         zeros: units whose every figure is 0.
         copies: units whose figures are those of last year.
     """
 
     shares: Sequence[Share]
-    unit_shares: Mapping[str, Sequence[Share]]
     unusual: Sequence[Unusual]
     zeros: Sequence[ReportingUnit]
     copies: Sequence[Copy]
@@ -132,7 +130,6 @@ def analyse(rolled: Rollup) -> Analysis:
     zeros = [unit for unit in units if not any(rolled.parts[unit.code].get(item) for item in form.inputs)]
     return Analysis(
         tuple(shares(form.id, rolled.values)),
-        {unit.code: tuple(shares(form.id, rolled.parts[unit.code])) for unit in units},
         sorted(
             (*_beside_last_year(rolled, last), *_beside_peers(rolled), *_beside_peer_shares(rolled)),
             key=lambda one: (one.beside, one.unit.code),
@@ -174,7 +171,8 @@ def _beside_last_year(rolled: Rollup, last: Past | None) -> Iterator[Unusual]:
             continue
         scores = _hidiroglou_berthelot([float(now) for _, now, _ in pairs], [float(b) for *_, b in pairs])
         for (unit, now, before), (score, bound) in zip(pairs, scores, strict=True):
-            if abs(score) > bound and magnitude(now - before) >= NOTABLE:
+            # Where most units did not change at all there is no spread, and so no yardstick.
+            if 0 < bound < abs(score) and magnitude(now - before) >= NOTABLE:
                 yield Unusual(unit, one, "last_year", now, before, score, bound, len(pairs))
 
 
@@ -212,7 +210,7 @@ def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
             spread = float(stats.median_abs_deviation(logs, scale="normal"))
             if spread == 0:
                 continue  # most of them are equal: no yardstick
-            usual = Decimal(str(round(float(np.expm1(middle)), 1)))
+            usual = Decimal(str(float(np.median([float(value) for value in values.values()]))))
             for unit in units:
                 value = values.get(unit.code)
                 if value is None:

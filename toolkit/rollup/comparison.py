@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from toolkit.form.comparability import counterparts, measured
+from toolkit.form.comparability import measured
 from toolkit.form.expression import Number
-from toolkit.form.indicators import Indicator, indicators
+from toolkit.form.indicators import Indicator, indicators, quotient
+from toolkit.messages import say
 from toolkit.rollup.aggregate import Rollup
 from toolkit.rollup.past import Past
 
@@ -55,7 +56,6 @@ class Year:
 
     Attributes:
         values: indicator → sum, or share as a fraction of 1; ``None`` where it cannot be had.
-        parts: indicator → numerator and denominator.
         notes: indicator → what must be said beside it.
         complete: the figures lack nobody, as far as known.
     """
@@ -63,10 +63,19 @@ class Year:
     year: int
     edition: str
     values: Mapping[str, Number | None]
-    parts: Mapping[str, tuple[Number | None, Number | None]]
     notes: Mapping[str, tuple[str, ...]]
     complete: bool
     source: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What stands behind the year wherever it is named when its figures lack units."""
+        return "" if self.complete else say("year.incomplete")
+
+    @property
+    def label(self) -> str:
+        """The year as charts name it."""
+        return f"{self.year}{self.mark}"
 
 
 @dataclass(frozen=True)
@@ -116,14 +125,12 @@ def compare(rolled: Rollup, earlier: Sequence[Past]) -> Comparison:
 
 
 def _items(rolled: Rollup, last: Past | None) -> dict[str, Change]:
-    form = rolled.form
-    known = last.seen_from(form.id) if last else {}
-    notes: dict[str, tuple[str, ...]] = {}
-    if last is not None:
-        for one in counterparts(last.edition, form.id):
-            for item in one.items:
-                notes[item] = (*notes.get(item, ()), *((one.note,) if one.note else ()))
-    return {item: Change(rolled.values[item], known.get(item), notes.get(item, ())) for item in form.items}
+    if last is None:
+        return {item: Change(rolled.values[item], None) for item in rolled.form.items}
+    return {
+        item: Change(rolled.values[item], *measured(last.edition, last.values, rolled.form.id, [item]))
+        for item in rolled.form.items
+    }
 
 
 def _year(
@@ -131,7 +138,6 @@ def _year(
 ) -> Year:
     """Indicators of ``other`` by the figures of ``edition``."""
     found: dict[str, Number | None] = {}
-    parts: dict[str, tuple[Number | None, Number | None]] = {}
     notes: dict[str, tuple[str, ...]] = {}
     for one in indicators(other):
         numerator, told = measured(edition, values, other, one.numerator)
@@ -139,16 +145,10 @@ def _year(
         if one.is_share:
             denominator, more = measured(edition, values, other, one.denominator)
             told = tuple(dict.fromkeys((*told, *more)))
-        parts[one.id] = (numerator, denominator)
-        found[one.id] = share(numerator, denominator) if one.is_share else numerator
+        found[one.id] = quotient(numerator, denominator) if one.is_share else numerator
         if told:
             notes[one.id] = told
-    return Year(year, edition, found, parts, notes, complete, source)
-
-
-def share(numerator: Number | None, denominator: Number | None) -> Decimal | None:
-    """A fraction of 1; ``None`` where a part is not known or there is nothing to share."""
-    return None if numerator is None or not denominator else Decimal(numerator) / Decimal(denominator)
+    return Year(year, edition, found, notes, complete, source)
 
 
 def _same_units(rolled: Rollup, last: Past | None) -> dict[str, Change]:
@@ -156,6 +156,8 @@ def _same_units(rolled: Rollup, last: Past | None) -> dict[str, Change]:
     if last is None or last.edition != rolled.form.id or not last.units:
         return {}
     both = [code for code in rolled.parts if code in last.units]
+    if not both:
+        return {}
     return {
         one.id: Change(
             _pooled(one, [rolled.parts[code] for code in both]),
@@ -174,4 +176,4 @@ def _pooled(one: Indicator, parts: Sequence[Mapping[str, Number | None]]) -> Num
             return None
         numerator += above
         denominator += below or 0
-    return share(numerator, denominator) if one.is_share else numerator
+    return quotient(numerator, denominator) if one.is_share else numerator

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from toolkit.collection.folder import Collection
 from toolkit.collection.history import earlier_reports
-from toolkit.collection.roster import continuity
+from toolkit.collection.last_year import merged
+from toolkit.collection.roster import ReportingUnit, continuity
 from toolkit.collection.standing import take_stock
-from toolkit.form.expression import Number
+from toolkit.errors import MisuseError
 from toolkit.form.values import load_prior
 from toolkit.messages import say
 from toolkit.rollup.addition import Figures
@@ -29,21 +32,28 @@ def earlier_years(collection: Collection, of: str = "") -> list[Past]:
     found = {past.year: past for past in _from_collections(collection, of)}
     if not of:
         for report in earlier_reports(collection):
-            ledger = found.get(report.year)
-            found[report.year] = Past(
-                report.year,
-                report.edition,
-                report.values,
-                report.complete,
-                report.file.name,
-                ledger.units if ledger and ledger.edition == report.edition else {},
-                ledger.ended if ledger and ledger.edition == report.edition else {},
-            )
-    elif (prior := collection.folder / "prior" / f"{collection.roster.find(of).code}.json").is_file():
+            past = Past(report.year, report.edition, report.values, report.complete, report.file.name)
+            found[report.year] = _with_units(past, found.get(report.year))
+    elif file := _prior(collection, collection.roster.find(of)):
         year = collection.year - 1
-        values = load_prior(prior, collection.form, collection.year)
-        found[year] = Past(year, collection.edition, values, True, prior.name)
+        values = load_prior(file, collection.form, collection.year)
+        past = Past(year, collection.edition, values, True, file.name)
+        found[year] = _with_units(past, found.get(year))
     return [found[year] for year in sorted(found, reverse=True)]
+
+
+def _with_units(published: Past, recorded: Past | None) -> Past:
+    """What was published, with the units' figures as far as a ledger has them in the same items."""
+    if recorded is None or recorded.edition != published.edition:
+        return published
+    return replace(published, units=recorded.units, ended=recorded.ended, ended_under=recorded.ended_under)
+
+
+def _prior(collection: Collection, unit: ReportingUnit) -> Path | None:
+    """The file of a unit's last year, where what it reported is the total that is looked back from."""
+    file = collection.folder / "prior" / f"{unit.code}.json"
+    below = any(other.reports for other in collection.roster.below(unit.code))
+    return file if file.is_file() and (unit.scope == "total" or not below) else None
 
 
 def _from_collections(collection: Collection, of: str) -> list[Past]:
@@ -51,6 +61,10 @@ def _from_collections(collection: Collection, of: str) -> list[Past]:
     roster, code = collection.roster, collection.roster.find(of).code if of else ""
     while collection.last_year is not None:
         last = Collection.open(collection.last_year)
+        if last.year >= collection.year:
+            raise MisuseError(
+                say("misuse.last_year_ring", path=last.folder, found=last.year, before=collection.year)
+            )
         passed = continuity(tuple(last.roster), tuple(roster)).predecessors
         before = passed.get(code, ()) if code else ("",)
         if len(before) != 1:
@@ -70,13 +84,16 @@ def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]]) -> Past:
         continued.update(predecessors)
         parts = [rolled.parts[one] for one in predecessors if one in rolled.parts]
         if parts and len(parts) == len(predecessors):
-            units[code] = parts[0] if len(parts) == 1 else _sum(rolled.form.items, parts)
-    ended = {
-        line.unit.name: rolled.parts[line.unit.code]
-        for line in rolled.counted
-        if passed and line.unit.code not in continued
-    }
+            units[code] = parts[0] if len(parts) == 1 else merged(parts)
     collection = rolled.collection
+    gone = [line.unit for line in rolled.counted if passed and line.unit.code not in continued]
+    goes_on = {old: code for code, predecessors in passed.items() for old in predecessors}
+    under = {
+        unit.name: next(
+            (goes_on[a.code] for a in collection.roster.ancestors(unit.code) if a.code in goes_on), ""
+        )
+        for unit in gone
+    }
     return Past(
         collection.year,
         collection.edition,
@@ -84,14 +101,6 @@ def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]]) -> Past:
         rolled.complete,
         say("past.ledger", year=collection.year),
         units,
-        ended,
+        {unit.name: rolled.parts[unit.code] for unit in gone},
+        under,
     )
-
-
-def _sum(items: Iterable[str], parts: list[Figures]) -> dict[str, Number | None]:
-    """Item by item; what one part does not know, the sum does not know."""
-    total: dict[str, Number | None] = {}
-    for item in items:
-        known = [value for part in parts if (value := part.get(item)) is not None]
-        total[item] = sum(known, start=0) if len(known) == len(parts) else None
-    return total

@@ -22,7 +22,7 @@ def figures_frame(rolled: Rollup) -> pd.DataFrame:
     Returns:
         One row a unit and item. ``value``: ``Decimal`` objects (件, 万元, 元 by ``unit_of_measure``), missing
         where it is not known; ``counted``: whether it is part of the total. The whole itself has the code
-        of the unit rolled up, or none, and ``counted_as`` *sum*.
+        of the unit rolled up, or none, ``counted_as`` *sum*, and a missing ``counted``.
     """
     return pd.DataFrame(_rows(rolled), columns=list(FIGURE_COLUMNS)).astype(
         {"year": "int32", "counted": "boolean"}
@@ -44,7 +44,8 @@ def units_frame(rolled: Rollup) -> pd.DataFrame:
                 "unit_name": line.unit.name,
                 "unit_kind": line.unit.kind,
                 "parent_code": line.unit.parent,
-                "state": str(line.standing.state),
+                "state": str(line.state),
+                "standing": str(line.standing.state),
                 "role": str(line.role),
                 "within": line.within.code if line.within else "",
                 "counted_as": line.unit.counted_as,
@@ -62,7 +63,7 @@ def _rows(rolled: Rollup) -> Iterator[tuple[object, ...]]:
     year, edition = rolled.collection.year, rolled.form.id
     code = rolled.of.code if rolled.of else ""
     kind, parent = (rolled.of.kind, rolled.of.parent) if rolled.of else ("", "")
-    yield from _figures(rolled, (year, edition, code, rolled.name, kind, parent, "sum", True), rolled.values)
+    yield from _figures(rolled, (year, edition, code, rolled.name, kind, parent, "sum", None), rolled.values)
     for line in rolled.scope:
         unit = line.unit
         if line.standing.received is None or not line.standing.received.speaks:

@@ -8,7 +8,7 @@ out of balance in the total is out of balance in some units: they are named, wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.findings import Finding
@@ -39,7 +39,9 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
         return []
     form = rolled.form
     prior = past.seen_from(form.id) if past else {}
-    record = Record({item: rolled.values[item] for item in form.inputs}, prior=prior)
+    unit = rolled.collection.rule_making(rolled.of) if rolled.of else None
+    facts = {} if unit is None else {"rule_making": unit}
+    record = Record({item: rolled.values[item] for item in form.inputs}, prior=prior, unit=facts)
     submission = Submission(rolled.name, "", form, record=record)
     found = []
     for finding in judge(submission).findings:
@@ -66,72 +68,116 @@ def _answered(rolled: Rollup, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _listed(answers: Sequence[tuple[str, str]]) -> str:
-    told = "；".join(say("rollup.answer", name=name, answer=answer) for name, answer in answers[:SHARES])
+    told = "；".join(
+        say("rollup.answer", name=name, answer=answer.rstrip("。")) for name, answer in answers[:SHARES]
+    )
     return say("rollup.answers", count=len(answers), listed=told)
 
 
 def _explained(rolled: Rollup, past: Past | None, check: EditCheck, finding: Finding) -> Finding:
-    """With the units a difference comes from. What the roster explains is not held against the total."""
-    if not past or not any(name.startswith(PRIOR) for name in check.assessed):
+    """With the units a difference comes from. What the roster explains is not held against the total, nor
+    what a year that lacks units cannot show."""
+    if past is None or not any(name.startswith(PRIOR) for name in check.assessed):
         return finding
-    if not past.units or past.edition != rolled.form.id:
-        return finding
-    joined, left = roster_changes(rolled, past)
     reason = ""
-    if check.comparison.relation == "=":
-        shares = _shares(rolled, past, check)
-        listed = "；".join(
-            say("rollup.share", name=name, amount=plain(share)) for name, share in shares[:SHARES]
+    if past.units and past.edition == rolled.form.id:
+        groups = _groups(rolled, past)
+        if check.comparison.relation == "=":
+            shares = _shares(check, groups)
+            reason = _told(shares)
+            # A published total may differ from the sum of what the units reported then.
+            whole = _difference(check, [rolled.values], [past.values])
+            if whole == sum(share for _, share in shares) and all(group.one_sided for group, _ in shares):
+                finding = replace(finding, severity="soft")
+        joined, left = (
+            [group.name for group in groups if group.one_sided and not group.lacking and side(group)]
+            for side in (_Group.is_new, _Group.is_gone)
         )
-        if shares:
-            reason = say("rollup.shares", count=len(shares), listed=listed)
-        # A published total may differ from the sum of what the units reported then.
-        whole = _difference(check, rolled.values, past.values)
-        missing = {line.unit.name for line in rolled.lacking}
-        if whole == sum(share for _, share in shares) and {n for n, _ in shares} <= {
-            *joined,
-            *left,
-            *missing,
-        }:
-            finding = replace(finding, severity="soft")
-    if joined or left:
-        reason += say(
-            "rollup.roster_changed",
-            joined="、".join(joined) or say("word.none"),
-            left="、".join(left) or say("word.none"),
-        )
+        if joined or left:
+            none = say("word.none")
+            listed = {"joined": "、".join(joined) or none, "left": "、".join(left) or none}
+            reason += say("rollup.roster_changed", **listed)
+    if not (rolled.complete and past.complete):
+        reason += say("rollup.years_incomplete")
+        finding = replace(finding, severity="soft") if finding.severity == "hard" else finding
     return replace(finding, reason=reason)
 
 
-def roster_changes(rolled: Rollup, past: Past) -> tuple[list[str], list[str]]:
-    """Names of the units that are in the total this year and were not last year, and the other way round."""
-    joined = [line.unit.name for line in rolled.counted if line.unit.code not in past.units]
-    here = {line.unit.code for line in (*rolled.counted, *rolled.lacking)}
-    gone = [line.unit.name for line in rolled.scope if line.unit.code in past.units.keys() - here]
-    return joined, [*past.ended, *gone]
+@dataclass
+class _Group:
+    """Units that stand for the same thing in both years: one unit, or a county and the units it was made of.
+
+    Attributes:
+        lacking: it should be in this year's total and is not there.
+    """
+
+    name: str
+    lacking: bool = False
+    now: list[Figures] = field(default_factory=list)
+    before: list[Figures] = field(default_factory=list)
+
+    @property
+    def one_sided(self) -> bool:
+        """It is in the total of one year only."""
+        return not self.now or not self.before
+
+    def is_new(self) -> bool:
+        return bool(self.now)
+
+    def is_gone(self) -> bool:
+        return bool(self.before)
 
 
-def _shares(rolled: Rollup, past: Past, check: EditCheck) -> Sequence[tuple[str, Number]]:
-    """Units out of balance by a rule, the largest share first; ended units by what they leave behind."""
-    names = {line.unit.code: line.unit.name for line in rolled.scope}
-    sources: list[tuple[str, Figures, Figures]] = [
-        (names[code], rolled.parts.get(code, {}), past.units.get(code, {}))
-        for code in names
-        if code in rolled.parts or code in past.units
-    ]
-    sources += [(name, {}, figures) for name, figures in past.ended.items()]
-    found = []
-    for name, now, before in sources:
-        if difference := _difference(check, now, before):
-            found.append((name, difference))
-    return sorted(found, key=lambda pair: -magnitude(pair[1]))
+def _groups(rolled: Rollup, past: Past) -> list[_Group]:
+    """Who is in either total. Where a county is in one year and its units are in the other, they are one."""
+    roster = rolled.collection.roster
+    new, gone = rolled.parts.keys() - past.units.keys(), past.units.keys() - rolled.parts.keys()
+
+    totals = {code for code in rolled.parts if roster.by_code[code].scope == "total"}
+
+    def home(code: str) -> str:
+        others = gone if code in new else new | totals if code in gone else frozenset()
+        above = [unit.code for unit in roster.ancestors(code) if unit.code in others]
+        return above[-1] if above else code
+
+    lacking = {line.unit.code for line in rolled.lacking}
+    groups: dict[str, _Group] = {}
+    for line in rolled.scope:
+        code = line.unit.code
+        if code in rolled.parts or code in past.units:
+            at = home(code)
+            group = groups.setdefault(at, _Group(roster.by_code[at].name))
+            group.lacking |= at in lacking
+            group.now += [rolled.parts[code]] if code in rolled.parts else []
+            group.before += [past.units[code]] if code in past.units else []
+    for name, figures in past.ended.items():
+        above = past.ended_under.get(name, "")
+        at = above if above in new | totals else f"{_ENDED}{name}"
+        groups.setdefault(at, _Group(name)).before.append(figures)
+    return list(groups.values())
 
 
-def _difference(check: EditCheck, now: Figures, before: Figures) -> Number:
-    """Left side less right side; what is not known adds nothing."""
+_ENDED = "ended "
+
+
+def _shares(check: EditCheck, groups: Sequence[_Group]) -> list[tuple[_Group, Number]]:
+    """Groups out of balance by a rule, the largest share first."""
+    found = [(group, _difference(check, group.now, group.before)) for group in groups]
+    return sorted(((g, share) for g, share in found if share), key=lambda pair: -magnitude(pair[1]))
+
+
+def _told(shares: Sequence[tuple[_Group, Number]]) -> str:
+    if not shares:
+        return ""
+    named = (say("rollup.share", name=group.name, amount=plain(share)) for group, share in shares[:SHARES])
+    return say("rollup.shares", count=len(shares), listed="；".join(named))
+
+
+def _difference(check: EditCheck, now: Sequence[Figures], before: Sequence[Figures]) -> Number:
+    """Left side less right side, all added up; what is not known adds nothing."""
     known: dict[str, Number] = {}
     for variable in check.comparison.variables():
-        figures = before if variable.startswith(PRIOR) else now
-        known[variable] = figures.get(variable.removeprefix(PRIOR)) or 0
+        item, figures = variable.removeprefix(PRIOR), before if variable.startswith(PRIOR) else now
+        known[variable] = sum((part.get(item) or 0 for part in figures), start=0)
     left, right = check.comparison.evaluate(known)
     return left - right

@@ -21,6 +21,7 @@ class Past:
         units: this year's unit code → that year's figures of the units it continues (items of
             ``edition``); only where the units' own reports are on file.
         ended: names of units of that year that nobody continues → their figures.
+        ended_under: names of such units → this year's code of the unit they were under, if it goes on.
     """
 
     year: int
@@ -30,12 +31,8 @@ class Past:
     source: str
     units: Mapping[str, Figures] = field(default_factory=dict)
     ended: Mapping[str, Figures] = field(default_factory=dict)
+    ended_under: Mapping[str, str] = field(default_factory=dict)
 
     def seen_from(self, edition: str) -> dict[str, Number]:
         """The figures in the items of another edition, as far as they are the same question."""
         return restated(self.edition, self.values, edition)
-
-    def unit_seen_from(self, edition: str, code: str) -> dict[str, Number]:
-        """The same of one unit; nothing where its report is not on file."""
-        figures = self.units.get(code, {})
-        return restated(self.edition, {i: v for i, v in figures.items() if v is not None}, edition)

@@ -27,13 +27,15 @@ class Role(StrEnum):
     """What a unit's report is to a total.
 
     ``added``: part of the sum. ``inside``: contained in a total that is added. ``compared``: a declared
-    total beside the sum of its units. ``left_out``: by the roster or by a decision.
+    total beside the sum of its units. ``left_out``: by the roster or by a decision. ``stranded``: it was
+    only to be compared, and a decision took away what was to be added in its place.
     """
 
     ADDED = "added"
     INSIDE = "inside"
     COMPARED = "compared"
     LEFT_OUT = "left_out"
+    STRANDED = "stranded"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,13 @@ class ScopeLine:
         return self.standing.state if self.role is Role.ADDED else State.EXCLUDED
 
     @property
+    def state_words(self) -> str:
+        """Where its report stands, for people: what is collected and not added is no part of the sum."""
+        here = self.standing.state
+        only_kept = here is State.INCLUDED and self.role is not Role.ADDED
+        return say("state.reconciled" if only_kept else f"state.{here}")
+
+    @property
     def words(self) -> str:
         """How it is counted, or why not, in words."""
         if self.counted:
@@ -79,8 +88,8 @@ class ScopeLine:
         if self.role is Role.INSIDE:
             assert self.within is not None
             return say("scope.inside", total=self.within.name)
-        if self.role is Role.COMPARED:
-            return say("scope.compared")
+        if self.role in (Role.COMPARED, Role.STRANDED):
+            return say(f"scope.{self.role}")
         return say("scope.left_out", why=self.standing.why or say("scope.no_reason"))
 
 
@@ -101,6 +110,7 @@ class _Step:
     unit: ReportingUnit
     total: ReportingUnit | None
     branches: tuple[str, ...]
+    whole: bool = False
 
 
 class _Walk:
@@ -117,7 +127,7 @@ class _Walk:
                 continue
             seen.add(unit.code)
             target = of is not None and unit.code == of.code
-            role = self._role(unit, step.total, target=target)
+            role = self._role(unit, step, target=target)
             children = self.roster.children(unit.code)
             # A unit with others below it is a branch, to which its own share belongs too.
             branch = not target and (children or unit.scope == "total")
@@ -125,22 +135,35 @@ class _Walk:
             within = step.total if role is Role.INSIDE else unit if role is Role.COMPARED else None
             yield ScopeLine(self.standings[unit.code], role, within, branches)
             total = unit if role is Role.ADDED and unit.scope == "total" else step.total
-            waiting += [_Step(child, total, branches) for child in children]
+            # Rolled up itself, it is made of its units, also of those that elsewhere only serve as a check.
+            whole = step.whole or target
+            waiting += [_Step(child, total, branches, whole) for child in children]
 
-    def _role(self, unit: ReportingUnit, total: ReportingUnit | None, *, target: bool) -> Role:
-        standing = self.standings[unit.code]
-        if standing.state is State.EXCLUDED:
+    def _role(self, unit: ReportingUnit, step: _Step, *, target: bool) -> Role:
+        if self._left_out(unit):
             return Role.LEFT_OUT
-        if total is not None:
+        if step.total is not None:
             return Role.INSIDE
-        if unit.scope != "total":
-            return Role.ADDED
         below = [other for other in self.roster.below(unit.code) if other.reports]
-        if target:
-            # Rolled up itself: the sum of its units where there are any, its own word otherwise.
-            return Role.COMPARED if below else Role.ADDED
-        instead = unit.counting == "reconciled" and any(other.counted for other in below)
-        return Role.COMPARED if instead else Role.ADDED
+        if unit.scope == "total":
+            if target:
+                # The sum of its units where there are any, its own word otherwise.
+                return Role.ADDED if all(map(self._left_out, below)) else Role.COMPARED
+            counted = [other for other in below if other.counted]
+            if unit.counting == "reconciled" and counted:
+                return Role.STRANDED if all(map(self._left_out, counted)) else Role.COMPARED
+            return Role.ADDED
+        # Only to be compared, under a total that somebody decided to leave out.
+        lost = unit.counting == "reconciled" and not target and not step.whole and self._under_left_out(unit)
+        return Role.STRANDED if lost else Role.ADDED
+
+    def _left_out(self, unit: ReportingUnit) -> bool:
+        """By the roster or by a decision."""
+        return self.standings[unit.code].state is State.EXCLUDED
+
+    def _under_left_out(self, unit: ReportingUnit) -> bool:
+        above = self.roster.ancestors(unit.code)
+        return any(other.scope == "total" and self._left_out(other) for other in above)
 
 
 def doubles(

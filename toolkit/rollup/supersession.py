@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Standing, Stock
 from toolkit.form.expression import Number
-from toolkit.rollup.aggregate import city_totals, counts
+from toolkit.rollup.aggregate import city_totals, counted_units
 
 
 @dataclass(frozen=True)
@@ -53,31 +53,53 @@ class Supersession:
 
 def supersessions(before: Stock, after: Stock) -> list[Supersession]:
     """Every unit for which another file, or another reading of it, counts than before."""
+    was_in, is_in = counted_units(before), counted_units(after)
     moved = [
         (old, new)
         for old, new in zip(before.standings, after.standings, strict=True)
-        if old.received and old.received.speaks and new.received and _stand(old) != _stand(new)
+        if old.received
+        and old.received.speaks
+        and new.received
+        and (_file(old) != _file(new) or (old.unit.code in was_in) != (new.unit.code in is_in))
     ]
     if not moved:
         return []
     totals = city_totals(after)
-    return [_supersession(before, after, old, new, totals) for old, new in moved]
+    return [
+        Supersession(
+            new.unit,
+            _received(old),
+            _received(new),
+            old.unit.code in was_in,
+            new.unit.code in is_in,
+            tuple(_changes(before, old, was_in, after, new, is_in, totals)),
+        )
+        for old, new in moved
+    ]
 
 
-def _stand(standing: Standing) -> tuple[str, int | None, bool]:
+def _received(standing: Standing) -> Received:
     assert standing.received is not None
-    return standing.received.sha256, standing.received.reading, counts(standing)
+    return standing.received
 
 
-def _supersession(
-    before: Stock, after: Stock, old: Standing, new: Standing, totals: Mapping[str, Number]
-) -> Supersession:
-    assert old.received is not None and new.received is not None
+def _file(standing: Standing) -> tuple[str, int | None]:
+    received = _received(standing)
+    return received.sha256, received.reading
+
+
+def _changes(
+    before: Stock,
+    old: Standing,
+    was_in: Set[str],
+    after: Stock,
+    new: Standing,
+    is_in: Set[str],
+    totals: Mapping[str, Number],
+) -> Iterator[Change]:
     figures, now = before.values(old), after.values(new)
-    changes = []
     for item, total in totals.items():
         was, is_now = figures.get(item), now.get(item)
-        effect = (is_now or 0 if counts(new) else 0) - (was or 0 if counts(old) else 0)
+        effect = (is_now or 0 if new.unit.code in is_in else 0) - (was or 0 if old.unit.code in was_in else 0)
         if was != is_now or effect:
-            changes.append(Change(item, was, is_now, effect, total))
-    return Supersession(new.unit, old.received, new.received, counts(old), counts(new), tuple(changes))
+            yield Change(item, was, is_now, effect, total)

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from toolkit.form.model import Kind
+from toolkit.messages import say
 
 FONT = "宋体"
 HEAD_FONT = "黑体"
@@ -136,6 +137,11 @@ class Styles:
     @cached_property
     def check_percent(self) -> Format:
         return self._make(border=1, border_color=LINE, font_size=9, align="right", num_format="0.0%")
+
+    @cached_property
+    def check_points(self) -> Format:
+        places = f'0.0"{say("unit.points")}"'
+        return self._make(border=1, border_color=LINE, font_size=9, align="right", num_format=places)
 
     @cached_property
     def link_words(self) -> Format:

@@ -29,6 +29,7 @@ from toolkit.form.layout import (
     layout_of,
 )
 from toolkit.form.model import Form, Item
+from toolkit.form.totals import form_of_total
 from toolkit.messages import say
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
@@ -152,6 +153,9 @@ class _Reader:
         if form is None:
             self.submission.readable = False
             return
+        self.submission.is_total = say("submission.scope") in self.grids
+        if self.submission.is_total:
+            form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
         self.cover = self._find("cover")
         self.submission.form = form
@@ -225,7 +229,6 @@ class _Reader:
 
     def _verify(self, meta: Mapping[str, object]) -> None:
         identity = self.submission.identity
-        self.submission.is_total = say("submission.scope") in self.grids
         self.submission.signature = _text(meta.get("signature", ""))
         if not meta or identity is None:
             return
@@ -237,7 +240,8 @@ class _Reader:
                 # Whose workbook it is may be vouched for; of which year it is, never.
                 tell = self._doubted if name != "year" else self._altered
                 tell("reading.cover_changed", cell, label=label, issued=issued, shown=shown)
-        key = self.key if self.key is not None else "" if not identity.collection else None
+        # Where no office issued it, whoever collects says so.
+        key = self.key if identity.collection else None if self.key else ""
         if key is not None and _text(meta.get("signature", "")) != identity.signature(self.hidden_prior, key):
             if self.vouched:
                 self._note("S-02", "reading.signature")

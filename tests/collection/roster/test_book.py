@@ -72,13 +72,13 @@ def test_answers_are_chosen_and_codes_are_unique(file: Path) -> None:
     assert len(rules) == len(COLUMNS)
     lists = {area: rule.formula1 for area, rule in rules.items() if rule.type == "list"}
     assert lists == {
-        "C3:C1009": '"本级,部门,派出机构,县区,乡镇,其他"',
+        "C3:C1009": '"本级,部门,派出机构,地市,县区,乡镇,其他"',
         "F3:F1009": '"本单位数,汇总数"',
         "G3:G1009": '"是,只核对,否"',
     }
     assert rules["A3:A1009"].formula1 == "SUMPRODUCT(--($A$3:$A$1009=$A3))=1"
     assert all(rule.prompt and rule.promptTitle for rule in rules.values())
-    assert rules["C3:C1009"].error == "请从下拉列表中选：本级、部门、派出机构、县区、乡镇、其他。"
+    assert rules["C3:C1009"].error == "请从下拉列表中选：本级、部门、派出机构、地市、县区、乡镇、其他。"
 
 
 def test_sheet_is_frozen_filtered_and_prints_on_a4(file: Path) -> None:

@@ -15,7 +15,14 @@ from toolkit.review.verdict import Verdict
 Kind: TypeAlias = Literal["workbook", "archive", "attachment"]
 MatchedBy: TypeAlias = Literal["", "issued", "name", "former_name", "decision"]
 FileOutcome: TypeAlias = Literal[
-    "ours", "by_hand", "other_year", "other_edition", "other_collection", "other_unit", "unknown"
+    "ours",
+    "by_hand",
+    "other_year",
+    "other_edition",
+    "other_collection",
+    "other_unit",
+    "other_scope",
+    "unknown",
 ]
 DecisionKind: TypeAlias = Literal["accept", "exclude", "identify", "withdraw", "undo"]
 

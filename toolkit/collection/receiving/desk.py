@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 
@@ -64,9 +64,12 @@ class Desk:
             content, name=name, key=self.key, vouched=sha256 in self.identifier.decided
         )
         match = self.identifier.match(sha256, name, submission.identity, submission.shown)
+        basis = self.basis(match)
+        if submission.is_total and match.unit and self._scope(match.unit) != "total":
+            match = replace(match, outcome="other_scope")  # its units would be counted a second time
         if submission.readable:
             self._belongs(submission, match)
-        return Judged(verdict_of(judge(submission)), match, submission.shown, self.basis(match))
+        return Judged(verdict_of(judge(submission)), match, submission.shown, basis)
 
     def _belongs(self, submission: Submission, match: Match) -> None:
         """A workbook that is not the one distributed to its unit goes back (S-02)."""
@@ -80,10 +83,9 @@ class Desk:
         found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
         due = {"year": self.year, "edition": self.edition, "collection": self.collection}
         severity = "note" if match.by == "decision" else "hard"
-        if match.unit and submission.is_total and self.identifier.units[match.unit].scope != "total":
-            # Its units would be counted a second time.
+        if match.outcome == "other_scope":
             self._refuse(submission, "total_for_own", unit=self.identifier.units[match.unit].name)
-        if match.outcome == "other_unit":
+        elif match.outcome == "other_unit":
             units = [self.identifier.units[code].name for code in match.candidates]
             self._refuse(submission, "other_unit", stated=identity.unit.name, units="、".join(units))
         elif match.outcome == "by_hand" and not identity.collection and severity == "hard":
@@ -91,6 +93,10 @@ class Desk:
         for what, value in found.items():
             if value and value != due[what] and (what != "collection" or severity == "hard"):
                 self._refuse(submission, f"other_{what}", found=value, expected=due[what])
+
+    def _scope(self, unit: str) -> str:
+        """What a unit's report covers, by the roster: its own figures, or a total."""
+        return self.identifier.units[unit].scope if unit in self.identifier.units else ""
 
     def _refuse(self, submission: Submission, what: str, **details: object) -> None:
         submission.record.altered += 1
@@ -104,7 +110,7 @@ class Desk:
         stated = (
             self._rules, self.year, self.collection, self.key,
             unit, match.by, match.outcome, match.candidates,
-            self.rule_making.get(unit), self._prior_digests.get(unit),
+            self.rule_making.get(unit), self._prior_digests.get(unit), self._scope(unit),
         )  # fmt: skip
         return _digest(stated)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.collection.files import safe_name
+from toolkit.collection.files import part_name
 from toolkit.findings import Finding
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
@@ -85,7 +85,7 @@ class Notice:
     def named(self, word: str, suffix: str) -> str:
         """``CODE-NAME-YEAR-word.suffix``; ``word`` is the code of a message."""
         parts = [self.code, self.unit, str(self.year), say(word)]
-        return "-".join(safe_name(part) for part in parts if part) + suffix
+        return "-".join(part_name(part) for part in parts if part) + suffix
 
 
 def beyond_mending(verdict: Verdict) -> bool:

@@ -1,6 +1,17 @@
 """名册: the reporting units of a collection and their tree, kept by the office in a spreadsheet."""
 
 from toolkit.collection.roster.continuity import Continuity, continuity
-from toolkit.collection.roster.units import CHOICES, COUNTINGS, KINDS, SCOPES, ReportingUnit, Roster
+from toolkit.collection.roster.units import (
+    CHOICES,
+    COUNTINGS,
+    KINDS,
+    SCOPES,
+    TOTAL_KINDS,
+    ReportingUnit,
+    Roster,
+)
 
-__all__ = ["CHOICES", "COUNTINGS", "KINDS", "SCOPES", "Continuity", "ReportingUnit", "Roster", "continuity"]
+__all__ = [
+    "CHOICES", "COUNTINGS", "KINDS", "SCOPES", "TOTAL_KINDS", "Continuity", "ReportingUnit", "Roster",
+    "continuity",
+]  # fmt: skip

@@ -11,13 +11,13 @@ from toolkit.errors import MisuseError
 from toolkit.messages import say
 from toolkit.workbook.locate import normalized
 
-KINDS = ("government", "department", "agency", "county", "township", "other")
+KINDS = ("government", "department", "agency", "city", "county", "township", "other")
 """Ids of the kinds; their official names (本级、部门 …) are messages ``kind.…``."""
 SCOPES = ("own", "total")
 """What a report covers: the unit alone, or all units below it too; messages ``scope.…``."""
 COUNTINGS = ("counted", "reconciled", "excluded")
 """What is done with a report: added up, only compared with a total, nothing; messages ``counting.…``."""
-TOTAL_KINDS = ("county",)
+TOTAL_KINDS = ("city", "county")
 """Kinds whose report is the total of a tree of units unless the roster says otherwise."""
 CHOICES = {"kind": KINDS, "scope": SCOPES, "counting": COUNTINGS}
 """Answers chosen from a list; each is also the family of its messages."""

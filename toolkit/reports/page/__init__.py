@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.messages import say
-from toolkit.paper.words import printable
 from toolkit.reports.drawing import drawn
 from toolkit.reports.page.tables import table_of
 from toolkit.reports.pictures import Picture, pictures
@@ -38,8 +37,7 @@ def page(publication: Publication) -> str:
     }
     return _template().render(
         publication=publication,
-        coverage=report.coverage if report else "",
-        complete=report.rolled.complete if report else not publication.warnings,
+        coverage=report.coverage if report and not report.rolled.complete else "",
         tables=tables,
         figures=[(picture, drawn(picture), _rows(picture)) for picture in shown],
     )
@@ -66,5 +64,4 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.globals["say"] = say
-    environment.filters["printable"] = printable
     return environment.get_template("page.html.jinja")

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.expression import Number
+from toolkit.form.expression import Number, decimals
 from toolkit.form.formula import PLACES
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
@@ -23,12 +23,14 @@ from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
 from toolkit.workbook.styles import Styles
 
-UNIT_COLUMNS = ("code", "name", "kind", "branch", "counted_as", "receipt")
+UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
 """What stands before a unit's figures."""
 FIRST_UNIT_ROW = 5
 """Row (from 0) of the first unit on the sheet of all units."""
 TITLE_COLUMNS = 14
 """Columns a title is centred over at the most: it is to stand on the first page of a wide sheet."""
+HIGHEST = 400
+"""Points; a spreadsheet has no higher rows than 409."""
 MOST_LETTERS, TIP_LETTERS = 32_000, 120
 """Letters of a cell, and of a file's name in the tip of a link."""
 HEAD_ROWS = 2
@@ -58,7 +60,14 @@ class Share:
     value: Formula | float
 
 
-Content: TypeAlias = str | int | float | Number | Formula | Link | Share | None
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A difference of two shares, in percentage points."""
+
+    value: Formula
+
+
+Content: TypeAlias = str | int | float | Number | Formula | Link | Share | Points | None
 """What a cell of a table may hold; ``None`` is a dash: not known."""
 
 
@@ -86,8 +95,10 @@ class Book:
         self.rows = {line.unit.code: FIRST_UNIT_ROW + n for n, line in enumerate(self.rolled.counted)}
         self.last_unit_row = FIRST_UNIT_ROW + max(len(self.rows), 1) - 1
         self.columns = {item: len(UNIT_COLUMNS) + n for n, item in enumerate(self.form.items)}
-        self.branch_names = {
-            line.unit.code: branch.name for branch in self.rolled.branches for line in branch.lines
+        self.branches = {
+            line.unit.code: (number, branch.name)
+            for number, branch in enumerate(self.rolled.branches, start=1)
+            for line in branch.lines
         }
 
     @cached_property
@@ -116,7 +127,20 @@ class Book:
         )
 
     def rounded(self, item: Item, formula: str, value: Number) -> Formula:
-        return Formula(f"ROUND({formula},{PLACES})" if item.kind == "money" else formula, stored(value))
+        """Money to as many places as any unit reported, six at the least."""
+        rounded = f"ROUND({formula},{self.places[item.id]})"
+        return Formula(rounded if item.kind == "money" else formula, stored(value))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Item → decimal places its figures are rounded to."""
+        parts = self.rolled.parts.values()
+        return {
+            item.id: max([PLACES, *(decimals(part.get(item.id)) for part in parts)])
+            if item.kind == "money"
+            else PLACES
+            for item in self.form.items.values()
+        }
 
     def total(self, item: Item) -> Formula:
         """The whole's figure: the cell of its official table, else the sum over all units."""
@@ -185,7 +209,7 @@ class Book:
                 self.write(sheet, row, n, content)
             high = max(_lines(content, columns[n].width) for n, content in enumerate(contents))
             if high > 1:
-                sheet.set_row(row, min(13 * high + 4, 400))
+                sheet.set_row(row, min(13 * high + 4, HIGHEST))
         if row == top:
             row = top + 1
             sheet.write_string(row, 0, say("word.none"), self.styles.check_words)
@@ -204,6 +228,8 @@ class Book:
                 sheet.write_formula(row, column, "=" + text, style or self.styles.check_percent, value)
             case Share(value=value):
                 sheet.write_number(row, column, float(value), style or self.styles.check_percent)  # type: ignore[arg-type]
+            case Points(value=Formula(text=text, value=value)):
+                sheet.write_formula(row, column, "=" + text, style or self.styles.check_points, value)
             case Formula(text=text, value=value):
                 sheet.write_formula(row, column, "=" + text, style or self.styles.check_number, value)
             case Link(target=target, text=text):

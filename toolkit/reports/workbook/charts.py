@@ -85,8 +85,7 @@ def _years(book: Book, sheet: Worksheet, row: int) -> list[int]:
         if not members:
             continue
         rows: list[list[Content]] = [
-            [str(year.year), *(_value(year.values[one.id], one.is_share) for one in members)]
-            for year in years
+            [year.label, *(_value(year.values[one.id], one.is_share) for one in members)] for year in years
         ]
         heads = [say("city.years.head"), *(one.label for one in members)]
         row = _chart(book, sheet, row, say(title), heads, rows, "line")

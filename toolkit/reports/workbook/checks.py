@@ -8,7 +8,7 @@ from toolkit.collection.standing import State
 from toolkit.findings import Finding
 from toolkit.messages import say
 from toolkit.reports.wording import copies_told, share_told, unusual_told
-from toolkit.reports.workbook.book import Book, Column, Content, Formula, Share, words_of
+from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Share, words_of
 from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
 
@@ -22,7 +22,7 @@ def write_scope(book: Book) -> None:
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
     sheet = book.table(say("city.states"), columns, (_scope_row(book, line) for line in book.rolled.scope))
     state = columns.index(next(column for column in columns if column.head == say("city.state")))
-    for row, line in enumerate(book.rolled.scope, start=3):
+    for row, line in enumerate(book.rolled.scope, start=HEAD_ROWS + 1):
         if line.standing.state in (State.MISSING, State.RETURNED):
             sheet.write_string(row, state, say(f"state.{line.standing.state}"), book.styles.attention)
 
@@ -35,7 +35,7 @@ def _scope_row(book: Book, line: ScopeLine) -> list[Content]:
         *words_of(line),
         above.name if above else "",
         line.words,
-        say(f"state.{standing.state}"),
+        line.state_words,
         received.number if received else "",
         received.name if received else "",
         received.sha256[:16] if received else "",
@@ -68,12 +68,12 @@ def _finding(finding: Finding, answer: str) -> list[str]:
 def write_reconciliation(book: Book) -> None:
     """Declared totals beside the sums of their units, cell by cell."""
     widths = {
-        "name": 26, "table": 10, "item": 58, "declared": 14, "added": 14, "difference": 12, "lacks": 40,
+        "name": 26, "table": 10, "item": 58, "declared": 14, "added": 14, "gap": 12, "lacks": 40,
     }  # fmt: skip
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
 
     def rows() -> Iterator[list[Content]]:
-        row = 3
+        row = HEAD_ROWS + 1
         for one in book.rolled.reconciliations:
             lacking = "、".join(line.unit.name for line in one.lacking)
             for item in book.form.items.values():
@@ -81,7 +81,7 @@ def write_reconciliation(book: Book) -> None:
                 declared, added = one.declared.get(item.id), one.added[item.id]
                 gap: Content = None
                 if declared is not None:
-                    gap = Formula(f"ROUND(D{row}-E{row},6)", stored(declared - added))
+                    gap = Formula(f"ROUND(D{row}-E{row},{book.places[item.id]})", stored(declared - added))
                 table = book.form.table(item.table).name
                 yield [one.unit.name, table, item.label, declared, added, gap, lacking]
 
@@ -89,9 +89,9 @@ def write_reconciliation(book: Book) -> None:
         sheet = book.table(
             say("city.reconciliation"), columns, rows(), remark=say("city.reconciliation.remark")
         )
-        last = 2 + len(book.rolled.reconciliations) * len(book.form.items)
+        last = HEAD_ROWS + len(book.rolled.reconciliations) * len(book.form.items)
         rule = {"type": "cell", "criteria": "!=", "value": 0, "format": book.styles.failing}
-        sheet.conditional_format(3, 5, last, 5, rule)
+        sheet.conditional_format(HEAD_ROWS + 1, 5, last, 5, rule)
 
 
 def write_analysis(book: Book) -> None:

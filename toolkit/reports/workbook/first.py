@@ -12,7 +12,8 @@ from toolkit.findings import Finding
 from toolkit.form.layout import Cell, quoted
 from toolkit.messages import say
 from toolkit.reports.headline import headline
-from toolkit.reports.workbook.book import Book, to_cell
+from toolkit.reports.workbook.book import HIGHEST, Book, fitting, to_cell
+from toolkit.workbook.live import stored
 
 _WIDTHS = (50, 16, 16, 14)
 _LAST = len(_WIDTHS) - 1
@@ -60,17 +61,17 @@ def _look(book: Book, finding: Finding) -> Format:
 
 
 def _box(sheet: Worksheet, row: int, words: str, style: Format) -> None:
-    sheet.merge_range(row, 0, row, _LAST, words, style)
-    sheet.set_row(row, 15 * max(1, -(-cell_len(words) // 96)) + 8)
+    sheet.merge_range(row, 0, row, _LAST, fitting(words), style)
+    sheet.set_row(row, min(15 * max(1, -(-cell_len(words) // 96)) + 8, HIGHEST))
 
 
 def _figures(book: Book, sheet: Worksheet, row: int) -> int:
     """Headline figures, this year beside last year."""
-    year = book.report.year
+    this, last = book.report.comparison.years[-1], book.report.comparison.last
     heads = (
         say("city.item"),
-        say("city.year", year=year),
-        say("city.year", year=year - 1),
+        say("city.year", year=this.year, mark=this.mark),
+        say("city.year", year=this.year - 1, mark=last.mark if last else ""),
         say("city.difference"),
     )
     for column, head in enumerate(heads):
@@ -79,12 +80,12 @@ def _figures(book: Book, sheet: Worksheet, row: int) -> int:
         row += 1
         words = f"{book.form.table(item.table).name}　{item.label}"
         sheet.set_row(row, 18 * max(1, -(-cell_len(words) // 52)) + 3)
-        target = Cell(book.units_sheet, 2, book.columns[item.id])
-        sheet.write_url(
-            row, 0, to_cell(target), book.styles.cover_label, words, say("city.to_units", label=item.label)
-        )
+        sheet.write_string(row, 0, words, book.styles.cover_label)
         total = book.total(item)
         style = book.styles.number(item.kind, True)
+        target = Cell(book.units_sheet, 2, book.columns[item.id])
+        # The link stays when the formula is written over its words.
+        sheet.write_url(row, 1, to_cell(target), style, "", say("city.to_units", label=item.label))
         sheet.write_formula(row, 1, "=" + total.text, style, total.value)
         change = book.report.comparison.items[item.id]
         book.write(sheet, row, 2, change.before, book.styles.plain_number)
@@ -93,8 +94,8 @@ def _figures(book: Book, sheet: Worksheet, row: int) -> int:
             book.write(sheet, row, 3, None, book.styles.plain_number)
         else:
             now, before = (Cell("", row, column).a1 for column in (1, 2))
-            rounded = round(float(difference), 6)
-            sheet.write_formula(row, 3, f"=ROUND({now}-{before},6)", book.styles.plain_number, rounded)
+            formula = f"=ROUND({now}-{before},{book.places[item.id]})"
+            sheet.write_formula(row, 3, formula, book.styles.plain_number, float(stored(difference)))
     return row + 1
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+from toolkit.form.expression import decimals
 from toolkit.form.formula import PLACES
 from toolkit.form.indicators import Indicator
 from toolkit.form.layout import Cell, rectangles
 from toolkit.messages import say
+from toolkit.reports.wording import full_label
 from toolkit.reports.workbook.book import (
     HEAD_ROWS,
     UNIT_COLUMNS,
@@ -28,17 +30,20 @@ from toolkit.workbook.live import stored
 def write_parts(book: Book) -> None:
     """A row an item, a column a part: sums over the units of the part, which add up to the official cell."""
     branches = book.rolled.branches
-    of = book.column_of(UNIT_COLUMNS.index("branch"))
+    of = book.column_of(UNIT_COLUMNS.index("branch_number"))
     columns = [Column(say("city.table"), 10), Column(say("city.item"), 58), Column(say("city.figure"), 14)]
-    columns += [Column(branch.name, max(12, 2.1 * min(len(branch.name), 9))) for branch in branches]
+    columns += [
+        Column(say("city.part", number=n, name=branch.name), max(12, 2.1 * min(len(branch.name), 9)))
+        for n, branch in enumerate(branches, start=1)
+    ]
 
     def rows() -> Iterator[list[Content]]:
         for item in book.form.items.values():
             row: list[Content] = [book.form.table(item.table).name, item.label, book.total(item)]
             place = book.column_of(book.columns[item.id])
-            for n, branch in enumerate(branches):
-                name = Cell(say("city.parts"), HEAD_ROWS, 3 + n).reference.rpartition("!")[2]
-                row.append(book.rounded(item, f"SUMIF({of},{name},{place})", branch.values[item.id]))
+            # By number: a name may stand twice, or hold what SUMIF takes for a wildcard or a comparison.
+            for n, branch in enumerate(branches, start=1):
+                row.append(book.rounded(item, f"SUMIF({of},{n},{place})", branch.values[item.id]))
             yield row
 
     book.table(say("city.parts"), columns, rows(), remark=say("city.parts.remark"))
@@ -74,7 +79,7 @@ def write_indicators(book: Book) -> None:
         for line in book.rolled.counted:
             code, unit, kind = words_of(line)
             target = to_cell(Cell(book.units_sheet, book.rows[code], 1))
-            row: list[Content] = [code, Link(target, unit), kind, book.branch_names.get(code, "")]
+            row: list[Content] = [code, Link(target, unit), kind, book.branches[code][1]]
             yield [*row, *(of_unit(book, code, one) for one in book.indicators)]
 
     sheet = book.table(name, columns, rows(), remark=say("city.indicators.remark"))
@@ -85,7 +90,7 @@ def write_indicators(book: Book) -> None:
 
 
 def _head(one: Indicator) -> str:
-    return say("city.indicator.head", label=one.label, unit=one.unit)
+    return say("city.indicator.head", label=full_label(one), unit=one.unit)
 
 
 def whole(book: Book, one: Indicator) -> Content:
@@ -106,7 +111,8 @@ def _indicator(one: Indicator, values: Figures, summed: Callable[[tuple[str, ...
     above = summed(one.numerator)
     if not one.is_share:
         exact = isinstance(numerator, int)
-        return Formula(above if exact else f"ROUND({above},{PLACES})", stored(numerator))
+        places = max(PLACES, decimals(numerator))
+        return Formula(above if exact else f"ROUND({above},{places})", stored(numerator))
     below = summed(one.denominator)
     value = stored(numerator) / stored(denominator) if denominator else ""
     return Share(Formula(f'IF({below}=0,"",{above}/{below})', value))

@@ -12,6 +12,7 @@ from toolkit.reports.workbook.book import (
     TIP_LETTERS,
     UNIT_COLUMNS,
     Book,
+    Content,
     Link,
     fitting,
     to_cell,
@@ -21,7 +22,7 @@ from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
 from toolkit.workbook.painting import join, paint
 
-_WIDTHS = {"name": 30, "branch": 16, "counted_as": 10, "receipt": 9}
+_WIDTHS = {"name": 30, "branch": 16, "branch_number": 8, "counted_as": 10, "receipt": 9}
 _HEAD = FIRST_UNIT_ROW - 1
 """Row of the headings by which the units can be filtered: item ids."""
 
@@ -96,9 +97,10 @@ def _unit(book: Book, sheet: Worksheet, line: ScopeLine) -> None:
     row, code = book.rows[line.unit.code], line.unit.code
     received = line.standing.received
     assert received is not None  # it would not be counted
-    words = (*words_of(line), book.branch_names.get(code, ""), say(f"counted.{line.unit.counted_as}"))
-    for column, text in enumerate(words):
-        sheet.write_string(row, column, text, book.styles.check_words)
+    number, part = book.branches[code]
+    contents: tuple[Content, ...] = (*words_of(line), part, number, say(f"counted.{line.unit.counted_as}"))
+    for column, content in enumerate(contents):
+        book.write(sheet, row, column, content)
     if code in book.originals:
         target = "external:" + book.originals[code]
         name = fitting(received.name, TIP_LETTERS)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from toolkit.form.expression import Number
 from toolkit.form.layout import Cell
 from toolkit.messages import say
-from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Share
+from toolkit.reports.wording import full_label
+from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Points, Share
 from toolkit.reports.workbook.parts import whole
 from toolkit.rollup.comparison import Change
 from toolkit.workbook.live import stored
@@ -21,7 +22,7 @@ def write_indicators_by_year(book: Book) -> None:
         Column(say("city.before"), 13), Column(say("city.difference"), 12), Column(say("city.change"), 10),
         Column(say("city.same.now"), 13), Column(say("city.same.before"), 13),
     ]  # fmt: skip
-    columns += [Column(say("city.year", year=year.year), 13) for year in years]
+    columns += [Column(say("city.year", year=year.year, mark=year.mark), 13) for year in years]
     columns.append(Column(say("city.note"), 60))
 
     def rows() -> Iterator[list[Content]]:
@@ -29,7 +30,7 @@ def write_indicators_by_year(book: Book) -> None:
         for n, one in enumerate(book.indicators):
             change = comparison.indicators[one.id]
             same = comparison.same_units.get(one.id, Change(None, None))
-            row: list[Content] = [one.label, one.unit, whole(book, one)]
+            row: list[Content] = [full_label(one), one.unit, whole(book, one)]
             row += _beside(book, change, one.is_share, HEAD_ROWS + 1 + n, say("city.years"))
             row += [_shown(same.now, one.is_share), _shown(same.before, one.is_share)]
             row += [_shown(year.values[one.id], one.is_share) for year in years]
@@ -69,13 +70,11 @@ def _beside(
     if change.before is None or change.now is None:
         return [_shown(change.before, share), None, None]
     now, before, difference = (Cell(sheet, row, first + n).a1 for n in range(3))
-    gap = Formula(f"ROUND({now}-{before},10)", round(_float(change.now) - _float(change.before), 10))
     if share:
-        return [_shown(change.before, True), Share(gap), None]
-    ratio = Formula(
-        f'IF({before}=0,"",{difference}/{before})',
-        _ratio(change),
-    )
+        points = Formula(f"({now}-{before})*100", (_float(change.now) - _float(change.before)) * 100)
+        return [_shown(change.before, True), Points(points), None]
+    gap = Formula(f"ROUND({now}-{before},10)", round(_float(change.now) - _float(change.before), 10))
+    ratio = Formula(f'IF({before}=0,"",{difference}/{before})', _ratio(change))
     return [_shown(change.before, False), gap, Share(ratio)]
 
 
