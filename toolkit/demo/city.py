@@ -171,9 +171,11 @@ def _as_sent(code: str, habit: str, batch: str) -> tuple[Values, bool]:
                 true, {i: f"{v}件" for i, v in true.values.items() if v and "requests." in i}
             ), False
         case "resubmits", "fourth":
-            return _changed(
+            again = _changed(
                 true, {"requests.received.natural_person": 3, "requests.granted.natural_person": 3}
-            ), False
+            )
+            text = "overview.disclosure_on_request"
+            return replace(again, texts={**again.texts, text: say(f"demo.text.{text}", received=3)}), False
         case _:
             return true, False
 

@@ -222,10 +222,12 @@ class _Planner:
         head = max(len(column.labels) for column in block.columns)
         span = (width - stub) // len(block.columns)
         starts = [stub + span * n for n in range(len(block.columns))]
+        # What cannot be shared out evenly is the last column's, so that every block ends at the same edge.
+        ends = [*starts[1:], width]
         self._box(plan, top, 0, top + head - 1, stub - 1, block.corner, "corner")
         paths = [column.labels for column in block.columns]
         for first, last, level, deep, text in nested(paths, head):
-            self._box(plan, top + level, starts[first], top + deep, starts[last] + span - 1, text, "header")
+            self._box(plan, top + level, starts[first], top + deep, ends[last] - 1, text, "header")
         body = top + head
         for first, last, level, deep, text in nested([r.labels for r in block.rows], stub):
             self._box(plan, body + first, level, body + last, deep, text, "stub")
@@ -233,8 +235,8 @@ class _Planner:
             for c, column in enumerate(block.columns):
                 item = self.form.item_at(block, row, column)
                 self.layout.items[item] = Cell(sheet, body + r, starts[c])
-                if span > 1:
-                    self.layout.spans[item] = span
+                if ends[c] - starts[c] > 1:
+                    self.layout.spans[item] = ends[c] - starts[c]
             self.layout.row_words[block.table, block.id, row.id] = Cell(sheet, body + r, width)
             plan.heights[body + r] = _row_height(row, stub)
         self.layout.words_heads.append(Cell(sheet, top + head - 1, width))

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import ceil
+
+from rich.cells import cell_len
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.form.layout import Cell, SheetPlan
 from toolkit.workbook.styles import Styles
+
+HIGHEST = 409
+"""Points that a row can be high."""
+
+
+def row_height(boxes: Iterable[tuple[str, float]]) -> float:
+    """Height of a row with these texts in these widths: not every program finds it by itself."""
+    return min(HIGHEST, 5 + 15 * max(ceil((cell_len(text) or 1) / (width - 2)) for text, width in boxes))
 
 
 def join(sheet: Worksheet, cell: Cell, span: int, style: Format) -> None:

@@ -27,7 +27,7 @@ from toolkit.messages import say
 from toolkit.workbook.guards import Guards, absolute, corners
 from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
-from toolkit.workbook.painting import join, paint
+from toolkit.workbook.painting import join, paint, row_height
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
 from toolkit.workbook.writing import INERT, writing
 
@@ -219,6 +219,10 @@ class _Writer:
         value = self.prefill.texts.get(text, "")
         if value:
             sheet.write_string(cell.row, cell.column, value, self.styles.text)
+            plan = next(plan for plan in self.layout.plans.values() if plan.sheet.name == cell.sheet)
+            needed = row_height([(value, plan.widths[cell.column])])
+            if needed > plan.heights[cell.row]:
+                sheet.set_row(cell.row, needed)
         else:
             sheet.write_blank(cell.row, cell.column, None, self.styles.text)
         sheet.data_validation(

@@ -10,11 +10,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from toolkit.collection.roster.columns import COLUMNS, cells_of, explanation
-from toolkit.collection.roster.paper import height, printed
+from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.form.layout import Cell
 from toolkit.messages import say
-from toolkit.workbook.painting import join
+from toolkit.workbook.painting import join, row_height
 from toolkit.workbook.styles import Styles
 
 RULES = 9
@@ -87,5 +87,5 @@ class Guide:
             join(self.sheet, Cell(self.name, self.row, place), until - place, style)
             self.sheet.write_string(self.row, place, words[place], style)
             boxes.append((words[place], sum(GUIDE_WIDTHS[place:until])))
-        self.sheet.set_row(self.row, height(boxes))
+        self.sheet.set_row(self.row, row_height(boxes))
         self.row += 1

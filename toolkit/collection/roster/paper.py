@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil
 
-from rich.cells import cell_len
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-HIGHEST = 409
-"""Points that a row can be high."""
 
 
 def printed(book: Workbook, name: str, widths: Iterable[float], pages: int = 0) -> Worksheet:
@@ -26,8 +21,3 @@ def printed(book: Workbook, name: str, widths: Iterable[float], pages: int = 0) 
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     return sheet
-
-
-def height(boxes: Iterable[tuple[str, float]]) -> float:
-    """Height of a row with these texts in these widths: not every program finds it by itself."""
-    return min(HIGHEST, 5 + 15 * max(ceil((cell_len(text) or 1) / (width - 2)) for text, width in boxes))

@@ -10,10 +10,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.collection.roster.columns import COLUMNS, cells_of, choices, explanation
 from toolkit.collection.roster.guide import Guide
-from toolkit.collection.roster.paper import height, printed
+from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.units import CHOICES, ReportingUnit
 from toolkit.form.layout import column_letters
 from toolkit.messages import say
+from toolkit.workbook.painting import row_height
 from toolkit.workbook.styles import FONT, GREY, LINE, Styles
 from toolkit.workbook.writing import INERT, writing
 
@@ -63,7 +64,7 @@ class _Sheet:
             sheet.write_string(HEAD_ROW, place, say(f"roster.{column}"), self.styles.box("header"))
         for row, unit in enumerate(self.units, start=FIRST_ROW):
             cells = cells_of(unit)
-            sheet.set_row(row, height((cells[column], WIDTHS[column]) for column in COLUMNS))
+            sheet.set_row(row, row_height((cells[column], WIDTHS[column]) for column in COLUMNS))
             for place, column in enumerate(COLUMNS):
                 sheet.write_string(row, place, cells[column], framed)
         sheet.set_row(HEAD_ROW, 24)

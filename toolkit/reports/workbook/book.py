@@ -21,6 +21,7 @@ from toolkit.messages import say
 from toolkit.reports.report import Report
 from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
+from toolkit.workbook.painting import HIGHEST
 from toolkit.workbook.styles import Styles
 
 UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
@@ -29,8 +30,6 @@ FIRST_UNIT_ROW = 5
 """Row (from 0) of the first unit on the sheet of all units."""
 TITLE_COLUMNS = 14
 """Columns a title is centred over at the most: it is to stand on the first page of a wide sheet."""
-HIGHEST = 400
-"""Points; a spreadsheet has no higher rows than 409."""
 MOST_LETTERS, TIP_LETTERS = 32_000, 120
 """Letters of a cell, and of a file's name in the tip of a link."""
 HEAD_ROWS = 2
