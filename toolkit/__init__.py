@@ -51,10 +51,10 @@ if TYPE_CHECKING:
     from toolkit.review.checks import judge as judge
     from toolkit.review.verdict import Verdict as Verdict
     from toolkit.review.verdict import verdict_of as verdict_of
-    from toolkit.rollup.aggregate import Rollup as Rollup
     from toolkit.rollup.aggregate import roll_up as roll_up
     from toolkit.rollup.frames import figures_frame as figures_frame
     from toolkit.rollup.frames import units_frame as units_frame
+    from toolkit.rollup.total import Rollup as Rollup
     from toolkit.workbook.fill import fill as fill
     from toolkit.workbook.submission import Submission as Submission
     from toolkit.workbook.submission import read_submission as read_submission
@@ -81,7 +81,8 @@ _HOMES = {
     "collection.receiving.intake": ("Intake", "collect"),
     "collection.roster": ("ReportingUnit", "Roster"),
     "collection.standing": ("Standing", "State", "Stock", "take_stock"),
-    "rollup.aggregate": ("Rollup", "roll_up"),
+    "rollup.aggregate": ("roll_up",),
+    "rollup.total": ("Rollup",),
     "rollup.frames": ("figures_frame", "units_frame"),
     "reports.report": ("Report", "prepare"),
     "reports.publishing": ("Published", "publish"),

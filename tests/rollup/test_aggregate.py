@@ -14,7 +14,8 @@ from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import take_stock
 from toolkit.form.expression import Number
-from toolkit.rollup.aggregate import Rollup, roll_up
+from toolkit.rollup.aggregate import roll_up
+from toolkit.rollup.total import Rollup
 
 MONEY = "proactive.administrative_charges.amount"
 UNITS = (

@@ -15,9 +15,10 @@ from tests.collection.office import figures
 from tests.rollup.towns import Told, units, whole
 from toolkit.collection.folder import Collection
 from toolkit.form.expression import Number
-from toolkit.rollup.aggregate import Rollup, roll_up
+from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.analysis import PEERS, RARE, SMALL, Analysis, analyse, shares
 from toolkit.rollup.past import Past
+from toolkit.rollup.total import Rollup
 
 Parts: TypeAlias = Mapping[str, Mapping[str, Number]]
 

@@ -18,8 +18,9 @@ from toolkit.collection.folder import Collection
 from toolkit.collection.standing import take_stock
 from toolkit.errors import MisuseError
 from toolkit.findings import Finding
-from toolkit.rollup.aggregate import Rollup, roll_up
+from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.earlier import earlier_years
+from toolkit.rollup.total import Rollup
 
 LAST = """
 101 市教育局 department - - -

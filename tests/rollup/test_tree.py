@@ -12,8 +12,9 @@ from tests.rollup.towns import RECEIVED, collected, units
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.standing import Stock
 from toolkit.errors import MisuseError
-from toolkit.rollup.aggregate import Rollup, roll_up
+from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.scope import Role
+from toolkit.rollup.total import Rollup
 
 CITY = """
 001  市本级  government -   -     -

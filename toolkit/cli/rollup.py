@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from toolkit.collection.standing import Stock
     from toolkit.reports.publishing import Published
     from toolkit.reports.submission import Submitted
-    from toolkit.rollup.aggregate import Rollup
+    from toolkit.rollup.total import Rollup
 
 
 def rollup(

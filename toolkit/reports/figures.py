@@ -7,8 +7,8 @@ from pathlib import Path
 
 from toolkit.collection.files import replace_file
 from toolkit.form.values import json_number
-from toolkit.rollup.aggregate import Reconciliation, Rollup
 from toolkit.rollup.scope import ScopeLine
+from toolkit.rollup.total import Reconciliation, Rollup
 
 FIGURES = "rollup.json"
 

@@ -16,7 +16,7 @@ Drawn: TypeAlias = Literal["bars", "stacked", "lines"]
 GROUPS = ("outcomes", "refusal_grounds", "applicants")
 """Groups of indicators that make a chart each."""
 DISPUTES = ("reconsideration_outcomes", "litigation_outcomes")
-"""Groups that are stacked beside each other."""
+"""Groups that are stacked beside each other; their members are called alike."""
 YEARS = (("requests", "chart.years.requests", 4), ("rates", "chart.years.rates", 1))
 """Groups followed over the years: title, and how many of their indicators."""
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from toolkit.collection.standing import State, Stock
 from toolkit.form.model import Form
 from toolkit.messages import say
-from toolkit.rollup.aggregate import Rollup, roll_up
+from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.analysis import Analysis, analyse
 from toolkit.rollup.comparison import Comparison, compare
 from toolkit.rollup.earlier import earlier_years
 from toolkit.rollup.scope import Role
+from toolkit.rollup.total import Rollup
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from toolkit.reports.publication import drafted_from
 from toolkit.reports.publishing import reports_folder
 from toolkit.reports.report import Report
 from toolkit.reports.shelf import Shelf
-from toolkit.rollup.aggregate import Rollup
+from toolkit.rollup.total import Rollup
 from toolkit.workbook.submission import Submission, read_submission
 from toolkit.workbook.template import Annex, Prefill, write_template
 

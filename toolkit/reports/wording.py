@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from toolkit.form.expression import Number, plain
 from toolkit.form.indicators import Indicator
 from toolkit.messages import say
+from toolkit.reports.pictures import DISPUTES
 from toolkit.rollup.analysis import SMALL, Copy, Share, Unusual
 
 
@@ -22,12 +23,8 @@ def points(value: Number | float) -> Decimal:
 
 def full_label(one: Indicator) -> str:
     """The label of an indicator; with its group where another group has the same words."""
-    group = say(f"chart.{one.group}") if one.group in SHARING else ""
+    group = say(f"chart.{one.group}") if one.group in DISPUTES else ""
     return group + one.label
-
-
-SHARING = ("reconsideration_outcomes", "litigation_outcomes")
-"""Groups whose members are called alike."""
 
 
 def share_told(one: Share) -> str:

@@ -25,9 +25,9 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number, magnitude
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.rollup.addition import Figures
-from toolkit.rollup.aggregate import Rollup
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import TELLING
+from toolkit.rollup.total import Rollup
 
 Beside: TypeAlias = Literal["last_year", "peers", "peer_share"]
 

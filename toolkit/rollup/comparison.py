@@ -14,8 +14,8 @@ from toolkit.form.comparability import measured
 from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, indicators, quotient
 from toolkit.messages import say
-from toolkit.rollup.aggregate import Rollup
 from toolkit.rollup.past import Past
+from toolkit.rollup.total import Rollup
 
 FEW = 20
 """Below this a percentage of change says more than the figures bear."""

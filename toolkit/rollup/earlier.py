@@ -15,8 +15,9 @@ from toolkit.errors import MisuseError
 from toolkit.form.values import load_prior
 from toolkit.messages import say
 from toolkit.rollup.addition import Figures
-from toolkit.rollup.aggregate import Rollup, roll_up
+from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.past import Past
+from toolkit.rollup.total import Rollup
 
 
 def earlier_years(collection: Collection, of: str = "") -> list[Past]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from toolkit.rollup.addition import Figures
-from toolkit.rollup.aggregate import Rollup
+from toolkit.rollup.total import Rollup
 
 FIGURE_COLUMNS = (
     "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",

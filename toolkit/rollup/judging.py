@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from toolkit.findings import Finding
 from toolkit.form.evaluation import Record
@@ -18,11 +17,9 @@ from toolkit.form.model import PRIOR, EditCheck
 from toolkit.messages import say
 from toolkit.review.checks import judge
 from toolkit.rollup.addition import Figures
+from toolkit.rollup.past import Past
+from toolkit.rollup.total import Rollup
 from toolkit.workbook.submission import Submission
-
-if TYPE_CHECKING:
-    from toolkit.rollup.aggregate import Rollup
-    from toolkit.rollup.past import Past
 
 SHARES = 8
 """Units named as the source of a difference."""

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, in_group
 from toolkit.messages import say
+from toolkit.reports.pictures import DISPUTES, GROUPS, YEARS
 from toolkit.reports.workbook.book import Book, Column, Content, Share
 from toolkit.reports.workbook.parts import of_unit, whole
 from toolkit.rollup.scope import ScopeLine
@@ -38,7 +39,7 @@ def write_charts(book: Book) -> None:
     requests = in_group(edition, "requests")
     if requests:
         tops.append(_by_unit(book, sheet, tops[-1], requests[0]))
-    for group in ("outcomes", "refusal_grounds", "applicants"):
+    for group in GROUPS:
         if members := in_group(edition, group):
             tops.append(_bars(book, sheet, tops[-1], say(f"chart.{group}"), members))
     tops.append(_disputes(book, sheet, tops[-1]))
@@ -66,7 +67,7 @@ def _bars(book: Book, sheet: Worksheet, row: int, title: str, members: Sequence[
 
 
 def _disputes(book: Book, sheet: Worksheet, row: int) -> int:
-    groups = [in_group(book.form.id, group) for group in ("reconsideration_outcomes", "litigation_outcomes")]
+    groups = [in_group(book.form.id, group) for group in DISPUTES]
     if not all(groups):
         return row
     rows = [[say(f"chart.{group[0].group}"), *(whole(book, one) for one in group)] for group in groups]
@@ -80,7 +81,7 @@ def _years(book: Book, sheet: Worksheet, row: int) -> list[int]:
     tops: list[int] = []
     if len(years) < 2:
         return tops
-    for group, title, shown in (("requests", "chart.years.requests", 4), ("rates", "chart.years.rates", 1)):
+    for group, title, shown in YEARS:
         members = in_group(book.form.id, group)[:shown]
         if not members:
             continue

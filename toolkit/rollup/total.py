@@ -1,0 +1,184 @@
+"""A total and what it is made of: scope, parts, branches, reconciliations, findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from toolkit.collection.folder import Collection
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.standing import Stock
+from toolkit.findings import Finding
+from toolkit.form.expression import Number, plain
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.rollup.addition import Figures, Sums
+from toolkit.rollup.past import Past
+from toolkit.rollup.scope import Role, ScopeLine
+
+WHOLE = ""
+"""The branch that is the total itself."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A part of the whole as people speak of it: a county with its units, or all departments together.
+
+    Attributes:
+        code: of the unit; empty for a group of one kind.
+        lines: the units it is made of.
+    """
+
+    code: str
+    name: str
+    lines: tuple[ScopeLine, ...]
+    values: Mapping[str, Number]
+
+    @property
+    def lacking(self) -> list[ScopeLine]:
+        return [line for line in self.lines if line.lacking]
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """A total that a unit declared, beside the sum of its units (H-03).
+
+    Attributes:
+        declared, added: item → exact figure.
+        units: how many units were added.
+        lacking: units below it that are not in, so that the two need not agree.
+    """
+
+    unit: ReportingUnit
+    declared: Mapping[str, Number | None]
+    added: Mapping[str, Number]
+    units: int
+    lacking: tuple[ScopeLine, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.lacking
+
+    @property
+    def agrees(self) -> bool:
+        """All units are in, and every item is the same."""
+        return self.complete and not self.differences
+
+    @cached_property
+    def differences(self) -> dict[str, Number | None]:
+        """Item → declared less added, where they differ; ``None`` where nothing was declared."""
+        found: dict[str, Number | None] = {}
+        for item, added in self.added.items():
+            declared = self.declared.get(item)
+            if declared != added:
+                found[item] = None if declared is None else declared - added
+        return found
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A total and what it is made of.
+
+    Attributes:
+        of: the unit rolled up; ``None``: the collecting government itself.
+        scope: every unit in question, with how it is counted or why not.
+        parts: unit code → its figures, for every unit that is added.
+        sums: totals of every branch.
+        past: last year's total, as far as known.
+        reconciliations: declared totals beside the sums of their units.
+        findings: what must be said with the figures: who is missing (H-02), what does not agree (H-01,
+            H-03), and every edit rule that the total itself breaks.
+    """
+
+    stock: Stock
+    of: ReportingUnit | None
+    scope: Sequence[ScopeLine]
+    parts: Mapping[str, Figures]
+    sums: Sums
+    past: Past | None = None
+    reconciliations: Sequence[Reconciliation] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def collection(self) -> Collection:
+        return self.stock.collection
+
+    @property
+    def form(self) -> Form:
+        return self.collection.form
+
+    @property
+    def name(self) -> str:
+        """Of the government or unit rolled up."""
+        return self.of.name if self.of else self.collection.city
+
+    @cached_property
+    def values(self) -> Mapping[str, Number]:
+        """Item → exact sum over the included units (件, 万元, 元)."""
+        return self.sums.of(WHOLE)
+
+    @cached_property
+    def counted(self) -> list[ScopeLine]:
+        """The units that are added up."""
+        return [line for line in self.scope if line.counted]
+
+    @cached_property
+    def lacking(self) -> list[ScopeLine]:
+        """The units that should be and are not there."""
+        return [line for line in self.scope if line.lacking]
+
+    @property
+    def complete(self) -> bool:
+        """Every unit that must be in is in; a total of nobody is not complete."""
+        return bool(self.counted) and not self.lacking
+
+    @property
+    def clean(self) -> bool:
+        """Complete, and nothing in it contradicts a hard rule."""
+        return self.complete and not any(finding.sends_back for finding in self.findings)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change with any figure, any file that counts, and the scope."""
+        figures = [[item, plain(value)] for item, value in self.values.items()]
+        scope = [
+            [line.unit.code, line.unit.scope, line.role, line.branches, line.standing.state, _digest(line)]
+            for line in self.scope
+        ]
+        return hashlib.sha256(json.dumps([figures, scope]).encode()).hexdigest()[:12]
+
+    def unit_values(self, code: str) -> dict[str, Number]:
+        """The figures one added unit contributes."""
+        return {item: v for item, v in self.parts[code].items() if v is not None}
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        """The parts directly below: groups of single units by kind, and each unit with others below it."""
+        found: dict[str, list[ScopeLine]] = {}
+        for line in self.scope:
+            if line.role is Role.ADDED or (line.role is Role.COMPARED and line.unit is not self.of):
+                found.setdefault(branch_of(line), []).append(line)
+        return [self._branch(key, lines) for key, lines in found.items()]
+
+    def _branch(self, key: str, lines: list[ScopeLine]) -> Branch:
+        kind = key.removeprefix(_KIND)
+        values = self.sums.of(key)
+        if kind != key:
+            return Branch("", say(f"branch.{kind}"), tuple(lines), values)
+        unit = self.stock.standing(key).unit
+        return Branch(key, unit.name, tuple(lines), values)
+
+
+def _digest(line: ScopeLine) -> str:
+    return line.standing.received.sha256 if line.standing.received else ""
+
+
+_KIND = "kind "
+
+
+def branch_of(line: ScopeLine) -> str:
+    """The branch directly below the whole that a unit counts in."""
+    return line.branches[-2] if len(line.branches) > 1 else _KIND + line.unit.kind
