@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import errorcode
 from string import Formatter
 
 _CATALOGUE: dict[str, str] = {
@@ -199,6 +200,7 @@ _CATALOGUE: dict[str, str] = {
     "supersession.counted.counted": "{unit}：收件 {new}（{file}）替换收件 {old}，有 {count} 处数字不同。",
     "supersession.counted.open": "{unit}：收件 {new}（{file}）替换收件 {old}，有 {count} 处数字不同。新的一份被退回，该单位暂不计入汇总。",
     "supersession.open.counted": "{unit}：收件 {new}（{file}）替换收件 {old}，有 {count} 处数字不同。该单位现在计入汇总。",
+    "supersession.kept": "{unit}：收件 {new}（{file}）替换收件 {old}，有 {count} 处数字不同。该单位不计入汇总，只用来核对。",
     "supersession.open.open": "{unit}：收件 {new}（{file}）替换收件 {old}，有 {count} 处数字不同。仍未计入汇总。",
     "supersession.change": "　　{table}　{label}：{old} → {new}",
     "supersession.more": "　　另有 {count} 处，见 --json。",
@@ -997,6 +999,15 @@ _CATALOGUE: dict[str, str] = {
     "input.declaration.stop": "请从下拉列表中选“是”或“否”。",
     "input.reason": "情况说明",
     "input.reason.prompt": "本条结果为“需说明”而情况属实的，在此写明原因。",
+    # --- what the system says ----------------------------------------------------------------------
+    "system.ENOENT": "没有这个文件或文件夹",
+    "system.EISDIR": "这是文件夹，不是文件",
+    "system.ENOTDIR": "路径里有一段不是文件夹",
+    "system.EACCES": "没有权限",
+    "system.EPERM": "没有权限",
+    "system.EROFS": "磁盘只读",
+    "system.ENOSPC": "磁盘已满",
+    "system.ENAMETOOLONG": "文件名太长",
     # --- words in the workbook -------------------------------------------------------------------
     "word.yes": "是",
     "word.no": "否",
@@ -1027,6 +1038,12 @@ _CATALOGUE: dict[str, str] = {
 def say(code: str, /, **details: object) -> str:
     """The sentence of that code with its gaps filled."""
     return _CATALOGUE[code].format(**details)
+
+
+def system_words(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is a usual reason."""
+    code = f"system.{errorcode.get(error.errno or 0, '')}"
+    return _CATALOGUE.get(code) or error.strerror or str(error)
 
 
 def gaps(code: str) -> tuple[str, ...]:

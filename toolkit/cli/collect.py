@@ -163,11 +163,16 @@ def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:
     from toolkit.reports.headline import headline
 
     form = intake.after.collection.form
-    key = f"supersession.{'counted' if one.was_counted else 'open'}.{'counted' if one.is_counted else 'open'}"
+    before, after = ("counted" if there else "open" for there in (one.was_counted, one.is_counted))
+    only_kept = before == after == "open" and one.new.status == "accepted"
     yield say(
-        key, unit=one.unit.name, old=one.old.number, new=one.new.number, file=one.new.name,
+        "supersession.kept" if only_kept else f"supersession.{before}.{after}",
+        unit=one.unit.name,
+        old=one.old.number,
+        new=one.new.number,
+        file=one.new.name,
         count=len(one.differences),
-    )  # fmt: skip
+    )
     # That what nobody had filled in is 0 now is not worth a line each.
     told = [change for change in one.differences if change.old is not None or change.new]
     for change in told[:SHOWN]:

@@ -25,7 +25,7 @@ from toolkit.cli import (
     template,
 )
 from toolkit.errors import ToolkitError
-from toolkit.messages import say
+from toolkit.messages import say, system_words
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
 """Exit codes: nothing to do; something goes back or is missing; wrong call."""
@@ -72,7 +72,7 @@ def run() -> None:
         code = CLEAN if helped else MISUSE
     except OSError as error:
         place = error.filename or ""
-        typer.echo(say("misuse.system", path=place, reason=error.strerror or error), err=True)
+        typer.echo(say("misuse.system", path=place, reason=system_words(error)), err=True)
         code = MISUSE
     except (KeyboardInterrupt, typer.Abort):
         typer.echo(say("misuse.interrupted"), err=True)

@@ -18,7 +18,7 @@ from toolkit.form.edition import form_for_year
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.values import Values, checked_values, load_json
-from toolkit.messages import say
+from toolkit.messages import say, system_words
 from toolkit.workbook.locate import normalized
 from toolkit.workbook.submission import read_submission
 
@@ -102,7 +102,7 @@ def _workbook(file: Path) -> Values:
     try:
         submission = read_submission(file)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=file, reason=error.strerror or error)) from error
+        raise MisuseError(say("misuse.cannot_read", path=file, reason=system_words(error))) from error
     if not submission.readable or submission.identity is None:
         reason = "".join(finding.message for finding in submission.findings[:1])
         raise MisuseError(say("misuse.history_unreadable", path=file, reason=reason))

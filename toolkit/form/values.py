@@ -20,7 +20,7 @@ from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say, system_words
 
 LARGEST = 10**15
 """A spreadsheet keeps 15 digits; a larger number could not come back as it was given."""
@@ -85,7 +85,7 @@ def load_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=path, reason=error.strerror or error)) from error
+        raise MisuseError(say("misuse.cannot_read", path=path, reason=system_words(error))) from error
     except ValueError as error:
         raise MisuseError(say("misuse.not_json", path=path, reason=error)) from error
 

@@ -13,7 +13,7 @@ from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.totals import form_of_total
-from toolkit.messages import say
+from toolkit.messages import say, system_words
 from toolkit.reports.publication import drafted_from
 from toolkit.reports.publishing import reports_folder
 from toolkit.reports.report import Report
@@ -117,7 +117,7 @@ def _issued(report: Report, file: Path) -> Submission:
     try:
         found = read_submission(file)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=file, reason=error.strerror or error)) from error
+        raise MisuseError(say("misuse.cannot_read", path=file, reason=system_words(error))) from error
     if not found.readable or found.identity is None or not found.signature:
         raise MisuseError(say("submission.not_issued", path=file))
     expected = f"{report.form.id} {report.year}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.collection.files import part_name
 from toolkit.errors import MisuseError
-from toolkit.messages import say
+from toolkit.messages import say, system_words
 from toolkit.reports.document import write_document
 from toolkit.reports.page import write_page
 from toolkit.reports.publication import of_unit
@@ -45,7 +45,7 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
     try:
         submission = read_submission(source)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=source, reason=error.strerror or error)) from error
+        raise MisuseError(say("misuse.cannot_read", path=source, reason=system_words(error))) from error
     if not submission.readable or submission.form is None or submission.identity is None:
         reason = "".join(finding.message for finding in submission.findings[:1])
         raise MisuseError(say("misuse.cannot_read", path=source, reason=reason))

@@ -144,8 +144,8 @@ class _Walk:
             return Role.LEFT_OUT
         if step.total is not None:
             return Role.INSIDE
-        below = [other for other in self.roster.below(unit.code) if other.reports]
         if unit.scope == "total":
+            below = [other for other in self.roster.below(unit.code) if other.reports]
             if target:
                 # The sum of its units where there are any, its own word otherwise.
                 return Role.ADDED if all(map(self._left_out, below)) else Role.COMPARED

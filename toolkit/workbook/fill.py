@@ -18,7 +18,7 @@ from toolkit.form.edition import load_form
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Form
 from toolkit.form.values import Values
-from toolkit.messages import say
+from toolkit.messages import say, system_words
 
 
 def fill(template: Path, values: Values, target: Path, *, totals: bool = False) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
     try:
         book = load_workbook(template)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=template, reason=error.strerror or error)) from error
+        raise MisuseError(say("misuse.cannot_read", path=template, reason=system_words(error))) from error
     except (BadZipFile, KeyError, ValueError, InvalidFileException) as error:
         raise MisuseError(say("misuse.not_a_template", path=template)) from error
     form = _form(book, template)

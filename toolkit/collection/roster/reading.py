@@ -11,7 +11,7 @@ from toolkit.collection.roster.checking import Line, Problems, check
 from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED
 from toolkit.collection.roster.units import CHOICES, ReportingUnit, Roster
 from toolkit.errors import MisuseError
-from toolkit.messages import say
+from toolkit.messages import say, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import normalized
 from toolkit.workbook.scanning import Unreadable
@@ -54,7 +54,7 @@ def _table(path: Path) -> _Table:
     except FileNotFoundError as error:
         raise MisuseError(say("misuse.no_roster", path=path)) from error
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=path, reason=error.strerror)) from error
+        raise MisuseError(say("misuse.cannot_read", path=path, reason=system_words(error))) from error
     except Unreadable as problem:
         # Those are told to whom a unit would complain; here the office itself has to find another copy.
         if problem.code in ("empty", "not_a_workbook", "damaged"):
