@@ -37,11 +37,11 @@ def test_files_are_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
 def test_what_somebody_changed_is_kept(tmp_path: Path) -> None:
     write(tmp_path, {"a.docx": "1"})
     (tmp_path / "a.docx").write_text("1 und mehr", "utf-8")
-    assert Shelf(tmp_path).edited("a.docx") == tmp_path / "a.docx"
+    assert Shelf(tmp_path).edited("a.docx")
     (kept,) = write(tmp_path, {"a.docx": "2"}).kept
     assert kept.read_text("utf-8") == "1 und mehr" and kept.parent.name == "旧稿"
     assert (tmp_path / "a.docx").read_text("utf-8") == "2"
-    assert Shelf(tmp_path).edited("a.docx") is None
+    assert not Shelf(tmp_path).edited("a.docx")
 
 
 def test_what_was_there_before_anything_was_written_is_kept(tmp_path: Path) -> None:
@@ -75,8 +75,54 @@ def test_a_file_that_cannot_be_replaced_stops_all_of_them(tmp_path: Path) -> Non
     assert found(tmp_path) == {"a.docx": "1"}
 
 
+def test_what_a_killed_run_left_is_tidied_up(tmp_path: Path) -> None:
+    import os
+
+    for name, age in ((".new-old", 1e9), (".new-now", None)):
+        (tmp_path / name).mkdir()
+        if age:
+            os.utime(tmp_path / name, (age, age))
+    write(tmp_path, {"a.docx": "1"})
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {".new-now"}
+
+
 def test_a_damaged_register_loses_nothing(tmp_path: Path) -> None:
     write(tmp_path, {"a.docx": "1"})
     (tmp_path / REGISTER).write_text("[", "utf-8")
     (kept,) = write(tmp_path, {"a.docx": "2"}).kept
     assert kept.read_text("utf-8") == "1"
+
+
+def test_drafts_of_one_moment_do_not_take_each_others_place(tmp_path: Path) -> None:
+    import os
+
+    names = ("a.docx", "图表/u.svg", "数据/u.svg")
+    for number in range(3):
+        write(tmp_path, dict.fromkeys(names, f"program {number}"))
+        for name in names:
+            (tmp_path / name).write_text(f"person {number} {name}", "utf-8")
+            os.utime(tmp_path / name, (1e9, 1e9))
+    write(tmp_path, dict.fromkeys(names, "last"))
+    drafts = [text for name, text in found(tmp_path).items() if name.startswith("旧稿/")]
+    assert sorted(drafts) == sorted(f"person {n} {name}" for n in range(3) for name in names)
+
+
+def test_a_run_that_is_killed_between_two_files_leaves_no_draft_of_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from toolkit.reports import shelf as module
+
+    write(tmp_path, {"a.docx": "1", "b.html": "1"})
+    move = module._move
+
+    def killed(file: Path, target: Path) -> None:
+        if target.name == "b.html":
+            raise KeyboardInterrupt
+        move(file, target)
+
+    monkeypatch.setattr(module, "_move", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path, {"a.docx": "2", "b.html": "2"})
+    monkeypatch.undo()
+    assert found(tmp_path) == {"a.docx": "2", "b.html": "1"}
+    assert not write(tmp_path, {"a.docx": "3", "b.html": "3"}).kept

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
 from tests.collection.office import figures, put, take, workbook
 from tests.reports.books import words_on
 from tests.rollup.towns import RECEIVED, collected, units
 from toolkit.collection.folder import Collection
+from toolkit.collection.history import same_government
 from toolkit.collection.outbox import distribute
 from toolkit.collection.roster.writing import write_roster
 from toolkit.collection.standing import State, Stock, take_stock
@@ -195,7 +197,9 @@ def test_what_people_wrote_is_kept_and_taken_over(county: Stock) -> None:
     assert again.carried == ("overview.platforms",)
     texts = read_submission(again.file, key=county.collection.key).record.texts
     assert texts["overview.platforms"] == "建好了网站。"
-    assert write_submission(prepare(county, "201")).kept is None, "nobody has touched it since"
+    third = write_submission(prepare(county, "201"))
+    assert third.kept is None, "nobody has touched it since"
+    assert third.carried == ("overview.platforms",), "and the words are still there"
 
 
 def test_a_total_may_explain_what_a_unit_may_not(tmp_path: Path) -> None:
@@ -215,3 +219,33 @@ def test_a_total_may_explain_what_a_unit_may_not(tmp_path: Path) -> None:
         assert after.standing("9").state is State.INCLUDED
         answers = {f.code: answer for f, answer in after.answered(after.standing("9"))}
     assert "档案局 -3" in answers["X-01"]
+
+
+def test_a_sheet_of_that_name_makes_no_total() -> None:
+    from tests.clerk import edited, filled
+
+    def named(book: Workbook) -> None:
+        book.create_sheet("汇总范围")
+
+    assert not read_submission(edited(filled(), named)).is_total
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("宿迁市", "江苏省宿迁市人民政府", True),
+        ("宿迁市人民政府办公室", "宿迁市", True),
+        ("宿迁市政务公开办公室", "宿迁市", True),
+        ("吉林市", "吉林省吉林市", True),
+        ("某县", "", True),
+        ("太和县", "和县", False),
+        ("海州区", "州区", False),
+        ("宿迁市教育局", "宿迁市", False),
+        ("宿迁市", "市", False),
+        ("办公室", "宿迁市", False),
+        ("甲市", "乙市", False),
+    ],
+)
+def test_names_of_one_government(one: str, other: str, same: bool) -> None:
+    assert same_government(one, other) is same
+    assert same_government(other, one) is same

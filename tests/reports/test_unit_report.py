@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import filled, save
+from tests.clerk import FORM, edited, filled, save
 from toolkit.errors import MisuseError
-from toolkit.reports.unit_report import write_unit_report
+from toolkit.form.layout import layout_of
+from toolkit.reports.unit_report import UnitReport, write_unit_report, write_unit_reports
 
 GOOD = {"requests.received.natural_person": 2, "requests.granted.natural_person": 2}
 
@@ -56,3 +58,35 @@ def test_what_cannot_be_read_is_told(name: str, tmp_path: Path) -> None:
         save(tmp_path, name, b"not a workbook")
     with pytest.raises(MisuseError, match=name):
         write_unit_report(tmp_path / name, tmp_path / "out")
+
+
+def test_several_workbooks_of_one_unit_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    sources = []
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        sources.append(save(tmp_path / name, "表.xlsx", filled(GOOD)))
+    sources.append(save(tmp_path, "bad.xlsx", b"not a workbook"))
+    done = write_unit_reports(sources, tmp_path / "out")
+    written = [file for one in done if isinstance(one, UnitReport) for file in one.files]
+    assert len(set(written)) == 6 and all(file.is_file() for file in written)
+    assert isinstance(done[3], MisuseError)
+
+
+def test_a_report_somebody_worked_on_is_kept(tmp_path: Path) -> None:
+    source = save(tmp_path, "a.xlsx", filled(GOOD))
+    first = write_unit_report(source, tmp_path / "out")
+    assert not write_unit_report(source, tmp_path / "out").kept
+    first.files[0].write_bytes(b"finished")
+    (kept,) = write_unit_report(source, tmp_path / "out").kept
+    assert kept.read_bytes() == b"finished" and kept.parent.name == "旧稿"
+
+
+def test_whose_and_of_which_year_must_be_known(tmp_path: Path) -> None:
+    def nameless(book: Workbook) -> None:
+        del book["_ogi"]
+        for cell in layout_of(FORM).cover.values():
+            book[cell.sheet][cell.a1] = None
+
+    source = save(tmp_path, "a.xlsx", edited(filled(GOOD), nameless))
+    with pytest.raises(MisuseError, match="单位名称或年度"):
+        write_unit_report(source, tmp_path / "out")

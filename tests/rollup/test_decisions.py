@@ -54,6 +54,7 @@ def test_a_county_left_out_does_not_bring_its_checked_units_in(tmp_path: Path) -
     assert rolled.values[RECEIVED] == 1 + 30
     assert roles(rolled)["2011"] is Role.STRANDED
     assert "东县一局、东县一镇在名册里是“只核对”" in words(rolled)
+    assert not rolled.clean, "figures that nobody counts are no clean total"
     assert counted_units(stock) == {"101", "2031", "2032"}
 
 
@@ -111,3 +112,50 @@ def test_a_county_that_changes_from_units_to_a_total_is_no_excuse(tmp_path: Path
         assert (found[0].severity if found else "") == severity
         if found:
             assert "差额来自 1 个单位：东县 40" in found[0].reason
+
+
+PROVINCE = """
+1   甲市   city     -  total -
+11  东县   county   1  total reconciled
+111 一局   department 11 - reconciled
+2   乙市   city     -  total reconciled
+21  南县   county   2  total -
+211 二局   department 21 - reconciled
+22  北县   county   2  total -
+"""
+LEAVES = {"1": 7, "11": 7, "111": 7, "2": 30, "21": 20, "211": 20, "22": 10}
+
+
+def province(folder: Path, without: str, of: str = "") -> Rollup:
+    with collected(folder, units(PROVINCE), LEAVES) as stock:
+        deciding.exclude(stock, without, why="试", by="试")
+        return roll_up(take_stock(stock.collection, stock.ledger), of)
+
+
+def test_nothing_below_a_city_that_is_left_out_comes_in(tmp_path: Path) -> None:
+    rolled = province(tmp_path / "c", "1")
+    assert rolled.values[RECEIVED] == 20 + 10
+    assert {roles(rolled)["11"], roles(rolled)["111"]} == {Role.STRANDED}
+
+
+def test_a_part_is_the_same_in_the_whole_and_by_itself(tmp_path: Path) -> None:
+    whole = province(tmp_path / "c", "21")
+    alone = province(tmp_path / "d", "21", of="2")
+    (branch,) = (branch for branch in whole.branches if branch.code == "2")
+    assert branch.values[RECEIVED] == alone.values[RECEIVED] == 10
+    assert roles(whole)["211"] is roles(alone)["211"] is Role.STRANDED
+
+
+def test_a_county_of_which_only_its_own_share_is_on_file_has_no_last_year(tmp_path: Path) -> None:
+    from tests.collection.office import figures
+    from toolkit.rollup.earlier import earlier_years
+
+    before = {"201": figures(received=25, granted=25)}
+    with collected(tmp_path / "2022", units("201 东县 county - own -"), before, 2022):
+        pass
+    sent = {"201": figures(received=90, granted=90)}
+    now = units("201 东县 county - total -")
+    with collected(tmp_path / "2023", now, sent, 2023, tmp_path / "2022") as stock:
+        assert earlier_years(stock.collection, "201") == []
+        past, *_ = earlier_years(stock.collection)
+        assert past.units == {}, "not the same figures by the same name"

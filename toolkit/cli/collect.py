@@ -164,7 +164,7 @@ def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:
 
     form = intake.after.collection.form
     before, after = ("counted" if there else "open" for there in (one.was_counted, one.is_counted))
-    only_kept = before == after == "open" and one.new.status == "accepted"
+    only_kept = before == after == "open" and one.checks
     yield say(
         "supersession.kept" if only_kept else f"supersession.{before}.{after}",
         unit=one.unit.name,

@@ -44,5 +44,7 @@ def report(
                 typer.echo(say("document.draft", count=one.open_points))
             for file in one.files:
                 typer.echo(say("done.report", path=file))
+            for file in one.kept:
+                typer.echo(say("done.kept", path=file))
     if refused or any(one.warnings for one in written):
         raise typer.Exit(1)

@@ -23,7 +23,8 @@ from toolkit.workbook.locate import normalized
 from toolkit.workbook.submission import read_submission
 
 FOLDER = "history"
-_OFFICE = re.compile(say("history.offices"))
+_OFFICE, _REGION = re.compile(say("history.offices")), re.compile(say("history.regions"))
+"""What an office's name ends in after its government's; what a region's name ends in before one below it."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,11 @@ def _read(file: Path, city: str) -> EarlierReport:
 
 def same_government(name: str, other: str) -> bool:
     """Whether two names may be one government's, as 某市 and 某省某市人民政府; no name may be any."""
-    one, two = (_OFFICE.sub("", normalized(words)) for words in (name, other))
-    return not one or not two or one.endswith(two) or two.endswith(one)
+    if not name.strip() or not other.strip():
+        return True
+    short, long = sorted((_OFFICE.sub("", normalized(words)) for words in (name, other)), key=len)
+    above = long.removesuffix(short)
+    return short == long or (bool(short) and above != long and bool(_REGION.search(above)))
 
 
 def _json(file: Path) -> tuple[Values, bool]:

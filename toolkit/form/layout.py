@@ -32,6 +32,8 @@ CHECK_COLUMNS = (
     "code", "place", "sentence", "left", "right", "difference", "result", "severity", "remedy", "reason",
     "link", "ready", "applies", "open",
 )  # fmt: skip
+ANNEX_FIRST_ROW = 3
+"""Row (from 0) of the first unit in the scope ledger of a total, below title, remark and headings."""
 CHECK_FIRST_ROW = 3
 DECLARED = "blanks_are_zero"
 

@@ -66,13 +66,15 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
     collection, unit = stock.collection, report.rolled.of
     folder = reports_folder(collection, unit)
     shelf = Shelf(folder)
-    originals = _originals(report, folder)
+    originals, superseded = _originals(report, folder)
     files: list[Path] = []
     with shelf.writing(whole=(say("chart.folder"), say("datapackage.folder"))) as stage:
         steps = list(_steps(report, stage, originals))
         for number, write in enumerate(steps, start=1):
             files += [folder / file.relative_to(stage) for file in write()]
             progress(number, len(steps))
+    for file in superseded:
+        file.unlink(missing_ok=True)  # nothing leads there any more; the ledger keeps it
     outdated: tuple[ReportingUnit, ...] = ()
     if unit is None:
         _note(report)
@@ -113,8 +115,9 @@ def _steps(
     yield lambda: one(folder / FIGURES, lambda file: write_json(report.rolled, file))
 
 
-def _originals(report: Report, folder: Path) -> dict[str, str]:
-    """The workbooks the figures come from, taken out of the ledger; unit code → path seen from ``folder``."""
+def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]]:
+    """The workbooks the figures come from, taken out of the ledger: unit code → path seen from ``folder``;
+    and those of earlier runs that do not count any more."""
     rolled = report.rolled
     kept = folder / say("reports.originals")
     found: dict[str, str] = {}
@@ -129,10 +132,10 @@ def _originals(report: Report, folder: Path) -> dict[str, str]:
             replace_file(file, rolled.stock.ledger.content(received.sha256))
         found[line.unit.code] = f"{kept.name}/{file.name}"
     current = {Path(path).name for path in found.values()}
-    for file in kept.iterdir() if kept.is_dir() else ():
-        if file.name not in current and _KEPT.fullmatch(file.name) and file.is_file():
-            file.unlink()  # superseded; the ledger keeps it
-    return found
+    there = list(kept.iterdir()) if kept.is_dir() else []
+    return found, [
+        file for file in there if file.name not in current and _KEPT.fullmatch(file.name) and file.is_file()
+    ]
 
 
 def _note(report: Report) -> None:

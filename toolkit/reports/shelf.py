@@ -10,9 +10,11 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from toolkit.collection.files import replace_file
@@ -20,7 +22,9 @@ from toolkit.errors import MisuseError
 from toolkit.messages import say
 
 REGISTER = ".written.json"
-"""Path of every file that was written here → digest of what was written."""
+"""Path of every file that was written here → digests of what was written last and before that."""
+_STAGE = ".new-"
+_DAY = 24 * 3600
 
 
 class Shelf:
@@ -34,10 +38,10 @@ class Shelf:
         self.folder = folder
         self.kept: list[Path] = []
 
-    def edited(self, name: str) -> Path | None:
-        """A file here that is not what was written, if there is one."""
+    def edited(self, name: str) -> bool:
+        """Whether a file is here that is not what was written."""
         file = self.folder / name
-        return file if file.is_file() and self._register().get(name) != _digest(file) else None
+        return file.is_file() and _digest(file) not in self._register().get(name, ())
 
     @contextmanager
     def writing(self, *, whole: Sequence[str] = ()) -> Iterator[Path]:
@@ -52,7 +56,8 @@ class Shelf:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            stage = Path(tempfile.mkdtemp(prefix=".new-", dir=self.folder))
+            self._tidy()
+            stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.folder))
         except OSError as error:
             raise MisuseError(say("misuse.cannot_write", path=self.folder)) from error
         try:
@@ -61,47 +66,71 @@ class Shelf:
         finally:
             shutil.rmtree(stage, ignore_errors=True)
 
+    def _tidy(self) -> None:
+        """Stages of runs that were killed; one of this day may be somebody's who is still writing."""
+        for left in self.folder.glob(f"{_STAGE}*"):
+            if time.time() - left.stat().st_mtime > _DAY:
+                shutil.rmtree(left, ignore_errors=True)
+
     def _place(self, stage: Path, whole: Sequence[str]) -> None:
         register = self._register()
         names = [file.relative_to(stage).as_posix() for file in sorted(stage.rglob("*")) if file.is_file()]
-        gone = [name for name in register if Path(name).parts[0] in whole and name not in names]
+        gone = [name for name in register if name.split("/")[0] in whole and name not in names]
         for name in (*names, *gone):
-            _must_be_free(self.folder / name)
+            must_be_free(self.folder / name)
         for name in (*names, *gone):
             if self.edited(name):
-                self.kept.append(self._put_aside(self.folder / name))
+                self.kept.append(put_aside(self.folder / name, self.folder))
+        # Known before they are moved: a run that is killed meanwhile leaves no file that nobody wrote.
+        for name in names:
+            register[name] = [*register.get(name, ())[-1:], _digest(stage / name)]
+        self._keep(register)
         for name in names:
             target = self.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            register[name] = _digest(stage / name)
             _move(stage / name, target)
         for name in gone:
             with suppress(OSError):
                 (self.folder / name).unlink(missing_ok=True)
             del register[name]
+        if gone:
+            self._keep(register)
+
+    def _keep(self, register: dict[str, list[str]]) -> None:
         replace_file(self.folder / REGISTER, json.dumps(register, ensure_ascii=False, indent=1).encode())
 
-    def _put_aside(self, file: Path) -> Path:
-        changed = datetime.fromtimestamp(file.stat().st_mtime)
-        target = self.folder / say("shelf.drafts") / f"{file.stem}-{changed:%Y%m%d-%H%M%S}{file.suffix}"
-        target.parent.mkdir(exist_ok=True)
-        _move(file, target)
-        return target
-
-    def _register(self) -> dict[str, str]:
+    def _register(self) -> dict[str, list[str]]:
         try:
             found = json.loads((self.folder / REGISTER).read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+        if not isinstance(found, dict):
+            return {}
+        return {name: list(map(str, digests)) for name, digests in found.items() if isinstance(digests, list)}
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def put_aside(file: Path, folder: Path) -> Path:
+    """Move a draft into the folder of old drafts, under a name nothing has there.
+
+    Raises:
+        MisuseError: it is open elsewhere, or there is no right to move it.
+    """
+    changed = datetime.fromtimestamp(file.stat().st_mtime)
+    home = (folder / say("shelf.drafts") / file.relative_to(folder)).parent
+    names = (f"-{number}" if number > 1 else "" for number in count(1))
+    stem = f"{file.stem}-{changed:%Y%m%d-%H%M%S}"
+    target = next(free for mark in names if not (free := home / f"{stem}{mark}{file.suffix}").exists())
+    home.mkdir(parents=True, exist_ok=True)
+    _move(file, target)
+    return target
 
 
-def _must_be_free(file: Path) -> None:
-    """Refuse before anything has been replaced."""
+def must_be_free(file: Path) -> None:
+    """Refuse before anything has been replaced.
+
+    Raises:
+        MisuseError: the file is there and cannot be written to.
+    """
     if not file.exists():
         return
     try:
@@ -109,6 +138,10 @@ def _must_be_free(file: Path) -> None:
             pass
     except OSError as error:
         raise MisuseError(say("misuse.cannot_write", path=file)) from error
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _move(file: Path, target: Path) -> None:

@@ -56,8 +56,8 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
 
     The figures of a unit of this collection go back into this collection; those of the collecting
     government itself to the office that issued ``issued``, whose identity and figures of last year the
-    workbook carries on. Where somebody has written in the workbook of an earlier run, it is kept, and the
-    texts for which there is no draft are taken over.
+    workbook carries on. The texts of an earlier run's workbook for which there is no draft are taken over;
+    where somebody has written in it since, it is kept as well.
 
     Raises:
         MisuseError: the total lacks units; ``issued`` is no workbook for this year's form, or was issued to
@@ -69,7 +69,7 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     shelf = Shelf(reports_folder(rolled.collection, rolled.of))
     name = say("submission.file", name=part_name(rolled.name), year=report.year)
     texts = {text: "".join(words) for text, words in drafted_from(report).items()}
-    carried = _written(shelf.edited(name), texts)
+    carried = _written(shelf.folder / name, texts)
     answer = _answer(report, issued)
     prefill = Prefill(
         answer.prior,
@@ -131,14 +131,12 @@ def _issued(report: Report, file: Path) -> Submission:
     return found
 
 
-def _written(file: Path | None, drafted: Mapping[str, str]) -> dict[str, str]:
+def _written(file: Path, drafted: Mapping[str, str]) -> dict[str, str]:
     """What people wrote into the workbook of an earlier run, where there is no draft."""
-    if file is None:
-        return {}
     try:
         texts = read_submission(file).record.texts
     except OSError:
-        return {}
+        return {}  # there is none yet
     return {text: words for text, words in texts.items() if words.strip() and text not in drafted}
 
 

@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.collection.files import part_name
+from toolkit.collection.files import part_name, replace_file
 from toolkit.errors import MisuseError
 from toolkit.messages import say, system_words
-from toolkit.reports.document import write_document
-from toolkit.reports.page import write_page
-from toolkit.reports.publication import of_unit
+from toolkit.reports.document import document as paper
+from toolkit.reports.page import page as web_page
+from toolkit.reports.publication import Publication, of_unit
+from toolkit.reports.shelf import must_be_free, put_aside
 from toolkit.review.checks import judge
 from toolkit.review.verdict import verdict_of
 from toolkit.workbook.submission import read_submission
@@ -24,12 +25,14 @@ class UnitReport:
     Attributes:
         warnings: hard findings that must be mended before it is published.
         open_points: passages that nobody has written yet.
+        kept: what stood there and said something else, where it is now.
     """
 
     source: Path
     files: tuple[Path, ...]
     warnings: tuple[str, ...]
     open_points: int
+    kept: tuple[Path, ...] = ()
 
 
 def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) -> UnitReport:
@@ -52,13 +55,32 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
     if not submission.identity.year or not submission.identity.unit.name.strip():
         raise MisuseError(say("misuse.nobodys_report", path=source))
     publication = of_unit(verdict_of(judge(submission)), submission.form)
+    document, page = _free(folder, publication, source, taken)
+    kept = []
+    for file, content in ((document, paper(publication)), (page, web_page(publication).encode())):
+        must_be_free(file)
+        if file.is_file() and file.read_bytes() != content:
+            kept.append(put_aside(file, folder))
+        replace_file(file, content)
+    return UnitReport(source, (document, page), publication.warnings, publication.open_points, tuple(kept))
+
+
+def _free(folder: Path, publication: Publication, source: Path, taken: Collection[Path]) -> tuple[Path, Path]:
+    """Names for both files that no other workbook of this run has."""
     name = part_name(publication.name)
-    document, page = _files(folder, name, publication.year)
-    if document in taken:
-        document, page = _files(folder, f"{name}（{part_name(source.stem)}）", publication.year)
-    write_document(publication, document)
-    write_page(publication, page)
-    return UnitReport(source, (document, page), publication.warnings, publication.open_points)
+    marks = (
+        "",
+        f"（{part_name(source.stem)[:20]}）",
+        *(f"（{number}）" for number in range(2, len(taken) + 3)),
+    )
+    for mark in marks:
+        document, page = (
+            folder / say(key, city=name + mark, year=publication.year)
+            for key in ("document.file", "page.file")
+        )
+        if document not in taken:
+            break
+    return document, page
 
 
 def write_unit_reports(sources: Sequence[Path], folder: Path | None) -> list[UnitReport | MisuseError]:
@@ -77,8 +99,3 @@ def write_unit_reports(sources: Sequence[Path], folder: Path | None) -> list[Uni
         except MisuseError as error:
             done.append(error)
     return done
-
-
-def _files(folder: Path, name: str, year: int) -> tuple[Path, Path]:
-    document, page = (folder / say(key, city=name, year=year) for key in ("document.file", "page.file"))
-    return document, page

@@ -104,9 +104,14 @@ def _completeness(rolled: Rollup) -> list[Finding]:
             findings.append(Finding("H-02", "hard", words))
     if not rolled.counted and not rolled.lacking:
         findings.append(Finding("H-02", "hard", say("rollup.nobody", name=rolled.name)))
-    stranded = [line for line in rolled.scope if line.role is Role.STRANDED]
-    if stranded:
-        findings.append(Finding("H-02", "soft", say("rollup.stranded", names=listed(stranded))))
+    for key, total in (("rollup.stranded.units", False), ("rollup.stranded.total", True)):
+        stranded = [
+            line
+            for line in rolled.scope
+            if line.role is Role.STRANDED and (line.unit.scope == "total") is total
+        ]
+        if stranded:
+            findings.append(Finding("H-02", "hard", say(key, names=listed(stranded))))
     for same in doubles(rolled.form, rolled.counted, rolled.parts):
         findings.append(Finding("H-02", "soft", say("rollup.double", names=listed(same))))
     for item, count in rolled.sums.left_open(WHOLE).items():

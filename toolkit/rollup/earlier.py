@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from toolkit.collection.folder import Collection
 from toolkit.collection.history import earlier_reports
 from toolkit.collection.last_year import merged
-from toolkit.collection.roster import ReportingUnit, continuity
+from toolkit.collection.roster import ReportingUnit, Roster, continuity
 from toolkit.collection.standing import take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.values import load_prior
@@ -68,40 +68,56 @@ def _from_collections(collection: Collection, of: str) -> list[Past]:
             )
         passed = continuity(tuple(last.roster), tuple(roster)).predecessors
         before = passed.get(code, ()) if code else ("",)
-        if len(before) != 1:
-            break  # new, or made of several: no single total to look back to
+        if len(before) != 1 or (code and not _covers_the_same(last.roster, before[0], roster, code)):
+            break  # new, made of several, or only itself then: no single total to look back to
         with last.ledger(reading_only=True) as ledger:
             rolled = roll_up(take_stock(last, ledger), before[0])
             # Units are told by their codes of the latest year only in the year just before.
-            found.append(_past(rolled, passed if not found else {}))
+            found.append(_past(rolled, passed if not found else {}, roster))
         collection, roster, code = last, last.roster, before[0]
     return found
 
 
-def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]]) -> Past:
+def _covers_the_same(last: Roster, old: str, roster: Roster, code: str) -> bool:
+    """Whether a unit's total of both years is of the same things: a total then and now, or a unit with all
+    that is below it."""
+    if last.by_code[old].scope == roster.by_code[code].scope:
+        return True
+    alone, at = (last, old) if last.by_code[old].scope == "own" else (roster, code)
+    return any(unit.reports for unit in alone.below(at))
+
+
+def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]], roster: Roster) -> Past:
+    """A total of last year, its units told by this year's codes where they say the same as this year."""
+    last = rolled.collection.roster
     units: dict[str, Figures] = {}
-    continued: set[str] = set()
+    goes_on: dict[str, str] = {}
     for code, predecessors in passed.items():
-        continued.update(predecessors)
-        parts = [rolled.parts[one] for one in predecessors if one in rolled.parts]
+        goes_on |= dict.fromkeys(predecessors, code)
+        if any(last.by_code[old].scope != roster.by_code[code].scope for old in predecessors):
+            continue
+        parts = [rolled.parts[old] for old in predecessors if old in rolled.parts]
         if parts and len(parts) == len(predecessors):
             units[code] = parts[0] if len(parts) == 1 else merged(parts)
-    collection = rolled.collection
-    gone = [line.unit for line in rolled.counted if passed and line.unit.code not in continued]
-    goes_on = {old: code for code, predecessors in passed.items() for old in predecessors}
+    told = {old for code, predecessors in passed.items() if code in units for old in predecessors}
+    apart = [line.unit for line in rolled.counted if passed and line.unit.code not in told]
     under = {
-        unit.name: next(
-            (goes_on[a.code] for a in collection.roster.ancestors(unit.code) if a.code in goes_on), ""
-        )
-        for unit in gone
+        unit.name: next((goes_on[one] for one in _upwards(last, unit) if one in goes_on), "")
+        for unit in apart
     }
     return Past(
-        collection.year,
-        collection.edition,
+        rolled.collection.year,
+        rolled.collection.edition,
         rolled.values,
         rolled.complete,
-        say("past.ledger", year=collection.year),
+        say("past.ledger", year=rolled.collection.year),
         units,
-        {unit.name: rolled.parts[unit.code] for unit in gone},
+        {unit.name: rolled.parts[unit.code] for unit in apart},
         under,
     )
+
+
+def _upwards(roster: Roster, unit: ReportingUnit) -> Iterator[str]:
+    """Codes of a unit and of those above it, the nearest first."""
+    yield unit.code
+    yield from (above.code for above in roster.ancestors(unit.code))

@@ -77,7 +77,7 @@ def _explained(rolled: Rollup, past: Past | None, check: EditCheck, finding: Fin
     if past is None or not any(name.startswith(PRIOR) for name in check.assessed):
         return finding
     reason = ""
-    if past.units and past.edition == rolled.form.id:
+    if (past.units or past.ended) and past.edition == rolled.form.id:
         groups = _groups(rolled, past)
         if check.comparison.relation == "=":
             shares = _shares(check, groups)

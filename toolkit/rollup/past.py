@@ -20,8 +20,9 @@ class Past:
         source: where it comes from, in words.
         units: this year's unit code → that year's figures of the units it continues (items of
             ``edition``); only where the units' own reports are on file.
-        ended: names of units of that year that nobody continues → their figures.
-        ended_under: names of such units → this year's code of the unit they were under, if it goes on.
+        ended: names of units of that year that nobody continues, or that say something else now (their own
+            figures then, a total now) → their figures.
+        ended_under: names of such units → this year's code of themselves or of the unit they were under.
     """
 
     year: int

@@ -107,10 +107,17 @@ def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit |
 
 @dataclass(frozen=True)
 class _Step:
+    """A unit on the way down.
+
+    Attributes:
+        total: the total above it that is added.
+        lost: below a total that was left out, so that what only served to check it checks nothing.
+    """
+
     unit: ReportingUnit
     total: ReportingUnit | None
     branches: tuple[str, ...]
-    whole: bool = False
+    lost: bool = False
 
 
 class _Walk:
@@ -135,35 +142,30 @@ class _Walk:
             within = step.total if role is Role.INSIDE else unit if role is Role.COMPARED else None
             yield ScopeLine(self.standings[unit.code], role, within, branches)
             total = unit if role is Role.ADDED and unit.scope == "total" else step.total
-            # Rolled up itself, it is made of its units, also of those that elsewhere only serve as a check.
-            whole = step.whole or target
-            waiting += [_Step(child, total, branches, whole) for child in children]
+            lost = step.lost or (not target and unit.scope == "total" and role is Role.LEFT_OUT)
+            waiting += [_Step(child, total, branches, lost) for child in children]
 
     def _role(self, unit: ReportingUnit, step: _Step, *, target: bool) -> Role:
         if self._left_out(unit):
             return Role.LEFT_OUT
         if step.total is not None:
             return Role.INSIDE
-        if unit.scope == "total":
-            below = [other for other in self.roster.below(unit.code) if other.reports]
-            if target:
-                # The sum of its units where there are any, its own word otherwise.
-                return Role.ADDED if all(map(self._left_out, below)) else Role.COMPARED
-            counted = [other for other in below if other.counted]
-            if unit.counting == "reconciled" and counted:
-                return Role.STRANDED if all(map(self._left_out, counted)) else Role.COMPARED
+        if step.lost and unit.counting == "reconciled":
+            return Role.STRANDED
+        if unit.scope != "total":
             return Role.ADDED
-        # Only to be compared, under a total that somebody decided to leave out.
-        lost = unit.counting == "reconciled" and not target and not step.whole and self._under_left_out(unit)
-        return Role.STRANDED if lost else Role.ADDED
+        below = [other for other in self.roster.below(unit.code) if other.reports]
+        if target:
+            # The sum of its units where there are any, its own word otherwise.
+            return Role.ADDED if all(map(self._left_out, below)) else Role.COMPARED
+        counted = [other for other in below if other.counted]
+        if unit.counting == "reconciled" and counted:
+            return Role.STRANDED if all(map(self._left_out, counted)) else Role.COMPARED
+        return Role.ADDED
 
     def _left_out(self, unit: ReportingUnit) -> bool:
         """By the roster or by a decision."""
         return self.standings[unit.code].state is State.EXCLUDED
-
-    def _under_left_out(self, unit: ReportingUnit) -> bool:
-        above = self.roster.ancestors(unit.code)
-        return any(other.scope == "total" and self._left_out(other) for other in above)
 
 
 def doubles(

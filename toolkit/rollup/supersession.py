@@ -9,6 +9,7 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Standing, Stock
 from toolkit.form.expression import Number
+from toolkit.review.checks import Status
 from toolkit.rollup.aggregate import city_totals, counted_units
 
 
@@ -44,6 +45,11 @@ class Supersession:
     was_counted: bool
     is_counted: bool
     changes: tuple[Change, ...]
+
+    @property
+    def checks(self) -> bool:
+        """It came, and is only there to be compared."""
+        return self.unit.counting == "reconciled" and self.new.status is Status.ACCEPTED
 
     @property
     def differences(self) -> list[Change]:

@@ -21,6 +21,7 @@ from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import FORMAT, Identity, Unit
 from toolkit.form.layout import (
+    ANNEX_FIRST_ROW,
     CHECK_COLUMNS,
     CHECK_FIRST_ROW,
     DECLARED,
@@ -153,7 +154,7 @@ class _Reader:
         if form is None:
             self.submission.readable = False
             return
-        self.submission.is_total = say("submission.scope") in self.grids
+        self.submission.is_total = self._has_scope_ledger()
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
@@ -168,6 +169,14 @@ class _Reader:
         self._figures()
         self._followed_names()
         self._verify(meta)
+
+    def _has_scope_ledger(self) -> bool:
+        """The sheet that a total is written with, with a unit in it; its name alone says nothing."""
+        grid = self.grids.get(say("submission.scope"))
+        if grid is None:
+            return False
+        heads = [_text(at(grid, ANNEX_FIRST_ROW - 1, column)) for column in range(2)]
+        return heads == [say("city.code"), say("city.name")] and bool(_text(at(grid, ANNEX_FIRST_ROW, 1)))
 
     # --- identity ------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.layout import (
+    ANNEX_FIRST_ROW,
     CHECK_COLUMNS,
     CHECK_FIRST_ROW,
     DECLARED,
@@ -404,13 +405,13 @@ class _Writer:
         sheet.set_row(1, 34)
         for column, (head, width) in enumerate(annex.columns):
             sheet.set_column(column, column, width, self.styles.locked)
-            sheet.write_string(2, column, head, self.styles.box("header"))
-        for row, words in enumerate(annex.rows, start=3):
+            sheet.write_string(ANNEX_FIRST_ROW - 1, column, head, self.styles.box("header"))
+        for row, words in enumerate(annex.rows, start=ANNEX_FIRST_ROW):
             for column, text in enumerate(words):
                 sheet.write_string(row, column, text, self.styles.check_words)
-        sheet.autofilter(2, 0, 2 + max(len(annex.rows), 1), last)
-        sheet.freeze_panes(3, 2)
-        sheet.repeat_rows(2)
+        sheet.autofilter(ANNEX_FIRST_ROW - 1, 0, ANNEX_FIRST_ROW - 1 + max(len(annex.rows), 1), last)
+        sheet.freeze_panes(ANNEX_FIRST_ROW, 2)
+        sheet.repeat_rows(ANNEX_FIRST_ROW - 1)
         sheet.fit_to_pages(1, 0)
 
     # --- formulas and names --------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from toolkit.form.expression import Number
 from toolkit.form.layout import Cell
@@ -10,7 +10,7 @@ from toolkit.messages import say
 from toolkit.reports.wording import full_label
 from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Points, Share
 from toolkit.reports.workbook.parts import whole
-from toolkit.rollup.comparison import Change
+from toolkit.rollup.comparison import Change, Year
 from toolkit.workbook.live import stored
 
 
@@ -34,15 +34,19 @@ def write_indicators_by_year(book: Book) -> None:
             row += _beside(book, change, one.is_share, HEAD_ROWS + 1 + n, say("city.years"))
             row += [_shown(same.now, one.is_share), _shown(same.before, one.is_share)]
             row += [_shown(year.values[one.id], one.is_share) for year in years]
-            notes = dict.fromkeys(
-                say("city.year.note", year=year.year, note=note)
-                for year in years
-                for note in year.notes.get(one.id, ())
-            )
-            yield [*row, "".join((*((one.note + "。",) if one.note else ()), *notes))]
+            yield [*row, (one.note + "。" if one.note else "") + _notes(years, one.id)]
 
     sheet = book.table(say("city.years"), columns, rows(), remark=_sources(book))
     sheet.freeze_panes(HEAD_ROWS + 1, 1)
+
+
+def _notes(years: Sequence[Year], indicator: str) -> str:
+    """Why figures of earlier years stand with a reserve or not at all; years of one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for year in years:
+        for note in year.notes.get(indicator, ()):
+            reasons.setdefault(note, []).append(str(year.year))
+    return "".join(say("city.year.note", year="、".join(of), note=note) for note, of in reasons.items())
 
 
 def write_items_by_year(book: Book) -> None:
