@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,19 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
     write_document(seed_publication(), tmp_path / "a.docx")
     write_document(seed_publication(), tmp_path / "b.docx")
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "signer"),
+    [
+        ("样例市", "样例市人民政府"),
+        ("某市某区", "某市某区人民政府"),
+        ("某市湖滨新区", "某市湖滨新区"),
+        ("某省人民政府", "某省人民政府"),
+    ],
+)
+def test_who_signs_a_total(name: str, signer: str, tmp_path: Path) -> None:
+    with collected(tmp_path / "c", units("101 教育局 department - - -"), {"101": 5}) as stock:
+        publication = replace(of_total(prepare(stock)), name=name)
+    assert publication.signer == signer
+    assert replace(publication, report=None).signer == name, "a unit signs for itself"

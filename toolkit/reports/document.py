@@ -41,7 +41,7 @@ def document(publication: Publication) -> bytes:
     official.text(made, publication.lead)
     for part in publication.parts:
         _part(made, publication, part)
-    official.to_the_right(made, ("", publication.name))
+    official.to_the_right(made, ("", publication.signer))
     official.to_the_right(made, (say("document.date"),), marked=True)
     if publication.gathered:
         _annex(made, publication)

@@ -5,6 +5,7 @@ It is the same whether a city's total is published or a single unit's own workbo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -20,6 +21,8 @@ from toolkit.reports.report import Report
 from toolkit.review.verdict import Verdict
 from toolkit.rollup.comparison import Change
 
+_GOVERNED, _ZONE = re.compile(say("document.governed")), re.compile(say("document.zones"))
+"""Ends of names of places that have a people's government, and of zones, which have a committee."""
 _INNER = str.maketrans("《》", "〈〉")
 
 Origin: TypeAlias = Literal["figures", "unit", "open"]
@@ -84,6 +87,12 @@ class Publication:
     @property
     def title(self) -> str:
         return say("report.title", name=self.name, year=self.year, title=self.form.title)
+
+    @property
+    def signer(self) -> str:
+        """Who signs: of a city's or county's total its government, else the unit itself."""
+        governed = self.report is not None and _GOVERNED.search(self.name) and not _ZONE.search(self.name)
+        return say("document.signer", name=self.name) if governed else self.name
 
     @property
     def lead(self) -> str:
