@@ -45,6 +45,8 @@ def test_rollup_prints_figures_and_every_file(collection: Collection) -> None:
     assert "应计入 4 个单位，已全部计入" in done.stdout and "405 件" in done.stdout
     data = told("rollup", collection.folder)
     assert data["fingerprint"] in done.stdout
+    assert [line.strip() for line in done.stdout.splitlines() if "/reports/" in line] == data["files"]
+    assert (data["kept"], data["outdated_files"], data["outdated_reports"]) == ([], 0, [])
     for line in done.stdout.splitlines():
         if "/reports/" in line:
             assert Path(line.strip()).is_file()

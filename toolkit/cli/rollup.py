@@ -52,7 +52,15 @@ def rollup(
             published = publish(take_stock(collection, ledger), unit, tick)
         rolled = published.report.rolled
         if as_json:
-            print_json(figures(rolled))
+            print_json(
+                {
+                    **figures(rolled),
+                    "outdated_files": outdated,
+                    "files": list(map(str, published.files)),
+                    "kept": list(map(str, published.kept)),
+                    "outdated_reports": [unit.code for unit in published.outdated],
+                }
+            )
         else:
             typer.echo(rollup_text(published))
     if outdated or not rolled.clean:
@@ -75,7 +83,15 @@ def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> R
         elif rolled.of.scope != "total":
             remark(say("submission.own_scope", name=rolled.name))
     if as_json:
-        print_json({"file": str(done.file) if done else None, **figures(rolled)})
+        print_json(
+            {
+                "file": str(done.file) if done else None,
+                "answers": done.answers.name if done and done.answers else None,
+                "kept": str(done.kept) if done and done.kept else None,
+                "carried": list(done.carried) if done else [],
+                **figures(rolled),
+            }
+        )
         return rolled
     lines = [lacking] if done is None else list(_submitted(done, len(rolled.counted)))
     typer.echo("\n".join([*lines, *_findings(rolled)]))
