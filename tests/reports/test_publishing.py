@@ -60,6 +60,23 @@ def test_reports_of_a_unit_lie_beside_those_of_the_whole(stock: Stock) -> None:
     assert json.loads(own.files[-1].read_text("utf-8"))["values"]["requests.received.total"] == 7
 
 
+def test_originals_are_what_came_and_only_those_that_count(stock: Stock) -> None:
+    publish(stock)
+    folder = stock.collection.folder / "reports" / "计入的原表"
+    (own,) = folder.glob("102-*")
+    came = own.read_bytes()
+    own.write_bytes(b"saved by somebody")
+    put(folder, "我的说明.docx", b"mine")
+    publish(stock)
+    assert own.read_bytes() == came
+    data = workbook(stock.collection, "102", figures(received=9, granted=9))
+    again = take(stock.collection, stock.ledger, put(stock.collection.folder, "102.xlsx", data)).after
+    publish(again)
+    (now,) = folder.glob("102-*")
+    assert now.read_bytes() == data
+    assert (folder / "我的说明.docx").read_bytes() == b"mine"
+
+
 # --- what changes, shows on the first page -----------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -128,7 +129,8 @@ def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]
         suffix = Path(received.name).suffix.lower()
         name = f"{rolled.collection.stem(line.unit)}-{received.number}"
         file = kept / (name + suffix if _KEPT.fullmatch(name + suffix) else f"{name}.xlsx")
-        if not file.is_file():
+        # Opened in a spreadsheet and saved, it would not be what came any more.
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != received.sha256:
             replace_file(file, rolled.stock.ledger.content(received.sha256))
         found[line.unit.code] = f"{kept.name}/{file.name}"
     current = {Path(path).name for path in found.values()}

@@ -45,10 +45,9 @@ class Submitted:
 
 def lacks(report: Report) -> str:
     """Why a total cannot be submitted yet, with the remedy; empty where it can."""
-    rolled = report.rolled
-    if rolled.complete and rolled.counted:
+    if report.rolled.complete:
         return ""
-    return say("submission.incomplete", coverage=report.coverage, name=rolled.name)
+    return say("submission.incomplete", coverage=report.coverage, name=report.rolled.name)
 
 
 def write_submission(report: Report, issued: Path | None = None) -> Submitted:
