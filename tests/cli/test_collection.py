@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, office, put, workbook
-from toolkit.cli.main import app
 from toolkit.collection.folder import Collection
-
-
-def ogi(*words: object) -> Result:
-    return CliRunner().invoke(app, list(map(str, words)))
-
-
-def told(*words: object) -> Any:
-    return json.loads(ogi(*words, "--json").stdout)
 
 
 @pytest.fixture

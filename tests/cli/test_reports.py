@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from tests.clerk import filled, save
+from tests.cli.typed import ogi, told
 from tests.collection.office import figures, office, put, workbook
-from toolkit.cli.main import app
 from toolkit.collection.folder import Collection
 from toolkit.errors import MisuseError
 
 UNITS = ("001", "101", "102", "201")
-
-
-def ogi(*words: object) -> Result:
-    return CliRunner().invoke(app, list(map(str, words)))
-
-
-def told(*words: object) -> Any:
-    return json.loads(ogi(*words, "--json").stdout)
 
 
 @pytest.fixture

@@ -37,11 +37,11 @@ def test_files_are_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
 def test_what_somebody_changed_is_kept(tmp_path: Path) -> None:
     write(tmp_path, {"a.docx": "1"})
     (tmp_path / "a.docx").write_text("1 und mehr", "utf-8")
-    assert Shelf(tmp_path).edited("a.docx")
+    assert Shelf(tmp_path).edited(["a.docx"]) == [tmp_path / "a.docx"]
     (kept,) = write(tmp_path, {"a.docx": "2"}).kept
     assert kept.read_text("utf-8") == "1 und mehr" and kept.parent.name == "旧稿"
     assert (tmp_path / "a.docx").read_text("utf-8") == "2"
-    assert not Shelf(tmp_path).edited("a.docx")
+    assert not Shelf(tmp_path).edited(["a.docx"])
 
 
 def test_what_was_there_before_anything_was_written_is_kept(tmp_path: Path) -> None:

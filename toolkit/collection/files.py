@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from contextlib import suppress
@@ -25,6 +26,11 @@ def part_name(name: str) -> str:
     """A unit's name within the names of files we make: as above, not too long, and links may lead there."""
     plain = _CUTS_LINKS.sub("_", safe_name(name))
     return plain.encode(errors="replace")[:LONGEST].decode(errors="ignore").strip("._") or "_"
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of what is in a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def replace_file(path: Path, data: bytes) -> None:

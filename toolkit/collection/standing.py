@@ -102,10 +102,10 @@ class Stock:
 
     def standing(self, code: str) -> Standing:
         """Where one unit stands; ``KeyError`` where the roster does not know it."""
-        return self._by_code[code]
+        return self.by_code[code]
 
     def __post_init__(self) -> None:
-        self._by_code = {standing.unit.code: standing for standing in self.standings}
+        self.by_code: Mapping[str, Standing] = {standing.unit.code: standing for standing in self.standings}
 
     def verdict(self, received: Received) -> Verdict:
         """The last reading of a file, with figures, texts and findings."""

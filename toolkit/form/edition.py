@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -75,7 +76,7 @@ def fingerprint(edition: str) -> str:
 def edition_of(year: int) -> str:
     """The edition by which reports of a year are made, where nobody names another."""
     usual = load_form(DEFAULT_EDITION)
-    forms = (usual, *(load_form(name) for name in editions()))
+    forms = chain([usual], map(load_form, editions()))
     fitting = (f.id for f in forms if f.title == usual.title and in_force(year, f.first_year, f.last_year))
     return next(fitting, DEFAULT_EDITION)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.collection.files import part_name, replace_file
+from toolkit.collection.files import digest, part_name, replace_file
 from toolkit.collection.folder import Collection
 from toolkit.collection.ledger.records import Reported
 from toolkit.collection.progress import Progress, silent
@@ -130,7 +129,7 @@ def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]
         name = f"{rolled.collection.stem(line.unit)}-{received.number}"
         file = kept / (name + suffix if _KEPT.fullmatch(name + suffix) else f"{name}.xlsx")
         # Opened in a spreadsheet and saved, it would not be what came any more.
-        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != received.sha256:
+        if not file.is_file() or digest(file) != received.sha256:
             replace_file(file, rolled.stock.ledger.content(received.sha256))
         found[line.unit.code] = f"{kept.name}/{file.name}"
     current = {Path(path).name for path in found.values()}

@@ -6,18 +6,17 @@ file that is no longer what was written goes into a folder of old drafts before 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from toolkit.collection.files import replace_file
+from toolkit.collection.files import digest, replace_file
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
@@ -38,10 +37,11 @@ class Shelf:
         self.folder = folder
         self.kept: list[Path] = []
 
-    def edited(self, name: str) -> bool:
-        """Whether a file is here that is not what was written."""
-        file = self.folder / name
-        return file.is_file() and _digest(file) not in self._register().get(name, ())
+    def edited(self, names: Iterable[str]) -> list[Path]:
+        """Files that are here and are not what was written."""
+        register = self._register()
+        there = ((name, self.folder / name) for name in names)
+        return [file for name, file in there if file.is_file() and digest(file) not in register.get(name, ())]
 
     @contextmanager
     def writing(self, *, whole: Sequence[str] = ()) -> Iterator[Path]:
@@ -78,12 +78,10 @@ class Shelf:
         gone = [name for name in register if name.split("/")[0] in whole and name not in names]
         for name in (*names, *gone):
             must_be_free(self.folder / name)
-        for name in (*names, *gone):
-            if self.edited(name):
-                self.kept.append(put_aside(self.folder / name, self.folder))
+        self.kept += [put_aside(file, self.folder) for file in self.edited((*names, *gone))]
         # Known before they are moved: a run that is killed meanwhile leaves no file that nobody wrote.
         for name in names:
-            register[name] = [*register.get(name, ())[-1:], _digest(stage / name)]
+            register[name] = [*register.get(name, ())[-1:], digest(stage / name)]
         self._keep(register)
         for name in names:
             target = self.folder / name
@@ -138,10 +136,6 @@ def must_be_free(file: Path) -> None:
             pass
     except OSError as error:
         raise MisuseError(say("misuse.cannot_write", path=file)) from error
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _move(file: Path, target: Path) -> None:

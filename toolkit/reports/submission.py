@@ -18,6 +18,7 @@ from toolkit.reports.publication import drafted_from
 from toolkit.reports.publishing import reports_folder
 from toolkit.reports.report import Report
 from toolkit.reports.shelf import Shelf
+from toolkit.reports.wording import scope_words
 from toolkit.rollup.total import Rollup
 from toolkit.workbook.submission import Submission, read_submission
 from toolkit.workbook.template import Annex, Prefill, write_template
@@ -150,21 +151,11 @@ def _reasons(rolled: Rollup) -> dict[str, str]:
 
 def _annex(report: Report) -> Annex:
     """The scope ledger: every unit, whether and how it is counted, by which file."""
-    roster = report.rolled.collection.roster.by_code
     rows = []
     for line in report.rolled.scope:
-        received, above = line.standing.received, roster.get(line.unit.parent)
-        rows.append(
-            (
-                line.unit.code,
-                line.unit.name,
-                say(f"kind.{line.unit.kind}"),
-                above.name if above else "",
-                line.words,
-                str(received.number) if received else "",
-                received.sha256[:16] if received else "",
-            )
-        )
+        received = line.standing.received
+        file = (str(received.number), received.sha256[:16]) if received else ("", "")
+        rows.append((*scope_words(line, report.rolled.collection.roster), *file))
     heading = say(
         "submission.scope.heading", name=report.rolled.name, year=report.year, coverage=report.coverage
     )

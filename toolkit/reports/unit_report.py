@@ -56,9 +56,11 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
         raise MisuseError(say("misuse.nobodys_report", path=source))
     publication = of_unit(verdict_of(judge(submission)), submission.form)
     document, page = _free(folder, publication, source, taken)
-    kept = []
-    for file, content in ((document, paper(publication)), (page, web_page(publication).encode())):
+    contents = {document: paper(publication), page: web_page(publication).encode()}
+    for file in contents:
         must_be_free(file)
+    kept = []
+    for file, content in contents.items():
         if file.is_file() and file.read_bytes() != content:
             kept.append(put_aside(file, folder))
         replace_file(file, content)

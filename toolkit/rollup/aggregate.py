@@ -31,7 +31,7 @@ def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
         MisuseError: no such unit.
     """
     unit = stock.collection.roster.find(of) if of else None
-    lines = scope(stock.collection.roster, {s.unit.code: s for s in stock.standings}, unit)
+    lines = scope(stock.collection.roster, stock.by_code, unit)
     parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
     rolled = _added(stock, unit, lines, parts, past)
     reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in lines)))
@@ -61,14 +61,14 @@ def _added(
 
 def city_totals(stock: Stock) -> Mapping[str, Number]:
     """The collecting government's sums alone, without anything that is told beside them."""
-    lines = scope(stock.collection.roster, {s.unit.code: s for s in stock.standings}, None)
+    lines = scope(stock.collection.roster, stock.by_code, None)
     parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
     return _added(stock, None, lines, parts).values
 
 
 def counted_units(stock: Stock) -> frozenset[str]:
     """Codes of the units whose figures are added up in the collecting government's total."""
-    lines = scope(stock.collection.roster, {s.unit.code: s for s in stock.standings}, None)
+    lines = scope(stock.collection.roster, stock.by_code, None)
     return frozenset(line.unit.code for line in lines if line.counted)
 
 
@@ -78,8 +78,7 @@ def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation | None:
         return None
     if not stock.collection.roster.children(line.unit.code):
         return None
-    standings = {s.unit.code: s for s in stock.standings}
-    below = scope(stock.collection.roster, standings, line.unit)
+    below = scope(stock.collection.roster, stock.by_code, line.unit)
     parts = {one.unit.code: stock.values(one.standing) for one in below if one.counted}
     lacking = tuple(one for one in below if one.lacking)
     if not lacking and not parts.keys() - {line.unit.code}:

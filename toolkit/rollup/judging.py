@@ -40,12 +40,13 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
     facts = {} if unit is None else {"rule_making": unit}
     record = Record({item: rolled.values[item] for item in form.inputs}, prior=prior, unit=facts)
     submission = Submission(rolled.name, "", form, record=record)
+    groups = _groups(rolled, past) if past and past.edition == form.id else []
     found = []
     for finding in judge(submission).findings:
         check = form.check_by_key.get(finding.check)
         if check is None or any(name.startswith(_READING) for name in check.comparison.variables()):
             continue
-        found.append(_explained(rolled, past, check, finding))
+        found.append(_explained(rolled, past, groups, check, finding))
     return _answered(rolled, found) if any(finding.severity == "soft" for finding in found) else found
 
 
@@ -71,14 +72,15 @@ def _listed(answers: Sequence[tuple[str, str]]) -> str:
     return say("rollup.answers", count=len(answers), listed=told)
 
 
-def _explained(rolled: Rollup, past: Past | None, check: EditCheck, finding: Finding) -> Finding:
+def _explained(
+    rolled: Rollup, past: Past | None, groups: Sequence[_Group], check: EditCheck, finding: Finding
+) -> Finding:
     """With the units a difference comes from. What the roster explains is not held against the total, nor
     what a year that lacks units cannot show."""
     if past is None or not any(name.startswith(PRIOR) for name in check.assessed):
         return finding
     reason = ""
-    if (past.units or past.ended) and past.edition == rolled.form.id:
-        groups = _groups(rolled, past)
+    if groups and (past.units or past.ended):
         if check.comparison.relation == "=":
             shares = _shares(check, groups)
             reason = _told(shares)
@@ -86,10 +88,9 @@ def _explained(rolled: Rollup, past: Past | None, check: EditCheck, finding: Fin
             whole = _difference(check, [rolled.values], [past.values])
             if whole == sum(share for _, share in shares) and all(group.one_sided for group, _ in shares):
                 finding = replace(finding, severity="soft")
-        joined, left = (
-            [group.name for group in groups if group.one_sided and not group.lacking and side(group)]
-            for side in (_Group.is_new, _Group.is_gone)
-        )
+        changed = [group for group in groups if group.one_sided and not group.lacking]
+        joined = [group.name for group in changed if group.now]
+        left = [group.name for group in changed if group.before]
         if joined or left:
             none = say("word.none")
             listed = {"joined": "、".join(joined) or none, "left": "、".join(left) or none}
@@ -117,12 +118,6 @@ class _Group:
     def one_sided(self) -> bool:
         """It is in the total of one year only."""
         return not self.now or not self.before
-
-    def is_new(self) -> bool:
-        return bool(self.now)
-
-    def is_gone(self) -> bool:
-        return bool(self.before)
 
 
 def _groups(rolled: Rollup, past: Past) -> list[_Group]:

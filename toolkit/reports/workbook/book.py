@@ -19,7 +19,6 @@ from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
 from toolkit.form.model import Item
 from toolkit.messages import say
 from toolkit.reports.report import Report
-from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
 from toolkit.workbook.painting import HIGHEST
 from toolkit.workbook.styles import Styles
@@ -260,8 +259,3 @@ def _lines(content: object, width: float) -> int:
     if not isinstance(text, str):
         return 1
     return sum(max(1, -(-cell_len(line) // max(int(width * 1.15) - 1, 1))) for line in text.split("\n"))
-
-
-def words_of(line: ScopeLine) -> tuple[str, ...]:
-    """Code, name and kind of a unit."""
-    return line.unit.code, line.unit.name, say(f"kind.{line.unit.kind}")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from toolkit.collection.standing import State
 from toolkit.findings import Finding
 from toolkit.messages import say
-from toolkit.reports.wording import copies_told, share_told, unusual_told
-from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Share, words_of
+from toolkit.reports.wording import copies_told, scope_words, share_told, unusual_told
+from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Share
 from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
 
@@ -30,11 +30,8 @@ def write_scope(book: Book) -> None:
 def _scope_row(book: Book, line: ScopeLine) -> list[Content]:
     standing, unit, received = line.standing, line.unit, line.standing.received
     contact = book.rolled.stock.contact(received) if received and received.reading else {}
-    above = book.rolled.collection.roster.by_code.get(unit.parent)
     return [
-        *words_of(line),
-        above.name if above else "",
-        line.words,
+        *scope_words(line, book.rolled.collection.roster),
         line.state_words,
         received.number if received else "",
         received.name if received else "",

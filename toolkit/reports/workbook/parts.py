@@ -10,7 +10,7 @@ from toolkit.form.formula import PLACES
 from toolkit.form.indicators import Indicator
 from toolkit.form.layout import Cell, rectangles
 from toolkit.messages import say
-from toolkit.reports.wording import full_label
+from toolkit.reports.wording import full_label, words_of
 from toolkit.reports.workbook.book import (
     HEAD_ROWS,
     UNIT_COLUMNS,
@@ -21,7 +21,6 @@ from toolkit.reports.workbook.book import (
     Link,
     Share,
     to_cell,
-    words_of,
 )
 from toolkit.rollup.addition import Figures
 from toolkit.workbook.live import stored

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.form.layout import Cell, SheetPlan
 from toolkit.form.model import Item
 from toolkit.messages import say
+from toolkit.reports.wording import words_of
 from toolkit.reports.workbook.book import (
     FIRST_UNIT_ROW,
     TIP_LETTERS,
@@ -16,7 +17,6 @@ from toolkit.reports.workbook.book import (
     Link,
     fitting,
     to_cell,
-    words_of,
 )
 from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
