@@ -25,7 +25,7 @@ from tests.collection.returns.cases import (
 from tests.oracle.libreoffice import convert, printed
 from toolkit.collection.returns import annotate, write_note
 
-pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("oracle")]
+pytestmark = pytest.mark.oracle
 
 EIGHT = filled({
     UPHELD: "约3", GRANTED: "22（其中 16 件）", RECEIVED: "/", "fees.charged": "", "fees.notices": "无",
