@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import frictionless
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -43,6 +42,8 @@ def frame(package: Path, name: str) -> pd.DataFrame:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_it_validates_with_the_frictionless_library(package: Path) -> None:
+    import frictionless  # takes seconds, which other workers need not spend
+
     found = frictionless.validate(str(package / "datapackage.json"))
     assert found.valid, found.flatten(["name", "fieldName", "type", "note"])
     assert found.stats["tasks"] == 8
