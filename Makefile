@@ -1,13 +1,17 @@
-# Needs Python >= 3.11, make and apt; everything else is set up in .venv.
-VENV := .venv
+# Needs Python >= 3.11, make and apt; everything else is set up in a virtual environment.
+# `make test PYTHON=python3.13` uses another Python, in an environment of its own.
+PYTHON ?= python3
+VENV ?= .venv$(patsubst %,-%,$(filter-out python3,$(notdir $(PYTHON))))
 BIN := $(VENV)/bin
 PROGRAMS := libreoffice-calc libreoffice-writer chromium fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test check slow bench docs lock oracle
+.PHONY: environment demo test check slow bench docs lock oracle
 
 demo: $(VENV)/ready  ## the whole job on a sample city
 	$(BIN)/ogi demo
+
+environment: $(VENV)/ready  ## what the others need
 
 test: $(VENV)/ready  ## all tests; those with LibreOffice or Chromium are skipped, visibly, where they are absent
 	$(BIN)/pytest
@@ -34,9 +38,12 @@ lock: $(VENV)/ready  ## pin every dependency anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet --upgrade -o requirements.lock
 
 $(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "$(PYTHON) is missing or older than Python 3.11" >&2; exit 1; }
 	rm -rf $(VENV)
-	python3 -m venv $(VENV) || { rm -rf $(VENV); $(SUDO) apt-get update -q && \
-	$(SUDO) apt-get install -y -q python3-venv && python3 -m venv $(VENV); }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(SUDO) apt-get update -q && \
+	$(SUDO) apt-get install -y -q "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" && \
+	$(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .

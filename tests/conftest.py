@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests import demo_city
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Record
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.form.values import Values, parse_values
 
+NEEDS_PROGRAMS = ("oracle", "browser")
 REAL_REPORTS = Path(__file__).parent / "fixtures" / "real_reports"
 REPORT_NAMES = sorted(path.stem for path in REAL_REPORTS.glob("*.json"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest goes first, so that all workers end at about the same time."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, NEEDS_PROGRAMS)))
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a test run have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+    return folder / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cities(shared_folder: Path) -> None:
+    demo_city.share(shared_folder / "cities")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> demo_city.Demo:
+    """``ogi demo``, run once; tests that use it are of the xdist group "demo"."""
+    return demo_city.played(tmp_path_factory.mktemp("demo") / "d")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from tests.clerk import FORM, UNIT, edited, filled, put
+from tests.demo_city import Demo
 from tests.reference.pages import commands, drifting
 from toolkit.cli.main import app
 from toolkit.errors import EditionError
@@ -88,10 +90,14 @@ def test_make_commands_exist() -> None:
 # --- the analyst's snippet ---------------------------------------------------------------------
 
 
-def test_the_readme_snippet_says_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.xdist_group("demo")
+def test_the_readme_snippet_says_what_it_says(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Run beside the sample city, as the README tells; ``# →`` shows what is printed."""
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(app, ["demo", "--out", "ogi-demo"]).exit_code == 0
+    assert demo.process.returncode == 0
+    shutil.copytree(demo.folder, "ogi-demo")
     snippets = [text for page, text in _fenced("python") if page.name == "README.md"]
     code = "\n".join(snippets)
     assert code

@@ -1,4 +1,8 @@
-"""The verbs as other things run them: real processes, exit codes, stdout and stderr."""
+"""The verbs as other things run them: exit codes, stdout and stderr.
+
+One of each kind runs as a real process (a success, a refusal, a name that is no text, the help, the demo);
+the others go through the same entry point in this one.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.typed import run_here
 from tests.conftest import REAL_REPORTS, real_report
+from tests.demo_city import Demo
 
 OGI = Path(sys.executable).with_name("ogi")
 
@@ -53,8 +59,8 @@ def test_template_fill_check_of_a_real_city(tmp_path: Path) -> None:
 
 
 def test_hongze_with_its_printed_totals_goes_back(tmp_path: Path) -> None:
-    ogi("template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某某局")
-    ogi(
+    run_here("template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某某局")
+    run_here(
         "fill",
         tmp_path / "t.xlsx",
         values_file(tmp_path, "hongze2023"),
@@ -62,7 +68,7 @@ def test_hongze_with_its_printed_totals_goes_back(tmp_path: Path) -> None:
         tmp_path / "f.xlsx",
         "--totals",
     )
-    checked = ogi("check", tmp_path / "f.xlsx", "--json")
+    checked = run_here("check", tmp_path / "f.xlsx", "--json")
     assert checked.returncode == 1
     (file,) = json.loads(checked.stdout)["files"]
     assert file["status"] == "returned"
@@ -72,7 +78,7 @@ def test_hongze_with_its_printed_totals_goes_back(tmp_path: Path) -> None:
         "disputes.reconsideration.total",
         "disputes.litigation_after_reconsideration.total",
     ]
-    spoken = ogi("check", tmp_path / "f.xlsx")
+    spoken = run_here("check", tmp_path / "f.xlsx")
     assert "T4-01" in spoken.stdout
     assert "退回" in spoken.stdout
 
@@ -102,7 +108,7 @@ def test_check_of_a_missing_file_is_misuse() -> None:
 def test_misuse_is_told_in_chinese_without_traceback(
     arguments: tuple[str, ...], word: str, tmp_path: Path
 ) -> None:
-    result = ogi(*arguments, cwd=tmp_path)
+    result = run_here(*arguments, cwd=tmp_path)
     assert result.returncode == 2, result.stdout
     assert word in result.stderr
     assert "Traceback" not in result.stderr
@@ -127,22 +133,25 @@ def test_help_lists_every_verb() -> None:
 
 
 def test_editions_and_rules_have_json_twins() -> None:
-    items = {edition["edition"]: edition["items"] for edition in json.loads(ogi("editions", "--json").stdout)}
+    items = {
+        edition["edition"]: edition["items"] for edition in json.loads(run_here("editions", "--json").stdout)
+    }
     assert items == {"ogi-2019": 198, "ogi-2021": 203}
-    rules = json.loads(ogi("rules", "--json").stdout)
+    rules = json.loads(run_here("rules", "--json").stdout)
     assert {"T3-01", "S-02"} <= {rule["code"] for rule in rules}
-    assert "T3-01" in ogi("rules").stdout
+    assert "T3-01" in run_here("rules").stdout
 
 
-def test_demo_plays_the_whole_job(tmp_path: Path) -> None:
-    result = ogi("demo", "--out", tmp_path / "d")
+@pytest.mark.xdist_group("demo")
+def test_demo_plays_the_whole_job(demo: Demo) -> None:
+    result = demo.process
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Traceback" not in result.stderr
     assert result.stdout.count("T4-01") >= 2
     assert "T3-02" in result.stdout
-    figures = json.loads((tmp_path / "d" / "reports" / "rollup.json").read_text("utf-8"), parse_float=Decimal)
+    figures = json.loads((demo.folder / "reports" / "rollup.json").read_text("utf-8"), parse_float=Decimal)
     assert figures["complete"] is True
     assert {unit["state"] for unit in figures["units"]} == {"included", "excluded"}
     assert str(figures["values"]["requests.received.total"]) in result.stdout
-    again = ogi("demo", "--out", tmp_path / "d")
+    again = ogi("demo", "--out", demo.folder)
     assert again.returncode == 2

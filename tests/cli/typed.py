@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 from typer.testing import CliRunner, Result
 
-from toolkit.cli.main import app
+from toolkit.cli.main import app, run
 
 
 def ogi(*words: object) -> Result:
@@ -17,3 +24,17 @@ def ogi(*words: object) -> Result:
 def told(*words: object) -> Any:
     """The JSON twin of what a command prints."""
     return json.loads(ogi(*words, "--json").stdout)
+
+
+def run_here(*words: object, cwd: Path | None = None) -> CompletedProcess[str]:
+    """The whole program, from its command line to its exit code, without the start of a process."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.object(sys, "argv", ["ogi", *map(str, words)]),
+        chdir(cwd or Path.cwd()),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
+        run()
+    return CompletedProcess(words, int(ended.value.code or 0), out.getvalue(), err.getvalue())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,8 @@ _FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "x
 _PDF, _PDF_OF_BOOK = "pdf:writer_pdf_Export", "pdf:calc_pdf_Export"
 _ONE_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,{number}"
 PROCESSES = 2
+MANY = 40
+"""Files from which on a second process is worth its start."""
 
 
 def required() -> bool:
@@ -65,28 +70,32 @@ def printed_books(files: Sequence[Path], out: Path) -> list[Path]:
     return _run(files, _PDF_OF_BOOK, ".pdf", out)
 
 
+@cache
+def _profile(number: int) -> Path:
+    """A profile that is kept as long as this process runs: LibreOffice takes seconds to make a new one."""
+    profile = Path(tempfile.mkdtemp(prefix="ogi-libreoffice-"))
+    atexit.register(shutil.rmtree, profile, ignore_errors=True)
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+    return profile
+
+
 def _run(files: Sequence[Path], form: str, ending: str, out: Path) -> list[Path]:
-    """Two processes, each with its own profile."""
+    """One process, or two with a profile each."""
     binary = program()
     out.mkdir(parents=True, exist_ok=True)
-    shares = [list(files[n::PROCESSES]) for n in range(PROCESSES)]
+    processes = PROCESSES if len(files) >= MANY else 1
+    shares = [list(files[n::processes]) for n in range(processes)]
 
     def run(number: int) -> None:
-        if not shares[number]:
-            return
-        profile = out / f"profile-{number}"
-        (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
         subprocess.run(
-            [binary, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to",
-             form, "--outdir", str(out), *map(str, shares[number])],
+            [binary, f"-env:UserInstallation={_profile(number).as_uri()}", "--headless", "--norestore",
+             "--convert-to", form, "--outdir", str(out), *map(str, shares[number])],
             check=True, capture_output=True, timeout=600,
         )  # fmt: skip
 
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        list(pool.map(run, range(PROCESSES)))
-    for number in range(PROCESSES):
-        shutil.rmtree(out / f"profile-{number}", ignore_errors=True)
+    with ThreadPoolExecutor(processes) as pool:
+        list(pool.map(run, range(processes)))
     made = [out / f"{file.stem}{ending}" for file in files]
     missing = [file.name for file in made if not file.exists()]
     assert not missing, f"LibreOffice did not write {missing}"

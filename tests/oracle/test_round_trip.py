@@ -14,7 +14,7 @@ from toolkit.form.expression import Number
 from toolkit.review.checks import Status, judge
 from toolkit.workbook.submission import Submission, read_submission
 
-pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("oracle")]
+pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("round trip")]
 
 MONEY = "proactive.administrative_charges.amount"
 REPORTS = ("suqian2023", "pingtan2021", "wuzhong_spj2023")

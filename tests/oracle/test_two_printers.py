@@ -29,7 +29,7 @@ from toolkit.workbook.fill import fill
 from toolkit.workbook.live import LiveCell, live_cells
 from toolkit.workbook.template import Prefill, write_template
 
-pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("oracle")]
+pytestmark = pytest.mark.oracle
 
 TEXTS_IN_CELLS = ("2件", "/", "—", "１２", "abc", " ", "12", "TRUE ")
 

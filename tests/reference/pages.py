@@ -1,7 +1,8 @@
 """What the reference pages say, each made from the thing it describes.
 
-Nothing here depends on the terminal or the machine: help comes from the parameters of the commands
-and not from their printed help, signatures are put together part by part.
+Nothing here depends on the terminal, the machine or the version of Python: help comes from the
+parameters of the commands and not from their printed help, signatures are put together part by part,
+an enumeration is shown by its members (how one is called differs between versions).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -310,7 +312,9 @@ def _export(name: str, thing: Any) -> str:
 
 def _class(name: str, thing: type) -> str:
     parts = [f"## {name}", f"From `{thing.__module__}`."]
-    if not issubclass(thing, Exception):
+    if issubclass(thing, Enum):
+        parts[1] = _members(name, thing)
+    elif not issubclass(thing, Exception):
         parts[1] = _signature(name, thing)
     parts.append(_docstring(thing))
     for member, value in vars(thing).items():
@@ -324,6 +328,11 @@ def _class(name: str, thing: type) -> str:
             function = value.__func__ if isinstance(value, classmethod | staticmethod) else value
             parts += [f"### {name}.{member}", _signature(f"{name}.{member}", function), _docstring(function)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _members(name: str, thing: type[Enum]) -> str:
+    lines = "\n".join(f"{name}.{member.name} = {member.value!r}" for member in thing)
+    return f"```python\n{lines}\n```"
 
 
 def _signature(name: str, thing: Callable[..., object]) -> str:

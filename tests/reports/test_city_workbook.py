@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,11 +23,14 @@ from toolkit.reports.report import Report, prepare
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.reports.workbook.book import fitting
 
+pytestmark = pytest.mark.xdist_group("city workbook")  # the city is added up once
+
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
     """The sample city after the first round: some are sent back, some are still missing."""
-    return prepare(after_round(tmp_path_factory.mktemp("city") / "c"))
+    with after_round(tmp_path_factory.mktemp("city") / "c") as stock:
+        yield prepare(stock)
 
 
 @pytest.fixture(scope="module")

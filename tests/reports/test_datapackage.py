@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import frictionless
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -19,10 +19,13 @@ from toolkit.reports.report import Report, prepare
 
 MONEY = "proactive.administrative_charges.amount"
 
+pytestmark = pytest.mark.xdist_group("data package")  # the city is added up once
+
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return prepare(after_round(tmp_path_factory.mktemp("data") / "c"))
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+    with after_round(tmp_path_factory.mktemp("data") / "c") as stock:
+        yield prepare(stock)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,8 @@ def frame(package: Path, name: str) -> pd.DataFrame:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_it_validates_with_the_frictionless_library(package: Path) -> None:
+    import frictionless  # takes seconds, which other workers need not spend
+
     found = frictionless.validate(str(package / "datapackage.json"))
     assert found.valid, found.flatten(["name", "fieldName", "type", "note"])
     assert found.stats["tasks"] == 8

@@ -49,7 +49,6 @@ def test_five_thousand_damaged_workbooks(seed: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.oracle
-@pytest.mark.xdist_group("oracle")
 def test_damaged_workbooks_of_other_programs(tmp_path: Path) -> None:
     """Nothing else sees figures in these formats independently: what is proved is that reading ends."""
     from tests.oracle.libreoffice import convert

@@ -59,7 +59,6 @@ def test_two_thousand_files(share: int, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.oracle
-@pytest.mark.xdist_group("oracle")
 @pytest.mark.parametrize("share", range(2))
 def test_files_saved_again_by_libreoffice(share: int, tmp_path: Path) -> None:
     batch = sent_through_libreoffice(SAVED_AGAIN[share * 800 : share * 800 + 800], tmp_path)

@@ -20,8 +20,6 @@ from toolkit.collection.receiving.workers import ClusterCrew
 from toolkit.collection.roster import ReportingUnit
 from toolkit.errors import MisuseError
 
-distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
-dask = pytest.importorskip("dask")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("default"),  # of a library that is closed while its workers die
@@ -32,6 +30,9 @@ UNITS = tuple(ReportingUnit(f"{n}", f"样例市第{n}局") for n in range(101, 2
 
 @pytest.fixture
 def cluster() -> Iterator[Any]:
+    # Imported here: the default tests do not come this far, and it takes seconds.
+    distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
+    dask = pytest.importorskip("dask")
     # A cluster within one process gives a worker up that happens to be restarting this long after it was
     # lost once before; a cluster of machines does not.
     with (
@@ -93,6 +94,7 @@ def test_a_file_that_kills_every_worker_stands_alone(cluster: Any, tmp_path: Pat
 
 
 def test_nobody_at_the_address(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="the extra [dask] is not installed")
     collection = office(tmp_path / "c", UNITS[:1])
     put(tmp_path / "mail", "a.xlsx", workbook(collection, "101"))
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
@@ -108,6 +109,12 @@ def careless(seed: int) -> bytes:
             put(total, dice.choice([0, 7, "/", None]))(book)
 
     return edited(book, change)
+
+
+@cache
+def faulty(name: str | int) -> bytes:
+    """The faulty workbook of that name, or what the careless clerk of that number sends; made once."""
+    return careless(name) if isinstance(name, int) else FAULTY[name]()
 
 
 def with_books(shown: Notice, *, marked: str = "", refilled: str = "") -> Notice:

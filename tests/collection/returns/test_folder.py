@@ -86,7 +86,6 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.oracle
-@pytest.mark.xdist_group("oracle")
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_other_formats_come_back_as_a_fresh_workbook(tmp_path: Path, suffix: str) -> None:
     sent = save(tmp_path, "sent.xlsx", filled({RECEIVED: 7, UPHELD: "约3", "fees.charged": 5}))

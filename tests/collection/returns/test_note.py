@@ -20,7 +20,7 @@ from tests.collection.returns.cases import (
     RECEIVED,
     TOTAL,
     UPHELD,
-    careless,
+    faulty,
     notice,
     relabelled,
     unsummed,
@@ -192,9 +192,9 @@ def test_without_deadline_contact_code_and_findings_it_is_still_a_letter() -> No
 # --- nothing is left out -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [*(make() for make in FAULTY.values()), *map(careless, range(20))])
-def test_every_cell_of_every_finding_is_named(data: bytes) -> None:
-    shown = notice(data)
+@pytest.mark.parametrize("name", [*FAULTY, *range(20)])
+def test_every_cell_of_every_finding_is_named(name: str | int) -> None:
+    shown = notice(faulty(name))
     told = problems(shown)
     assert len(told) == len(shown.hard) + len(shown.soft)
     for problem, row in zip(told, (r for r in table(shown)[1:] if r[0].isdigit()), strict=True):
@@ -212,7 +212,7 @@ def test_every_cell_of_every_finding_is_named(data: bytes) -> None:
 
 
 def test_every_finding_of_a_check_finds_it_again() -> None:
-    for data in (make() for make in FAULTY.values()):
+    for data in map(faulty, FAULTY):
         for finding in verdict(data).findings:
             if finding.code in {check.code for check in FORM.checks} - {"S-02"} and finding.cells:
                 check = check_behind(FORM, finding)
@@ -246,7 +246,7 @@ def test_the_same_notice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_paper_fonts_and_rows_are_as_offices_want_them() -> None:
-    document = Document(io.BytesIO(note(notice(careless(1)))))
+    document = Document(io.BytesIO(note(notice(faulty(1)))))
     section = document.sections[0]
     assert section.page_width is not None
     assert round(section.page_width.cm, 1) == 21.0

@@ -14,8 +14,8 @@ from tests.collection.returns.cases import (
     RECEIVED,
     TOTAL,
     UPHELD,
-    careless,
     comment,
+    faulty,
     notice,
     opened,
     unsummed,
@@ -25,7 +25,7 @@ from tests.collection.returns.cases import (
 from tests.oracle.libreoffice import convert, printed
 from toolkit.collection.returns import annotate, write_note
 
-pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("oracle")]
+pytestmark = pytest.mark.oracle
 
 EIGHT = filled({
     UPHELD: "约3", GRANTED: "22（其中 16 件）", RECEIVED: "/", "fees.charged": "", "fees.notices": "无",
@@ -40,7 +40,7 @@ def pages(files: list[Path], out: Path) -> list[int]:
 
 
 def test_ordinary_cases_fit_on_one_page_and_many_findings_flow_on(tmp_path: Path) -> None:
-    cases = {name: make() for name, make in FAULTY.items()} | {"eight": EIGHT, "careless": careless(3)}
+    cases = {name: faulty(name) for name in FAULTY} | {"eight": EIGHT, "careless": faulty(3)}
     files = []
     for number, data in enumerate(cases.values()):
         files.append(tmp_path / f"{number}.docx")
