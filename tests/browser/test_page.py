@@ -33,9 +33,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def total(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+def total(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publication]:
     """A city that still lacks units: warnings, open points, every chart."""
-    return of_total(prepare(after_round(tmp_path_factory.mktemp("browser") / "c")))
+    with after_round(tmp_path_factory.mktemp("browser") / "c") as stock:
+        yield of_total(prepare(stock))
 
 
 @pytest.fixture(scope="module")

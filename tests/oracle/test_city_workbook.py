@@ -18,11 +18,12 @@ pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("oracle")]
 
 
 def test_a_recalculation_gives_what_is_cached(tmp_path: Path) -> None:
-    report = prepare(after_round(tmp_path / "c"))
+    file = tmp_path / "city.xlsx"
+    with after_round(tmp_path / "c") as stock:
+        report = prepare(stock)
+        write_city_workbook(report, file)
     rolled = report.rolled
     assert len(rolled.counted) > 40
-    file = tmp_path / "city.xlsx"
-    write_city_workbook(report, file)
     (again,) = convert([file], "xlsx", tmp_path / "again")
     formulas = openpyxl.load_workbook(file)
     cached, recalculated = (CalamineWorkbook.from_path(path) for path in (file, again))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,12 @@ FIRST_ROW, LAST_ROW = "一、本年新收政府信息公开申请数量", "四�
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
     """The sample city when everybody is in."""
-    stock = after_round(tmp_path_factory.mktemp("city") / "c", rounds=4)
-    for standing in [s for s in stock.standings if s.state in (State.MISSING, State.RETURNED)]:
-        exclude(stock, standing.unit.code, why="样例", by="样例")
-    return prepare(take_stock(stock.collection, stock.ledger))
+    with after_round(tmp_path_factory.mktemp("city") / "c", rounds=4) as stock:
+        for standing in [s for s in stock.standings if s.state in (State.MISSING, State.RETURNED)]:
+            exclude(stock, standing.unit.code, why="样例", by="样例")
+        yield prepare(take_stock(stock.collection, stock.ledger))
 
 
 @pytest.fixture(scope="module")

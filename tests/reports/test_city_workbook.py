@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,9 +25,10 @@ from toolkit.reports.workbook.book import fitting
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
     """The sample city after the first round: some are sent back, some are still missing."""
-    return prepare(after_round(tmp_path_factory.mktemp("city") / "c"))
+    with after_round(tmp_path_factory.mktemp("city") / "c") as stock:
+        yield prepare(stock)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,8 +22,9 @@ MONEY = "proactive.administrative_charges.amount"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return prepare(after_round(tmp_path_factory.mktemp("data") / "c"))
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+    with after_round(tmp_path_factory.mktemp("data") / "c") as stock:
+        yield prepare(stock)
 
 
 @pytest.fixture(scope="module")

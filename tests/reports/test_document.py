@@ -126,9 +126,9 @@ def test_tables_are_described_and_stay_on_their_page(seed: WordDocument) -> None
 
 
 def test_every_figure_of_a_total_is_in_its_tables(tmp_path: Path) -> None:
-    report = prepare(after_round(tmp_path / "c", rounds=4))
-    publication = of_total(report)
-    made = opened(publication)
+    with after_round(tmp_path / "c", rounds=4) as stock:
+        report = prepare(stock)
+        made = opened(of_total(report))
     shown = {cell for table in made.tables for row in figures(table) for cell in row}
     layout = layout_of(report.form)
     for item in report.form.items.values():

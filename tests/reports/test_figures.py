@@ -13,8 +13,9 @@ from toolkit.rollup.aggregate import roll_up
 
 
 def test_rollup_json_keeps_the_contract(tmp_path: Path) -> None:
-    rolled = roll_up(after_round(tmp_path / "c"))
-    write_json(rolled, tmp_path / "rollup.json")
+    with after_round(tmp_path / "c") as stock:
+        rolled = roll_up(stock)
+        write_json(rolled, tmp_path / "rollup.json")
     data = json.loads((tmp_path / "rollup.json").read_text("utf-8"), parse_float=Decimal)
     assert {"unit", "year", "edition", "values", "units", "reconciliation", "findings"} <= data.keys()
     assert data["values"] == rolled.values

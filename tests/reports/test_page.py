@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -18,8 +19,9 @@ from toolkit.reports.report import prepare
 
 
 @pytest.fixture(scope="module")
-def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    return of_total(prepare(after_round(tmp_path_factory.mktemp("page") / "c")))
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publication]:
+    with after_round(tmp_path_factory.mktemp("page") / "c") as stock:
+        yield of_total(prepare(stock))
 
 
 @pytest.fixture(scope="module")

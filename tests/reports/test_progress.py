@@ -22,11 +22,10 @@ TODAY = date(2024, 2, 6)
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
-    made = after_round(tmp_path_factory.mktemp("city") / "c")
-    send_back(made.collection, made, date(2024, 1, 26))
-    deciding.exclude(made, "118", why="=1+1", by="李工")
-    yield take_stock(made.collection, made.ledger, TODAY)
-    made.ledger.close()
+    with after_round(tmp_path_factory.mktemp("city") / "c") as made:
+        send_back(made.collection, made, date(2024, 1, 26))
+        deciding.exclude(made, "118", why="=1+1", by="李工")
+        yield take_stock(made.collection, made.ledger, TODAY)
 
 
 @pytest.fixture(scope="module")

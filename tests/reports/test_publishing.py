@@ -156,14 +156,13 @@ def test_what_is_missing_is_named_in_every_output(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def hostile(tmp_path: Path) -> Published:
+def hostile(tmp_path: Path) -> Iterator[Published]:
     """Names, texts, reasons and contacts that a spreadsheet or a browser would take for more than text."""
     roster = tuple(
         ReportingUnit(str(100 + n), f"{words.strip()}第{n}局", contact=FORMULA, telephone="+86")
         for n, words in enumerate(HOSTILE)
     )
     collection = Collection.create(tmp_path / "c", "=样例市", 2023, units=roster)
-    ledger = collection.ledger()
     files = []
     for unit, words in zip(roster, HOSTILE, strict=True):
         made = openpyxl.load_workbook(
@@ -177,9 +176,10 @@ def hostile(tmp_path: Path) -> Published:
         stream = io.BytesIO()
         made.save(stream)
         files.append(put(tmp_path / "mail", f"{unit.code}.xlsx", stream.getvalue()))
-    stock = take(collection, ledger, *files).after
-    assert stock.count(State.INCLUDED) == len(roster)
-    return publish(stock)
+    with collection.ledger() as ledger:
+        stock = take(collection, ledger, *files).after
+        assert stock.count(State.INCLUDED) == len(roster)
+        yield publish(stock)
 
 
 def test_no_text_becomes_a_formula(hostile: Published) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -106,11 +107,9 @@ def test_townships_counties_city_province(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Stock:
+def county(tmp_path: Path) -> Iterator[Stock]:
     with collected(tmp_path / "c", units(EAST), {"2011": 4, "2012": 5}) as stock:
-        made = stock
-    made.ledger = made.collection.ledger()
-    return made
+        yield stock
 
 
 def test_the_workbook_is_clean_locked_and_says_who_is_in(county: Stock) -> None:

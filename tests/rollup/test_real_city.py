@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def dealt() -> list[dict[str, Number]]:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
     folder = tmp_path_factory.mktemp("suqian")
     roster = units(
         "\n".join(
@@ -68,12 +69,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         )
     )
     collection = Collection.create(folder / "c", PUBLISHED["city"], PUBLISHED["year"], units=roster)
-    ledger = collection.ledger()
     files = [
         put(folder / "mail", f"{n}.xlsx", workbook(collection, f"{n:03}", share))
         for n, share in enumerate(dealt())
     ]
-    return prepare(take(collection, ledger, *files).after)
+    with collection.ledger() as ledger:
+        yield prepare(take(collection, ledger, *files).after)
 
 
 def test_the_city_report_again_cell_by_cell(report: Report) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -59,14 +60,13 @@ def test_plain_sql_reads_it(collection: Collection, ledger: Ledger, tmp_path: Pa
         ledger,
         put(tmp_path, "a.xlsx", workbook(collection, "101", figures(received=7, granted=7))),
     )
-    with sqlite3.connect(collection.folder / LEDGER) as plain:
+    with closing(sqlite3.connect(collection.folder / LEDGER)) as plain:
         rows = plain.execute(
             "SELECT unit, item, value, unit_of_measure FROM figure WHERE item = 'requests.received.total'"
         ).fetchall()
         assert rows == [("101", "requests.received.total", 7, "件")]
         names = plain.execute("SELECT name, arrived_on FROM receipt").fetchall()
         assert names == [("a.xlsx", IN_TIME.isoformat())]
-    plain.close()
 
 
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)

@@ -55,10 +55,21 @@ def connect(file: Path, *, reading_only: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
     )
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    with closed_on_error(connection):
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close a connection that could not be made ready; an open one is a locked file on Windows."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def roll_back(file: Path) -> None:

@@ -19,7 +19,14 @@ from pathlib import Path
 from types import TracebackType
 
 from toolkit.collection.ledger import rows
-from toolkit.collection.ledger.connection import connect, roll_back, told, transaction, upgraded
+from toolkit.collection.ledger.connection import (
+    closed_on_error,
+    connect,
+    roll_back,
+    told,
+    transaction,
+    upgraded,
+)
 from toolkit.collection.ledger.records import (
     Arrival,
     Decision,
@@ -60,16 +67,19 @@ class Ledger:
             if reading_only and file.exists():
                 roll_back(file)
                 connection = connect(file, reading_only=True)
-                if rows.up_to_date(connection):
-                    return cls(file, connection)
+                with closed_on_error(connection):
+                    if rows.up_to_date(connection):
+                        return cls(file, connection)
                 connection.close()
             elif reading_only:
                 connection = sqlite3.connect(":memory:", isolation_level=None)
-                connection.row_factory = sqlite3.Row
-                upgraded(connection, file)
+                with closed_on_error(connection):
+                    connection.row_factory = sqlite3.Row
+                    upgraded(connection, file)
                 return cls(file, connection)
             connection = connect(file)
-            upgraded(connection, file)
+            with closed_on_error(connection):
+                upgraded(connection, file)
         return cls(file, connection)
 
     def __enter__(self) -> Ledger:
@@ -88,7 +98,8 @@ class Ledger:
         """A copy to try something on."""
         with told(self.file):
             connection = connect(folder / LEDGER)
-            self.connection.backup(connection)
+            with closed_on_error(connection):
+                self.connection.backup(connection)
         return Ledger(folder / LEDGER, connection)
 
     @contextmanager
