@@ -139,6 +139,7 @@ def rollup_text(published: Published) -> str:
         if one.agrees
     ]
     lines.append(say("rollup.fingerprint", fingerprint=rolled.fingerprint))
+    lines.append(report.ledger_head)
     lines += [say("done.report", path=file) for file in published.files]
     lines += [say("done.kept", path=file) for file in published.kept]
     if published.outdated:

@@ -150,9 +150,15 @@ class Collection:
         """What issued workbooks say of the collection they belong to."""
         return f"{self.city}-{self.year}"
 
-    def ledger(self, *, reading_only: bool = False) -> Ledger:
-        """Its ledger, opened."""
-        return Ledger.open(self.folder, reading_only=reading_only)
+    def ledger(self, *, reading_only: bool = False, checked: bool = True) -> Ledger:
+        """Its ledger, opened.
+
+        Raises:
+            MisuseError: as :meth:`Ledger.open`; also where it is gone and something shows that it existed.
+        """
+        return Ledger.open(
+            self.folder, reading_only=reading_only, traces=traces(self.folder), checked=checked
+        )
 
     def rule_making(self, unit: ReportingUnit) -> int | None:
         """1 where a unit may make 规章, 0 below the city itself; of the city itself its office knows."""
@@ -166,6 +172,20 @@ class Collection:
     def stem(self, unit: ReportingUnit) -> str:
         """Name, for people, of the files of a unit: code, name, year."""
         return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
+
+
+def traces(folder: Path) -> str:
+    """What in a collection's folder was written after something was recorded in its ledger, in words."""
+    progress = say("progress.file")
+    found = (
+        ("outbox", any((folder / "outbox").rglob("*.xlsx"))),
+        (
+            "returned",
+            any((folder / "returned").rglob("*.xlsx")) or any((folder / "returned").rglob("*.docx")),
+        ),
+        ("reports", any(file.name != progress for file in (folder / "reports").rglob("[!.~]*.*"))),
+    )
+    return "、".join(name for name, there in found if there)
 
 
 def _checked(last: Collection, city: str, year: int) -> Collection:

@@ -91,6 +91,8 @@ def _issue(
     collection: Collection, ledger: Ledger, due: list[Order], done: Distribution, progress: Progress
 ) -> None:
     """Write what is due; the ledger learns of it afterwards: the next run makes good what was interrupted."""
+    if due:
+        ledger.begin("distribute")
     register: list[tuple[str, str, str, str]] = []
     for number, (order, data) in enumerate(zip(due, _written(collection, due), strict=True), start=1):
         replace_file(order.file, data)
