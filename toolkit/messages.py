@@ -356,7 +356,7 @@ _CATALOGUE: dict[str, str] = {
     "ledger.damaged": "台账 {path} 不是台账或已损坏（{reason}）。什么都没有改动。请用备份恢复；没有备份的，先复制一份留存，用 ogi verify 看损坏在哪里，用 ogi retrieve 取出还完好的来件，再新建一次收集重新登记。",
     "ledger.gone": "台账 {path} 不见了或是空的，而 {traces} 里有以前写出的文件，说明台账存在过。什么都没有改动。请用备份恢复 ledger.sqlite；没有备份的，把 outbox、returned、reports 里的文件移到别处留存后再执行，inbox 里的文件会重新登记，收到日期、决定和退回次数须重新补记。",
     "ledger.altered": "台账 {path} 在本程序之外被改动过：\n{faults}{more}\n什么都没有改动。全部改动见 ogi verify {folder}。请用改动之前的备份恢复；没有备份的，用 ogi retrieve 取出来件，新建一次收集重新登记。",
-    "ledger.altered.more": "\n……",
+    "ledger.altered.more": "\n还有其他改动。",
     "ledger.content": "台账 {path} 里 sha256 为 {sha256} 的来件内容缺失，或与登记时的 sha256 不符，不能使用。请用备份恢复台账；没有备份的，请报送单位重发这一份。",
     "ledger.fault.file": "台账文件有损坏（{reason}）。请用备份恢复。（L-file）",
     "ledger.fault.trigger.missing": "触发器“{name}”被删，已登记的内容失去保护。请用备份恢复。（L-trigger）",

@@ -12,7 +12,7 @@ from toolkit.messages import say
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"|(?P<year_>\d{4})\s*(?P<mark>[-/.])\s*(?P<month_>\d{1,2})\s*(?P=mark)\s*(?P<day_>\d{1,2})"
-    r"|((?P<cn_year>\d{4})\s*年\s*)?(?P<cn_month>\d{1,2})\s*月\s*(?P<cn_day>\d{1,2})\s*[日号]"
+    r"|((?P<cn_year>\d{4})\s*年\s*)?(?P<cn_month>\d{1,2})\s*月\s*(?P<cn_day>\d{1,2})\s*(?:日|号)"
 )
 
 

@@ -72,13 +72,14 @@ def test_a_ledger_as_written_is_sound_and_proves_its_heads(collection: Collectio
 
 
 EDITS = {
-    "a reading's figures": ("UPDATE reading SET figures = replace(figures, '7', '1') WHERE id = 1", "reading", "1"),
+    "a figure": ("UPDATE reading SET figures = replace(figures, 7, 1) WHERE id = 1", "reading", "1"),
     "its status": ("UPDATE reading SET status = 'accepted' WHERE id = 2", "reading", "2"),
     "a unit exchanged": ("UPDATE reading SET unit = '102' WHERE id = 1", "reading", "1"),
     "a reading deleted": ("DELETE FROM reading WHERE id = 2", "reading", "2"),
     "a receipt deleted": ("DELETE FROM receipt WHERE id = 1", "receipt", "1"),
     "a row replaced": (
-        "INSERT OR REPLACE INTO decision SELECT id, kind, unit, sha256, undoes, 'x', why, decided_at FROM decision",
+        "INSERT OR REPLACE INTO decision "
+        "SELECT id, kind, unit, sha256, undoes, 'x', why, decided_at FROM decision",
         "decision", "1",
     ),
     "a row put in": (
@@ -222,7 +223,7 @@ def test_a_ledger_that_existed_is_missed(tmp_path: Path, place: str, empty: bool
         file.touch()
     put(collection.folder / place, "a.xlsx", b"x")
     for reading_only in (False, True):
-        with pytest.raises(MisuseError, match="不见了或是空的.*备份"):
+        with pytest.raises(MisuseError, match=r"不见了或是空的.*备份"):
             collection.ledger(reading_only=reading_only)
     assert file.exists() is empty
 
