@@ -27,6 +27,8 @@ from toolkit.messages import say
 
 SHORTEST_HEAD = 12
 """Digits of a head that still tell it from every other."""
+_UNREADABLE = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+"""What reading rows raises that do not hold what the toolkit writes."""
 
 
 @dataclass
@@ -97,7 +99,7 @@ def verified(connection: sqlite3.Connection, given: Iterable[tuple[str, str]] = 
     _gather(result.faults, head_faults(connection, given))
     try:
         _count(connection, result)
-    except (sqlite3.DatabaseError, ValueError, AttributeError) as error:
+    except _UNREADABLE as error:
         _gather(result.faults, [_broken(error)])
     return result
 
@@ -108,7 +110,7 @@ def _gather(faults: list[Fault], found: Iterable[Fault]) -> None:
         for fault in found:
             if fault not in faults:
                 faults.append(fault)
-    except sqlite3.DatabaseError as error:
+    except _UNREADABLE as error:
         if _broken(error) not in faults:
             faults.append(_broken(error))
 

@@ -56,7 +56,7 @@ def up_to_date(connection: sqlite3.Connection) -> bool:
 
 def item_list_digest(edition: str, version: str, items: Iterable[str]) -> str:
     """SHA-256 by which a list of items is known."""
-    return hashlib.sha256("\n".join((edition, version, *items)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((edition, version, *items)).encode(errors="surrogatepass")).hexdigest()
 
 
 def add_item_list(connection: sqlite3.Connection, form: Form, digest: str) -> int:

@@ -40,6 +40,7 @@ from toolkit.collection.ledger.records import (
     Reported,
     SentBack,
 )
+from toolkit.collection.ledger.schema import version
 from toolkit.collection.ledger.verification import content_digest
 from toolkit.errors import MisuseError
 from toolkit.findings import Finding
@@ -108,6 +109,8 @@ class Ledger:
                 return cls(file, connection)
             connection = connect(file)
             with closed_on_error(connection):
+                if traces and not version(connection):  # a file without tables is none either
+                    raise MisuseError(say("ledger.gone", path=file, traces=traces))
                 upgraded(connection, file)
                 return cls(file, connection, _watching(connection))
 
