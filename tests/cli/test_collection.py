@@ -138,9 +138,9 @@ def test_init_with_last_year(collection: Collection, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ('unit = "2024-01-31"', "期限应写成"),
-        ("unit = 2024-13-01", "不能读取"),
-        ('resubmit_days = "3"', "期限应写成"),
+        ('unit = "元旦"', "unit “元旦”不是日期"),
+        ("unit = 2024-13-01", "没有 13 月 1 日这一天"),
+        ('resubmit_days = "3"', "resubmit_days 应是整数"),
     ],
 )
 def test_deadlines_that_are_none(collection: Collection, setting: str, message: str) -> None:

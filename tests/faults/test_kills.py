@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def must_be_whole(folder: Path) -> tuple[int, int]:
     """The ledger as plain SQL sees it, right after a kill; files and readings in it."""
     if not (folder / LEDGER).exists():
         return 0, 0
-    with sqlite3.connect(folder / LEDGER) as plain:
+    with closing(sqlite3.connect(folder / LEDGER)) as plain:
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
         lost = "SELECT count(*) FROM receipt WHERE sha256 NOT IN (SELECT sha256 FROM file)"
@@ -98,7 +99,6 @@ def must_be_whole(folder: Path) -> tuple[int, int]:
         )
         assert plain.execute(halves).fetchone() == (0,)
         counts = [plain.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("file", "reading")]
-    plain.close()
     return counts[0], counts[1]
 
 

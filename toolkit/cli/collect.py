@@ -27,6 +27,9 @@ def collect(
     received: Annotated[
         str | None, typer.Option("--received", metavar="YYYY-MM-DD", help=say("help.collect.received"))
     ] = None,
+    confirmed: Annotated[
+        bool, typer.Option("--confirm-received", help=say("help.collect.confirm_received"))
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("help.collect.dry_run"))] = False,
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", metavar="URL", help=say("help.collect.scheduler"))
@@ -34,7 +37,10 @@ def collect(
     as_json: Json = False,
 ) -> None:
     """Take files in; exit 1 when something goes back or belongs to nobody."""
+    from datetime import date
+
     from toolkit.cli.status import stock_json
+    from toolkit.collection.dates import must_be_plausible
     from toolkit.collection.folder import Collection
     from toolkit.collection.receiving.intake import collect as take_in
     from toolkit.collection.receiving.intake import rehearsal
@@ -44,7 +50,9 @@ def collect(
     from toolkit.rollup.supersession import supersessions
 
     collection = Collection.open(folder)
-    arrived_on = day_given(received)
+    arrived_on = day_given(received, collection.year + 1)
+    if arrived_on and not confirmed:
+        must_be_plausible(arrived_on, collection.year, date.today())
     crew = partial(ClusterCrew, address=scheduler) if scheduler else None
     with ExitStack() as stack:
         ledger = stack.enter_context(collection.ledger())

@@ -23,6 +23,7 @@ from toolkit.cli import (
     rules,
     status,
     template,
+    verify,
 )
 from toolkit.errors import ToolkitError
 from toolkit.messages import say, system_words
@@ -50,6 +51,7 @@ app.command("distribute", help=say("help.distribute"))(distribute.distribute)
 app.command("collect", help=say("help.collect"))(collect.collect)
 app.command("status", help=say("help.status"))(status.status)
 app.add_typer(decide.app, name="decide", help=say("help.decide"))
+app.command("verify", help=say("help.verify"))(verify.verify)
 app.command("retrieve", help=say("help.retrieve"))(retrieve.retrieve)
 app.command("report", help=say("help.report"))(report.report)
 app.command("rollup", help=say("help.rollup"))(rollup.rollup)

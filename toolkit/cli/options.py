@@ -56,20 +56,18 @@ def remark(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def day_given(text: str | None) -> date | None:
+def day_given(text: str | None, year: int) -> date | None:
     """A date given on the command line.
+
+    Args:
+        year: of a date without one.
 
     Raises:
         MisuseError: it is none.
     """
-    from toolkit.errors import MisuseError
+    from toolkit.collection.dates import day_written
 
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise MisuseError(say("misuse.not_a_date", text=text)) from error
+    return None if text is None else day_written(text, year)
 
 
 @contextmanager

@@ -26,18 +26,30 @@ def retrieve(
     from toolkit.collection.files import replace_file, safe_name
     from toolkit.collection.folder import Collection
     from toolkit.collection.standing import take_stock
+    from toolkit.errors import MisuseError
 
     collection = Collection.open(folder)
-    with collection.ledger(reading_only=True) as ledger:
+    damaged = []
+    with collection.ledger(reading_only=True, checked=False) as ledger:
         stock = take_stock(collection, ledger)
         wanted = [find_file(stock, file) for file in files] if files else ledger.received()
         written = []
         for file in wanted:
             # Names come from outside: whatever path they pretend to, they are only the end of a name here.
             target = out / f"{file.number}-{safe_name(file.name.rpartition('/')[2])}"
-            replace_file(target, ledger.content(file.sha256))
+            try:
+                content = ledger.content(file.sha256)
+            except MisuseError:
+                damaged.append(file)  # the others are still to be saved
+                continue
+            replace_file(target, content)
             written.append({"receipt": file.number, "sha256": file.sha256, "file": str(target)})
     if as_json:
-        print_json({"files": written})
+        lost = [{"receipt": file.number, "sha256": file.sha256, "file": file.name} for file in damaged]
+        print_json({"files": written, "damaged": lost})
     else:
+        for file in damaged:
+            typer.echo(say("retrieve.damaged", number=file.number, file=file.name, sha256=file.sha256))
         typer.echo(say("done.retrieve", count=len(written), path=out))
+    if damaged:
+        raise typer.Exit(1)

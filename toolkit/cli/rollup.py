@@ -31,6 +31,7 @@ def rollup(
 ) -> None:
     """Add up what is in and write the reports, or the workbook for the level above."""
     from toolkit.collection.folder import Collection
+    from toolkit.collection.issued_codes import must_keep_codes
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.errors import MisuseError
@@ -41,6 +42,7 @@ def rollup(
         raise MisuseError(say("submission.only_issued"))
     collection = Collection.open(folder)
     with collection.ledger() as ledger:
+        must_keep_codes(collection, ledger)
         if outdated := len(stale(collection, ledger)):
             remark(say("status.outdated", count=outdated))
         if as_submission:
@@ -139,6 +141,7 @@ def rollup_text(published: Published) -> str:
         if one.agrees
     ]
     lines.append(say("rollup.fingerprint", fingerprint=rolled.fingerprint))
+    lines.append(report.ledger_head)
     lines += [say("done.report", path=file) for file in published.files]
     lines += [say("done.kept", path=file) for file in published.kept]
     if published.outdated:

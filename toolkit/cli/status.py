@@ -29,7 +29,7 @@ def status(
     from toolkit.reports.progress import write_progress
 
     collection = Collection.open(folder)
-    today = day_given(on) or date.today()
+    today = day_given(on, collection.year + 1) or date.today()
     with collection.ledger(reading_only=True) as ledger:
         stock = take_stock(collection, ledger, today)
         outdated = len(stale(collection, ledger))

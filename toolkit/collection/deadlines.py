@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.model import Form
-from toolkit.messages import say
 
 LEVELS = ("city", "county")
 """Kinds of units with deadlines of their own in the notice; others report as departments do."""
@@ -39,18 +37,11 @@ class Deadlines:
         return cls(unit, county, report=city, city=city)
 
     @classmethod
-    def parsed(cls, data: Mapping[str, Any], form: Form, year: int) -> Deadlines:
-        """Those of ``collection.toml`` where they are given.
-
-        Raises:
-            TypeError: one of them is no date, or the days are no number.
-        """
+    def given(cls, days: Mapping[str, date], resubmit_days: int | None, form: Form, year: int) -> Deadlines:
+        """Those of ``collection.toml`` where they are given, else those of the law."""
         law = cls.of_the_law(form, year)
-        known = {name: data.get(name, getattr(law, name)) for name in ("unit", "county", "city", "report")}
-        days = data.get("resubmit_days", law.resubmit_days)
-        if not all(type(day) is date for day in known.values()) or type(days) is not int:
-            raise TypeError(say("config.bad_deadline"))
-        return cls(**known, resubmit_days=days)
+        count = law.resubmit_days if resubmit_days is None else resubmit_days
+        return replace(law, **days, resubmit_days=count)
 
     def of(self, unit: ReportingUnit) -> date:
         """By when a unit must report."""

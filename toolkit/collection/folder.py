@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from toolkit.collection.files import part_name
 from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
+from toolkit.collection.settings import read_settings
 from toolkit.errors import MisuseError
 from toolkit.form.edition import DEFAULT_EDITION, form_for_year
 from toolkit.form.identity import Identity, Unit
@@ -127,15 +127,14 @@ class Collection:
         file = folder / CONFIG
         if not file.is_file():
             raise MisuseError(say("misuse.not_a_collection", path=folder))
-        try:
-            data = tomllib.loads(file.read_text("utf-8-sig"))
-            city, year, edition = str(data["city"]), int(data["year"]), str(data["edition"])
-            deadlines = Deadlines.parsed(data.get("deadlines", {}), form_for_year(edition, year), year)
-            last_year = Path(folder, data["last_year"]) if data.get("last_year") else None
-            password, contact = (str(data.get(name, "")) for name in ("password", "contact"))
-            return cls(folder, city, year, edition, str(data["key"]), deadlines, password, contact, last_year)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
-            raise MisuseError(say("misuse.bad_config", path=file, reason=error)) from error
+        read = read_settings(file)
+        form = form_for_year(read.edition, read.year)
+        deadlines = Deadlines.given(read.days, read.resubmit_days, form, read.year)
+        last_year = Path(folder, read.last_year) if read.last_year else None
+        return cls(
+            folder, read.city, read.year, read.edition, read.key, deadlines, read.password, read.contact,
+            last_year,
+        )  # fmt: skip
 
     @cached_property
     def form(self) -> Form:
@@ -150,9 +149,15 @@ class Collection:
         """What issued workbooks say of the collection they belong to."""
         return f"{self.city}-{self.year}"
 
-    def ledger(self, *, reading_only: bool = False) -> Ledger:
-        """Its ledger, opened."""
-        return Ledger.open(self.folder, reading_only=reading_only)
+    def ledger(self, *, reading_only: bool = False, checked: bool = True) -> Ledger:
+        """Its ledger, opened.
+
+        Raises:
+            MisuseError: as :meth:`Ledger.open`; also where it is gone and something shows that it existed.
+        """
+        return Ledger.open(
+            self.folder, reading_only=reading_only, traces=traces(self.folder), checked=checked
+        )
 
     def rule_making(self, unit: ReportingUnit) -> int | None:
         """1 where a unit may make 规章, 0 below the city itself; of the city itself its office knows."""
@@ -166,6 +171,20 @@ class Collection:
     def stem(self, unit: ReportingUnit) -> str:
         """Name, for people, of the files of a unit: code, name, year."""
         return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
+
+
+def traces(folder: Path) -> str:
+    """What in a collection's folder was written after something was recorded in its ledger, in words."""
+    progress = say("progress.file")
+    found = (
+        ("outbox", any((folder / "outbox").rglob("*.xlsx"))),
+        (
+            "returned",
+            any((folder / "returned").rglob("*.xlsx")) or any((folder / "returned").rglob("*.docx")),
+        ),
+        ("reports", any(file.name != progress for file in (folder / "reports").rglob("[!.~]*.*"))),
+    )
+    return "、".join(name for name, there in found if there)
 
 
 def _checked(last: Collection, city: str, year: int) -> Collection:

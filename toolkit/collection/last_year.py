@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.collection.folder import Collection
 from toolkit.collection.roster import Continuity, continuity
+from toolkit.collection.roster.codes import likely_same
 from toolkit.collection.standing import State, take_stock
 from toolkit.form.expression import Number
 from toolkit.form.values import load_prior
+from toolkit.messages import say
 
 
 @dataclass(frozen=True)
@@ -19,15 +21,17 @@ class Priors:
     Attributes:
         figures: unit code → item → exact figure (件, 万元, 元).
         continuity: how last year's roster goes over into this year's; ``None`` without last year's ledger.
+        strangers: files in ``prior/`` that belong to no unit of the roster, in words.
     """
 
     figures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
     continuity: Continuity | None = None
+    strangers: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> list[str]:
-        """Units of either year that nobody has explained, for the office to ask about."""
-        return list(self.continuity.remarks) if self.continuity else []
+        """What of last year nobody has explained, for the office to ask about."""
+        return [*(self.continuity.remarks if self.continuity else ()), *self.strangers]
 
 
 def priors(collection: Collection) -> Priors:
@@ -44,7 +48,19 @@ def priors(collection: Collection) -> Priors:
         file = collection.folder / "prior" / f"{unit.code}.json"
         if file.is_file():
             found[unit.code] = load_prior(file, collection.form, collection.year)
-    return Priors(found, passed)
+    return Priors(found, passed, tuple(_strangers(collection)))
+
+
+def _strangers(collection: Collection) -> Iterator[str]:
+    """Figures that nobody would hear of any more, because their unit's code is not in the roster."""
+    for file in sorted((collection.folder / "prior").glob("*.json")):
+        code = file.stem
+        if code in collection.roster.by_code or file.name.startswith("."):
+            continue
+        if unit := likely_same(code, collection.roster):
+            yield say("prior.code_changed", file=file.name, code=code, new=unit.code, name=unit.name)
+        else:
+            yield say("prior.nobody", file=file.name, code=code)
 
 
 def _from_ledger(collection: Collection) -> tuple[dict[str, Mapping[str, Number]], Continuity]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from toolkit.collection.files import replace_file
 from toolkit.collection.folder import Collection
+from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.progress import Progress, silent
@@ -65,8 +66,10 @@ def distribute(collection: Collection, ledger: Ledger, progress: Progress = sile
     """Write a template and a covering note for each unit that reports, where it is new or changed.
 
     Raises:
-        MisuseError: the roster, last year's figures or the ledger cannot be read, or a file not written.
+        MisuseError: the roster, last year's figures or the ledger cannot be read, a code changed after it
+            was issued, or a file cannot be written.
     """
+    must_keep_codes(collection, ledger)
     outbox = collection.folder / "outbox"
     done = Distribution(priors=priors(collection))
     issued = ledger.issued()
@@ -91,6 +94,8 @@ def _issue(
     collection: Collection, ledger: Ledger, due: list[Order], done: Distribution, progress: Progress
 ) -> None:
     """Write what is due; the ledger learns of it afterwards: the next run makes good what was interrupted."""
+    if due:
+        ledger.begin("distribute")
     register: list[tuple[str, str, str, str]] = []
     for number, (order, data) in enumerate(zip(due, _written(collection, due), strict=True), start=1):
         replace_file(order.file, data)

@@ -83,6 +83,7 @@ class Stock:
         unidentified: files that belong to no unit of the roster as far as anybody has said.
         waiting: files in the ledger that were not read yet.
         reported_at: when reports were last written, ``""`` for never.
+        head: last head of the ledger's chain when the stock was taken.
     """
 
     collection: Collection
@@ -91,6 +92,7 @@ class Stock:
     unidentified: list[Received]
     waiting: list[Received]
     reported_at: str = ""
+    head: str = ""
 
     def count(self, state: State) -> int:
         return sum(standing.state is state for standing in self.standings)
@@ -160,7 +162,8 @@ def take_stock(collection: Collection, ledger: Ledger, on: date | None = None) -
         if last is not None:
             standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))
         standings.append(standing)
-    return Stock(collection, ledger, standings, unidentified, waiting, last[0] if last else "")
+    at = last[0] if last else ""
+    return Stock(collection, ledger, standings, unidentified, waiting, at, ledger.head)
 
 
 def _standing(

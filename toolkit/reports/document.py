@@ -43,6 +43,8 @@ def document(publication: Publication) -> bytes:
         _part(made, publication, part)
     official.to_the_right(made, ("", publication.signer))
     official.to_the_right(made, (say("document.date"),), marked=True)
+    if publication.report and publication.report.ledger_head:
+        official.text(made, publication.report.ledger_head, small=True)
     if publication.gathered:
         _annex(made, publication)
     stream = io.BytesIO()

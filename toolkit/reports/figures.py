@@ -22,6 +22,7 @@ def as_json(rollup: Rollup) -> dict[str, object]:
         "edition": rollup.form.id,
         "complete": rollup.complete,
         "fingerprint": rollup.fingerprint,
+        "ledger_head": rollup.stock.head or None,
         "values": rollup.values,
         "units": [_unit(rollup, line) for line in rollup.scope],
         "reconciliation": [_reconciliation(one) for one in rollup.reconciliations],

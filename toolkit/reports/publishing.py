@@ -65,6 +65,7 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
     report = prepare(stock, of)
     collection, unit = stock.collection, report.rolled.of
     folder = reports_folder(collection, unit)
+    stock.ledger.begin("rollup")
     shelf = Shelf(folder)
     originals, superseded = _originals(report, folder)
     files: list[Path] = []

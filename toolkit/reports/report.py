@@ -14,6 +14,9 @@ from toolkit.rollup.earlier import earlier_years
 from toolkit.rollup.scope import Role
 from toolkit.rollup.total import Rollup
 
+HEAD_SHOWN = 32
+"""Digits of a head that are printed; half of them are more than anybody can find a second history for."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -37,6 +40,11 @@ class Report:
         return say("report.title", name=self.rolled.name, year=self.year, title=self.form.title)
 
     @property
+    def ledger_head(self) -> str:
+        """The line by which ``ogi verify`` proves later that the ledger was not rewritten since."""
+        return head_line(self.rolled.stock)
+
+    @property
     def coverage(self) -> str:
         """How many of how many units are in: stands beside every figure that is shown."""
         if not self.rolled.counted and not self.rolled.lacking:
@@ -51,6 +59,11 @@ class Report:
             missing=len(lacking) - returned,
             returned=returned,
         )
+
+
+def head_line(stock: Stock) -> str:
+    """The last head of the ledger's chain in words; empty where the figures come from no ledger."""
+    return say("report.ledger_head", head=stock.head[:HEAD_SHOWN]) if stock.head else ""
 
 
 def prepare(stock: Stock, of: str = "") -> Report:

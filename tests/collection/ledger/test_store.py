@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -59,14 +60,13 @@ def test_plain_sql_reads_it(collection: Collection, ledger: Ledger, tmp_path: Pa
         ledger,
         put(tmp_path, "a.xlsx", workbook(collection, "101", figures(received=7, granted=7))),
     )
-    with sqlite3.connect(collection.folder / LEDGER) as plain:
+    with closing(sqlite3.connect(collection.folder / LEDGER)) as plain:
         rows = plain.execute(
             "SELECT unit, item, value, unit_of_measure FROM figure WHERE item = 'requests.received.total'"
         ).fetchall()
         assert rows == [("101", "requests.received.total", 7, "件")]
         names = plain.execute("SELECT name, arrived_on FROM receipt").fetchall()
         assert names == [("a.xlsx", IN_TIME.isoformat())]
-    plain.close()
 
 
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)
@@ -98,22 +98,22 @@ def test_every_table_is_append_only(ledger: Ledger) -> None:
 
 
 def test_an_old_ledger_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second migration, as a later version would bring, on a ledger with content."""
+    """A further migration, as a later version would bring, on a ledger with content."""
     with Ledger.open(tmp_path) as ledger:
         ledger.keep([Arrival("a.xlsx", b"a")], IN_TIME)
 
     def second(db: object) -> None:
         db.execute("CREATE TABLE later (id INTEGER)")  # type: ignore[attr-defined]
-        db.execute("PRAGMA user_version = 2")  # type: ignore[attr-defined]
+        db.execute("PRAGMA user_version = 3")  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("002_second", second)))
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("003_later", second)))
     for module in ("connection", "rows"):
-        monkeypatch.setattr(f"toolkit.collection.ledger.{module}.LATEST", 2)
+        monkeypatch.setattr(f"toolkit.collection.ledger.{module}.LATEST", 3)
     with Ledger.open(tmp_path) as ledger:
-        assert schema.version(ledger.connection) == 2
+        assert schema.version(ledger.connection) == 3
         assert [file.name for file in ledger.received()] == ["a.xlsx"]
         applied = [row[0] for row in ledger.connection.execute("SELECT name FROM _sqlite_migrations")]
-        assert applied == ["001_first", "002_second"]
+        assert applied == ["001_first", "002_chain", "003_later"]
 
 
 def test_a_migration_that_fails_leaves_the_old_ledger(
@@ -126,12 +126,12 @@ def test_a_migration_that_fails_leaves_the_old_ledger(
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patched:
-        patched.setattr(schema, "STEPS", (*schema.STEPS, ("002_second", second)))
-        patched.setattr("toolkit.collection.ledger.connection.LATEST", 2)
+        patched.setattr(schema, "STEPS", (*schema.STEPS, ("003_later", second)))
+        patched.setattr("toolkit.collection.ledger.connection.LATEST", 3)
         with pytest.raises(RuntimeError, match="power cut"):
             Ledger.open(tmp_path)
     with Ledger.open(tmp_path) as ledger:
-        assert schema.version(ledger.connection) == 1
+        assert schema.version(ledger.connection) == 2
         assert not ledger.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchall()
 
 

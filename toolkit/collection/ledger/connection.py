@@ -5,14 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
 
 from toolkit.collection.ledger.schema import LATEST, migrate, version
+from toolkit.collection.ledger.verification import row_faults, trigger_faults
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
 PATIENCE = 60.0
 """Seconds to wait for another process that is writing."""
+SHOWN = 3
+"""Faults that a refusal names; ``ogi verify`` names them all."""
 
 _REFUSALS = {
     sqlite3.SQLITE_READONLY: "ledger.readonly",
@@ -36,13 +40,28 @@ def told(file: Path) -> Iterator[None]:
     """
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise
     except sqlite3.Error as error:
-        # Extended codes carry the plain one in their low byte.
+        # Extended codes carry the plain one in their low byte. Whatever else SQLite refuses in a sound
+        # program comes from the file: tables that are gone, letters that are none, keys that lead nowhere.
         plain = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        key = _REFUSALS.get(plain)
-        if key is None:
-            raise
+        key = _REFUSALS.get(plain, "ledger.damaged")
         raise MisuseError(say(key, path=file, reason=error)) from error
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[None]:
+    """Put around rows that become records: also a value that is none becomes misuse in words.
+
+    Raises:
+        MisuseError: as :func:`told`, or a row does not hold what the toolkit writes.
+    """
+    with told(file):
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+            raise MisuseError(say("ledger.damaged", path=file, reason=error)) from error
 
 
 def connect(file: Path, *, reading_only: bool = False) -> sqlite3.Connection:
@@ -55,10 +74,21 @@ def connect(file: Path, *, reading_only: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
     )
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    with closed_on_error(connection):
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close a connection that could not be made ready; an open one is a locked file on Windows."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def roll_back(file: Path) -> None:
@@ -70,6 +100,41 @@ def roll_back(file: Path) -> None:
     if file.with_name(f"{file.name}-journal").exists():
         with suppress(sqlite3.Error), closing(connect(file)) as connection:  # what remains, reading tells
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def sound(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a file whose pages do not fit together before anything is written into it.
+
+    Raises:
+        MisuseError: it is damaged.
+    """
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise MisuseError(say("ledger.damaged", path=file, reason=found))
+
+
+def unaltered(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a ledger whose triggers or rows are not as they were written.
+
+    Raises:
+        MisuseError: with the first faults.
+    """
+    with _at_one_moment(connection):
+        faults = list(islice(chain(trigger_faults(connection), row_faults(connection)), SHOWN + 1))
+    if faults:
+        words = "\n".join(fault.message for fault in faults[:SHOWN])
+        more = say("ledger.altered.more") if len(faults) > SHOWN else ""
+        raise MisuseError(say("ledger.altered", path=file, folder=file.parent, faults=words, more=more))
+
+
+@contextmanager
+def _at_one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Rows and their links as they are together, whoever writes meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -51,6 +52,11 @@ def up_to_date(connection: sqlite3.Connection) -> bool:
 
 
 # --- in ----------------------------------------------------------------------------------------
+
+
+def item_list_digest(edition: str, version: str, items: Iterable[str]) -> str:
+    """SHA-256 by which a list of items is known."""
+    return hashlib.sha256("\n".join((edition, version, *items)).encode(errors="surrogatepass")).hexdigest()
 
 
 def add_item_list(connection: sqlite3.Connection, form: Form, digest: str) -> int:

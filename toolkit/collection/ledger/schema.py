@@ -8,12 +8,17 @@ number in ``user_version`` lets an up-to-date ledger open without importing the 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from toolkit.collection.ledger.chain import LINKED, begin
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 1
+LATEST = 2
 
 _TABLES = (
     """CREATE TABLE run (
@@ -150,25 +155,48 @@ _TABLES = (
         JOIN item ON item.item_list = reading.item_list AND item.position = value.key""",
 )
 
-APPEND_ONLY = (
+_LINK = """CREATE TABLE link (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('begun', 'found', 'written')),
+        linked_at TEXT NOT NULL,
+        covered TEXT NOT NULL,
+        head TEXT NOT NULL UNIQUE
+    )"""
+
+_FIRST_TABLES = (
     *("run", "file", "receipt", "item_list", "item", "reading", "finding", "decision", "issue"),
     *("sent_back", "report", "report_unit"),
 )
+APPEND_ONLY = (*LINKED, "link")
+
+
+def triggers(of: tuple[str, ...] = APPEND_ONLY) -> dict[str, str]:
+    """Name and text of the triggers that keep tables append-only."""
+    return {
+        f"{table}_is_append_only_{change.lower()}": (
+            f"CREATE TRIGGER {table}_is_append_only_{change.lower()} BEFORE {change} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        )
+        for table in of
+        for change in ("UPDATE", "DELETE")
+    }
 
 
 def _first(db: Database) -> None:
-    for statement in _TABLES:
+    for statement in (*_TABLES, *triggers(_FIRST_TABLES).values()):
         db.execute(statement)
-    for table in APPEND_ONLY:
-        for change in ("UPDATE", "DELETE"):
-            db.execute(
-                f"CREATE TRIGGER {table}_is_append_only_{change.lower()} BEFORE {change} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-            )
     db.execute("PRAGMA user_version = 1")
 
 
-STEPS = (("001_first", _first),)
+def _chain(db: Database) -> None:
+    """A chain over the rows; what is there already becomes its first link, as it is found."""
+    for statement in (_LINK, *triggers(("link",)).values()):
+        db.execute(statement)
+    begin(db.conn, datetime.now(UTC).isoformat(timespec="seconds"))
+    db.execute("PRAGMA user_version = 2")
+
+
+STEPS = (("001_first", _first), ("002_chain", _chain))
 """Name and function of every migration, in order."""
 
 
@@ -186,3 +214,11 @@ def migrate(connection: sqlite3.Connection) -> None:
 def version(connection: sqlite3.Connection) -> int:
     """Version of the tables; 0 for a ledger just born."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@lru_cache(maxsize=8)
+def blank(sql: str) -> list[tuple[str, ...]]:
+    """What a query answers in a ledger just made, to compare another one with."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection)
+        return connection.execute(sql).fetchall()

@@ -7,7 +7,6 @@ now follows from what was added last. ``docs/ledger.md`` describes the tables fo
 from __future__ import annotations
 
 import getpass
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +18,19 @@ from pathlib import Path
 from types import TracebackType
 
 from toolkit.collection.ledger import rows
-from toolkit.collection.ledger.connection import connect, roll_back, told, transaction, upgraded
+from toolkit.collection.ledger.chain import Chain
+from toolkit.collection.ledger.chain import head as last_head
+from toolkit.collection.ledger.connection import (
+    closed_on_error,
+    connect,
+    reading,
+    roll_back,
+    sound,
+    told,
+    transaction,
+    unaltered,
+    upgraded,
+)
 from toolkit.collection.ledger.records import (
     Arrival,
     Decision,
@@ -29,8 +40,12 @@ from toolkit.collection.ledger.records import (
     Reported,
     SentBack,
 )
+from toolkit.collection.ledger.schema import version
+from toolkit.collection.ledger.verification import content_digest
+from toolkit.errors import MisuseError
 from toolkit.findings import Finding
 from toolkit.form.model import Form
+from toolkit.messages import say
 from toolkit.review.verdict import Verdict
 
 LEDGER = "ledger.sqlite"
@@ -44,33 +59,60 @@ class Ledger:
     another process writes for longer than a minute.
     """
 
-    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
-        self.file, self.connection = file, connection
+    def __init__(self, file: Path, connection: sqlite3.Connection, chain: Chain | None = None) -> None:
+        self.file, self.connection, self._chain = file, connection, chain
         self._runs: dict[str, int] = {}
 
     @classmethod
-    def open(cls, folder: Path, *, reading_only: bool = False) -> Ledger:
+    def open(
+        cls, folder: Path, *, reading_only: bool = False, traces: str = "", checked: bool = True
+    ) -> Ledger:
         """Open the ledger of a collection's folder; it is made where there is none.
 
         Args:
             reading_only: never write; an absent ledger is then an empty one.
+            traces: what in the folder shows that a ledger existed, in words; an absent or empty one is
+                then refused.
+            checked: refuse a ledger whose triggers or rows were altered; false only for getting
+                contents out, which their own sha256 vouches for.
+
+        Raises:
+            MisuseError: it is gone, damaged, altered, or of a newer version.
         """
-        file = folder / LEDGER
+        ledger = cls._opened(folder / LEDGER, reading_only=reading_only, traces=traces)
+        with closed_on_error(ledger.connection), reading(ledger.file):
+            if checked and ledger.file.exists():
+                unaltered(ledger.connection, ledger.file)
+            if traces and not ledger.connection.execute("SELECT 1 FROM run LIMIT 1").fetchone():
+                raise MisuseError(say("ledger.gone", path=ledger.file, traces=traces))
+            if not reading_only:
+                sound(ledger.connection, ledger.file)
+        return ledger
+
+    @classmethod
+    def _opened(cls, file: Path, *, reading_only: bool, traces: str) -> Ledger:
+        if traces and (not file.exists() or not file.stat().st_size):
+            raise MisuseError(say("ledger.gone", path=file, traces=traces))
         with told(file):
             if reading_only and file.exists():
                 roll_back(file)
                 connection = connect(file, reading_only=True)
-                if rows.up_to_date(connection):
-                    return cls(file, connection)
+                with closed_on_error(connection):
+                    if rows.up_to_date(connection):
+                        return cls(file, connection)
                 connection.close()
             elif reading_only:
                 connection = sqlite3.connect(":memory:", isolation_level=None)
-                connection.row_factory = sqlite3.Row
-                upgraded(connection, file)
+                with closed_on_error(connection):
+                    connection.row_factory = sqlite3.Row
+                    upgraded(connection, file)
                 return cls(file, connection)
             connection = connect(file)
-            upgraded(connection, file)
-        return cls(file, connection)
+            with closed_on_error(connection):
+                if traces and not version(connection):  # a file without tables is none either
+                    raise MisuseError(say("ledger.gone", path=file, traces=traces))
+                upgraded(connection, file)
+                return cls(file, connection, _watching(connection))
 
     def __enter__(self) -> Ledger:
         return self
@@ -88,8 +130,9 @@ class Ledger:
         """A copy to try something on."""
         with told(self.file):
             connection = connect(folder / LEDGER)
-            self.connection.backup(connection)
-        return Ledger(folder / LEDGER, connection)
+            with closed_on_error(connection):
+                self.connection.backup(connection)
+                return Ledger(folder / LEDGER, connection, _watching(connection))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -99,6 +142,8 @@ class Ledger:
         try:
             with told(self.file), transaction(self.connection):
                 yield
+                if self._chain is not None:
+                    self._chain.link(now())
         except BaseException:
             self._runs.clear()  # a run noted in what was taken back is not there
             raise
@@ -119,6 +164,17 @@ class Ledger:
             assert cursor.lastrowid is not None
             self._runs[verb] = cursor.lastrowid
         return self._runs[verb]
+
+    def begin(self, verb: str) -> None:
+        """Record that a run of a verb begins: files it writes are then never without a ledger."""
+        with self._writing():
+            self._run(verb)
+
+    @property
+    def head(self) -> str:
+        """Last head of the chain: SHA-256 over everything recorded so far, in hexadecimal."""
+        with told(self.file):
+            return last_head(self.connection)
 
     # --- files ---------------------------------------------------------------------------------
 
@@ -148,9 +204,15 @@ class Ledger:
         return new
 
     def content(self, sha256: str) -> bytes:
-        """The bytes of a file."""
+        """The bytes of a file.
+
+        Raises:
+            MisuseError: they are not there, or are not those that its sha256 was taken from.
+        """
         with told(self.file):
             row = self.connection.execute("SELECT content FROM file WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None or content_digest(row[0]) != sha256:
+            raise MisuseError(say("ledger.content", path=self.file, sha256=sha256))
         return bytes(row[0])
 
     def names(self) -> dict[tuple[str, str], str]:
@@ -161,7 +223,7 @@ class Ledger:
 
     def received(self) -> list[Received]:
         """Every workbook received, in the order of arrival, with its last reading."""
-        with told(self.file):
+        with reading(self.file):
             return rows.received(self.connection)
 
     # --- readings ------------------------------------------------------------------------------
@@ -181,25 +243,25 @@ class Ledger:
                 rows.add_reading(self.connection, one, form, listed, run, now())
 
     def _item_list(self, form: Form) -> int:
-        digest = hashlib.sha256("\n".join((form.id, form.version, *form.items)).encode()).hexdigest()
+        digest = rows.item_list_digest(form.id, form.version, form.items)
         found = self.connection.execute("SELECT id FROM item_list WHERE digest = ?", (digest,)).fetchone()
         return int(found[0]) if found else rows.add_item_list(self.connection, form, digest)
 
     def verdict(self, received: Received) -> Verdict:
         """The last reading of a file with its figures, texts and findings."""
-        with told(self.file):
+        with reading(self.file):
             return rows.verdict(self.connection, received)
 
     def contact(self, received: Received) -> dict[str, str]:
         """Who filled it in."""
-        with told(self.file):
+        with reading(self.file):
             sql = "SELECT contact FROM reading WHERE id = ?"
             row = self.connection.execute(sql, (received.reading,)).fetchone()
-        return dict(json.loads(row[0])) if row else {}
+            return dict(json.loads(row[0])) if row else {}
 
     def findings(self, received: Received) -> tuple[Finding, ...]:
         """The findings of its last reading."""
-        with told(self.file):
+        with reading(self.file):
             return rows.findings(self.connection, received.reading)
 
     # --- decisions -----------------------------------------------------------------------------
@@ -267,7 +329,7 @@ class Ledger:
     def sent_back(self) -> dict[str, list[SentBack]]:
         """Unit → its returns, oldest first."""
         returns: dict[str, list[SentBack]] = {}
-        with told(self.file):
+        with reading(self.file):
             for row in self.connection.execute("SELECT * FROM sent_back ORDER BY id"):
                 sent_on, due_on = date.fromisoformat(row["sent_on"]), date.fromisoformat(row["due_on"])
                 sent = SentBack(row["unit"], row["reading"], row["round"], sent_on, due_on)
@@ -313,6 +375,12 @@ class Ledger:
                 (one, other),
             ).fetchone()
         return one is not None and other is not None and int(different) == 1
+
+
+def _watching(connection: sqlite3.Connection) -> Chain:
+    chain = Chain(connection)
+    chain.watch()
+    return chain
 
 
 def now() -> str:

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import Collection
+from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import Arrival, Received
 from toolkit.collection.ledger.store import Ledger
@@ -79,6 +80,7 @@ def collect(
     Raises:
         MisuseError: a path is not there, or the ledger cannot be written.
     """
+    must_keep_codes(collection, ledger)
     today = arrived_on or date.today()
     intake = Intake(take_stock(collection, ledger, today), take_stock(collection, ledger, today))
     _keep(collection, ledger, paths, today, intake)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.collection.roster.checking import Line, Problems, check
+from toolkit.collection.roster.codes import looks_converted
 from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED
 from toolkit.collection.roster.units import CHOICES, ReportingUnit, Roster
 from toolkit.errors import MisuseError
@@ -103,6 +105,13 @@ def _word(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
+def _plain(value: object) -> str:
+    """Text of a cell in half-width letters; a number that is no whole one as it is written."""
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:e}"
+    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
+
+
 def _check_cells(row: int, cells: Mapping[str, object], errors: Collection[str], problems: Problems) -> None:
     """What is missing, and what a spreadsheet program made of a code or a name."""
     for column in COLUMNS:
@@ -111,6 +120,8 @@ def _check_cells(row: int, cells: Mapping[str, object], errors: Collection[str],
             problems.tell(row, "roster.error_value", column=heading)
         elif column in REQUIRED and not _word(value):
             problems.tell(row, "roster.missing", column=heading)
+        elif column in ("code", "parent") and looks_converted(_plain(value)):
+            problems.tell(row, "roster.converted", column=heading, text=_word(value))
         elif column in ("code", "name", "parent") and not isinstance(value, str | None):
             if not isinstance(value, int | float) or isinstance(value, bool):
                 problems.tell(row, "roster.not_text", column=heading, text=_word(value))

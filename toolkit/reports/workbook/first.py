@@ -31,8 +31,9 @@ def write_first_page(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> Non
     row = _boxes(book, sheet, 2)
     row = _figures(book, sheet, row + 1)
     words = say("rollup.fingerprint", fingerprint=book.rolled.fingerprint)
-    sheet.merge_range(row, 0, row, _LAST, words, book.styles.guide)
-    row += 1
+    for line in filter(None, (words, book.report.ledger_head)):
+        sheet.merge_range(row, 0, row, _LAST, line, book.styles.guide)
+        row += 1
     row = _contents(book, sheet, row + 1, sheets)
     sheet.print_area(0, 0, row, _LAST)
     sheet.fit_to_pages(1, int(row < _ONE_PAGE))

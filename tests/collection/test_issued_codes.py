@@ -1,0 +1,78 @@
+"""Codes that a spreadsheet program changed: questioned before anything is withdrawn or lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.collection.office import UNITS, office
+from toolkit.collection.folder import ROSTER, Collection
+from toolkit.collection.outbox import distribute
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster.codes import bare
+from toolkit.collection.roster.writing import write_roster
+from toolkit.errors import MisuseError
+
+FEW = UNITS[:2]
+
+
+def with_code(collection: Collection, old: str, new: str, name: str = "") -> Collection:
+    """The collection after somebody saved its roster with another code."""
+    units = [
+        replace(unit, code=new, name=name or unit.name) if unit.code == old else unit
+        for unit in collection.roster
+    ]
+    write_roster(collection.folder / ROSTER, units)
+    return Collection.open(collection.folder)
+
+
+@pytest.mark.parametrize("codes", [("001", "1", "1.0", "００１", " 1 "), ("100000", "1E+05"), ("a01", "A01")])
+def test_spellings_of_one_code(codes: tuple[str, ...]) -> None:
+    assert len({bare(code) for code in codes}) == 1
+    assert bare("0") != "" and bare("10") != bare("1")
+
+
+@pytest.mark.parametrize(
+    ("new", "name", "words"),
+    [("1", "", "去掉了前面的 0"), ("１", "新名称", "去掉了前面的 0"), ("777", "", "换成了新代码“777”")],
+)
+def test_an_issued_code_that_is_gone_is_questioned(tmp_path: Path, new: str, name: str, words: str) -> None:
+    collection = office(tmp_path / "c", FEW)
+    with collection.ledger() as ledger:
+        distribute(collection, ledger)
+        before = sorted(collection.folder.rglob("*.xlsx"))
+        changed = with_code(collection, "001", new, name)
+        with pytest.raises(MisuseError, match=words) as told:
+            distribute(changed, ledger)
+    assert "“001”" in str(told.value)
+    assert sorted(collection.folder.rglob("*.xlsx")) == before, "nothing was withdrawn"
+
+
+def test_a_unit_that_ended_is_no_question(tmp_path: Path) -> None:
+    collection = office(tmp_path / "c", FEW)
+    with collection.ledger() as ledger:
+        distribute(collection, ledger)
+        write_roster(collection.folder / ROSTER, [FEW[0], ReportingUnit("555", "样例市新设局")])
+        done = distribute(Collection.open(collection.folder), ledger)
+    assert [file.name[:3] for file in done.retired] == ["101", "101"]
+
+
+def test_figures_of_last_year_are_not_dropped_without_a_word(tmp_path: Path) -> None:
+    collection = office(tmp_path / "c", FEW)
+    prior = {"edition": "ogi-2021", "year": 2022, "unit": {"code": "x", "name": "x"}, "values": {}}
+    for code in ("1", "888", "101"):
+        (collection.folder / "prior" / f"{code}.json").write_text(json.dumps(prior), "utf-8")
+    with collection.ledger() as ledger:
+        remarks = distribute(collection, ledger).priors.remarks
+    assert len(remarks) == 2
+    assert "“001”（样例市人民政府（本级））" in remarks[0] and "prior/888.json" in remarks[1]
+
+
+@pytest.mark.parametrize("code", ["1.0", "1E+05", "１．０"])
+def test_a_code_that_became_a_number_is_told_by_row(tmp_path: Path, code: str) -> None:
+    collection = office(tmp_path / "c", FEW)
+    with pytest.raises(MisuseError, match=r"第 \d+ 行：单位代码.*科学计数法"):
+        _ = with_code(collection, "101", code).roster

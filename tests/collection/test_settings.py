@@ -1,0 +1,77 @@
+"""``collection.toml`` as editors save it and as people write it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from toolkit.collection.settings import read_settings
+from toolkit.errors import MisuseError
+
+GOOD = """# 一次收集的设置
+city = "样例市"
+year = 2023
+edition = "ogi-2021"
+key = "k"
+[deadlines]
+unit = 2024/1/15  # 部门
+county = 1月20日
+report = 2024-01-31
+resubmit_days = 5
+"""
+
+
+def saved(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    file = folder / "collection.toml"
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_every_encoding_of_notepad_reads_the_same(tmp_path: Path, encoding: str, end: str) -> None:
+    read = read_settings(saved(tmp_path, GOOD.replace("\n", end), encoding))
+    assert (read.city, read.year, read.resubmit_days) == ("样例市", 2023, 5)
+    assert read.days == {
+        "unit": date(2024, 1, 15), "county": date(2024, 1, 20), "report": date(2024, 1, 31),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('"样例市"', "“样例市”", 2, "中文的引号"),
+        ("year = 2023", "year 2023", 3, "项 = 值"),
+        ("year = 2023", 'year = "2023"', 3, "year 应是整数"),
+        ('key = "k"', "key = 5", 5, "key 应是文字"),
+        ('key = "k"', 'key = "k"\npasswort = ""', 6, "是不是“password”"),
+        ('key = "k"', 'key = "k"\nlast_year = "C:\\新的"', 6, "反斜杠"),
+        (GOOD[GOOD.index("[deadlines]") :], "deadlines = 3\n", 6, "deadlines 应是单独一节"),
+        ("2024/1/15", "2024-02-30", 7, "没有 2 月 30 日这一天"),
+        ("2024/1/15", "明天", 7, "不是日期"),
+        ("resubmit_days = 5", "resubmit_days = -1", 10, "不能是负数"),
+        ("resubmit_days = 5", "resubmit_day = 5", 10, "是不是“resubmit_days”"),
+        ("resubmit_days = 5", "unit = 1月2日", 10, "只能写一次"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    with pytest.raises(MisuseError) as told:
+        read_settings(saved(tmp_path, GOOD.replace(old, new, 1)))
+    assert f"第 {line} 行" in str(told.value) and words in str(told.value)
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(MisuseError) as told:
+        read_settings(saved(tmp_path, GOOD.replace('key = "k"', "").replace("2023", "true")))
+    assert "缺 key" in str(told.value) and "year 应是整数" in str(told.value)
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "collection.toml"
+    file.write_bytes(bytes(range(256)))
+    with pytest.raises(MisuseError, match="编码认不出来"):
+        read_settings(file)

@@ -1,0 +1,73 @@
+"""Dates as offices write them: the one place where text becomes a day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from toolkit.errors import MisuseError
+from toolkit.messages import say
+
+_WRITTEN = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
+    r"|(?P<year_>\d{4})\s*(?P<mark>[-/.])\s*(?P<month_>\d{1,2})\s*(?P=mark)\s*(?P<day_>\d{1,2})"
+    r"|((?P<cn_year>\d{4})\s*年\s*)?(?P<cn_month>\d{1,2})\s*月\s*(?P<cn_day>\d{1,2})\s*(?:日|号)"
+)
+
+
+def day_written(text: str, year: int) -> date:
+    """The day that a text names: 2024-1-31, 2024/1/31, 2024.1.31, 20240131, 2024年1月31日 or 1月31日.
+
+    Args:
+        year: of a date without one.
+
+    Raises:
+        MisuseError: the text is no date, or there is no such day.
+    """
+    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise MisuseError(say("date.unreadable", text=text, year=year))
+    own, month, day = (
+        next((int(v) for k, v in found.groupdict().items() if v and part in k), year)
+        for part in ("year", "month", "day")
+    )
+    try:
+        return date(own, month, day)
+    except ValueError as error:
+        raise MisuseError(say("date.impossible", text=text, month=month, day=day)) from error
+
+
+def day_in_settings(value: object, year: int) -> date:
+    """The day that a value of ``collection.toml`` names, a date of TOML or a text.
+
+    Raises:
+        MisuseError: it names none.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return day_written(value if isinstance(value, str) else str(value), year)
+
+
+def must_be_plausible(received: date, year: int, today: date) -> None:
+    """Question a day on which files are said to have arrived.
+
+    Args:
+        year: reporting year of the collection; files arrive in the year after it.
+
+    Raises:
+        MisuseError: the day is yet to come, the reporting year had not ended, or it is years later.
+    """
+    key = (
+        "future" if received > today
+        else "early" if received.year <= year
+        else "late" if received.year > year + 1
+        else ""
+    )  # fmt: skip
+    if key:
+        raise MisuseError(
+            say(f"date.received.{key}", day=received.isoformat(), year=year, today=today.isoformat())
+            + say("date.received.confirm")
+        )

@@ -1,0 +1,174 @@
+"""``collection.toml`` read with patience; every problem is told with its line and key, all at once."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from toolkit.collection.dates import day_in_settings
+from toolkit.errors import MisuseError
+from toolkit.messages import say, system_words
+
+KEYS: Mapping[str, type] = {
+    "city": str, "year": int, "edition": str, "key": str, "password": str, "contact": str, "last_year": str,
+    "deadlines": dict,
+}  # fmt: skip
+REQUIRED = ("city", "year", "edition", "key")
+DAYS = ("unit", "county", "city", "report")
+"""Deadlines, dates each, in the table ``[deadlines]``."""
+COUNT = "resubmit_days"
+
+_BARE_DAY = re.compile(rf"(\s*(?:{'|'.join(DAYS)})\s*=\s*)([^\"'#\s][^\"'#]*?)(\s*(?:#.*)?)")
+_TABLE = re.compile(r"\s*\[\s*deadlines\s*\]")
+_PLACE = re.compile(r"at line (\d+)")
+_FOREIGN_MARKS = "“”‘’＝＃［］"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``collection.toml`` says.
+
+    Attributes:
+        days: deadlines of the office by level of unit.
+        resubmit_days: days to correct what was returned; None where the file does not say.
+    """
+
+    city: str
+    year: int
+    edition: str
+    key: str
+    password: str = ""
+    contact: str = ""
+    last_year: str = ""
+    days: Mapping[str, date] = field(default_factory=dict)
+    resubmit_days: int | None = None
+
+
+def read_settings(file: Path) -> Settings:
+    """Read and check the settings of a collection.
+
+    Raises:
+        MisuseError: every problem found, each with its line and key.
+    """
+    text = _text(file)
+    data = _parsed(file, text)
+    reader = _Reader(text)
+    settings = reader.settings(data)
+    if settings is None:
+        raise MisuseError(say("config.problems", path=file, problems="\n".join(reader.problems)))
+    return settings
+
+
+def _text(file: Path) -> str:
+    """The text of the file: UTF-8, or what old versions of Notepad save (GBK, UTF-16)."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise MisuseError(say("misuse.cannot_read", path=file, reason=system_words(error))) from error
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+    raise MisuseError(say("config.no_text", path=file))
+
+
+def _parsed(file: Path, text: str) -> dict[str, object]:
+    """The file as TOML; dates that are written as people write them may lack quotes."""
+    lines = text.split("\n")
+    table = next((n for n, line in enumerate(lines) if _TABLE.match(line)), len(lines))
+    for number, line in enumerate(lines[table:], start=table):
+        found = _BARE_DAY.fullmatch(line)
+        if found and not _is_toml_day(found[2]):
+            lines[number] = f'{found[1]}"{found[2]}"{found[3]}'
+    try:
+        return tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError as error:
+        number = getattr(error, "lineno", 0) or int((_PLACE.search(str(error)) or (0, 0))[1])
+        # What is wrong at the end of the document is wrong in its last line.
+        last = len(text.rstrip().split("\n"))
+        raise MisuseError(_syntax(file, text.split("\n"), number or last)) from error
+
+
+def _is_toml_day(text: str) -> bool:
+    """Whether TOML reads it as a date; one that does not exist is told better as text."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2024-01-31")
+
+
+def _syntax(file: Path, lines: list[str], number: int) -> str:
+    """Where the file stops being TOML, and why most likely."""
+    line = lines[number - 1].strip()
+    value = line.partition("#")[0]
+    hint = (
+        "marks" if any(mark in value for mark in _FOREIGN_MARKS)
+        else "backslash" if "\\" in value
+        else "general"
+    )  # fmt: skip
+    return say("config.syntax", path=file, line=number, text=line, hint=say(f"config.syntax.{hint}"))
+
+
+class _Reader:
+    """Checks values by key and gathers what is wrong."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.problems: list[str] = []
+
+    def settings(self, data: Mapping[str, object]) -> Settings | None:
+        """The settings; None where there are problems."""
+        self._unknown(data, tuple(KEYS))
+        for key in REQUIRED:
+            if key not in data or data[key] == "":
+                self.problems.append(say("config.missing", key=key))
+        plain = {key: data[key] for key in KEYS if key in data and self._typed(key, data[key], KEYS[key])}
+        table = plain.pop("deadlines", {})
+        if self.problems:
+            return None
+        assert isinstance(table, dict)
+        year = plain["year"]
+        assert isinstance(year, int)
+        days = dict(self._days(table, year))
+        count = table.get(COUNT)
+        if COUNT in table and self._typed(COUNT, count, int) and isinstance(count, int) and count < 0:
+            self._tell(COUNT, "config.negative", value=count)
+        return None if self.problems else Settings(**plain, days=days, resubmit_days=count)  # type: ignore[arg-type]
+
+    def _days(self, table: Mapping[str, object], year: int) -> Iterator[tuple[str, date]]:
+        self._unknown(table, (*DAYS, COUNT))
+        for key in DAYS:
+            if key in table:
+                try:
+                    yield key, day_in_settings(table[key], year + 1)
+                except MisuseError as error:
+                    self._tell(key, "config.bad_day", reason=error)
+
+    def _unknown(self, data: Mapping[str, object], known: tuple[str, ...]) -> None:
+        for key in data:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                hint = say("config.unknown.near", near=near[0]) if near else ""
+                self._tell(key, "config.unknown", known="、".join(known), hint=hint)
+
+    def _typed(self, key: str, value: object, wanted: type) -> bool:
+        if isinstance(value, wanted) and not isinstance(value, bool):
+            return True
+        self._tell(key, f"config.type.{wanted.__name__}", value=value)
+        return False
+
+    def _tell(self, key: str, code: str, **details: object) -> None:
+        pattern = re.compile(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*(=|\])")
+        places = [number for number, line in enumerate(self.lines, start=1) if pattern.match(line)]
+        # A deadline may have the same name as a key above its table: the last one is meant there.
+        number = places[-1] if places else 0
+        self.problems.append(say(code, line=number, key=key, **details))
