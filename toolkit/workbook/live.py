@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -213,7 +214,7 @@ class _Printer:
         before, after = map(literal, difference_words(check, "\0").split("\0"))
 
         def value(state: State) -> str:
-            size = plain(magnitude(state.results[key].difference or 0))
+            size = plain(magnitude(_rounded(state.results[key]) or 0))
             return difference_words(check, size) if state.is_told(key) else ""
 
         return _Clause(f"{told}=0", f"IF({told}=1,{before}&{amount}&{after},{literal('')})", value)
@@ -253,7 +254,7 @@ class _Printer:
         none = literal("")
         yield LiveCell(at["left"], f"IF({ready},{left},{none})", number(lambda result: result.left))
         yield LiveCell(at["right"], f"IF({ready},{right},{none})", number(lambda result: result.right))
-        yield LiveCell(at["difference"], f"IF({ready},{difference},{none})", number(lambda r: r.difference))
+        yield LiveCell(at["difference"], f"IF({ready},{difference},{none})", number(_rounded))
         holds = f"{a1['difference']}{check.comparison.relation}0"
         if check.condition is not None:
             applies = f"IF({ready},IF({printer.applies(check.condition)},1,0),0)"
@@ -336,6 +337,14 @@ def must_fit(formula: str, place: str) -> None:
     """
     if not fits(formula):
         raise refusal("rules.csv", 0, "edition.formula_too_long", place=place)
+
+
+def _rounded(result: Result) -> Number | None:
+    """The difference as the sheet shows it, free of what binary numbers add."""
+    exact = result.difference
+    if exact is None or isinstance(exact, int):
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP)
 
 
 def outcome_word(result: Result) -> str:
