@@ -1,5 +1,6 @@
 """Text in formulas, page headers and names."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import io

@@ -26,7 +26,7 @@ class ErrorValue:
     """The error value ``#N/A``."""
 
 
-Content: TypeAlias = None | int | float | str | Formula | ErrorValue
+Content: TypeAlias = int | float | str | Formula | ErrorValue | None
 Value: TypeAlias = float | str | bool
 
 

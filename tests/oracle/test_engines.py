@@ -102,14 +102,14 @@ def compared(edition: str, number: int, seed: int, folder: Path) -> Differences:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_formulas_and_colours_mean_the_same_everywhere(edition: str, tmp_path: Path) -> None:
-    differences = compared(edition, 1_000, 20231231, tmp_path)
+    differences = compared(edition, 60, 20231231, tmp_path)
     assert not differences.found, differences.found[:10]
-    assert differences.green > 300
-    assert differences.red > 300
+    assert differences.green
+    assert differences.red
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_they_do_so_in_many_more_states(edition: str, tmp_path: Path) -> None:
-    differences = compared(edition, 10_000, 7, tmp_path)
+    differences = compared(edition, 1_000, 7, tmp_path)
     assert not differences.found, differences.found[:10]
