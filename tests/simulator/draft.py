@@ -161,8 +161,10 @@ class Draft:
                 known[item] = None
             elif item in self.shown:
                 known[item] = self.shown[item]
-            elif item not in FORM.totals or self.cells.get(item, 0) is None:
+            elif item not in FORM.totals:
                 known[item] = 0 if self.declaration == "是" else None
+            elif self.cells.get(item, 0) is None:
+                known[item] = None  # deleted: the declaration is about inputs
         return added_up(known)
 
     def written(self) -> bytes:

@@ -85,6 +85,12 @@ def leaves(item: str) -> tuple[str, ...]:
     return (item,) if parts is None else tuple(leaf for part in parts for leaf in leaves(part))
 
 
+@lru_cache(maxsize=256)
+def everything_behind(item: str) -> frozenset[str]:
+    """The item, the totals it is made of, and their inputs."""
+    return frozenset({item}.union(*map(everything_behind, FORM.totals.get(item, ()))))
+
+
 def added_up(figures: Mapping[str, Number | None]) -> dict[str, Number | None]:
     """Every item: figures as given (typed totals among them), other totals from their parts."""
     known: dict[str, Number | None] = dict(figures)
@@ -101,7 +107,7 @@ def added_up(figures: Mapping[str, Number | None]) -> dict[str, Number | None]:
 def broken(figures: Mapping[str, Number | None], prior: Mapping[str, Number] | None) -> Iterator[Sum]:
     """The sums that do not hold, of those of which every figure is known (``figures``: all items)."""
     for rule in sums():
-        behind = {leaf for item in rule.items for leaf in leaves(item)} | rule.items
+        behind = {part for item in rule.items for part in everything_behind(item)}
         if any(figures[item] is None for item in behind) or (rule.prior and not prior):
             continue
         right = [figures[item] for item in rule.right]

@@ -270,6 +270,13 @@ def total_cleared(draft: Draft) -> bool:
 
 
 @habit(2, alone="totals")
+def total_cleared_and_blanks_declared(draft: Draft) -> bool:
+    """The declaration is about inputs; the total stays unknown."""
+    draft.declaration = "是"
+    return total_cleared(draft)
+
+
+@habit(2, alone="totals")
 def total_formula_changed(draft: Draft) -> bool:
     """Another formula for a total is not used, and told where its text can be compared."""
     item = draft.chance.choice(free_totals(draft))

@@ -16,7 +16,10 @@ from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Form
 from toolkit.workbook.template import Prefill, write_template
 
-PLAIN_FUNCTIONS = "SUM COUNT COUNTBLANK SUMPRODUCT ISNUMBER FIND LEN TRIM IF AND OR ROUND ABS IFERROR"
+PLAIN_FUNCTIONS = (
+    "SUM COUNT COUNTBLANK SUMPRODUCT ISNUMBER ISERROR INT FIND LEN SUBSTITUTE CHAR IF AND OR "
+    "ROUND ABS IFERROR"
+)
 
 
 @pytest.mark.parametrize("case", CASES)

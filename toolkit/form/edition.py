@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -21,6 +22,7 @@ from typing import Any, cast
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import Line, in_force, read_csv, refusal, unique
 from toolkit.form.model import Block, Form, Heading, Item, Kind, Orientation, Sheet, Table, Text
+from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, units
 from toolkit.form.rulebook import Rulebook
 from toolkit.messages import say
 
@@ -33,6 +35,7 @@ _COLUMN_COLUMNS = ("table", "block", "column", *_HEADING_COLUMNS)
 _TEXT_COLUMNS = ("id", "sheet", "label", "prompt")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
+_MINIMUM = re.compile(r"-?[0-9]{1,15}\Z")
 
 
 def editions() -> tuple[str, ...]:
@@ -123,6 +126,7 @@ class _Loader:
         self.tables = self._tables()
         self.texts = self._texts()
         self.rulebook = Rulebook(folder, year, self.items, self.tables, self.sheets, self.texts)
+        self._bound_totals()
 
     def form(self) -> Form:
         return Form(
@@ -171,7 +175,11 @@ class _Loader:
         for needed in ("cover", "checks", "meta"):
             if needed not in known:
                 raise refusal("edition.toml", 0, "edition.sheet_missing", sheet=needed)
-        unique("edition.toml", [*known, *(sheet.name for sheet in sheets if sheet.name not in known)])
+        names = [sheet.name.casefold() for sheet in sheets]
+        unique("edition.toml", [*known, *(name for name in names if name not in known)])
+        for sheet in sheets:
+            if not is_sheet_name(sheet.name):
+                raise refusal("edition.toml", 0, "edition.sheet_name", name=sheet.name)
         return sheets
 
     def _known_sheet(self, sheet: str, file: str, line: int) -> str:
@@ -219,7 +227,7 @@ class _Loader:
         self, pattern: str, block: Block, row_line: Line, row: Heading, column_line: Line, column: Heading
     ) -> None:
         item = pattern.format(row=row.id, column=column.id)
-        if not _NAME.match(item):
+        if not _NAME.match(item) or not is_cell_name(item):
             raise row_line.refuse("edition.bad_id", item=item)
         if item in self.items:
             raise row_line.refuse("edition.duplicate", name=item)
@@ -227,7 +235,7 @@ class _Loader:
         if kind not in ("count", "money"):
             raise (row_line if row_line["kind"] else column_line).refuse("edition.bad_kind", kind=kind)
         minimum = row_line["minimum"] or column_line["minimum"] or "0"
-        if minimum != "none" and not minimum.lstrip("-").isdecimal():
+        if minimum != "none" and not _MINIMUM.match(minimum):
             raise row_line.refuse("edition.bad_minimum", text=minimum)
         prefill = row_line["prefill"]
         labels = row.label if "{column}" not in pattern else f"{row.label}·{column.label}"
@@ -244,12 +252,31 @@ class _Loader:
             prefill=pattern.format(row=prefill, column=column.id) if prefill else None,
         )
 
+    def _bound_totals(self) -> None:
+        """A total is admissible when it is the sum of admissible parts."""
+
+        def least(item: str) -> int | None:
+            bounds = [least(part) for part in self.rulebook.totals.get(item, ())]
+            if not bounds:
+                return self.items[item].minimum
+            known = [bound for bound in bounds if bound is not None]
+            return sum(known) if len(known) == len(bounds) else None
+
+        for total, parts in self.rulebook.totals.items():
+            if {self.items[part].kind for part in parts} != {self.items[total].kind}:
+                raise refusal("rules.csv", 0, "edition.total_kind", item=total)
+            self.items[total] = replace(self.items[total], minimum=least(total))
+
     def _texts(self) -> tuple[Text, ...]:
         lines = read_csv(self.folder, "texts.csv", _TEXT_COLUMNS)
         for line in lines:
             self._known_sheet(line["sheet"], line.file, line.number)
             if not line["label"]:
                 raise line.refuse("edition.label_missing")
+            if not _NAME.match(line["id"]) or not is_cell_name(line["id"]):
+                raise line.refuse("edition.bad_id", item=line["id"])
+            if units(line["prompt"]) > LONGEST_PROMPT:
+                raise line.refuse("edition.prompt_too_long", limit=LONGEST_PROMPT)
             if line["id"] in self.items or [other["id"] for other in lines].count(line["id"]) > 1:
                 raise line.refuse("edition.duplicate", name=line["id"])
         for row_line in self.rows:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from toolkit.form.expression import HOLDS, Number
-from toolkit.form.model import EditCheck, Form, Item
+from toolkit.form.literals import is_written
+from toolkit.form.model import EditCheck, Form
 
 
 class Outcome(StrEnum):
@@ -36,7 +37,7 @@ class Record:
         texts: text id → text.
         prior: item → last year's value, as far as known.
         unit: properties of the reporting unit, e.g. ``rule_making`` → 0 or 1.
-        blanks_are_zero: the clerk declared that blank cells mean 0.
+        blanks_are_zero: the clerk declared that blank inputs mean 0.
         converted_units: items whose cell named another unit than its own, and was converted.
         altered: places where the workbook is not what was distributed.
     """
@@ -76,22 +77,15 @@ def is_blank(record: Record, item: str) -> bool:
     return item not in record.values and item not in record.unreadable
 
 
-def is_invalid(item: Item, value: Number) -> bool:
-    """A number that the item does not admit: a fraction of a case, or below the minimum."""
-    if item.minimum is not None and value < item.minimum:
-        return True
-    return item.kind == "count" and value != int(value)
-
-
 def completed(form: Form, record: Record) -> dict[str, Number]:
     """All items whose value is known: inputs, typed totals, and totals computed from their parts.
 
     A blank input is 0 where the clerk declared so, else unknown; a total with an unknown part is
-    unknown.
+    unknown, and so is one whose formula was deleted, whatever was declared.
     """
     values = dict(record.values)
     if record.blanks_are_zero:
-        for item in (*form.inputs, *record.cleared):
+        for item in form.inputs:
             if item not in values and item not in record.unreadable:
                 values[item] = 0
     for total in form.computation_order:
@@ -163,14 +157,17 @@ def _count_blank(record: Record, items: Iterable[str]) -> int:
 
 def invalid_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
     """Items among ``items`` that hold something other than an admissible number."""
-    return [
-        item
-        for item in items
-        if item in record.unreadable
-        or (item in record.values and is_invalid(form.items[item], record.values[item]))
-    ]
+    return [item for item in items if is_invalid(form, record, item)]
+
+
+def is_invalid(form: Form, record: Record, item: str) -> bool:
+    """Whether a cell holds something other than an admissible number; a blank counts once declared 0."""
+    if item in record.unreadable:
+        return True
+    value = record.values.get(item, 0 if record.blanks_are_zero else None)
+    return value is not None and form.items[item].admissible.fault(value) is not None
 
 
 def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:
     """Texts of a sheet that are not written."""
-    return [t.id for t in form.texts if t.sheet == sheet and not record.texts.get(t.id, "").strip()]
+    return [t.id for t in form.texts if t.sheet == sheet and not is_written(record.texts.get(t.id, ""))]

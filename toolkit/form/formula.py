@@ -1,8 +1,10 @@
 """The Excel printer: a bound rule as a formula.
 
 Only functions that Excel 2007, WPS 2016 and LibreOffice share are used: SUM, COUNT, COUNTBLANK,
-SUMPRODUCT, ISNUMBER, FIND, LEN, TRIM, IF, AND, OR, ROUND, ABS, IFERROR and ``&``. No dynamic arrays.
-A formula never turns a text into 0: it says that it cannot be assessed.
+SUMPRODUCT, ISNUMBER, ISERROR, INT, FIND, LEN, SUBSTITUTE, CHAR, IF, AND, OR, ROUND, ABS, IFERROR and
+``&``. No dynamic arrays, and no function over an array that is meant for one cell: programs differ there.
+A logical value is never compared with a number: Excel orders number < text < logical, so ``FALSE>0``
+is TRUE. A formula never turns a text into 0: it says that it cannot be assessed.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from functools import lru_cache
 
 from toolkit.form.expression import Comparison, Group, magnitude
 from toolkit.form.layout import DECLARED, Cell, Layout, Range, layout_of, rectangles
-from toolkit.form.model import PRIOR, UNIT, EditCheck, Form, Item
+from toolkit.form.literals import literal, written
+from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
 from toolkit.messages import say
 
 PLACES = 6
@@ -40,14 +43,20 @@ class FormulaPrinter:
         return text
 
     def ready(self, check: EditCheck) -> str:
-        """1 when every cell the check depends on holds a number, blanks counting once declared 0."""
+        """1 when every cell the check depends on holds a number, blanks counting once declared 0.
+
+        The declaration is about inputs: a total that was deleted stays unknown.
+        """
         items = [name for name in check.assessed if name in self.form.items]
-        others = [self._cell(n) for n in check.assessed if n.startswith((PRIOR, UNIT))]
+        inputs = [name for name in items if name not in self.form.totals]
+        cells = [
+            self._cell(n) for n in check.assessed if n in self.form.totals or n.startswith((PRIOR, UNIT))
+        ]
         tests = []
-        if items:
-            tests.append(f"{self.numbers(items)}={len(items)}")
-        if others:
-            tests.append(f"COUNT({self._list(rectangles(others))})={len(others)}")
+        if inputs:
+            tests.append(f"{self.numbers(inputs)}={len(inputs)}")
+        if cells:
+            tests.append(f"COUNT({self._list(rectangles(cells))})={len(cells)}")
         if not tests:
             return "1"
         return f"IF({tests[0] if len(tests) == 1 else 'AND(' + ','.join(tests) + ')'},1,0)"
@@ -58,44 +67,36 @@ class FormulaPrinter:
             f"ROUND({self.side(condition.left)}-({self.side(condition.right)}),{PLACES}){condition.relation}0"
         )
 
-    def numbers(self, items: Iterable[str]) -> str:
-        """How many of these cells hold a number, blanks included once they are declared 0."""
-        ranges = self.layout.ranges(items)
-        return f'COUNT({self._list(ranges)})+IF({DECLARED}="{say("word.yes")}",{self._blanks(ranges)},0)'
+    def numbers(self, inputs: Iterable[str]) -> str:
+        """How many of these inputs hold a number, blanks included once they are declared 0."""
+        ranges = self.layout.ranges(inputs)
+        return f"COUNT({self._list(ranges)})+IF({declared()},{self._blanks(ranges)},0)"
 
     def total(self, total: str) -> str:
-        """A total of the form; says so instead of passing over a text in its parts."""
-        wrong = say("word.wrong")
+        """A total of the form; says so instead of passing over a text, or a total that was deleted."""
         parts = self.form.totals[total]
-        ranges = self.layout.ranges(parts)
-        here = self._list(ranges)
-        return f'IF(COUNT({here})+{self._blanks(ranges)}={len(parts)},SUM({here}),"{wrong}")'
+        here = self._list(self.layout.ranges(parts))
+        inputs = [part for part in parts if part not in self.form.totals]
+        blanks = f"+{self._blanks(self.layout.ranges(inputs))}" if inputs else ""
+        return f"IF(COUNT({here}){blanks}={len(parts)},SUM({here}),{literal(say('word.wrong'))})"
 
     # --- measures ------------------------------------------------------------------------------
 
-    def blank(self, items: Iterable[str]) -> str:
+    def blank(self, inputs: Iterable[str]) -> str:
         """Number of blank cells, 0 once blanks are declared 0."""
-        return f'IF({DECLARED}="{say("word.yes")}",0,{self._blanks(self.layout.ranges(items))})'
+        return f"IF({declared()},0,{self._blanks(self.layout.ranges(inputs))})"
 
-    def not_numbers(self, items: tuple[str, ...]) -> str:
-        """Number of cells that hold something other than a number."""
-        ranges = self.layout.ranges(items)
-        return f"{len(items)}-COUNT({self._list(ranges)})-({self._blanks(ranges)})"
+    def empty(self, totals: Iterable[str]) -> str:
+        """Number of totals that were deleted."""
+        return self._blanks(self.layout.ranges(totals))
 
-    def invalid(self, items: tuple[str, ...]) -> str:
-        """Number of cells that hold no admissible number: text, a fraction of a case, too small."""
-        text = self.not_numbers(items)
-        for kind in ("count", "money"):
-            for minimum in (0, None):
-                members = [i for i in items if _class(self.form.items[i]) == (kind, minimum)]
-                for area in self.layout.ranges(members):
-                    at = area.seen_from(self.sheet)
-                    wrong = [f"({at}<0)"] if minimum == 0 else []
-                    # A fraction shows a decimal point; INT() would stumble over text cells.
-                    wrong += [f'ISNUMBER(FIND(".",{at}))'] if kind == "count" else []
-                    if wrong:
-                        text += f"+IFERROR(SUMPRODUCT(ISNUMBER({at})*(({'+'.join(wrong)})>0)),0)"
-        return text
+    def invalid(self, inputs: Iterable[str]) -> str:
+        """Number of cells that hold no admissible number: text, a fraction of a case, out of bounds."""
+        admitted = self.form.items
+        return "+".join(
+            admitted[item].admissible.counted(self._at(self.layout.items[item]), declared())
+            for item in inputs
+        )
 
     def measure(self, name: str) -> str:
         """A measure such as ``blank(requests)``."""
@@ -103,10 +104,11 @@ class FormulaPrinter:
         if kind == "blank":
             return self.blank(self.form.table_inputs[argument])
         if kind == "invalid":
-            return self.invalid(self.form.table_inputs[argument])
+            lines = (cell for line, cell in self.layout.row_invalid.items() if line[0] == argument)
+            return f"SUM({self._list(rectangles(lines))})"
         texts = [self._at(self.layout.texts[t.id]) for t in self.form.texts if t.sheet == argument]
         if kind == "missing_texts":
-            return "+".join(f"IF(LEN(TRIM({at}))=0,1,0)" for at in texts)
+            return "+".join(f"IF({written(at)}=0,1,0)" for at in texts)
         return "+".join(f"LEN({at})" for at in texts)
 
     # --- references ----------------------------------------------------------------------------
@@ -143,5 +145,6 @@ def total_formulas(form: Form) -> Mapping[str, str]:
     return {total: FormulaPrinter(layout, layout.items[total].sheet).total(total) for total in form.totals}
 
 
-def _class(item: Item) -> tuple[str, int | None]:
-    return item.kind, None if item.minimum is None else 0
+def declared() -> str:
+    """The condition that the clerk declared blanks to be 0."""
+    return f"{DECLARED}={literal(say('word.yes'))}"

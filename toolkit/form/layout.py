@@ -109,6 +109,8 @@ class Layout:
         cover, contact, meta: field → cell.
         row_words, column_words: (table, block, row or column id) → the cell that says in words
             what is wrong there.
+        row_invalid: (table, block, row id) → the cell on the hidden sheet that counts inadmissible
+            inputs of that row; rows without inputs have none.
         compared: item → cell that shows last year's figure beside the table.
         check_rows: check key → row on the checks sheet; checks only read back have none.
         plans: sheet id → what is printed on it.
@@ -125,6 +127,7 @@ class Layout:
     meta: dict[str, Cell] = field(default_factory=dict)
     row_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     column_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+    row_invalid: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     words_spans: dict[Cell, int] = field(default_factory=dict)
     compared: dict[str, Cell] = field(default_factory=dict)
     compared_heads: list[Cell] = field(default_factory=list)
@@ -301,6 +304,12 @@ class _Planner:
             self.layout.meta[key] = Cell(name, row, 1)
         for row, item in enumerate(self.form.prior_items, start=len(META_FIELDS) + 1):
             self.layout.prior[item] = Cell(name, row, 1)
+        lines = dict.fromkeys(
+            (i.table, i.block, i.row) for i in map(self.form.items.get, self.form.inputs) if i
+        )
+        first = len(META_FIELDS) + 2 + len(self.layout.prior)
+        for row, line in enumerate(lines, start=first):
+            self.layout.row_invalid[line] = Cell(name, row, 1)
 
 
 # --- geometry ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from toolkit.form.admissible import Admissible, admissible
 from toolkit.form.expression import Comparison
 
 Kind: TypeAlias = Literal["count", "money"]
@@ -34,7 +35,8 @@ class Item:
         label: official label, row and column joined for a message.
         kind: ``count`` (whole number) or ``money`` (exact decimal).
         unit: 件, 万元 or 元.
-        minimum: smallest admissible value, ``None`` where a negative change may be reported.
+        minimum: smallest admissible value, ``None`` where a negative change may be reported; of a
+            total it is the sum of what its parts admit.
         prefill: item of last year's report whose value is written in as a start, if any.
     """
 
@@ -48,6 +50,11 @@ class Item:
     unit: str
     minimum: int | None = 0
     prefill: str | None = None
+
+    @property
+    def admissible(self) -> Admissible:
+        """Which numbers its cell may hold."""
+        return admissible(self.kind, self.minimum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +119,10 @@ class Sheet:
     landscape: bool = False
 
 
-def inputs_behind(item: str, totals: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The inputs an item is computed from; the item itself if it is an input."""
-    parts = totals.get(item)
-    if parts is None:
-        return (item,)
-    return tuple(leaf for part in parts for leaf in inputs_behind(part, totals))
+def items_behind(item: str, totals: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The item and everything it is computed from, totals on the way included."""
+    parts = totals.get(item, ())
+    return (item, *(name for part in parts for name in items_behind(part, totals)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ class EditCheck:
         condition: bound ``when``; where it is false the check passes.
         sentence: the rule in official labels.
         reading_only: it uses a measure that only reading back can take, so no formula exists.
-        assessed: every variable the outcome depends on, the condition's and the inputs behind the
+        assessed: every variable the outcome depends on, the condition's and everything behind the
             totals included: the check is assessable when all of them are known.
     """
 
@@ -182,6 +187,11 @@ class EditCheck:
     @property
     def severity(self) -> Severity:
         return self.rule.severity
+
+    @property
+    def looks_outside(self) -> bool:
+        """It needs last year's figures or a property of the unit, which may be missing for good."""
+        return any(name.startswith((PRIOR, UNIT)) for name in self.assessed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ from toolkit.form.model import (
     Sheet,
     Table,
     Text,
-    inputs_behind,
+    items_behind,
 )
 from toolkit.form.sentence import sentence
 from toolkit.messages import say
@@ -120,9 +120,10 @@ class Rulebook:
             raise refusal("rules.csv", rule.line, "edition.syntax", reason=error) from error
         for scope in self._scopes(rule):
             comparison = self._bind(parsed, scope, rule)
+            when = self._bind(condition, scope, rule) if condition else None
             if rule.computes:
-                self._define(comparison, rule)
-            yield scope, comparison, self._bind(condition, scope, rule) if condition else None
+                self._define(comparison, when, rule)
+            yield scope, comparison, when
 
     def _check(
         self,
@@ -132,7 +133,7 @@ class Rulebook:
         condition: language.Comparison | None,
     ) -> EditCheck:
         variables = (*comparison.variables(), *(condition.variables() if condition else ()))
-        behind = (leaf for name in variables for leaf in inputs_behind(name, self.totals))
+        behind = (item for name in variables for item in items_behind(name, self.totals))
         suffix = f".{rule.number}" if rule.number > 1 else ""
         return EditCheck(
             rule=rule,
@@ -148,11 +149,21 @@ class Rulebook:
             assessed=tuple(dict.fromkeys((*variables, *behind))),
         )
 
-    def _define(self, comparison: language.Comparison, rule: EditRule) -> None:
+    def _define(
+        self, comparison: language.Comparison, condition: language.Comparison | None, rule: EditRule
+    ) -> None:
         left, right = comparison.left, comparison.right
         plain = len(left) == 1 and len(left[0].variables) == 1 and comparison.relation == "="
         if not plain or any(group.coefficient != 1 for group in (*left, *right)):
             raise refusal("rules.csv", rule.line, "edition.not_a_total")
+        if rule.severity != "hard" or any(
+            name.startswith((PRIOR, UNIT))
+            for side in (comparison, condition)
+            if side
+            for name in side.variables()
+        ):
+            # Deleting the formula of such a total would leave the status light green.
+            raise refusal("rules.csv", rule.line, "edition.total_not_hard", code=rule.code)
         parts = tuple(name for group in right for name in group.variables)
         # A grand total is defined by its row and by its column; the rule that stands first computes it.
         self.totals.setdefault(left[0].variables[0], parts)

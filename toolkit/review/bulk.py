@@ -118,12 +118,9 @@ class Batch:
         order = {item: n for n, item in enumerate(self.form.inputs)}
         invalid = np.zeros_like(blank)
         for item, n in order.items():
-            column = self.numbers[:, inputs[n]]
-            spec = self.form.items[item]
-            if spec.minimum is not None:
-                invalid[:, n] |= column < spec.minimum * SCALE
-            if spec.kind == "count":
-                invalid[:, n] |= column % SCALE != 0
+            wrong = self.form.items[item].admissible.faults(self.numbers[:, inputs[n]], SCALE)
+            # A blank is stored as 0, which a minimum may not admit; it is 0 only where declared so.
+            invalid[:, n] = wrong & ~blank[:, n]
         for at, name in enumerate(variables(self.form)):
             kind, _, argument = name.rstrip(")").partition("(")
             if kind in ("blank", "invalid"):
@@ -287,7 +284,7 @@ def _flat(form: Form, record: Record) -> list[tuple[str, Number]]:
     flat: list[tuple[str, Number]] = list(record.values.items())
     if record.blanks_are_zero:
         outside = record.values.keys() | record.unreadable
-        flat += [(item, 0) for item in (*form.inputs, *record.cleared) if item not in outside]
+        flat += [(item, 0) for item in form.inputs if item not in outside]
     known = set(variables(form))
     flat += [(PRIOR + item, value) for item, value in record.prior.items() if PRIOR + item in known]
     flat += [(UNIT + name, value) for name, value in record.unit.items() if UNIT + name in known]

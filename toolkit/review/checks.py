@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.findings import Finding, FoundCell, SuspectCell, must_go_back
+from toolkit.form.admissible import Admissible
 from toolkit.form.evaluation import Outcome, Result, evaluate, invalid_items, is_blank, missing_texts
 from toolkit.form.expression import Group, Number, magnitude, plain
 from toolkit.form.layout import Cell, Range, layout_of, rectangles
@@ -167,7 +168,7 @@ class _Judge:
 
     def _invalid(self, check: EditCheck, table: str) -> Iterable[Finding]:
         """One finding for each reason, naming every cell with what stands in it."""
-        reasons: dict[str, list[str]] = {}
+        reasons: dict[tuple[str, Admissible | None], list[str]] = {}
         for item in invalid_items(self.form, self.submission.record, self.form.table_inputs[table]):
             reading = self.submission.readings.get(item)
             if reading is None or reading.formula:
@@ -175,19 +176,25 @@ class _Judge:
             unreadable = reading.numeral.state == "unreadable"
             value = reading.numeral.value
             reason = reading.numeral.conversion if unreadable else self._misfit(item, value)
-            reasons.setdefault(reason or "not_a_number", []).append(item)
-        for reason, items in reasons.items():
+            admitted = self.form.items[item].admissible
+            bound = admitted if reason == "below" else None
+            reasons.setdefault((reason or "not_a_number", bound), []).append(item)
+        for (reason, bound), items in reasons.items():
             shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items[:8])
             more = say("word.and_more", count=len(items)) if len(items) > 8 else ""
-            message = say(f"check.invalid.{reason}", sheet=self._found(items[0]).sheet, cells=shown + more)
+            place = {"sheet": self._found(items[0]).sheet, "cells": shown + more}
+            if bound is not None and bound.minimum != 0:
+                message = say("check.invalid.below", **place, minimum=bound.minimum, admissible=bound.words())
+            else:
+                message = say(f"check.invalid.{'negative' if bound else reason}", **place)
             cells = tuple(self._found(item) for item in items)
             yield Finding(
                 check.code, check.severity, message + self._code(check), cells=cells, check=check.key
             )
 
     def _misfit(self, item: str, value: Number | None) -> str:
-        minimum = self.form.items[item].minimum
-        return "negative" if value is not None and minimum is not None and value < minimum else "fraction"
+        """Why a number is not admissible; a blank that is invalid was declared to be 0."""
+        return self.form.items[item].admissible.fault(0 if value is None else value) or "not_a_number"
 
     def _missing(self, check: EditCheck, sheet: str) -> Finding:
         missing = missing_texts(self.form, self.submission.record, sheet)
@@ -298,7 +305,9 @@ class _Judge:
         return FoundCell(item, cell.sheet, cell.a1)
 
     def _raw(self, item: str) -> str:
-        return raw_text(self.submission.readings[item].raw) or say("word.error_value")
+        reading = self.submission.readings[item]
+        empty = say("word.blank" if reading.numeral.state == "blank" else "word.error_value")
+        return raw_text(reading.raw) or empty
 
     def _code(self, check: EditCheck) -> str:
         return say("check.code", code=check.code)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, lcm
 
-from toolkit.form.evaluation import Record, is_invalid
+from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, Relation
 from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
 from toolkit.review.localization import FAR, Problem, connected, subtract
@@ -38,11 +38,12 @@ class Case:
 
     def is_cell(self, item: str) -> bool:
         """Its value was typed, or stands for a declared blank: it is not computed."""
-        return item not in self.form.totals or item in self.record.values or item in self.record.cleared
+        return item not in self.form.totals or item in self.record.values
 
     def is_wrong(self, cell: str) -> bool:
         """The value is inadmissible whatever the others are."""
-        return _is_moderate(self.known[cell]) and is_invalid(self.form.items[cell], self.known[cell])
+        known = self.known[cell]
+        return _is_moderate(known) and self.form.items[cell].admissible.fault(known) is not None
 
     def constant(self, name: str) -> Number:
         """Last year's figure, a property of the unit, or 1."""
@@ -195,14 +196,14 @@ def in_whole_numbers(
 
 def _scale(case: Case, cell: str, step: Fraction) -> Scale:
     """Changes count from what stands in the cell, or from an admissible value beside it."""
-    item, value = case.form.items[cell], Fraction(case.known[cell])
-    if item.kind == "count":
+    admitted, value = case.form.items[cell].admissible, Fraction(case.known[cell])
+    if admitted.whole:
         value, step = Fraction(floor(value)), Fraction(1)
-    return Scale(value if item.minimum is None else max(value, Fraction(item.minimum)), step)
+    return Scale(value if admitted.minimum is None else max(value, Fraction(admitted.minimum)), step)
 
 
 def _least(case: Case, cell: str, scale: Scale) -> int:
-    minimum = case.form.items[cell].minimum
+    minimum = case.form.items[cell].admissible.minimum
     return -FAR if minimum is None else ceil((minimum - scale.base) / scale.step)
 
 

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.layout import (
-    DECLARED,
-    Cell,
-    Layout,
-    Range,
-    SheetPlan,
-    column_letters,
-    layout_of,
-    rectangles,
-)
-from toolkit.form.model import Form, Item, Severity
+from toolkit.form.formula import declared
+from toolkit.form.layout import Cell, Layout, Range, SheetPlan, column_letters, layout_of, rectangles
+from toolkit.form.literals import literal
+from toolkit.form.model import EditCheck, Form, Item
 from toolkit.messages import say
-from toolkit.workbook.live import difference_words
+from toolkit.workbook.live import State, difference_words, must_fit
 from toolkit.workbook.styles import Styles
+from toolkit.workbook.writing import prompt, stop
 
-LARGEST = 999_999_999_999_999
-"""Excel keeps 15 digits; beyond that a whole number is not exact any more."""
+Look: TypeAlias = Literal["failing", "query", "pending", "bad", "good", "light_green", "light_red"]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFormat:
+    """A colour that follows a formula, and when it shows for a state.
+
+    Attributes:
+        area: cells it is for.
+        formula: condition for the first of them (without ``=``); relative references move along.
+        look: name of the style.
+        shows: whether it shows at a cell in a state.
+    """
+
+    area: Range
+    formula: str
+    look: Look
+    shows: Callable[[State, Cell], bool]
 
 
 class Guards:
-    """Puts validation and conditional formats on the section sheets of one workbook."""
+    """Puts validation and conditional formats on the sheets of one workbook."""
 
     def __init__(self, form: Form, styles: Styles) -> None:
         self.form, self.styles = form, styles
@@ -37,114 +50,150 @@ class Guards:
         inputs = [
             self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == plan.sheet.name
         ]
-        for kind, minimum, unit in dict.fromkeys((i.kind, i.minimum, i.unit) for i in inputs):
-            members = [i.id for i in inputs if (i.kind, i.minimum, i.unit) == (kind, minimum, unit)]
+        for admitted, unit in dict.fromkeys((i.admissible, i.unit) for i in inputs):
+            members = [i.id for i in inputs if (i.admissible, i.unit) == (admitted, unit)]
             ranges = self.layout.ranges(members)
-            # Excel shows a prompt at every cell it stands on; on a large grid of counts the stop says enough.
-            words = "change" if minimum is None else kind
-            title = say("input.money" if kind == "money" else "input.count", unit=unit)
+            kind = "count" if admitted.whole else "money"
+            words = {"unit": unit, "admissible": admitted.words(), "advice": admitted.advice()}
+            title = say(f"input.{kind}", unit=unit)
             sheet.data_validation(
                 *corners(ranges[0]),
                 {
-                    "validate": "integer" if kind == "count" else "decimal",
-                    "criteria": "between",
-                    "minimum": -LARGEST if minimum is None else minimum,
-                    "maximum": LARGEST,
-                    "ignore_blank": True,
-                    "input_title": title,
-                    "input_message": say(f"input.{words}.prompt", unit=unit),
-                    "error_title": title,
-                    "error_message": say(f"input.{words}.stop", unit=unit),
+                    **admitted.validation(),
+                    **prompt(title, say(f"input.{kind}.prompt", **words)),
+                    **stop(title, say(f"input.{kind}.stop", **words)),
                     "other_cells": [list(corners(area)) for area in ranges[1:]],
                 },
             )
 
-    def highlight(self, plan: SheetPlan, sheet: Worksheet) -> None:
-        """Colour what is wrong or blank; the words beside the table say it too."""
-        name = plan.sheet.name
-        inputs = [self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == name]
-        for kind, minimum in dict.fromkeys((item.kind, item.minimum) for item in inputs):
-            members = [item.id for item in inputs if (item.kind, item.minimum) == (kind, minimum)]
-            for area in self.layout.ranges(members):
-                self._input_rules(sheet, area, self.form.items[members[0]])
-        for area, formula, severity in _failing_areas(self.form):
-            if area.first.sheet == name:
-                style = self.styles.failing if severity == "hard" else self.styles.query
-                options = {"type": "formula", "criteria": formula, "format": style}
-                sheet.conditional_format(*corners(area), options)
-        words = (*self.layout.row_words.values(), *self.layout.column_words.values())
-        for area in rectangles(cell for cell in words if cell.sheet == name):
-            first, good = area.first.a1, say("word.good")
-            wrong = f'=AND({first}<>"{good}",{first}<>"{say("word.unknown")}")'
-            self._words_rules(sheet, area, wrong, f'={first}="{good}"')
-        for area in rectangles(cell for cell in self.layout.text_words.values() if cell.sheet == name):
-            first, missing = area.first.a1, say("words.text_missing")
-            self._words_rules(sheet, area, f'={first}="{missing}"', f'={first}<>"{missing}"')
-
-    def _input_rules(self, sheet: Worksheet, area: Range, item: Item) -> None:
-        at = area.first.a1
-        tests = [f"{at}<{item.minimum}"] if item.minimum is not None else []
-        tests += [f"{at}<>INT({at})"] if item.kind == "count" else []
-        bad = f"OR({','.join(tests)})" if tests else "FALSE"
-        sheet.conditional_format(
-            *corners(area),
-            {
-                "type": "formula",
-                "criteria": f"=IF(ISBLANK({at}),FALSE,IF(ISNUMBER({at}),{bad},TRUE))",
-                "format": self.styles.failing,
-            },
-        )
-        sheet.conditional_format(
-            *corners(area),
-            {
-                "type": "formula",
-                "criteria": f'=AND(ISBLANK({at}),{DECLARED}<>"{say("word.yes")}")',
-                "format": self.styles.pending,
-            },
-        )
-
-    def _words_rules(self, sheet: Worksheet, area: Range, wrong: str, good: str) -> None:
-        for criteria, style in ((wrong, self.styles.bad), (good, self.styles.good)):
-            options = {"type": "formula", "criteria": criteria, "format": style}
-            sheet.conditional_format(*corners(area), options)
+    def highlight(self, name: str, sheet: Worksheet) -> None:
+        """Colour what is wrong or blank on the sheet of that name; words beside the table say it too."""
+        for colour in live_formats(self.form):
+            if colour.area.first.sheet == name:
+                look = getattr(self.styles, colour.look)
+                options = {"type": "formula", "criteria": "=" + colour.formula, "format": look}
+                sheet.conditional_format(*corners(colour.area), options)
 
 
 @lru_cache(maxsize=16)
-def _failing_areas(form: Form) -> tuple[tuple[Range, str, Severity], ...]:
-    """Cells coloured with a check, when, and how gravely: as soon as the words at their line name it.
+def live_formats(form: Form) -> tuple[LiveFormat, ...]:
+    """Every conditional format of the form's workbook.
+
+    Raises:
+        EditionError: a formula is longer than Excel takes.
+    """
+    formats = (*_inputs(form), *_failing_areas(form), *_words(form), *_results(form))
+    for colour in formats:
+        must_fit(colour.formula, colour.area.first.reference)
+    return formats
+
+
+def _inputs(form: Form) -> Iterator[LiveFormat]:
+    """Input cells that hold nothing, or nothing admissible."""
+    layout = layout_of(form)
+
+    def invalid(state: State, cell: Cell) -> bool:
+        return state.invalid([layout.item_at[cell.sheet, cell.row, cell.column]]) > 0
+
+    def pending(state: State, cell: Cell) -> bool:
+        return state.blanks([layout.item_at[cell.sheet, cell.row, cell.column]]) > 0
+
+    sheets = dict.fromkeys((layout.items[i].sheet, form.items[i].admissible) for i in form.inputs)
+    for sheet, admitted in sheets:
+        members = (
+            layout.items[i]
+            for i in form.inputs
+            if (layout.items[i].sheet, form.items[i].admissible) == (sheet, admitted)
+        )
+        for area in rectangles(members):
+            at = area.first.a1
+            yield LiveFormat(area, f"{admitted.counted(at, declared())}=1", "failing", invalid)
+            yield LiveFormat(area, f"IF({declared()},0,COUNTBLANK({at}))=1", "pending", pending)
+
+
+def _words(form: Form) -> Iterator[LiveFormat]:
+    """The words beside the tables and the texts."""
+    layout = layout_of(form)
+    good, dash, missing = say("word.good"), say("word.unknown"), say("words.text_missing")
+    for area in rectangles((*layout.row_words.values(), *layout.column_words.values())):
+        at = area.first.a1
+        wrong = f"AND({at}<>{literal(good)},{at}<>{literal(dash)})"
+        yield LiveFormat(area, wrong, "bad", lambda state, cell: state.words(cell) not in (good, dash))
+        right = f"{at}={literal(good)}"
+        yield LiveFormat(area, right, "good", lambda state, cell: state.words(cell) == good)
+    for area in rectangles(layout.text_words.values()):
+        at = area.first.a1
+        bad, fine = f"{at}={literal(missing)}", f"{at}<>{literal(missing)}"
+        yield LiveFormat(area, bad, "bad", lambda state, cell: state.words(cell) == missing)
+        yield LiveFormat(area, fine, "good", lambda state, cell: state.words(cell) != missing)
+
+
+def _results(form: Form) -> Iterator[LiveFormat]:
+    """The status light, and the results of the checks."""
+    layout = layout_of(form)
+    light = Range(layout.cover["light"], layout.cover["light"])
+    at, green = absolute(light.first), literal(say("light.green"))
+    yield LiveFormat(light, f"{at}={green}", "light_green", lambda state, _: state.open_checks() == 0)
+    yield LiveFormat(light, f"{at}<>{green}", "light_red", lambda state, _: state.open_checks() > 0)
+    keys = {row: key for key, row in layout.check_rows.items()}
+    results = layout.check_column("result")
+    looks: tuple[tuple[Literal["hard", "soft"], Look], ...] = (("hard", "failing"), ("soft", "query"))
+    for severity, look in looks:
+        word = literal(say(f"result.failing.{severity}"))
+
+        def failing(state: State, cell: Cell, severity: str = severity) -> bool:
+            return state.failed(keys[cell.row]) and form.check_by_key[keys[cell.row]].severity == severity
+
+        yield LiveFormat(results, f"${results.first.a1}={word}", look, failing)
+
+
+def _failing_areas(form: Form) -> Iterator[LiveFormat]:
+    """Cells coloured with a check as soon as the words at their line name it.
 
     A conditional format may not look at another sheet (Excel 2007, WPS), hence the words.
     """
-    layout = layout_of(form)
-    found: dict[tuple[str, str, Severity], list[Cell]] = {}
-    for check in form.checks:
-        if check.comparison.relation != "=" or not check.table or (check.row and check.column):
-            continue
-        sides = (
-            check.comparison.left if check.rule.computes else check.comparison.left + check.comparison.right
-        )
-        words = difference_words(check, "\0").split("\0")[0]
-        for item in (form.items[n] for group in sides for n in group.variables if n in form.items):
-            at = layout.items[item.id]
-            here = (
-                layout.row_words[item.table, item.block, item.row]
-                if check.row
-                else layout.column_words[item.table, item.block, item.column]
-            )
-            # One format serves a whole row or column of cells when the reference may move along.
-            where = (
-                f"${column_letters(here.column)}#" if here.row == at.row
-                else f"@${here.row + 1}" if here.column == at.column
-                else absolute(here)
-            )  # fmt: skip
-            found.setdefault((words, where, check.severity), []).append(at)
-    areas = []
-    for (words, where, severity), cells in found.items():
+    layout, separator = layout_of(form), say("words.separator")
+    found: dict[tuple[str, str, Look], list[Cell]] = {}
+    told: dict[tuple[str, Cell], list[str]] = {}
+    for check, item in _coloured(form):
+        at, here = layout.items[item.id], _words_of(layout, check, item)
+        # One format serves a whole row or column of cells when the reference may move along.
+        where = (
+            f"${column_letters(here.column)}#" if here.row == at.row
+            else f"@${here.row + 1}" if here.column == at.column
+            else absolute(here)
+        )  # fmt: skip
+        words = separator + difference_words(check, "\0").split("\0")[0]
+        look: Look = "failing" if check.severity == "hard" else "query"
+        found.setdefault((words, where, look), []).append(at)
+        told.setdefault((words, at), []).append(check.key)
+
+    for (words, where, look), cells in found.items():
+
+        def shows(state: State, cell: Cell, words: str = words) -> bool:
+            return any(map(state.is_told, told[words, cell]))
+
         for area in rectangles(cells):
             row, column = str(area.first.row + 1), column_letters(area.first.column)
             named = where.replace("#", row).replace("@", column)
-            areas.append((area, f'=ISNUMBER(FIND("{words}",{named}))', severity))
-    return tuple(areas)
+            formula = f"ISNUMBER(FIND({literal(words)},{literal(separator)}&{named}))"
+            yield LiveFormat(area, formula, look, shows)
+
+
+def _coloured(form: Form) -> Iterator[tuple[EditCheck, Item]]:
+    """Equalities along a row or a column, with each item that turns red with them."""
+    for check in form.checks:
+        if check.comparison.relation != "=" or not check.table or (check.row and check.column):
+            continue
+        left, right = check.comparison.left, check.comparison.right
+        for group in left if check.rule.computes else left + right:
+            yield from ((check, form.items[name]) for name in group.variables if name in form.items)
+
+
+def _words_of(layout: Layout, check: EditCheck, item: Item) -> Cell:
+    if check.row:
+        return layout.row_words[item.table, item.block, item.row]
+    return layout.column_words[item.table, item.block, item.column]
 
 
 def corners(area: Range) -> tuple[int, int, int, int]:

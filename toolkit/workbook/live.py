@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
-from toolkit.form.evaluation import Outcome, Record, Result, evaluate, is_blank
+from toolkit.form.datafile import refusal
+from toolkit.form.evaluation import Outcome, Record, Result, evaluate, is_blank, is_invalid
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.formula import PLACES, FormulaPrinter, total_formulas
 from toolkit.form.layout import CHECK_COLUMNS, Cell, layout_of
+from toolkit.form.literals import fits, is_written, literal, written
 from toolkit.form.model import Block, EditCheck, Form
 from toolkit.messages import say
 
@@ -33,15 +36,16 @@ class State:
 
     def _totals(self) -> dict[str, Number | str]:
         """Totals as the sheet shows them: running sums, or a word where a part is no number."""
-        shown: dict[str, Number | str] = {}
+        record, wrong = self.record, say("word.wrong")
+        shown: dict[str, Number | str] = dict.fromkeys(self.form.inputs, 0)
+        shown |= record.values | dict.fromkeys(record.unreadable | record.cleared, wrong)
         for total in self.form.computation_order:
-            parts = [shown.get(part, self.shown(part)) for part in self.form.totals[total]]
+            if total in record.values or total in record.unreadable or total in record.cleared:
+                continue
+            parts = [shown[part] for part in self.form.totals[total]]
             numbers = [part for part in parts if not isinstance(part, str)]
-            shown[total] = sum(numbers) if len(numbers) == len(parts) else say("word.wrong")
-        return shown
-
-    def shown(self, item: str) -> Number | str:
-        return say("word.wrong") if item in self.record.unreadable else self.record.values.get(item, 0)
+            shown[total] = sum(numbers) if len(numbers) == len(parts) else wrong
+        return {total: shown[total] for total in self.form.totals}
 
     def known(self, key: str) -> Result | None:
         """The result of a check, if it could be assessed."""
@@ -52,21 +56,39 @@ class State:
         return self.results[key].outcome is Outcome.FAIL
 
     def is_open(self, key: str) -> bool:
-        """Whether the clerk still has to act: mend a hard failure, or explain a soft one."""
-        hard = self.results[key].check.severity == "hard"
-        return self.failed(key) and (hard or not self.reasons.get(key, "").strip())
+        """Whether the clerk still has to act: correct a hard failure, or explain a soft one.
+
+        A hard check that needs nothing from outside the workbook must come to a result; else a total
+        whose formula was deleted would pass unseen.
+        """
+        check = self.results[key].check
+        if check.severity == "hard":
+            return self.failed(key) or (self.known(key) is None and not check.looks_outside)
+        return self.failed(key) and not is_written(self.reasons.get(key, ""))
+
+    def is_told(self, key: str) -> bool:
+        """Whether the words beside the table name the check: it is open, and not merely waiting."""
+        return self.is_open(key) and self.known(key) is not None
 
     def blanks(self, items: Iterable[str]) -> int:
         if self.record.blanks_are_zero:
             return 0
         return sum(is_blank(self.record, item) for item in items)
 
-    def not_numbers(self, items: Iterable[str]) -> int:
-        return sum(item in self.record.unreadable for item in items)
+    def invalid(self, items: Iterable[str]) -> int:
+        return sum(is_invalid(self.form, self.record, item) for item in items)
+
+    def empty(self, totals: Iterable[str]) -> int:
+        return sum(total in self.record.cleared for total in totals)
 
     def open_checks(self) -> int:
-        """Number on the status light."""
-        return sum(self.is_open(check.key) for check in self.form.checks if not check.reading_only)
+        """Number on the status light: what can be acted on, or else what waits for a total."""
+        keys = [c.key for c in self.form.checks if not c.reading_only and self.is_open(c.key)]
+        return sum(map(self.is_told, keys)) or len(keys)
+
+    def words(self, cell: Cell) -> Shown:
+        """What a live cell shows."""
+        return _by_cell(self.form)[cell].value(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +102,20 @@ class LiveCell:
 
 @lru_cache(maxsize=16)
 def live_cells(form: Form) -> tuple[LiveCell, ...]:
-    """Every formula cell of the form's workbook."""
-    return tuple(_Printer(form).cells())
+    """Every formula cell of the form's workbook.
+
+    Raises:
+        EditionError: a formula is longer or deeper than Excel takes.
+    """
+    cells = tuple(_Printer(form).cells())
+    for live in cells:
+        must_fit(live.formula, live.cell.reference)
+    return cells
+
+
+@lru_cache(maxsize=16)
+def _by_cell(form: Form) -> Mapping[Cell, LiveCell]:
+    return {live.cell: live for live in live_cells(form)}
 
 
 class _Printer:
@@ -97,6 +131,8 @@ class _Printer:
             for block in table.blocks:
                 yield from self._row_words(block)
                 yield from self._column_words(block)
+        for line, cell in self.layout.row_invalid.items():
+            yield self._row_invalid(line, cell)
         for text, cell in self.layout.text_words.items():
             yield self._text_words(text, cell)
         for key in self.layout.check_rows:
@@ -117,10 +153,9 @@ class _Printer:
     def _row_words(self, block: Block) -> Iterator[LiveCell]:
         for row in block.rows:
             cell = self.layout.row_words[block.table, block.id, row.id]
-            items = (self.form.item_at(block, row, column) for column in block.columns)
-            inputs = tuple(item for item in items if item not in self.form.totals)
+            items = tuple(self.form.item_at(block, row, column) for column in block.columns)
             checks = [c for c in self.form.checks if (c.table, c.row) == (block.table, row.id)]
-            yield self._words(cell, inputs, checks)
+            yield self._words(cell, self._cells(cell, items), checks)
 
     def _column_words(self, block: Block) -> Iterator[LiveCell]:
         for column in block.columns:
@@ -128,63 +163,71 @@ class _Printer:
             if cell is not None:
                 here = (block.table, column.id, "")
                 checks = [c for c in self.form.checks if (c.table, c.column, c.row) == here]
-                yield self._words(cell, (), checks)
+                yield self._words(cell, [], checks)
 
-    def _words(self, cell: Cell, inputs: tuple[str, ...], checks: Iterable[EditCheck]) -> LiveCell:
-        """``√``, or everything that is wrong here, in words."""
+    def _cells(self, cell: Cell, items: tuple[str, ...]) -> list[_Clause]:
+        """What is wrong with the cells of a row themselves."""
         printer = FormulaPrinter(self.layout, cell.sheet)
+        inputs = tuple(item for item in items if item not in self.form.totals)
+        totals = tuple(item for item in items if item in self.form.totals)
         clauses = []
         if inputs:
-            blank, text = printer.blank(inputs), printer.not_numbers(inputs)
-            clauses.append(_count(blank, "words.blank", lambda state: state.blanks(inputs)))
-            clauses.append(_count(text, "words.not_numbers", lambda state: state.not_numbers(inputs)))
+            wrong = self.layout.row_invalid[_line(self.form, inputs[0])].reference
+            clauses.append(_count(printer.blank(inputs), "words.blank", lambda state: state.blanks(inputs)))
+            clauses.append(_count(wrong, "words.invalid", lambda state: state.invalid(inputs)))
+        if totals:
+            clauses.append(_count(printer.empty(totals), "words.empty", lambda state: state.empty(totals)))
+        return clauses
+
+    def _row_invalid(self, line: tuple[str, str, str], cell: Cell) -> LiveCell:
+        inputs = tuple(item for item in self.form.inputs if _line(self.form, item) == line)
+        formula = FormulaPrinter(self.layout, cell.sheet).invalid(inputs)
+        return LiveCell(cell, formula, lambda state: state.invalid(inputs))
+
+    def _words(self, cell: Cell, clauses: list[_Clause], checks: Iterable[EditCheck]) -> LiveCell:
+        """``√``, or everything that is wrong here, in words; ``—`` while it cannot be told."""
         shown = [check for check in checks if check.key in self.layout.check_rows]
-        clauses += [self._difference(check) for check in shown]
+        clauses = [*clauses, *map(self._difference, shown)]
         # What cannot be assessed yet is not balanced; last year's figures may be missing for good.
-        waiting = next((c for c in shown if all(name in self.form.items for name in c.assessed)), None)
-        if waiting is not None and not inputs:
-            clauses.append(self._waiting(waiting))
-        good = say("word.good")
-        fine = ",".join(clause.fine for clause in clauses)
-        words = "&".join(clause.words for clause in clauses)
-        formula = f'IF(AND({fine}),"{good}",{words})'
-        return LiveCell(cell, formula, lambda state: "".join(c.value(state) for c in clauses) or good)
+        waiting = [check.key for check in shown if not check.looks_outside]
+        ready = "*".join(self.layout.check_cell(key, "ready").reference for key in waiting) or "1"
+        good, dash = say("word.good"), say("word.unknown")
+        fine = ",".join(clause.fine for clause in clauses) or "1=1"
+        words = "&".join(clause.words for clause in clauses) or literal("")
+
+        def value(state: State) -> str:
+            told = "".join(clause.value(state) for clause in clauses)
+            return told or (dash if any(state.known(key) is None for key in waiting) else good)
+
+        right = f"IF({ready}=1,{literal(good)},{literal(dash)})" if waiting else literal(good)
+        return LiveCell(cell, f"IF(AND({fine}),{right},{words})", value)
 
     def _difference(self, check: EditCheck) -> _Clause:
         """Silent once a soft check is answered with a reason, as the status light is."""
         key = check.key
-        still = f"{self.layout.check_cell(key, 'open').reference}=1"
-        fine = still.replace("=1", "=0")
+        told = "*".join(self.layout.check_cell(key, column).reference for column in ("open", "ready"))
         if check.comparison.relation != "=":
-            text = say("words.query", title=check.rule.title)
-            return _Clause(fine, f'IF({still},"{text}","")', lambda state: text if state.is_open(key) else "")
+            text = query_words(check)
+            words = f"IF({told}=1,{literal(text)},{literal('')})"
+            return _Clause(f"{told}=0", words, lambda state: text if state.is_told(key) else "")
         amount = f"ABS({self.layout.check_cell(key, 'difference').reference})"
-        before, after = difference_words(check, "\0").split("\0")
+        before, after = map(literal, difference_words(check, "\0").split("\0"))
 
         def value(state: State) -> str:
-            size = plain(magnitude(state.results[key].difference or 0))
-            return difference_words(check, size) if state.is_open(key) else ""
+            size = plain(magnitude(_rounded(state.results[key]) or 0))
+            return difference_words(check, size) if state.is_told(key) else ""
 
-        return _Clause(fine, f'IF({still},"{before}"&{amount}&"{after}","")', value)
-
-    def _waiting(self, check: EditCheck) -> _Clause:
-        key, dash = check.key, say("word.unknown")
-        waits = f'{self.layout.check_cell(key, "result").reference}="{say("result.not_assessable")}"'
-        return _Clause(
-            waits.replace("=", "<>"),
-            f'IF({waits},"{dash}","")',
-            lambda state: dash if state.known(key) is None else "",
-        )
+        return _Clause(f"{told}=0", f"IF({told}=1,{before}&{amount}&{after},{literal('')})", value)
 
     def _text_words(self, text: str, cell: Cell) -> LiveCell:
         at = self.layout.texts[text].a1
-        before, after = say("words.characters", count="\0").split("\0")
+        before, after = map(literal, say("words.characters", count="\0").split("\0"))
         missing = say("words.text_missing")
-        formula = f'IF(LEN(TRIM({at}))=0,"{missing}","{before}"&LEN({at})&"{after}")'
+        formula = f"IF({written(at)}=0,{literal(missing)},{before}&LEN({at})&{after})"
 
         def value(state: State) -> str:
-            written = state.record.texts.get(text, "")
-            return say("words.characters", count=len(written)) if written.strip() else missing
+            words = state.record.texts.get(text, "")
+            return say("words.characters", count=len(words)) if is_written(words) else missing
 
         return LiveCell(cell, formula, value)
 
@@ -208,30 +251,37 @@ class _Printer:
         left, right = printer.side(check.comparison.left), printer.side(check.comparison.right)
         difference = f"ROUND({a1['left']}-{a1['right']},{PLACES})"
         yield LiveCell(at["ready"], printer.ready(check), lambda state: int(state.known(key) is not None))
-        yield LiveCell(at["left"], f'IF({ready},{left},"")', number(lambda result: result.left))
-        yield LiveCell(at["right"], f'IF({ready},{right},"")', number(lambda result: result.right))
-        yield LiveCell(at["difference"], f'IF({ready},{difference},"")', number(lambda r: r.difference))
+        none = literal("")
+        yield LiveCell(at["left"], f"IF({ready},{left},{none})", number(lambda result: result.left))
+        yield LiveCell(at["right"], f"IF({ready},{right},{none})", number(lambda result: result.right))
+        yield LiveCell(at["difference"], f"IF({ready},{difference},{none})", number(_rounded))
         holds = f"{a1['difference']}{check.comparison.relation}0"
         if check.condition is not None:
             applies = f"IF({ready},IF({printer.applies(check.condition)},1,0),0)"
             yield LiveCell(at["applies"], applies, lambda state: int(state.results[key].applies))
             holds = f"OR({a1['applies']}=0,{holds})"
-        failing = say(f"result.failing.{check.severity}")
-        unknown, passed = say("result.not_assessable"), say("result.pass")
-        formula = f'IF({ready},IF({holds},"{passed}","{failing}"),"{unknown}")'
+        failing = literal(say(f"result.failing.{check.severity}"))
+        unknown, passed = literal(say("result.not_assessable")), literal(say("result.pass"))
+        formula = f"IF({ready},IF({holds},{passed},{failing}),{unknown})"
         yield LiveCell(at["result"], formula, lambda state: outcome_word(state.results[key]))
-        unresolved = f'{a1["result"]}="{failing}"'
+        settled = f"{a1['result']}<>{failing}"
         if check.severity == "soft":
-            unresolved = f"AND({unresolved},LEN(TRIM({a1['reason']}))=0)"
-        yield LiveCell(at["open"], f"IF({unresolved},1,0)", lambda state: int(state.is_open(key)))
+            settled = f"OR({settled},IFERROR({written(a1['reason'])},0)>0)"
+        elif not check.looks_outside:
+            settled = f"{a1['result']}={passed}"
+        # An error, whoever brought it in, is never fine.
+        formula = f"IF(ISERROR({a1['result']}),1,IF({settled},0,1))"
+        yield LiveCell(at["open"], formula, lambda state: int(state.is_open(key)))
 
     def _cover(self) -> Iterator[LiveCell]:
         problems, light = self.layout.cover["problems"], self.layout.cover["light"]
-        column = self.layout.check_column("open").seen_from(problems.sheet)
-        yield LiveCell(problems, f"SUM({column})", State.open_checks)
+        still, ready = (self.layout.check_column(c).seen_from(problems.sheet) for c in ("open", "ready"))
+        # Sums that only wait for blanks are not counted beside the blanks; one that waits for a total is.
+        told = f"SUMPRODUCT({still},{ready})"
+        yield LiveCell(problems, f"IF({told}=0,SUM({still}),{told})", State.open_checks)
         green = say("light.green")
-        before, after = say("light.red", count="\0").split("\0")
-        formula = f'IF({problems.a1}=0,"{green}","{before}"&{problems.a1}&"{after}")'
+        before, after = map(literal, say("light.red", count="\0").split("\0"))
+        formula = f"IF({problems.a1}=0,{literal(green)},{before}&{problems.a1}&{after})"
 
         def value(state: State) -> str:
             count = state.open_checks()
@@ -250,14 +300,51 @@ class _Clause:
 
 
 def _count(formula: str, code: str, count: Callable[[State], int]) -> _Clause:
-    before, after = say(code, count="\0").split("\0")
-    words = f'IF({formula}=0,"","{before}"&({formula})&"{after}")'
-    return _Clause(f"{formula}=0", words, lambda state: say(code, count=n) if (n := count(state)) else "")
+    before, after = map(literal, _clause(say(code, count="\0")).split("\0"))
+    words = f"IF({formula}=0,{literal('')},{before}&({formula})&{after})"
+
+    def value(state: State) -> str:
+        number = count(state)
+        return _clause(say(code, count=number)) if number else ""
+
+    return _Clause(f"{formula}=0", words, value)
+
+
+def _clause(words: str) -> str:
+    return words + say("words.separator")
+
+
+def _line(form: Form, item: str) -> tuple[str, str, str]:
+    placed = form.items[item]
+    return placed.table, placed.block, placed.row
 
 
 def difference_words(check: EditCheck, amount: str) -> str:
     """What stands beside the table when an equality is broken, e.g. ``收办平衡差 2；``."""
-    return say("words.difference", title=check.rule.title, amount=amount)
+    return _clause(say("words.difference", title=check.rule.title, amount=amount))
+
+
+def query_words(check: EditCheck) -> str:
+    """What stands there when a bound is broken."""
+    return _clause(say("words.query", title=check.rule.title))
+
+
+def must_fit(formula: str, place: str) -> None:
+    """Refuse a formula that Excel would not take.
+
+    Raises:
+        EditionError: it is too long or too deep.
+    """
+    if not fits(formula):
+        raise refusal("rules.csv", 0, "edition.formula_too_long", place=place)
+
+
+def _rounded(result: Result) -> Number | None:
+    """The difference as the sheet shows it, free of what binary numbers add."""
+    exact = result.difference
+    if exact is None or isinstance(exact, int):
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP)
 
 
 def outcome_word(result: Result) -> str:

@@ -25,12 +25,12 @@ from toolkit.form.layout import (
 )
 from toolkit.form.model import Form, Item, Sheet
 from toolkit.messages import say
-from toolkit.workbook.guards import Guards, absolute, corners
+from toolkit.workbook.guards import Guards, corners
 from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import join, paint, row_height
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
-from toolkit.workbook.writing import INERT, writing
+from toolkit.workbook.writing import INERT, prompt, sized, stop, writing
 
 
 @dataclass(frozen=True)
@@ -197,10 +197,10 @@ class _Writer:
                 self._text(sheet, text.id, text.label, text.prompt)
         self._beside(plan, sheet)
         self.guards.validate(plan, sheet)
-        self.guards.highlight(plan, sheet)
+        self.guards.highlight(plan.sheet.name, sheet)
         sheet.print_area(0, 0, plan.last_row, plan.last_column)
         sheet.freeze_panes(plan.title_rows, 0)
-        sheet.set_header(f"&R&9{self.form.notice}")
+        sheet.set_header(f"&R{sized(9, self.form.notice)}")
 
     def _item(self, sheet: LockedWorksheet, item: Item) -> None:
         cell, span = self.layout.items[item.id], self.layout.spans.get(item.id, 1)
@@ -215,7 +215,7 @@ class _Writer:
         else:
             sheet.write_number(cell.row, cell.column, stored(value), style)
 
-    def _text(self, sheet: LockedWorksheet, text: str, label: str, prompt: str) -> None:
+    def _text(self, sheet: LockedWorksheet, text: str, label: str, advice: str) -> None:
         cell = self.layout.texts[text]
         value = self.prefill.texts.get(text, "")
         if value:
@@ -228,7 +228,7 @@ class _Writer:
             sheet.write_blank(cell.row, cell.column, None, self.styles.text)
         sheet.data_validation(
             cell.row, cell.column, cell.row, cell.column,
-            {"validate": "any", "input_title": label[:32], "input_message": prompt[:255]},
+            {"validate": "any", **prompt(label, advice)},
         )  # fmt: skip
 
     def _beside(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
@@ -293,19 +293,11 @@ class _Writer:
             {
                 "validate": "list",
                 "source": [say("word.yes"), say("word.no")],
-                "input_title": say("cover.blanks_are_zero")[:32],
-                "input_message": say("cover.blanks_are_zero.prompt"),
-                "error_title": say("cover.blanks_are_zero")[:32],
-                "error_message": say("input.declaration.stop"),
+                **prompt(say("cover.blanks_are_zero"), say("cover.blanks_are_zero.prompt")),
+                **stop(say("cover.blanks_are_zero"), say("input.declaration.stop")),
             },
         )
-        light = self.layout.cover["light"]
-        green = say("light.green")
-        for sign, style in (("=", self.styles.light_green), ("<>", self.styles.light_red)):
-            sheet.conditional_format(
-                *corners(Range(light, light)),
-                {"type": "formula", "criteria": f'={absolute(light)}{sign}"{green}"', "format": style},
-            )
+        self.guards.highlight(self.form.sheet("cover").name, sheet)
 
     def _checks(self) -> None:
         sheet, styles = self.sheets["checks"], self.styles
@@ -327,12 +319,7 @@ class _Writer:
         sheet.repeat_rows(CHECK_FIRST_ROW - 1)
         sheet.print_area(0, 0, end, last)
         sheet.set_footer("&C&P / &N")
-        result = self.layout.check_column("result")
-        at = f"${result.first.a1}"
-        for word, style in (("result.failing.hard", styles.failing), ("result.failing.soft", styles.query)):
-            sheet.conditional_format(
-                *corners(result), {"type": "formula", "criteria": f'={at}="{say(word)}"', "format": style}
-            )
+        self.guards.highlight(self.form.sheet("checks").name, sheet)
 
     def _check_row(self, sheet: LockedWorksheet, key: str, row: int) -> None:
         check, styles = self.form.check_by_key[key], self.styles
@@ -352,8 +339,8 @@ class _Writer:
                 sheet.write_string(row, column, reason, styles.reason)
             else:
                 sheet.write_blank(row, column, None, styles.reason)
-            prompt = {"input_title": say("input.reason"), "input_message": say("input.reason.prompt")}
-            sheet.data_validation(row, column, row, column, {"validate": "any", **prompt})
+            words = prompt(say("input.reason"), say("input.reason.prompt"))
+            sheet.data_validation(row, column, row, column, {"validate": "any", **words})
         else:
             sheet.write_blank(row, column, None, styles.check_words)
         target = self._target(key)
@@ -395,6 +382,8 @@ class _Writer:
             sheet.write_string(cell.row, 0, f"prior.{item}")
             if item in self.prior:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
+        for line, cell in self.layout.row_invalid.items():
+            sheet.write_string(cell.row, 0, f"invalid.{'.'.join(line)}")
 
     def _annex(self, book: LockedWorkbook, annex: Annex) -> None:
         sheet = self._sheet(book, Sheet(annex.name, annex.name, annex.name, landscape=True))

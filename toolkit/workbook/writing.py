@@ -8,10 +8,31 @@ from contextlib import contextmanager
 from xlsxwriter.exceptions import FileCreateError
 
 from toolkit.errors import MisuseError
+from toolkit.form.names import LONGEST_PROMPT, LONGEST_PROMPT_TITLE
 from toolkit.messages import say
 
 INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Options of a workbook in which text is never anything but text."""
+
+
+def printed(text: str) -> str:
+    """A text as part of a page header or footer: ``&`` begins a code there and is doubled."""
+    return text.replace("&", "&&")
+
+
+def sized(points: int, text: str) -> str:
+    """The same in a size; without the blank, digits at the beginning would belong to the size."""
+    return f"&{points} {printed(text)}"
+
+
+def prompt(title: str, message: str) -> dict[str, str]:
+    """What a program shows beside a selected cell; the title names it, and may be cut."""
+    return {"input_title": title[:LONGEST_PROMPT_TITLE], "input_message": message[:LONGEST_PROMPT]}
+
+
+def stop(title: str, message: str) -> dict[str, str]:
+    """What a program shows when it refuses what was typed."""
+    return {"error_title": title[:LONGEST_PROMPT_TITLE], "error_message": message[:LONGEST_PROMPT]}
 
 
 @contextmanager

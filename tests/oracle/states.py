@@ -1,0 +1,279 @@
+"""States of a filled workbook: what is typed into it, and the record it states, edition by edition.
+
+A walk over them changes few cells from one to the next, so that an engine recalculates little.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tests.oracle.engines import Content, ErrorValue, Formula
+from toolkit.form.evaluation import Outcome, Record, completed, evaluate
+from toolkit.form.expression import Number
+from toolkit.form.formula import total_formulas
+from toolkit.form.layout import DECLARED, Cell, layout_of
+from toolkit.form.literals import is_written
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.workbook.numerals import read_numeral
+
+TEXTS = ("2件", "/", "—", "１２", "abc", " ", "12", "-5", "0", "TRUE ", "1E3", "＝1")
+BLANK_WORDS = (" ", "　", "\n", "\u00a0 ", "\u200b")
+NUMBERS = (-1, -2, Decimal("1.5"), Decimal("0.0000001"), Decimal("1E-9"), 10**12)
+
+
+@dataclass
+class Filling:
+    """One state.
+
+    Attributes:
+        record: what the cells state; items with a text or an error are *unreadable*.
+        typed: contents of the cells of *unreadable* items, and formulas typed over totals.
+        reasons: check key → what stands in the cell for the reason.
+    """
+
+    name: str
+    record: Record
+    typed: dict[str, Content] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def contents(self, form: Form) -> dict[Cell, Content]:
+        """Every cell that a clerk or the office fills, as it stands."""
+        layout, record = layout_of(form), self.record
+        found: dict[Cell, Content] = {}
+        for item, cell in layout.items.items():
+            known: Content = Formula(total_formulas(form)[item]) if item in form.totals else None
+            if item in record.values:
+                known = _stored(record.values[item])
+            elif item in record.cleared:
+                known = None
+            found[cell] = self.typed.get(item, known)
+        for text, cell in layout.texts.items():
+            found[cell] = record.texts.get(text) or None
+        for item, cell in layout.prior.items():
+            found[cell] = _stored(record.prior[item]) if item in record.prior else None
+        found[layout.meta["rule_making"]] = record.unit.get("rule_making")
+        found[layout.cover[DECLARED]] = say("word.yes") if record.blanks_are_zero else None
+        for key in layout.check_rows:
+            if form.check_by_key[key].severity == "soft":
+                found[layout.check_cell(key, "reason")] = self.reasons.get(key) or None
+        return found
+
+    def read(self, form: Form) -> tuple[Record, bool]:
+        """The record as reading makes it, and whether a text was taken for the number it means."""
+        record, converted = deepcopy(self.record), False
+        for item, content in self.typed.items():
+            if item in form.totals or not isinstance(content, str):
+                continue
+            numeral = read_numeral(content, form.items[item].unit, form.items[item].kind)
+            if numeral.state != "unreadable":
+                record.unreadable.discard(item)
+                converted = True
+            if numeral.value is not None:
+                record.values[item] = numeral.value
+        return record, converted
+
+    def accepted(self, form: Form) -> tuple[bool, bool]:
+        """Whether reading accepts it with nothing left to explain, and whether it converted a text."""
+        record, converted = self.read(form)
+        if record.cleared or any(item in form.totals for item in record.unreadable):
+            return False, converted
+        for result in evaluate(form, record):
+            if result.outcome is Outcome.FAIL:
+                written = is_written(self.reasons.get(result.check.key, ""))
+                if result.check.severity == "hard" or not written:
+                    return False, converted
+        return True, converted
+
+
+def _stored(value: Number) -> int | float:
+    return value if isinstance(value, int) else float(value)
+
+
+class Walk:
+    """A seeded walk over the states of one form."""
+
+    def __init__(self, form: Form, seed: int) -> None:
+        self.form, self.chance = form, random.Random(seed)
+        self.soft = [c.key for c in form.checks if c.severity == "soft" and not c.reading_only]
+
+    def states(self, number: int) -> Iterator[Filling]:
+        """That many states: every kind of sheet as it goes out or is half filled, then right ones spoilt."""
+        yield from self._plain()
+        base, left = self._right(), number - 7
+        while left > 0:
+            base = self._right()
+            for _ in range(min(left, 24)):
+                yield self._spoilt(base)
+            left -= 24
+
+    def _plain(self) -> Iterator[Filling]:
+        form, chance = self.form, self.chance
+        prior: dict[str, Number] = dict.fromkeys(form.prior_items, 3)
+        blank = Record(unit={"rule_making": 0})
+        yield Filling("blank", blank)
+        yield Filling("blank, declared", Record(unit={"rule_making": 0}, blanks_are_zero=True))
+        yield Filling("last year on file", Record(prior=prior, unit={"rule_making": 0}))
+        half = Record({i: 1 for i in form.inputs if chance.random() < 0.5}, prior=prior)
+        yield Filling("half filled", half)
+        texts = {text.id: "无。" for text in form.texts}
+        zeros = Record(dict.fromkeys(form.inputs, 0), texts=texts)
+        yield Filling("zeros, last year unknown", zeros)
+        yield Filling(
+            "zeros", Record(dict.fromkeys(form.inputs, 0), texts=texts, prior=dict.fromkeys(prior, 0))
+        )
+        yield Filling("texts, declared", Record(texts=texts, blanks_are_zero=True))
+
+    def _right(self) -> Filling:
+        """A report that breaks no hard rule; soft ones are answered."""
+        form, chance = self.form, self.chance
+        record = Record(
+            texts={text.id: "无。" for text in form.texts}, unit={"rule_making": chance.choice((0, 1))}
+        )
+        values = record.values
+        values |= {i: chance.choice((0, 0, 1, 2, 7)) for i in form.inputs}
+        for item in form.inputs:
+            if form.items[item].kind == "money":
+                values[item] = Decimal(chance.randint(0, 10**8)) / 10**6
+        block = form.table("requests").blocks[0]
+        for column in block.columns[:-1]:
+            name = column.id
+            known = completed(form, record)
+            carried = (
+                known[f"requests.total_processed.{name}"]
+                + known[f"requests.carried_over_to_next_year.{name}"]
+            )
+            values[f"requests.carried_over_from_previous_year.{name}"] = chance.randint(0, int(carried))
+            before = values[f"requests.carried_over_from_previous_year.{name}"]
+            values[f"requests.received.{name}"] = carried - before
+        known = completed(form, record)
+        record.prior = {i: known[i] for i in form.prior_items}
+        for column in block.columns:
+            before = known[f"requests.carried_over_from_previous_year.{column.id}"]
+            record.prior[f"requests.carried_over_to_next_year.{column.id}"] = before
+        return self._answered(Filling("right", record), 1.0)
+
+    def _answered(self, filling: Filling, share: float) -> Filling:
+        for result in evaluate(self.form, filling.record):
+            if (
+                result.outcome is Outcome.FAIL
+                and result.check.key in self.soft
+                and self.chance.random() < share
+            ):
+                filling.reasons[result.check.key] = "属实。"
+        return filling
+
+    def _spoilt(self, base: Filling) -> Filling:
+        """A right report after a few of the things that happen to one."""
+        spoilt = Filling("right", deepcopy(base.record), {}, dict(base.reasons))
+        happenings = self.chance.sample(HAPPENINGS, self.chance.choice((0, 1, 1, 1, 2, 3)))
+        for happening in happenings:
+            happening(self, spoilt)
+            spoilt.name += f", {happening.__name__.strip('_')}"
+        return self._answered(spoilt, self.chance.choice((0.0, 0.7, 1.0, 1.0)))
+
+    # --- what happens --------------------------------------------------------------------------
+
+    def _input(self) -> str:
+        return self.chance.choice(self.form.inputs)
+
+    def _total(self) -> str:
+        return self.chance.choice(tuple(self.form.totals))
+
+    def _unreadable(self, filling: Filling, item: str, content: Content) -> None:
+        filling.record.values.pop(item, None)
+        filling.record.cleared.discard(item)
+        filling.record.unreadable.add(item)
+        filling.typed[item] = content
+
+    def _text(self, filling: Filling) -> None:
+        self._unreadable(filling, self._input(), self.chance.choice(TEXTS))
+
+    def _error(self, filling: Filling) -> None:
+        self._unreadable(filling, self._input(), ErrorValue())
+
+    def _blanks(self, filling: Filling) -> None:
+        for item in self.chance.sample(self.form.inputs, self.chance.choice((1, 2, 40))):
+            if item not in filling.record.unreadable:
+                filling.record.values.pop(item, None)
+
+    def _declared(self, filling: Filling) -> None:
+        filling.record.blanks_are_zero = True
+        self._blanks(filling)
+
+    def _number(self, filling: Filling) -> None:
+        self._set(filling, self._input(), self.chance.choice(NUMBERS))
+
+    def _changed(self, filling: Filling) -> None:
+        item = self._input()
+        value = filling.record.values.get(item, 0)
+        self._set(filling, item, value + self.chance.choice((1, 1, 3, 10_007)))
+
+    def _set(self, filling: Filling, item: str, value: Number) -> None:
+        if item not in filling.record.unreadable | filling.record.cleared:
+            filling.record.values[item] = value
+
+    def _deleted_total(self, filling: Filling) -> None:
+        total = self._total()
+        if total not in filling.record.unreadable and total not in filling.record.values:
+            filling.record.cleared.add(total)
+            filling.typed.pop(total, None)
+
+    def _deleted_total_declared(self, filling: Filling) -> None:
+        filling.record.blanks_are_zero = True
+        self._deleted_total(filling)
+
+    def _typed_total(self, filling: Filling) -> None:
+        total = self._total()
+        known = completed(self.form, filling.record)
+        if total in known and total not in filling.typed:
+            self._set(filling, total, known[total] + self.chance.choice((0, 0, 1, -1)))
+
+    def _text_in_total(self, filling: Filling) -> None:
+        self._unreadable(filling, self._total(), self.chance.choice(("38件", "见附件", "0")))
+
+    def _error_in_total(self, filling: Filling) -> None:
+        self._unreadable(filling, self._total(), ErrorValue())
+
+    def _other_formula(self, filling: Filling) -> None:
+        """Another formula over a total, with the same result."""
+        total = self._total()
+        if total not in filling.record.unreadable | filling.record.cleared | filling.record.values.keys():
+            filling.typed[total] = Formula(f"0+({total_formulas(self.form)[total]})")
+
+    def _text_left_out(self, filling: Filling) -> None:
+        text = self.chance.choice(self.form.texts).id
+        filling.record.texts[text] = self.chance.choice(("", *BLANK_WORDS))
+
+    def _text_long(self, filling: Filling) -> None:
+        text = self.chance.choice(self.form.texts).id
+        filling.record.texts[text] = "政\n" * self.chance.choice((10, 496, 501, 700))
+
+    def _last_year_unknown(self, filling: Filling) -> None:
+        prior = filling.record.prior
+        lost = set(self.chance.sample(sorted(prior), self.chance.randint(0, len(prior))))
+        filling.record.prior = {item: value for item, value in prior.items() if item not in lost}
+
+    def _last_year_other(self, filling: Filling) -> None:
+        prior = dict(filling.record.prior)
+        for item in self.chance.sample(sorted(prior), min(2, len(prior))):
+            prior[item] += 10_007
+        filling.record.prior = prior
+
+    def _unit_unknown(self, filling: Filling) -> None:
+        filling.record.unit = {}
+
+    def _empty_reason(self, filling: Filling) -> None:
+        filling.reasons |= {key: self.chance.choice(BLANK_WORDS) for key in self.soft}
+
+
+HAPPENINGS = (
+    Walk._text, Walk._error, Walk._blanks, Walk._declared, Walk._number, Walk._changed, Walk._deleted_total,
+    Walk._deleted_total_declared, Walk._typed_total, Walk._text_in_total, Walk._error_in_total,
+    Walk._other_formula, Walk._text_left_out, Walk._text_long, Walk._last_year_unknown, Walk._last_year_other,
+    Walk._unit_unknown, Walk._empty_reason,
+)  # fmt: skip

@@ -1,0 +1,45 @@
+"""Rosters and the city workbook: every formula gives its stored result in the engines fit for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.collection.roster.test_book import UNITS, WRONG
+from tests.oracle.engines import ENGINES, Value, same
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster.writing import write_roster
+from toolkit.form.layout import Cell
+
+pytestmark = pytest.mark.xdist_group("engines")
+
+
+def stored(file: Path) -> Iterator[tuple[Cell, Value]]:
+    """Every formula cell with the result the writer stored."""
+    formulas, results = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
+    for sheet in formulas.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    at = Cell(sheet.title, int(cell.row or 1) - 1, int(cell.column or 1) - 1)
+                    value = results[sheet.title][at.a1].value
+                    yield at, "" if value is None else value
+
+
+def differences(file: Path, engine: str) -> list[tuple[str, Value, Value]]:
+    """Cells in which an engine comes to another result than the stored one."""
+    cells, wanted = zip(*stored(file), strict=True)
+    found = ENGINES[engine](file).read(cells)
+    pairs = zip(cells, found, wanted, strict=True)
+    return [(cell.reference, value, right) for cell, value, right in pairs if not same(value, right)]
+
+
+@pytest.mark.parametrize("units", [WRONG, UNITS], ids=["wrong", "good"])
+def test_the_roster_says_the_same_when_recalculated(units: Sequence[ReportingUnit], tmp_path: Path) -> None:
+    """Its one formula looks up whole columns, which formualizer and IronCalc cannot (see semantics.py)."""
+    file = tmp_path / "roster.xlsx"
+    write_roster(file, units)
+    assert not differences(file, "betteroffice")
