@@ -32,9 +32,9 @@ from toolkit.review.checks import Status
 
 
 def annotated(data: bytes) -> bytes:
-    made = annotate(data, verdict(data).findings, FORM)
+    made = annotate(data, verdict(data), FORM)
     assert made is not None
-    return made
+    return made.content
 
 
 # --- marks and comments ------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def test_a_merged_cell_is_marked_at_its_top_left() -> None:
 
 def test_findings_about_an_inner_cell_of_a_merged_area_go_to_its_top_left() -> None:
     data = edited(unsummed(), lambda book: book["四复议诉讼"].merge_cells("A6:B6"))
-    assert annotate(data, verdict(unsummed()).findings, FORM) is not None
+    assert annotate(data, verdict(unsummed()), FORM) is not None
 
 
 def test_what_must_be_mended_is_not_locked_and_the_rest_is() -> None:
@@ -246,16 +246,16 @@ def test_the_same_workbook_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_reading_refuses_is_not_annotated(kind: str) -> None:
     for data in REFUSED[kind].values():
-        assert annotate(data, ()) is None
+        assert annotate(data, verdict(data), FORM) is None
 
 
 def test_other_formats_are_not_annotated() -> None:
-    assert annotate(specimen("libreoffice.xls"), ()) is None
-    assert annotate(b"", ()) is None
+    assert annotate(specimen("libreoffice.xls"), verdict(unsummed()), FORM) is None
+    assert annotate(b"", verdict(unsummed()), FORM) is None
 
 
 def test_any_workbook_can_be_annotated() -> None:
-    assert annotate(plain_workbook(), verdict(unsummed()).findings, FORM) is not None
+    assert annotate(plain_workbook(), verdict(unsummed()), FORM) is not None
 
 
 @pytest.mark.parametrize("area", ["A1:XFD1048576", "A:A", "?"])
@@ -263,9 +263,9 @@ def test_areas_of_a_whole_sheet_are_refused_at_once(area: str) -> None:
     """openpyxl would make an object of every cell of them."""
     parts, name = unzipped(unsummed()), "xl/worksheets/sheet1.xml"
     spread = re.sub(rb'mergeCell ref="[^"]*"', f'mergeCell ref="{area}"'.encode(), parts[name])
-    assert annotate(zipped({**parts, name: spread}), ()) is None
+    assert annotate(zipped({**parts, name: spread}), verdict(unsummed()), FORM) is None
 
 
 def test_a_damaged_style_sheet_is_no_reason_to_stop() -> None:
     parts = {**unzipped(unsummed()), "xl/styles.xml": b"<a/>"}
-    assert annotate(zipped(parts), verdict(relabelled()).findings) is None
+    assert annotate(zipped(parts), verdict(relabelled()), FORM) is None
