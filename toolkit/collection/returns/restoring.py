@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import lru_cache
 
 from openpyxl import Workbook, load_workbook
@@ -209,9 +208,9 @@ def _look(found: SheetCell | MergedCell, model: SheetCell | MergedCell) -> None:
 
 def _is_free(sheet: Worksheet, area: CellRange) -> bool:
     """Whether nothing would be lost by joining these cells."""
-    first, *rest = area.cells
+    _first, *rest = area.cells
     return all(sheet.cell(row, column).value is None for row, column in rest) and not any(
-        area.issuperset(other) or not area.isdisjoint(other) for other in sheet.merged_cells.ranges
+        not area.isdisjoint(other) for other in sheet.merged_cells.ranges
     )
 
 
