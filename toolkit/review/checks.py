@@ -262,8 +262,8 @@ class _Judge:
         words = ["，".join(map(self._repair, repair)) for repair in repairs]
         if found.unique:
             return say("suspect.unique" if found.size == 1 else "suspect.unique_set", repair=words[0])
-        key = "suspect.one_of" if found.size == 1 else "suspect.several"
-        key += "" if len(repairs) == found.candidates else ".some"
+        size = "one_of" if found.size == 1 else "several"
+        key = f"suspect.{size}" if len(repairs) == found.candidates else f"suspect.{size}.some"
         listed = "；".join(f"（{n}）{repair}" for n, repair in enumerate(words, start=1))
         return say(key, count=found.candidates, size=found.size, repairs=listed)
 

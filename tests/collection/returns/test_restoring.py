@@ -81,7 +81,7 @@ BREAKING: Mapping[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
     "merged over a label": (both(put(UPHELD, "/"), merge(UPHELD, 2)), (UPHELD,)),
     "formula": (put(GRANTED, "=6+6"), (GRANTED,)),
     "array": (
-        lambda book: put(GRANTED, ArrayFormula("D8:E8", "=D6:E6"))(book),
+        put(GRANTED, ArrayFormula("D8:E8", "=D6:E6")),
         (GRANTED, "requests.granted.business"),
     ),
     "total deleted": (put(TOTAL, None), ()),
