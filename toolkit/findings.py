@@ -28,6 +28,8 @@ class SuspectCell:
     """A cell whose correction would satisfy the hard rules, with the value and the evidence (Chinese).
 
     ``repair`` numbers the repair it belongs to, best first: cells of the same number go together.
+    ``alternatives`` is the number of repairs that would do as well, this one included; 1 only where it is
+    known that there is no other.
     """
 
     repair: int
@@ -35,6 +37,7 @@ class SuspectCell:
     current: str
     proposed: str
     reason: str
+    alternatives: int = 0
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -43,6 +46,7 @@ class SuspectCell:
             "current": self.current,
             "proposed": self.proposed,
             "reason": self.reason,
+            "alternatives": self.alternatives,
         }
 
 
@@ -75,6 +79,11 @@ class Finding:
     def sends_back(self) -> bool:
         """Whether the workbook must go back because of it."""
         return self.severity == "hard" and self.outcome == "fail"
+
+    @property
+    def sure(self) -> bool:
+        """Whether its suspects are the only repair, so that they may be called the most likely ones."""
+        return bool(self.suspects) and all(suspect.alternatives == 1 for suspect in self.suspects)
 
     def as_json(self) -> dict[str, object]:
         """The contract of ``ogi check --json``."""

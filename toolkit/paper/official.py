@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
@@ -32,6 +31,7 @@ from toolkit.paper.page import (
     field,
     flag,
     lines,
+    new_document,
     write,
 )
 
@@ -60,7 +60,7 @@ class Box:
 
 def official_paper(title: str) -> WordDocument:
     """An empty document with that page, and heading styles that an outline can be made of."""
-    document = Document()
+    document = new_document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)

@@ -22,11 +22,25 @@ from toolkit.messages import say
 
 TITLE_FONT, TEXT_FONT, HEAD_FONT = say("font.title"), say("font.text"), say("font.head")
 LATIN_FONT = "Times New Roman"
+_STYLES_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
+
+
+def new_document() -> WordDocument:
+    """The default document of python-docx without its styles for Word 2007 with effects.
+
+    That part repeats ``styles.xml`` as it was in the default document; it would contradict what is changed
+    there, and Word may then offer to repair the file.
+    """
+    document = Document()
+    relations = document.part.rels
+    for number in [number for number, one in relations.items() if one.reltype == _STYLES_WITH_EFFECTS]:
+        del relations[number]
+    return document
 
 
 def blank_paper(widest: float) -> WordDocument:
     """An empty A4 page with margins that leave ``widest`` centimetres between them."""
-    document = Document()
+    document = new_document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21 - widest) / 2)

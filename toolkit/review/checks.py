@@ -254,10 +254,12 @@ class _Judge:
     def _suggest(self, check: EditCheck) -> tuple[str, tuple[SuspectCell, ...]]:
         for found in self.suspects:
             if check.key in found.checks and not found.repairs:
-                return (say("suspect.none", count=found.alternatives) if found.alternatives else ""), ()
+                key = "suspect.none" if found.size == 1 else "suspect.none_set"
+                words = say(key, count=found.alternatives, size=found.size) if found.alternatives else ""
+                return words, ()
             if check.key in found.checks:
                 repairs = [
-                    tuple(self._suspect(number, suspect) for suspect in repair)
+                    tuple(self._suspect(number, suspect, found.candidates) for suspect in repair)
                     for number, repair in enumerate(found.repairs, start=1)
                 ]
                 return self._suggestion(found, repairs), tuple(cell for repair in repairs for cell in repair)
@@ -267,9 +269,10 @@ class _Judge:
         words = ["，".join(map(self._repair, repair)) for repair in repairs]
         if found.unique:
             return say("suspect.unique" if found.size == 1 else "suspect.unique_set", repair=words[0])
-        key = "suspect.one_of" if found.size == 1 else "suspect.several"
+        size = "one_of" if found.size == 1 else "several"
+        key = f"suspect.{size}" if len(repairs) == found.candidates else f"suspect.{size}.some"
         listed = "；".join(f"（{n}）{repair}" for n, repair in enumerate(words, start=1))
-        return say(key, count=found.alternatives, size=found.size, repairs=listed)
+        return say(key, count=found.candidates, size=found.size, repairs=listed)
 
     def _repair(self, suspect: SuspectCell) -> str:
         return say(
@@ -282,13 +285,14 @@ class _Judge:
             reason=suspect.reason,
         )
 
-    def _suspect(self, number: int, suspect: Suspect) -> SuspectCell:
+    def _suspect(self, number: int, suspect: Suspect, candidates: int) -> SuspectCell:
         return SuspectCell(
             number,
             self._found(suspect.item),
             say("word.blank") if suspect.current is None else plain(suspect.current),
             plain(suspect.proposed),
             say(f"suspect.reason.{suspect.reason}"),
+            candidates,
         )
 
     # --- cells in words ------------------------------------------------------------------------

@@ -56,8 +56,10 @@ class Localization:
     Attributes:
         checks: keys of the failing checks it explains, in the order of the rulebook.
         size: cells that must change at least.
-        repairs: at most three, the best supported first. Each satisfies every hard linear check, together
-            with a repair of the other problems. Empty when no cell stands out or none could be confirmed.
+        repairs: the best supported first. All there are, if those are at most three; else all for which there
+            is evidence, if those are at most three; else none, for nothing speaks more against one cell than
+            against another. Each satisfies every hard linear check, together with a repair of the other
+            problems. Empty, too, when none could be confirmed.
             A repair of reason ``half_difference`` names two cells even where one would do.
         alternatives: how many repairs of ``size`` cells there are, at least; 0 if none could be confirmed.
             For size 1 all are counted exactly (where other problems share a check that holds, also those
@@ -73,8 +75,13 @@ class Localization:
 
     @property
     def unique(self) -> bool:
-        """There is no other repair of as few cells."""
+        """There is no other repair of as few cells: only then may one be called the most likely."""
         return self.complete and self.alternatives == 1 and len(self.repairs) == 1
+
+    @property
+    def candidates(self) -> int:
+        """Repairs that there are, at least; 1 only if it is unique."""
+        return 1 if self.unique else max(self.alternatives, len(self.repairs) + (not self.complete), 2)
 
 
 def localize(form: Form, record: Record, results: Sequence[Result]) -> tuple[Localization, ...]:
@@ -125,11 +132,11 @@ def _parts(case: Case, system: System, component: Sequence[int], calls: Iterator
     for found in search(problem, calls):
         own = component if wrong else [component[row] for row in found.rows]
         repairs = _ranked(case, problem, scales, found)
-        named = tuple(repair for repair in repairs if _is_worth_naming(found, repair))
         checks = system.explained(case, own, wrong)
         best = repairs[0] if repairs else ()
         alternatives = max(found.alternatives, sum(len(repair) == found.size for repair in repairs))
-        one = Localization(checks, found.size, named[:NAMED], alternatives, found.complete)
+        named = _named(repairs, alternatives if found.complete else NAMED + 1)
+        one = Localization(checks, found.size, named, alternatives, found.complete)
         yield _Part(one, best)
 
 
@@ -223,10 +230,12 @@ def _filled(case: Case, scales: Mapping[str, Scale]) -> dict[str, int]:
     return {total: change for total, change in changes.items() if change}
 
 
-def _is_worth_naming(found: Found, repair: tuple[Suspect, ...]) -> bool:
-    """One cell out of many is named for a reason only."""
-    few = found.size > 1 or found.alternatives <= NAMED
-    return few or all(suspect.reason != "fewest" for suspect in repair)
+def _named(repairs: Sequence[tuple[Suspect, ...]], alternatives: int) -> tuple[tuple[Suspect, ...], ...]:
+    """All repairs where they are few, else all that have evidence, else none: never some of equals."""
+    if max(alternatives, len(repairs)) <= NAMED:
+        return tuple(repairs)
+    supported = [repair for repair in repairs if all(suspect.reason != "fewest" for suspect in repair)]
+    return tuple(supported) if len(supported) <= NAMED else ()
 
 
 def _suspects(

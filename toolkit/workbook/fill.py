@@ -19,6 +19,7 @@ from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Form
 from toolkit.form.values import Values
 from toolkit.messages import say, system_words
+from toolkit.workbook.saving import saved
 
 
 def fill(template: Path, values: Values, target: Path, *, totals: bool = False) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
     if values.blanks_are_zero:
         _write(_named(book, DECLARED, template), say("word.yes"))
     _write_reasons(book, form, values)
-    book.save(target)
+    target.write_bytes(saved(book))
     return tuple(skipped)
 
 

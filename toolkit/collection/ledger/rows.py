@@ -203,4 +203,6 @@ def findings(connection: sqlite3.Connection, reading: int | None) -> tuple[Findi
 
 def _suspect(data: dict[str, Any]) -> SuspectCell:
     cell = FoundCell(data["item"], data["sheet"], data["cell"], data["raw"])
-    return SuspectCell(data["repair"], cell, data["current"], data["proposed"], data["reason"])
+    # Readings of earlier versions do not say how many other repairs there were.
+    alternatives = data.get("alternatives", 0)
+    return SuspectCell(data["repair"], cell, data["current"], data["proposed"], data["reason"], alternatives)

@@ -1,4 +1,4 @@
-"""A unit's own workbook with the offending cells marked and commented.
+"""A unit's own workbook with the offending cells marked, commented and as issued again where they must be.
 
 openpyxl keeps values, texts, styles, protection, validation, conditional formats, names, hidden sheets,
 macros, charts and pictures (these with Pillow only). It forgets results of formulas, hence the order to
@@ -11,58 +11,81 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from toolkit.collection.returns.places import cell_of, check_behind
+from toolkit.collection.returns.notice import Restored
+from toolkit.collection.returns.places import cell_of, cells_of, check_behind
+from toolkit.collection.returns.problems import replacements
 from toolkit.findings import Finding, SuspectCell
 from toolkit.form.layout import Cell, layout_of, rectangles
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.paper.steady import steady
+from toolkit.review.verdict import Verdict
+from toolkit.workbook.saving import saved
 from toolkit.workbook.scanning import Unreadable, scan
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
+
     from toolkit.collection.returns.marks import Marker
 
 COMMENTED = 12
 """A finding of more cells is told at the first cell of each of its areas, and its other cells only marked."""
-TOTAL = "R-total"
-"""Code of what reading found of a total's formula."""
 MAX_SPREAD = 100_000
 """Cells of all merged areas and links of a workbook, each of which openpyxl makes an object of."""
 _SPREAD = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref\s*=\s*[\"']([^\"']*)")
 
 
-def annotate(data: bytes, findings: Sequence[Finding], form: Form | None = None) -> bytes | None:
-    """Mark and comment the cells of every finding that has to be answered.
+@dataclass(frozen=True)
+class Marked:
+    """A marked workbook, and what is as issued again in it."""
+
+    content: bytes
+    restored: Restored
+
+
+def annotate(data: bytes, verdict: Verdict, form: Form) -> Marked | None:
+    """Mark and comment the cells of every finding that has to be answered, and make them fit to be mended.
+
+    Number formats, locks, validation and the formulas of totals become those issued, merged cells are
+    separated; a total that was typed over and disagrees is told in its comment.
 
     Args:
         data: the received file.
-        findings: of reading and judging it; notes and explained findings are passed over.
-        form: if given, the places where reasons are to be written are marked too.
+        verdict: on it; notes and explained findings are passed over.
+        form: whose workbook it is. The places where reasons are to be written are marked too.
 
     Returns:
         The workbook, or ``None`` where the bytes are no xlsx or xlsm that can be opened.
     """
-    return marked(data, findings, form)
+    return _opened(data, lambda book: _returned(book, verdict, form))
 
 
-def marked(
-    data: bytes,
-    findings: Sequence[Finding],
-    form: Form | None,
-    entries: Mapping[Cell, str] | None = None,
-) -> bytes | None:
-    """The same; with ``entries`` for a fresh workbook, in which these texts are typed and all locks stay."""
+def marked(data: bytes, findings: Sequence[Finding], form: Form, entries: Mapping[Cell, str]) -> bytes | None:
+    """Mark a fresh workbook in the same way; ``entries`` are typed into it, all its locks stay."""
+    made = _opened(data, lambda book: _marked(book, findings, form, entries))
+    return None if made is None else made.content
+
+
+def _opened(data: bytes, work: Callable[[Workbook], Restored]) -> Marked | None:
+    """Do something with an opened workbook, and save it."""
     kind = format_of(data)
     if kind not in ("xlsx", "xlsm") or not _bounded(data):
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl says what it does not keep; see above
-            return _marked(data, findings, form, entries, macros=kind == "xlsm")
+            from openpyxl import load_workbook  # noqa: PLC0415
+
+            book = load_workbook(io.BytesIO(data), keep_vba=kind == "xlsm", rich_text=True)
+            modified = book.properties.modified
+            restored = work(book)
+            book.calculation.fullCalcOnLoad = True
+            return Marked(steady(saved(book), modified), restored)
     except Exception:  # openpyxl raises anything at all on files that other programs accept
         return None
 
@@ -94,37 +117,49 @@ def _bounded(data: bytes) -> bool:
     return cells <= MAX_SPREAD
 
 
-def _marked(
-    data: bytes,
-    findings: Sequence[Finding],
-    form: Form | None,
-    entries: Mapping[Cell, str] | None,
-    *,
-    macros: bool,
-) -> bytes:
-    from openpyxl import load_workbook  # noqa: PLC0415
+def _returned(book: Workbook, verdict: Verdict, form: Form) -> Restored:
+    from toolkit.collection.returns.marks import Marker  # noqa: PLC0415
+    from toolkit.collection.returns.restoring import restorable, restore  # noqa: PLC0415
 
+    marker = Marker(book)
+    marker.clean()
+    restored = restore(book, form, verdict) if restorable(form, verdict) else Restored()
+    told = replacements(form, verdict, "return.restored.total", restored.formulas)
+    _tell(marker, [*verdict.findings, *told], form)
+    _tell_restored(marker, restored)
+    marker.finish()
+    return restored
+
+
+def _tell_restored(marker: Marker, restored: Restored) -> None:
+    """Say in the comments of cells to be mended what was done to them; of others the 退回单 tells."""
+    merged = [cell for area in restored.merged for cell in cells_of(area)]
+    for kind, cells in {"formula": restored.formulas, "format": restored.formats, "unmerged": merged}.items():
+        for cell in cells:
+            if marker.commented(cell):
+                marker.mark(cell, False, [say(f"return.comment.{kind}")])
+
+
+def _marked(book: Workbook, findings: Sequence[Finding], form: Form, entries: Mapping[Cell, str]) -> Restored:
     from toolkit.collection.returns.marks import Marker  # noqa: PLC0415
 
-    book = load_workbook(io.BytesIO(data), keep_vba=macros, rich_text=True)
-    modified = book.properties.modified
-    marker = Marker(book, locks=entries is not None)
-    marker.clean()
-    for cell, words in (entries or {}).items():
+    marker = Marker(book, locks=True)
+    for cell, words in entries.items():
         marker.write(cell, words)
+    _tell(marker, findings, form)
+    marker.finish()
+    return Restored()
+
+
+def _tell(marker: Marker, findings: Sequence[Finding], form: Form) -> None:
     told = [f for f in findings if f.sends_back or (f.severity == "soft" and not f.reason)]
     for finding in told:
         _mark(marker, finding, form)
     for finding in told:
         _mark_suspects(marker, finding)
-    marker.finish()
-    book.calculation.fullCalcOnLoad = True
-    target = io.BytesIO()
-    book.save(target)
-    return steady(target.getvalue(), modified)
 
 
-def _mark(marker: Marker, finding: Finding, form: Form | None) -> None:
+def _mark(marker: Marker, finding: Finding, form: Form) -> None:
     hard = finding.sends_back
     words = [_message(finding)]
     words += [finding.suggestion] if finding.suggestion else []
@@ -133,9 +168,9 @@ def _mark(marker: Marker, finding: Finding, form: Form | None) -> None:
     for cell in cells:
         marker.mark(cell, hard, words if cell in told else ())
         if hard:
-            # What has to be corrected must not be locked: a total typed over, a label, a changed formula.
-            marker.unlock(cell, formulas=finding.code == TOTAL)
-    if not hard and form is not None:
+            # What has to be corrected must not be locked: a total that could not be restored, a label.
+            marker.unlock(cell)
+    if not hard:
         _reason(marker, finding, form, words[0])
 
 
@@ -155,10 +190,11 @@ def _mark_suspects(marker: Marker, finding: Finding) -> None:
 
 def _hint(suspect: SuspectCell) -> str:
     return say(
-        "return.comment.suspect",
+        "return.comment.suspect" if suspect.alternatives <= 1 else "return.comment.suspect.one_of",
         current=suspect.current,
         proposed=suspect.proposed,
         reason=suspect.reason,
+        count=suspect.alternatives,
     )
 
 

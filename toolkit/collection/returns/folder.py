@@ -10,7 +10,7 @@ from toolkit.collection.files import replace_file
 from toolkit.collection.returns.annotation import annotate, format_of
 from toolkit.collection.returns.message import chat_text
 from toolkit.collection.returns.note import note
-from toolkit.collection.returns.notice import Notice, beyond_mending
+from toolkit.collection.returns.notice import Notice, needs_refill
 from toolkit.collection.returns.refill import refilled
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
@@ -45,11 +45,12 @@ def write_returns(
     """
     books: dict[str, bytes] = {}
     marked = refill = ""
-    annotated = annotate(data, notice.verdict.findings, notice.form)
+    annotated = annotate(data, notice.verdict, notice.form)
     if annotated is not None:
         marked = notice.named(notice.spoken("return.file.marked"), f".{format_of(data)}")
-        books[marked] = annotated
-    if annotated is None or beyond_mending(notice.verdict):
+        books[marked] = annotated.content
+        notice = replace(notice, restored=annotated.restored)
+    if annotated is None or needs_refill(notice.verdict):
         refill = notice.named("return.file.refilled", ".xlsx")
         fresh = refilled(notice.form, identity, notice.verdict, prior, password=password, key=key)
         books = {refill: fresh} | books

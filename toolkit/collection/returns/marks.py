@@ -78,10 +78,10 @@ class Marker:
         found = self._cell(cell)
         return found is not None and bool(self.words.get(found))
 
-    def unlock(self, cell: Cell, *, formulas: bool = False) -> None:
-        """Let the clerk type in a cell of a protected sheet; formulas stay locked unless said otherwise."""
+    def unlock(self, cell: Cell) -> None:
+        """Let the clerk type in a cell of a protected sheet; formulas stay locked."""
         found = None if self.locks else self._cell(cell)
-        if found is not None and found.protection.locked and (formulas or found.data_type != "f"):
+        if found is not None and found.protection.locked and found.data_type != "f":
             found.protection = Protection(locked=False, hidden=found.protection.hidden)
 
     def finish(self) -> None:

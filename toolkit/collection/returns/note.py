@@ -6,18 +6,21 @@ Messages elsewhere shorten long lists of cells; here every cell of every finding
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from toolkit.collection.returns.notice import Notice, chinese_date
+from toolkit.collection.returns.notice import Notice, Restored, chinese_date
+from toolkit.collection.returns.places import by_sheet, listed
 from toolkit.collection.returns.problems import (
     Problem,
     problems,
     remarks,
-    replaced_totals,
+    replaced_in,
     replacement_words,
 )
+from toolkit.form.layout import Range
 from toolkit.messages import say
 from toolkit.paper.steady import steady
 from toolkit.paper.words import printable
@@ -181,10 +184,32 @@ def _foot(document: WordDocument, notice: Notice) -> None:
     write(to_the_right(spaced(document.add_paragraph(), before=6)), printable(signed))
 
 
+def _restored(restored: Restored) -> list[str]:
+    """One line on all that stands in the marked workbook as issued again."""
+    merged = [(area.first.sheet, (area,)) for area in restored.merged]
+    found = {
+        "formats": _places(by_sheet(restored.formats)),
+        "merged": _places(merged),
+        "formulas": _places(by_sheet(restored.formulas)),
+        "validated": "、".join(restored.validated),
+        "unhidden": "、".join(restored.unhidden),
+    }
+    told = [say(f"return.restored.{kind}", places=places) for kind, places in found.items() if places]
+    return [say("return.restored", told="；".join(told))] if told else []
+
+
+def _places(sheets: Iterable[tuple[str, Iterable[Range]]]) -> str:
+    return "；".join(f"{sheet} {listed(areas)}" for sheet, areas in sheets)
+
+
 def _closing(notice: Notice) -> list[str]:
-    replaced = replaced_totals(notice.form, notice.verdict) if notice.refilled else {}
-    totals = [say("return.replaced", **replacement_words(notice.form, replaced, total)) for total in replaced]
-    lines = [*totals, *remarks(notice)]
+    replaced = replaced_in(notice)
+    file = say("return.which.refilled" if notice.refilled else "return.which.marked")
+    totals = [
+        say("return.replaced", file=file, **replacement_words(notice.form, replaced, total))
+        for total in replaced
+    ]
+    lines = [*totals, *_restored(notice.restored), *remarks(notice)]
     lines += [say("return.marks")] if notice.marked and not notice.refilled else []
     lines += [say("return.back", until=_until(notice), file=notice.mend)]
     office = say("return.office", office=notice.office) if notice.office else ""

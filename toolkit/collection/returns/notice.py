@@ -8,6 +8,7 @@ from datetime import date
 from toolkit.collection.files import part_name
 from toolkit.findings import Finding
 from toolkit.form.identity import Identity, Unit
+from toolkit.form.layout import Cell, Range
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.review.checks import Status
@@ -15,6 +16,28 @@ from toolkit.review.verdict import Verdict
 
 ALTERED = "S-02"
 """Code of whatever is not as distributed: the unit's own file cannot simply be mended."""
+
+
+MOVED = "R-moved"
+"""Code of what reading found elsewhere than it was issued."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What is as issued again in a returned workbook and was not in the unit's own.
+
+    Attributes:
+        formats: number cells whose number format was another.
+        merged: areas whose cells had been merged with others.
+        formulas: totals in which something else stood than their formula.
+        validated, unhidden: names of the sheets whose input validation was gone, or that were hidden in part.
+    """
+
+    formats: tuple[Cell, ...] = ()
+    merged: tuple[Range, ...] = ()
+    formulas: tuple[Cell, ...] = ()
+    validated: tuple[str, ...] = ()
+    unhidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +54,7 @@ class Notice:
         verdict: on the received file.
         issued: date of the return, printed under it; by default not printed.
         marked, refilled: names of the workbooks sent along; empty where there is none.
+        restored: what is as issued again in the marked workbook.
     """
 
     city: str
@@ -47,6 +71,7 @@ class Notice:
     issued: date | None = None
     marked: str = ""
     refilled: str = ""
+    restored: Restored = Restored()
 
     @property
     def hard(self) -> tuple[Finding, ...]:
@@ -92,6 +117,16 @@ def beyond_mending(verdict: Verdict) -> bool:
     """Whether the unit's own file, however corrected, would go back again."""
     altered = any(finding.code == ALTERED and finding.sends_back for finding in verdict.findings)
     return altered or verdict.status is Status.UNREADABLE
+
+
+def moved(verdict: Verdict) -> bool:
+    """Whether sheets, rows or columns stand elsewhere than they were issued."""
+    return any(finding.code == MOVED for finding in verdict.findings)
+
+
+def needs_refill(verdict: Verdict) -> bool:
+    """Whether the unit gets a fresh workbook: its own cannot be mended, or not be given back as issued."""
+    return beyond_mending(verdict) or (moved(verdict) and verdict.status is Status.RETURNED)
 
 
 def carries(identity: Identity, verdict: Verdict) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.layout import Cell, Range, layout_of, rectangles
@@ -41,6 +41,13 @@ def listed(areas: Iterable[Range]) -> str:
     """``A1:B2、 D4``."""
     # The space lets a narrow column break between two areas and not within one.
     return "、 ".join(area.a1 for area in areas)
+
+
+def cells_of(area: Range) -> Iterator[Cell]:
+    """The cells of an area, row by row."""
+    for row in range(area.first.row, area.last.row + 1):
+        for column in range(area.first.column, area.last.column + 1):
+            yield Cell(area.first.sheet, row, column)
 
 
 def check_behind(form: Form, finding: Finding) -> EditCheck | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -12,7 +12,7 @@ from toolkit.collection.returns.wording import COLON, shortened, taken_apart
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
-from toolkit.form.layout import DECLARED, Cell, layout_of, rectangles
+from toolkit.form.layout import DECLARED, Cell, Range, layout_of, rectangles
 from toolkit.form.model import EditCheck, Form
 from toolkit.messages import say
 from toolkit.paper.words import printable
@@ -72,12 +72,32 @@ def replaced_totals(form: Form, verdict: Verdict) -> dict[str, tuple[Number, Num
     }
 
 
+def replaced_in(notice: Notice) -> dict[str, tuple[Number, Number | None]]:
+    """The same, of those totals whose formula stands again in the workbook sent along."""
+    at = layout_of(notice.form).items
+    return {
+        total: figures
+        for total, figures in replaced_totals(notice.form, notice.verdict).items()
+        if notice.refilled or at[total] in notice.restored.formulas
+    }
+
+
+def replacements(form: Form, verdict: Verdict, words: str, cells: Collection[Cell]) -> Iterator[Finding]:
+    """Findings that tell of these totals' cells what was typed and is computed now; ``words``: a message."""
+    replaced = replaced_totals(form, verdict)
+    for total in replaced:
+        if layout_of(form).items[total] in cells:
+            shown = replacement_words(form, replaced, total)
+            cell = FoundCell(total, shown["sheet"], shown["cell"])
+            yield Finding(TOTAL, "hard", say(words, **shown), cells=(cell,))
+
+
 class _Telling:
     def __init__(self, notice: Notice) -> None:
         self.notice, self.form, self.verdict = notice, notice.form, notice.verdict
         self.layout = layout_of(notice.form)
         self.computed = recomputed(notice.form, notice.verdict)
-        self.replaced = replaced_totals(notice.form, notice.verdict) if notice.refilled else {}
+        self.replaced = replaced_in(notice)
         self.told: dict[str, int] = {}
 
     def problem(self, number: int, finding: Finding) -> Problem:
@@ -86,7 +106,7 @@ class _Telling:
         wrong = wrong.removeprefix(f"{self.verdict.file} ")
         if measure_of(check)[0] == "missing_texts":
             wrong = say("return.wrong.missing")  # which ones stands in the column of official labels
-        repair = self._repair(finding, check, remedy) + self._replacement(finding)
+        repair = self._repair(finding, check, remedy) + self._replacement(finding) + self._restored(finding)
         first = self.told.setdefault(repair, number)
         if first != number and len(repair) > 12:
             repair = say("return.repair.same", number=first)
@@ -196,7 +216,7 @@ class _Telling:
                 return say("return.repair.lost")
             return say("return.repair.refill")
         if finding.code == TOTAL:
-            return self._total(finding.cells[0])
+            return self._total(finding)
         if finding.suspects:
             return self._suspects(finding)
         if finding.suggestion:
@@ -223,25 +243,50 @@ class _Telling:
                 words += say("return.repair.why", reason=suspect.reason)
             repairs.setdefault(suspect.repair, []).append(words)
         joined = ["，".join(repair) for repair in repairs.values()]
-        if len(joined) == 1:
+        if finding.sure:
             return say("return.repair.likely", repair=joined[0])
         numbered = "；".join(f"（{number}）{repair}" for number, repair in enumerate(joined, start=1))
-        return say("return.repair.either", repairs=numbered)
+        count = max(finding.suspects[0].alternatives, len(joined))
+        key = "return.repair.either" if count == len(joined) else "return.repair.some"
+        return say(key, repairs=numbered, count=count)
 
-    def _total(self, found: FoundCell) -> str:
+    def _total(self, finding: Finding) -> str:
+        cells = [cell for cell in map(cell_of, finding.cells) if cell is not None]
+        if self.notice.refilled:
+            return say("return.repair.restored", file=say("return.which.refilled"), cells="")
+        if cells and all(cell in self.notice.restored.formulas for cell in cells):
+            places = listed(rectangles(cells)) + " "
+            return say("return.repair.restored", file=say("return.which.marked"), cells=places)
+        return "".join(self._by_hand(found) for found in finding.cells[:NAMED])
+
+    def _by_hand(self, found: FoundCell) -> str:
+        """What to type where a total could not be given its formula."""
         value = self.computed.get(found.item)
         if value is None:
             return say("return.repair.total_unknown", cell=found.cell)
         return say("return.repair.total", cell=found.cell, value=plain(value))
 
     def _replacement(self, finding: Finding) -> str:
-        """A fresh workbook computes its totals: what was typed over one is not in it any more."""
-        words = ""
-        for found in finding.cells:
-            if found.item in self.replaced:
-                words += say(
-                    "return.repair.replaced", **replacement_words(self.form, self.replaced, found.item)
-                )
+        """The workbook sent along computes its totals: what was typed over one is not in it any more."""
+        file = say("return.which.refilled" if self.notice.refilled else "return.which.marked")
+        return "".join(
+            say(
+                "return.repair.replaced", file=file, **replacement_words(self.form, self.replaced, found.item)
+            )
+            for found in finding.cells
+            if found.item in self.replaced
+        )
+
+    def _restored(self, finding: Finding) -> str:
+        """What was done to the cells of a finding, so that the unit can mend them."""
+        cells = [cell for cell in map(cell_of, finding.cells) if cell is not None]
+        restored, words = self.notice.restored, ""
+        formats = [cell for cell in cells if cell in restored.formats]
+        if formats:
+            words += say("return.repair.format", cells=listed(rectangles(formats)))
+        merged = [area for area in restored.merged if any(_inside(cell, area) for cell in cells)]
+        if merged:
+            words += say("return.repair.unmerged", cells=listed(merged))
         return words
 
     def _reason_at(self, check: EditCheck | None) -> str:
@@ -265,6 +310,10 @@ def replacement_words(
         "typed": plain(typed),
         "computed": shown_now,
     }
+
+
+def _inside(cell: Cell, area: Range) -> bool:
+    return cell.sheet == area.first.sheet and _within(cell, area.first, area.last)
 
 
 def _within(cell: Cell, first: Cell, last: Cell) -> bool:

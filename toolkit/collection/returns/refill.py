@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from toolkit.collection.returns.annotation import marked
 from toolkit.collection.returns.notice import carries
 from toolkit.collection.returns.places import check_behind, issued
-from toolkit.collection.returns.problems import TOTAL, replaced_totals, replacement_words
+from toolkit.collection.returns.problems import FORMULA, replacements
 from toolkit.findings import Finding, FoundCell, SuspectCell
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
@@ -57,7 +57,8 @@ def refilled(
     layout = layout_of(form)
     contact = {layout.contact[name]: words for name, words in verdict.contact.items() if words}
     found = [f for f in judge(read_submission(fresh, key=key)).findings if f.severity != "note"]
-    findings = [*found, *_left_behind(form, verdict, found), *_replaced(form, verdict)]
+    replaced = replacements(form, verdict, "return.refill.total", layout.items.values())
+    findings = [*found, *_left_behind(form, verdict, found), *replaced]
     result = marked(fresh, findings, form, contact)
     assert result is not None, "a workbook of ours can be opened"
     return result
@@ -86,7 +87,8 @@ def _content(item: Item, raw: str | None, verdict: Verdict) -> str | None:
         return say("return.refill.lost") if verdict.blanks_are_zero else None
     if read_numeral(raw, item.unit, item.kind).state == "unreadable":
         return raw
-    return say("return.refill.formula", raw=raw)
+    formula = any(f.code == FORMULA and cell.item == item.id for f in verdict.findings for cell in f.cells)
+    return say("return.refill.formula" if formula else "return.refill.raw", raw=raw)
 
 
 def _reasons(form: Form, verdict: Verdict) -> dict[str, str]:
@@ -123,11 +125,3 @@ def _moved(form: Form, found: FoundCell) -> FoundCell:
 
 def _suspect(form: Form, suspect: SuspectCell) -> SuspectCell:
     return replace(suspect, cell=_moved(form, suspect.cell))
-
-
-def _replaced(form: Form, verdict: Verdict) -> Iterator[Finding]:
-    replaced = replaced_totals(form, verdict)
-    for total in replaced:
-        words = replacement_words(form, replaced, total)
-        cell = FoundCell(total, words["sheet"], words["cell"])
-        yield Finding(TOTAL, "hard", say("return.refill.total", **words), cells=(cell,))
