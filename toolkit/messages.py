@@ -102,6 +102,7 @@ _CATALOGUE: dict[str, str] = {
     "word.mail": "邮件",
     "word.mailbox": "邮件集",
     "mail.attachment": "附件{number}",
+    "mail.picture": "图片",
     "word.error_value": "错误值",
     "word.and_more": " 等 {count} 处",
     "list.edition": "{id}　{title}　{notice}　{first} 年至{last}　{items} 个指标，{rules} 条规则",

@@ -6,6 +6,7 @@ import hashlib
 import io
 import struct
 import time
+from collections.abc import Callable
 
 import olefile
 import pytest
@@ -84,14 +85,13 @@ def with_stream(data: bytes, stream: bytes) -> bytes:
         return file.getvalue()
 
 
-def locked_rc4(data: bytes) -> bytes:
-    """[MS-XLS] 2.2.10: everything but headers and a few records is XORed with RC4's key stream."""
+def workbook_stream(data: bytes) -> bytes:
     with olefile.OleFileIO(io.BytesIO(data)) as container:
-        stream = container.openstream("Workbook").read()
-    key = DocumentRC4.decrypt(PASSWORD, SALT, io.BytesIO(bytes(len(stream))), blocksize=1024).read()
-    verifier = bytes(range(100, 116))
-    checks = bytes(a ^ b for a, b in zip(verifier + hashlib.md5(verifier).digest(), key, strict=False))
-    file_pass = struct.pack("<HHH", 1, 1, 1) + SALT + checks
+        return bytes(container.openstream("Workbook").read())
+
+
+def rewritten(stream: bytes, file_pass: bytes, hide: Callable[[bytes, int, int], bytes]) -> bytes:
+    """The stream with the record that locks it; ``hide`` gets a content, its place and what to leave."""
     plain: list[tuple[int, bytes]] = []
     for kind, content in records(stream):
         if kind == _WRITE_ACCESS:
@@ -100,20 +100,42 @@ def locked_rc4(data: bytes) -> bytes:
             plain.append((kind, content))
     result = bytearray()
     for kind, content in plain:
-        at = len(result) + 4
-        kept = {_BOF: len(content), _FILE_PASS: len(content), _INTERFACE: len(content), _BOUND_SHEET: 4}.get(kind, 0)
-        hidden = bytes(a ^ b for a, b in zip(content[kept:], key[at + kept :], strict=False))
+        whole = kind in (_BOF, _FILE_PASS, _INTERFACE)
+        kept = len(content) if whole else 4 if kind == _BOUND_SHEET else 0
+        hidden = hide(content[kept:], len(result) + 4 + kept, kept)
         result += struct.pack("<HH", kind, len(content)) + content[:kept] + hidden
-    return with_stream(data, bytes(result))
+    return bytes(result)
 
 
-def test_an_old_workbook_that_opens_without_asking_is_read() -> None:
+def locked_xor(data: bytes) -> bytes:
+    """[MS-OFFCRYPTO] 2.3.7.2: the lock of Excel 95, which later ones still write."""
+    key = DocumentXOR.create_xor_array_method1(PASSWORD)
+    file_pass = struct.pack("<HHH", 0, DocumentXOR.create_xor_key_method1(PASSWORD), 0x9A0A)
+
+    def hide(content: bytes, place: int, kept: int) -> bytes:
+        first = place + len(content) + kept
+        return bytes(DocumentXOR.rol(b, 5, 8) ^ key[(first + n) % 16] for n, b in enumerate(content))
+
+    return with_stream(data, rewritten(workbook_stream(data), file_pass, hide))
+
+
+def locked_rc4(data: bytes) -> bytes:
+    """[MS-XLS] 2.2.10: everything but headers and a few records is XORed with RC4's key stream."""
+    stream = workbook_stream(data)
+    key = DocumentRC4.decrypt(PASSWORD, SALT, io.BytesIO(bytes(len(stream))), blocksize=1024).read()
+    verifier = bytes(range(100, 116))
+    checks = bytes(a ^ b for a, b in zip(verifier + hashlib.md5(verifier).digest(), key, strict=False))
+    file_pass = struct.pack("<HHH", 1, 1, 1) + SALT + checks
+
+    def hide(content: bytes, place: int, _: int) -> bytes:
+        return bytes(a ^ b for a, b in zip(content, key[place:], strict=False))
+
+    return with_stream(data, rewritten(stream, file_pass, hide))
+
+
+@pytest.mark.parametrize("lock", [locked_rc4, locked_xor])
+def test_an_old_workbook_that_opens_without_asking_is_read(lock: Callable[[bytes], bytes]) -> None:
     data = specimen("libreoffice.xls")
-    locked_one = locked_rc4(data)
-    found, _ = open_grids(locked_one)
+    found, _ = open_grids(lock(data))
     assert found.default_password and found.format == "xls"
-    assert values(locked_one) == values(data)
-
-
-def test_the_weak_lock_of_very_old_workbooks() -> None:
-    assert DocumentXOR.verifypw(PASSWORD, DocumentXOR.create_password_verifier(PASSWORD))
+    assert values(lock(data)) == values(data)

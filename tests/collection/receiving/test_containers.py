@@ -31,7 +31,7 @@ def test_five_archives_one_in_the_other_are_opened(tmp_path: Path) -> None:
     for _ in range(4):
         data = zipped({"x.zip": data})
     found = taken(write(tmp_path, "x.zip", data))
-    assert [(a.name.rpartition("/")[2], a.kind) for a in found][0] == ("a.xlsx", "workbook")
+    assert (found[0].name.rpartition("/")[2], found[0].kind) == ("a.xlsx", "workbook")
     assert {a.kind for a in found[1:]} == {"archive"}
 
 
@@ -40,12 +40,16 @@ def test_what_lies_too_deep_has_its_own_words() -> None:
     assert "太多层" in said and "密码" not in said
 
 
-def test_an_archive_of_archives_is_bounded_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_of_archives_is_bounded_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("toolkit.collection.receiving.sources.Budget", lambda: Budget(members=30))
     inner = zipped({f"{n}.txt": b"x" for n in range(10)})
     outer = zipped({f"{n}.zip": inner for n in range(10)})
     found = taken(write(tmp_path, "o.zip", outer))
-    assert sum(a.name.endswith(".txt") for a in found) + sum(a.name.endswith(".zip") for a in found[:-1]) == 30
+    assert (
+        sum(a.name.endswith(".txt") for a in found) + sum(a.name.endswith(".zip") for a in found[:-1]) == 30
+    )
     assert found[-1].kind == "workbook", "a person hears that not everything was opened"
 
 
@@ -151,7 +155,10 @@ def unicode_path(header: bytes, name: str, checksum: int | None = None) -> bytes
 
 def test_the_name_in_the_unicode_field() -> None:
     other = struct.pack("<HH", 0x5455, 1) + b"x"
-    assert labels.of_member(member("____.xlsx", other + unicode_path(b"____.xlsx", "民政局.xlsx"))) == "民政局.xlsx"
+    assert (
+        labels.of_member(member("____.xlsx", other + unicode_path(b"____.xlsx", "民政局.xlsx")))
+        == "民政局.xlsx"
+    )
     stale = unicode_path(b"____.xlsx", "别的.xlsx", checksum=7)
     assert labels.of_member(member("____.xlsx", stale)) == "____.xlsx", "made for another name"
     evil = unicode_path(b"a", "../../etc/民政局.xlsx")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.collection.receiving.outlook import message, outlook_mail
 from tests.collection.receiving.test_sources import taken, write, zipped
 from tests.workbook.received import plain_workbook
 from toolkit.collection.ledger.records import Arrival
@@ -54,7 +55,11 @@ def test_the_attachment_is_taken_in(tmp_path: Path) -> None:
     found = received(tmp_path, mail().as_bytes())
     assert list(found) == [f"m.eml/{NAME}", "m.eml"]
     inside = found[f"m.eml/{NAME}"]
-    assert (inside.content, inside.kind, inside.modified_at) == (GOOD, "workbook", "2024-01-19T02:00:00+00:00")
+    assert (inside.content, inside.kind, inside.modified_at) == (
+        GOOD,
+        "workbook",
+        "2024-01-19T02:00:00+00:00",
+    )
     assert found["m.eml"].kind == "archive"
 
 
@@ -66,7 +71,7 @@ ENCODED = base64.b64encode("样例市民政局".encode("gbk"))
     [
         b'filename="=?GBK?B?' + ENCODED + b'?=.xlsx"',
         b'filename="=?gb2312?B?' + ENCODED + b'?=\r\n =?gb2312?Q?.xlsx?="',
-        "filename*=utf-8''%E6%A0%B7%E4%BE%8B%E5%B8%82%E6%B0%91%E6%94%BF%E5%B1%80.xlsx".encode(),
+        b"filename*=utf-8''%E6%A0%B7%E4%BE%8B%E5%B8%82%E6%B0%91%E6%94%BF%E5%B1%80.xlsx",
         b"filename*0*=gb18030''%D1%F9%C0%FD%CA%D0; filename*1*=%C3%F1%D5%FE%BE%D6.xlsx",
         'filename="样例市民政局.xlsx"'.encode("gbk"),
         'filename="样例市民政局.xlsx"'.encode(),
@@ -103,7 +108,8 @@ def test_mails_within_mails_and_archives_within_mails(tmp_path: Path) -> None:
 
 def test_a_mailbox_gives_every_mail(tmp_path: Path) -> None:
     lines = b"".join(
-        b"From a@example.org Fri Jan 19 10:00:00 2024\n" + mail(name=f"{n}.xlsx").as_bytes() + b"\n\n" for n in "ab"
+        b"From a@example.org Fri Jan 19 10:00:00 2024\n" + mail(name=f"{n}.xlsx").as_bytes() + b"\n\n"
+        for n in "ab"
     )
     found = received(tmp_path, lines, "in.mbox")
     assert [name for name in found if name.endswith(".xlsx")] == [
@@ -132,3 +138,26 @@ def test_a_mail_cut_off_ends_in_a_finding(tmp_path: Path) -> None:
     assert found[f"m.eml/{NAME}"].kind == "workbook", "whose reader says it is cut off"
     nothing = received(tmp_path, b"\0\1\2 no mail", "n.eml")
     assert nothing["n.eml"].kind == "workbook"
+
+
+# --- Outlook ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_mail_that_outlook_saved(tmp_path: Path, wide: bool) -> None:
+    found = received(tmp_path, outlook_mail({NAME: GOOD, "盖章.pdf": b"%PDF-1.7"}, wide=wide), "m.msg")
+    assert {name: arrival.kind for name, arrival in found.items()} == {
+        f"m.msg/{NAME}": "workbook", "m.msg/盖章.pdf": "attachment", "m.msg": "archive",
+    }  # fmt: skip
+    assert found[f"m.msg/{NAME}"].content.startswith(GOOD)
+
+
+def test_a_mail_within_a_mail_that_outlook_saved(tmp_path: Path) -> None:
+    found = received(tmp_path, outlook_mail({"转发": message({NAME: GOOD})}), "m.msg")
+    assert f"m.msg/转发/{NAME}" in found
+
+
+def test_an_outlook_mail_that_is_broken_is_a_case(tmp_path: Path) -> None:
+    data = outlook_mail({NAME: GOOD})
+    (only,) = received(tmp_path, data[:2_000], "m.msg").values()
+    assert only.kind == "workbook"

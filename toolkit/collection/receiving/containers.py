@@ -124,15 +124,14 @@ class Archive(Container):
                 if any(not folder or label.startswith(f"{folder}/") for folder in apart):
                     continue
                 content = self._content(archive, info, budget)
-                if isinstance(content, bytes):
-                    if is_litter(label.split("/")) and not is_spreadsheet(content):
-                        continue
-                    yield Arrival(f"{name}/{label}", content, modified_at=_time(info))
-                elif not is_litter(label.split("/")):
-                    self.troubles.append(Trouble(content, label))
-                else:
+                litter = is_litter(label.split("/"))
+                if litter and not (isinstance(content, bytes) and is_spreadsheet(content)):
                     continue
                 given = True
+                if isinstance(content, bytes):
+                    yield Arrival(f"{name}/{label}", content, modified_at=_time(info))
+                else:
+                    self.troubles.append(Trouble(content, label))
             if not given:
                 self.troubles.append(Trouble("nothing"))
 
@@ -191,14 +190,19 @@ def taken_apart(names: list[str]) -> list[str]:
     Such a workbook is asked for again and not put together: what the ledger keeps is what somebody sent.
     """
     lower = {name.lower(): name for name in names}
+    with_sheets = {
+        low[: low.find("/xl/")] if "/xl/" in low else ""
+        for low in lower
+        if low.startswith("xl/") or "/xl/" in low
+    }
     found = []
     for low, name in lower.items():
-        folder, _, last = name.rpartition("/")
-        start = f"{folder.lower()}/" if folder else ""
-        # A mark of OOXML, or of OpenDocument, with the part that makes it a workbook.
-        if last.lower() == "[content_types].xml" and any(n.startswith(f"{start}xl/") for n in lower):
-            found.append(folder)
-        elif low == f"{start}mimetype" and {f"{start}content.xml", f"{start}meta-inf/manifest.xml"} <= set(lower):
+        folder, start = name.rpartition("/")[0], low[: low.rfind("/") + 1]
+        if (low == f"{start}[content_types].xml" and start[:-1] in with_sheets) or (
+            low == f"{start}mimetype"
+            and f"{start}content.xml" in lower
+            and f"{start}meta-inf/manifest.xml" in lower
+        ):
             found.append(folder)
     return found
 

@@ -10,7 +10,7 @@ import binascii
 import mailbox
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from email import message_from_bytes
 from email.errors import InvalidBase64LengthDefect, NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect
@@ -19,8 +19,9 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from io import BytesIO
+from mimetypes import guess_extension
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from toolkit.collection.ledger.records import Arrival
@@ -29,9 +30,14 @@ from toolkit.collection.receiving.containers import Budget, Container, Reason, T
 from toolkit.messages import say
 from toolkit.workbook.scanning.scanned import MAX_FILE
 
+if TYPE_CHECKING:
+    from oxmsg.storage import Storage
+
 _BROKEN = (NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect)
 _UUENCODED = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\b", re.MULTILINE | re.DOTALL)
 _MOST_PARTS = 2_000
+_NAMES = ("3707", "3704", "3001")
+"""Outlook's tags of an attachment's long name, short name and shown name."""
 _MESSAGES = ("message/rfc822", "message/global")
 _STORED_ELSEWHERE = re.compile(
     rb"ftnExs_download|wx\.mail\.qq\.com/ftn|mail\.163\.com/large-attachment|dashi\.163\.com|cowtransfer|"
@@ -51,8 +57,8 @@ class Mail(Container):
         # Apple's mail program writes the number of bytes first.
         message = message_from_bytes(rest if first.strip().isdigit() else self.content)
         given = False
-        for number, (label, content) in enumerate(self._attachments(message), start=1):
-            label = labels.inside(label or say("mail.attachment", number=number))
+        for number, (stated, content) in enumerate(self._attachments(message), start=1):
+            label = labels.inside(stated or say("mail.attachment", number=number))
             reason = self._refusal(content, number, budget)
             given = True
             if reason is None:
@@ -98,7 +104,9 @@ class Mail(Container):
         else:
             if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
                 self.troubles.append(Trouble("damaged", name))
-            yield name, content
+            # A picture within the text has no name, and is no workbook.
+            picture = guess_extension(kind) if part.get_content_maintype() == "image" else ""
+            yield name or (say("mail.picture") + picture if picture else ""), content
 
 
 class Mailbox(Container):
@@ -129,15 +137,17 @@ class OutlookMessage(Container):
     word = "word.mail"
 
     def _members(self, name: str, budget: Budget) -> Iterator[Arrival]:
-        from oxmsg import Message as Outlook  # noqa: PLC0415
+        from olefile import OleFileIO  # noqa: PLC0415
+        from oxmsg.storage import Storage  # noqa: PLC0415
 
         try:
-            attachments = list(_outlook_attachments(Outlook.load(self.content)))
-        except Exception:  # the library raises nearly anything on a broken file
+            with OleFileIO(BytesIO(self.content)) as container:
+                attachments = list(_outlook_attachments(Storage.from_ole(container)))
+        except Exception:  # the libraries raise nearly anything on a broken file
             self.troubles.append(Trouble("damaged"))
             return
-        for number, (label, content) in enumerate(attachments, start=1):
-            label = labels.inside(label or say("mail.attachment", number=number))
+        for number, (stated, content) in enumerate(attachments, start=1):
+            label = labels.inside(stated or say("mail.attachment", number=number))
             if content is None:
                 self.troubles.append(Trouble("elsewhere", label))
             elif len(content) > MAX_FILE or not budget.take(len(content)):
@@ -146,26 +156,25 @@ class OutlookMessage(Container):
                 yield Arrival(f"{name}/{label}", content)
 
 
-def _outlook_attachments(message: Any, depth: int = 4) -> Iterator[tuple[str, bytes | None]]:
-    """Name and content of each attachment, those of mails within the mail included."""
-    from oxmsg import Message as Outlook  # noqa: PLC0415
-    from oxmsg.domain import constants  # noqa: PLC0415
-
-    for attachment in message.attachments:
-        properties = attachment.properties
-        name = (
-            attachment.file_name
-            or properties.str_prop_value(constants.PID_ATTACH_FILENAME)
-            or properties.str_prop_value(constants.PID_DISPLAY_NAME)
-            or ""
-        )
-        # A mail within the mail is a storage of its own beside the attachment's properties.
-        inner = [s for s in attachment._storage.storages if s.name == "__substg1.0_3701000D"]
-        if inner and depth:
-            for label, content in _outlook_attachments(Outlook(inner[0]), depth - 1):
-                yield f"{name or 'mail'}/{label}", content
+def _outlook_attachments(message: Storage, depth: int = 4) -> Iterator[tuple[str, bytes | None]]:
+    """Name and content of each attachment, those of mails within the mail included ([MS-OXMSG] 2.2.2)."""
+    for attachment in message.iter_attachment_storages():
+        streams = {stream.name: stream.bytes_ for stream in attachment.streams}
+        name = next(filter(None, (_outlook_text(streams, tag) for tag in _NAMES)), "")
+        inner = next((s for s in attachment.storages if s.name == "__substg1.0_3701000D"), None)
+        if inner is None:
+            yield name, streams.get("__substg1.0_37010102")
+        elif depth:
+            for label, content in _outlook_attachments(inner, depth - 1):
+                yield f"{name or say('word.mail')}/{label}", content
         else:
-            yield name, None if inner else attachment.file_bytes
+            yield name, None
+
+
+def _outlook_text(streams: Mapping[str, bytes], tag: str) -> str:
+    """A text property, in UTF-16 or in the code page of the sender's Windows."""
+    wide, narrow = (streams.get(f"__substg1.0_{tag}{kind}", b"") for kind in ("001F", "001E"))
+    return (wide.decode("utf-16-le", "replace") if wide else text_of(narrow)).rstrip("\0")
 
 
 def _forwarded(part: Message) -> tuple[str, bytes]:

@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from toolkit.collection.ledger.records import Kind
-from toolkit.workbook.scanning.kinds import DOCUMENTS, kind_of
+from toolkit.workbook.scanning.kinds import kind_of
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".xlsb", ".csv", ".tsv", ""}
 _DOCUMENTS = {
-    ".docx", ".doc", ".docm", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".fodt", ".uot", ".pptx", ".ppt", ".dps",
-    ".odp", ".uop", ".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".webp",
-    ".mp3", ".mp4", ".wav", ".amr", ".m4a", ".avi", ".mov", ".xps", ".ceb", ".caj",
-    ".p7s", ".sig", ".asc",
+    ".docx", ".doc", ".docm", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".fodt", ".uot", ".pptx", ".ppt",
+    ".dps", ".ppsx", ".pps", ".odp", ".uop", ".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".svg",
+    ".jfif", ".tif", ".tiff", ".heic", ".webp", ".mp3", ".mp4", ".wav", ".amr", ".m4a", ".avi",
+    ".mov", ".xps", ".ceb", ".caj", ".p7s", ".sig", ".asc",
 }  # fmt: skip
 """Whatever is in them, a sender who calls a file so did not mean it to be the workbook."""
-_TEXTS = {".txt", ".md", ".log", ".ini", ".json", ".htm", ".html", ".shtml", ".xml", ".css", ".js", ".ics", ".vcf"}
+_TEXTS = {
+    ".txt", ".md", ".log", ".ini", ".json", ".htm", ".html", ".shtml", ".xml", ".css", ".js", ".ics", ".vcf",
+}  # fmt: skip
 _LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "$RECYCLE.BIN")
 _STREAM = "Zone.Identifier"
 _COLUMNS = 3
@@ -34,7 +36,7 @@ def ledger_kind(name: str, content: bytes) -> Kind:
     kind = kind_of(content, name)
     if kind in ("workbook", "xlsb"):
         return "workbook"  # under any name
-    if kind in DOCUMENTS or suffix in _DOCUMENTS:
+    if suffix in _DOCUMENTS:
         return "attachment"
     if suffix in _TEXTS and kind in ("text", "html", "xml", "empty") and not _holds_a_table(kind, content):
         return "attachment"

@@ -55,9 +55,6 @@ CODES: Mapping[Kind, Code] = {
 CONTAINERS: frozenset[Kind] = frozenset({"zip", "mail", "mbox", "msg"})
 """Kinds that a collection opens."""
 
-DOCUMENTS: frozenset[Kind] = frozenset({"word", "slides", "pdf", "ofd", "image", "media"})
-"""Kinds that accompany a submission and are none."""
-
 _DOUBTFUL: frozenset[Kind] = frozenset(
     {"empty", "zeros", "cut_off", "headless", "noise", "unknown", "text", "xml", "html"}
 )
@@ -204,18 +201,19 @@ def _looked_into_ole(data: bytes) -> Kind:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
-            entries = [entry.name for entry in container.direntries if entry is not None]
+            names = {entry.name for entry in container.direntries if entry is not None}
+            tops = {path[0] for path in container.listdir(streams=True, storages=True)}
     except Exception:  # olefile raises nearly anything on a broken container
         return "damaged"
-    return ole_kind(entries)
+    # A letter may hold a sheet and a workbook a letter: the top tells. Marks of rights lie deeper.
+    return ole_kind(tops | {name for name in names if "DRM" in name})
 
 
 def _looked_into_zip(data: bytes) -> Kind:
     end = data.rfind(b"PK\5\6")
-    if data.startswith((b"PK\7\x08", b"PK00PK")) or (end >= 0 and any(data[end + 4 : end + 8])):
-        # Marks of a spanned archive; numbers of this disk and of the one with the directory.
-        if data[end + 4 : end + 8] != b"\xff\xff\xff\xff":  # which ZIP64 writes elsewhere
-            return "split"
+    disks = data[end + 4 : end + 8] if end >= 0 else b""  # number of this one and of that with the directory
+    if data.startswith((b"PK\7\x08", b"PK00PK")) or (any(disks) and disks != b"\xff\xff\xff\xff"):
+        return "split"  # ZIP64 writes the numbers elsewhere
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = [name.replace("\\", "/").lower() for name in package.namelist()]

@@ -18,6 +18,7 @@ from toolkit.workbook.scanning.scanned import MAX_FILE, Scan, SheetScan, Unreada
 
 __all__ = ["Scan", "SheetScan", "Unreadable", "scan"]
 
+
 def scan(data: bytes, later: Collection[str] = ()) -> Scan:
     """Find out what a file is, whether its values can be read safely, and what the values do not tell.
 

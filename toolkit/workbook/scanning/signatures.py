@@ -110,7 +110,8 @@ OLE: Mapping[str, tuple[str, ...]] = {
 """Entries of an OLE container that only that kind has."""
 
 _XML = (
-    (rb"progid=[\"']excel\.sheet|<(?:\w+:)?workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet", "xml_2003"),
+    (rb"progid=[\"']excel\.sheet", "xml_2003"),
+    (rb"<(?:\w+:)?workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet", "xml_2003"),
     (rb"progid=[\"']word\.document|schemas\.microsoft\.com/office/word/2003|<pkg:package", "word"),
     (rb"<office:document[^>]*opendocument\.spreadsheet", "flat_ods"),
     (rb"<office:document[^>]*opendocument\.presentation", "slides"),
@@ -122,9 +123,20 @@ _XML = (
 _XML_KINDS = tuple((re.compile(pattern), kind) for pattern, kind in _XML)
 
 _HEADER = re.compile(rb"([a-z][a-z0-9-]*)[ \t]*:", re.IGNORECASE)
-_OF_MAIL = {b"from", b"to", b"subject", b"received", b"message-id", b"return-path", b"delivered-to", b"sender"}
+_OF_MAIL = {
+    b"from",
+    b"to",
+    b"subject",
+    b"received",
+    b"message-id",
+    b"return-path",
+    b"delivered-to",
+    b"sender",
+}
 _ALSO_OF_MAIL = _OF_MAIL | {b"date", b"mime-version", b"content-type", b"cc", b"reply-to", b"x-mailer"}
-_SAVED_PAGE = re.compile(rb"snapshot-content-location|from:\s*<?saved by|x-document-type:|x-maf", re.IGNORECASE)
+_SAVED_PAGE = re.compile(
+    rb"snapshot-content-location|from:\s*<?saved by|x-document-type:|x-maf", re.IGNORECASE
+)
 
 
 def by_content(data: bytes) -> str:
