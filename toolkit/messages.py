@@ -210,7 +210,7 @@ _CATALOGUE: dict[str, str] = {
     "collect.archive.nothing": "{what} {file} 里没有文件。请报送单位重新发送。（R-archive）",
     "collect.archive.elsewhere": "{what} {file} 的附件在网上（超大附件、云附件），不在邮件里：{members}。请按邮件中的链接下载填报表后放进来，或请报送单位以普通附件重发。（R-archive）",
     "collect.archive.sealed": "{what} {file} 经过加密，附件取不出来：{members}。请在收件人的邮件程序中打开，把附件另存出来再放进来。（R-archive）",
-    "collect.archive.too_deep": "{what} {file} 套在太多层压缩包里，没有再往里打开。请解压后把里面的填报表逐份放进来。（R-archive）",
+    "collect.archive.too_deep": "{what} {file} 里面没有打开：套了太多层，或整个来件里的文件太多、太大。请解压后把里面的填报表逐份放进来。（R-archive）",
     "collect.no_dask": "用集群读取需要 dask.distributed。请先安装：pip install ogi-toolkit[dask]。不写 --scheduler 则用本机。",
     "collect.no_scheduler": "连不上调度器 {address}：{reason}。请核对地址，或不写 --scheduler 改用本机。",
     "collect.no_processes": '读取文件的进程启动不了（{reason}）。收到的文件都已登记，还没有读取，排除故障后重新执行同一命令即可。在自己的 Python 程序里调用的，请放在 if __name__ == "__main__": 之下。',

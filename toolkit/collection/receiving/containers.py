@@ -35,8 +35,7 @@ Reason: TypeAlias = Literal[
 ]  # fmt: skip
 """Why a member could not be had: see the sentences ``collect.archive.…``."""
 
-_DOCUMENT_PARTS = ("[content_types].xml", "mimetype", "content.xml", "meta-inf/manifest.mf")
-_DOCUMENT_FOLDERS = ("xl/", "word/", "ppt/")
+_FIRST_OF_A_DOCUMENT = (b"[content_types].xml", b"mimetype")
 _ENCRYPTED = 0x1
 REFUSALS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
@@ -174,14 +173,10 @@ def container_kind(name: str, content: bytes) -> str:
     if content.startswith(b"PK\3\4"):
         # Most documents begin with a part that tells, so their directory need not be read.
         length = int.from_bytes(content[26:28], "little")
-        if _tells_a_document(content[30 : 30 + length].decode("ascii", "replace")):
+        if content[30 : 30 + length].lower() in _FIRST_OF_A_DOCUMENT:
             return ""
     kind = kind_of(content, name)
     return kind if kind in CONTAINERS else ""
-
-
-def _tells_a_document(name: str) -> bool:
-    return name.lower() in _DOCUMENT_PARTS or name.lower().startswith(_DOCUMENT_FOLDERS)
 
 
 def taken_apart(names: list[str]) -> list[str]:

@@ -58,7 +58,8 @@ def sources(paths: Iterable[Path], inbox: Path) -> list[Source]:
             raise MisuseError(say("misuse.no_file", path=root))
         own = [home / name for name in OWN] if home.is_relative_to(root.resolve()) else []
         for source in _below(root) if root.is_dir() else _given(root):
-            place = source.path if source.refusal else source.path.resolve()
+            path = source.path
+            place = path.parent.resolve() / path.name if source.refusal else path.resolve()
             if not any(map(place.is_relative_to, own)):
                 found.setdefault(place, source)
     return sorted(found.values(), key=lambda source: (_modified(source.path), source.name))

@@ -21,6 +21,7 @@ from toolkit.workbook.scanning.signatures import (
     ENCRYPTION_SOFTWARE,
     FOREIGN_PARTS,
     MEANINGS,
+    OFFICE_FOLDERS,
     OLE,
     SELF_EXTRACTING,
     by_content,
@@ -70,6 +71,7 @@ _PARTIAL = {
 }  # fmt: skip
 _PLACEHOLDERS = {".cloud", ".cloudf", ".icloud", ".placeholder", ".nutstore"}
 _ONLINE = {".ksheet", ".dbt", ".otl", ".kst", ".gsheet", ".wpsonline", ".kdocs"}
+_PARTS = (".xml", ".rels", ".bin")
 _MAIL_NAMES = {".eml", ".emlx", ".mbox"}
 _SHORTCUTS = {".url", ".lnk", ".desktop", ".webloc"}
 _VOLUME = re.compile(r"\.(?:z\d\d|r\d\d|(?:zip|7z|rar|xlsx?)\.\d{2,3}|\d{3})$")
@@ -109,12 +111,12 @@ def by_name(kind: Kind, name: str) -> Kind:
 
 def explained(problem: Unreadable, data: bytes, name: str) -> Unreadable:
     """The same verdict, made more exact by the file's name and by how its package is broken."""
-    if problem.details.get("reason") == "zip":
-        kind = kind_of(data, name)
-        return problem if kind in ("workbook", "zip", "damaged") else refusal(kind)
     kind = problem.details.get("kind", problem.code)
+    if kind == "zip" or problem.details.get("reason") == "zip":
+        told = kind_of(data, name)  # one volume of several looks whole to the package's directory
+        return problem if told in ("workbook", "zip", "damaged") else refusal(told)
     told = by_name(kind, name) if kind in _DOUBTFUL else kind  # type: ignore[arg-type]
-    return problem if told == kind else refusal(told)  # type: ignore[arg-type]
+    return problem if told == kind else refusal(told)
 
 
 def format_name(data: bytes) -> str:
@@ -147,9 +149,13 @@ def package_kind(names: Iterable[str], mimetype: Callable[[], bytes]) -> Kind:
     if "mimetype" in names and "xl" not in tops:
         return _open_document(mimetype())
     for part, kind in FOREIGN_PARTS.items():
-        if part in names or (part.endswith("/") and part[:-1] in tops and "xl" not in tops):
+        if part in names:
             return kind  # type: ignore[return-value]
-    known = "[content_types].xml" in names or "content.xml" in names or "xl" in tops
+    if "[content_types].xml" in names:
+        # A folder of that name alone may be anybody's, in an archive of files.
+        found = (kind for folder, kind in OFFICE_FOLDERS.items() if folder in tops)
+        return next(found, "workbook")  # type: ignore[arg-type]
+    known = "content.xml" in names or any(name.startswith("xl/") and name.endswith(_PARTS) for name in names)
     return "workbook" if known else "zip"
 
 

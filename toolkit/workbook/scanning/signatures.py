@@ -77,18 +77,19 @@ _FIRST: tuple[tuple[int, bytes, str], ...] = (
 )
 
 FOREIGN_PARTS: Mapping[str, str] = {
-    "word/": "word",
-    "ppt/": "slides",
-    "visio/": "word",
     "uof.xml": "uof",
     "_meta/meta.xml": "uof",
     "ofd.xml": "ofd",
     "index/document.iwa": "iwork",
-    "index.zip": "iwork",
+    "buildversionhistory.plist": "iwork",
+    "metadata/buildversionhistory.plist": "iwork",
     "index.xml.gz": "iwork",
     "index.apxl.gz": "iwork",
 }
-"""Part, or folder with its slash, that only packages of that kind have."""
+"""Part that only packages of that kind have."""
+
+OFFICE_FOLDERS: Mapping[str, str] = {"xl": "workbook", "word": "word", "ppt": "slides", "visio": "word"}
+"""Folder of the main part in a package with content types."""
 
 MEANINGS = (
     (b"opendocument.spreadsheet", "workbook"),
