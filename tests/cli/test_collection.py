@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -199,3 +200,18 @@ def test_a_replaced_file_sent_once_more_is_told(collection: Collection) -> None:
     assert told("collect", collection.folder, copy)["resent"] == [
         {"file": "copy.xlsx", "receipt": 1, "replaced_by": 2}
     ]
+
+
+def test_a_heap_of_unreadable_files_is_summed_up(collection: Collection, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "heap.zip", "w") as heap:
+        for number in range(400):
+            heap.writestr(f"{number}.dat", bytes([1, number % 256, number // 256]))
+    done = ogi("collect", collection.folder, tmp_path / "heap.zip")
+    assert done.exit_code == 1
+    assert "380 个文件认不出来" in done.stdout and len(done.stdout.splitlines()) < 100
+
+
+def test_a_hidden_file_given_by_its_path_is_taken(collection: Collection) -> None:
+    file = send(collection, ".106", "101", received=3, granted=3)
+    done = ogi("collect", collection.folder, file)
+    assert done.exit_code == 0 and "新收 1 份" in done.stdout

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from email.message import EmailMessage
 from pathlib import PurePath
 
 from tests.simulator.draft import Draft
 from tests.simulator.paper import packed
 from tests.simulator.registry import habit
 from tests.workbook.received import specimen, unzipped, zipped
+from tests.workbook.unknown_files import FILES
+from toolkit.workbook.scanning.kinds import CODES, CONTAINERS, kind_of
 
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -178,6 +181,45 @@ def _other(name: str, code: str, data: bytes) -> None:
 
 for _name, (_code, _data) in OTHER_FILES.items():
     _other(_name, _code, _data)
+
+
+UNKNOWN = [
+    (f"R-{CODES.get(kind, 'not_a_workbook')}", data)
+    for _, data, kind in FILES
+    if kind not in ("workbook", *CONTAINERS) and kind_of(data) == kind
+]
+"""Without containers, which a collection opens, and without those known by the file's name only."""
+
+
+@habit(7, alone="file", weight=8)
+def sent_instead_something_unknown(draft: Draft) -> bool:
+    """Archives, mails, shortcuts, other programs' formats, files that software of the office encrypted."""
+    code, data = draft.chance.choice(UNKNOWN)
+    draft.edits.clear()
+    draft.saved_as = ""
+    draft.afterwards = [lambda _: data]
+    draft.unreadable, draft.or_exact = (code,), False
+    return True
+
+
+@habit(7, alone="file")
+def sent_as_a_mail(draft: Draft) -> bool:
+    """The mail saved instead of its attachment; a collection takes the attachment, a check says how."""
+    if draft.unreadable:
+        return False
+    inside = draft.name
+
+    def change(data: bytes) -> bytes:
+        mail = EmailMessage()
+        mail["Subject"], mail["From"] = "x", "a@example.org"
+        mail.set_content("x")
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=inside)
+        return mail.as_bytes()
+
+    draft.afterwards.append(change)
+    _named(draft, ".eml")
+    draft.unreadable = ("R-not_a_workbook",)
+    return True
 
 
 @habit(7, alone="file")

@@ -50,6 +50,10 @@ def _one_worker(desk: Desk) -> LocalCrew:
     return LocalCrew(desk, 1)
 
 
+PACKED = {"zipped_up", "sent_as_a_mail"}
+"""Habits after which the workbook is a member of what was sent."""
+
+
 def _mailed(batch: Iterable[Sent], folder: Path) -> list[Path]:
     for sent in batch:
         file = folder / f"{sent.seed}" / sent.name
@@ -60,9 +64,8 @@ def _mailed(batch: Iterable[Sent], folder: Path) -> list[Path]:
 
 def _due(sent: Sent) -> Sent:
     """The same file with what an office owes it: a package unpacked, a foreign workbook sent back."""
-    due = replace(
-        sent.expectation, unreadable=() if "zipped_up" in sent.habits else sent.expectation.unreadable
-    )
+    opened = PACKED & set(sent.habits)
+    due = replace(sent.expectation, unreadable=() if opened else sent.expectation.unreadable)
     for habit in set(SENT_BACK) & set(sent.habits):
         marks = {("S-02", "hard"): frozenset[str](), **due.marks}
         due = replace(due, marks=marks, told=(*due.told, Told(habit, ("S-02",), "hard", frozenset(), "")))
@@ -75,7 +78,7 @@ def _found(sent: Sent, ledger: Ledger, received: dict[str, Received]) -> Verdict
     if kept is None or bytes(kept[0]) != sent.data:
         return LostError(sent.name)
     file = received.get(sha256)
-    if "zipped_up" in sent.habits:
+    if PACKED & set(sent.habits):
         inside = f"/{sent.seed}/{sent.name}/"
         file = next((file for file in received.values() if inside in f"/{file.name}"), None)
     if file is None or file.reading is None:

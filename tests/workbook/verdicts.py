@@ -105,8 +105,9 @@ REFUSED: dict[str, dict[str, bytes]] = {
     "not_a_workbook text": {"csv": "项目,自然人\n新收,3\n".encode("gbk")},
     "not_a_workbook pdf": {"pdf": b"%PDF-1.7"},
     "not_a_workbook image": {"png": b"\x89PNG\r\n"},
-    "not_a_workbook other": {"noise": bytes(range(256))},
-    "not_a_workbook archive": {"rar": b"Rar!\x1a\7", "nested zip": zipped({"a.xlsx": GOOD})},
+    "encrypted noise": {"noise": bytes(range(256))},
+    "not_a_workbook packed": {"rar": b"Rar!\x1a\7"},
+    "not_a_workbook zip": {"nested zip": zipped({"a.xlsx": GOOD})},
     "not_a_workbook word": {
         "docx": zipped({"[Content_Types].xml": "<a/>", "word/document.xml": "<a/>"}),
         "doc": xls_renamed("WordDocument"),

@@ -29,7 +29,8 @@ def check(
 
     for file in files:
         if not file.is_file():
-            raise MisuseError(say("misuse.is_folder" if file.is_dir() else "misuse.no_file", path=file))
+            fault = "is_folder" if file.is_dir() else "not_a_file" if file.exists() else "no_file"
+            raise MisuseError(say(f"misuse.{fault}", path=file))
     last = load_values(prior) if prior else None
     known = load_prior(prior, load_form(last.edition), None) if prior and last else None
     reviews = []

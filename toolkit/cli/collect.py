@@ -127,15 +127,23 @@ def run_text(
     intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
 ) -> Iterator[str]:
     """What the office reads after a run."""
-    from toolkit.cli.status import changed_text, counts_text, unidentified_text
+    from toolkit.cli.status import (
+        changed_text,
+        counts_text,
+        summed_up,
+        unidentified_text,
+        unreadable_more,
+    )
     from toolkit.review.report import as_text
 
     after = intake.after
     strangers = {file.sha256 for file in after.unidentified}
-    for file in intake.read:
-        # An accepted unit may still have something to explain; the office should know.
-        if file.hard or file.queries or file.sha256 in strangers:
-            yield say("collect.number", number=file.number) + as_text(after.verdict(file), brief=True)
+    # An accepted unit may still have something to explain; the office should know.
+    told = [file for file in intake.read if file.hard or file.queries or file.sha256 in strangers]
+    shown, rest = summed_up(told)
+    for file in shown:
+        yield say("collect.number", number=file.number) + as_text(after.verdict(file), brief=True)
+    yield from unreadable_more(rest)
     for one in moved:
         yield from supersession_text(one, intake)
     yield from _asides(intake)
@@ -158,11 +166,13 @@ def _asides(intake: Intake) -> Iterator[str]:
         yield say(
             "collect.attachments", count=len(intake.attachments), files="、".join(intake.attachments[:5])
         )
-    yield from intake.refused
+    yield from intake.refused[:SHOWN]
+    if len(intake.refused) > SHOWN:
+        yield say("collect.refused_more", count=len(intake.refused) - SHOWN)
 
 
 SHOWN = 12
-"""Changes listed for one unit; all of them stand in the JSON."""
+"""Changes listed for one unit, and files listed for one reason; all of them stand in the JSON."""
 
 
 def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:

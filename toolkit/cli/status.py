@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from toolkit.cli.options import Folder, Json, day_given, print_json, print_table
 from toolkit.messages import say
 
 if TYPE_CHECKING:
+    from toolkit.collection.ledger.records import Received
     from toolkit.collection.standing import Standing, Stock
 
 
@@ -122,7 +124,8 @@ def _tables(stock: Stock) -> Iterator[str]:
 def unidentified_text(stock: Stock) -> Iterator[str]:
     """Files that belong to nobody, with whom they might belong to and how to say so."""
     units = {standing.unit.code: standing.unit.name for standing in stock.standings}
-    for file in stock.unidentified:
+    shown, rest = summed_up(stock.unidentified)
+    for file in shown:
         stated = file.identity.unit.name if file.identity else ""
         code = "collect.unidentified.stated" if stated else "collect.unidentified"
         kind = say(f"file.{file.match.outcome}")
@@ -131,6 +134,33 @@ def unidentified_text(stock: Stock) -> Iterator[str]:
         if candidates:
             yield say("collect.candidates", candidates=candidates)
         yield say("collect.how_to_identify", folder=stock.collection.folder, number=file.number)
+    yield from unreadable_more(rest)
+
+
+ALIKE_SHOWN = 12
+"""Files of one folder or container that cannot be read, listed one by one."""
+
+
+def summed_up(files: Iterable[Received]) -> tuple[list[Received], Counter[str]]:
+    """The files to list, and how many more that nobody can read lie in which folder or container."""
+    from toolkit.review.checks import Status
+
+    shown: list[Received] = []
+    seen: Counter[str] = Counter()
+    for file in files:
+        folder = file.name.rpartition("/")[0]
+        seen[folder] += file.status is Status.UNREADABLE
+        if file.status is not Status.UNREADABLE or seen[folder] <= ALIKE_SHOWN:
+            shown.append(file)
+    rest = {folder: number - ALIKE_SHOWN for folder, number in seen.items() if number > ALIKE_SHOWN}
+    return shown, Counter(rest)
+
+
+def unreadable_more(rest: Counter[str]) -> Iterator[str]:
+    """A line for each folder of which not every unreadable file was listed."""
+    for folder, count in rest.items():
+        where = say("collect.folder", folder=folder) if folder else say("collect.no_folder")
+        yield say("collect.unreadable_more", folder=where, count=count)
 
 
 def changed_text(stock: Stock) -> Iterator[str]:

@@ -21,6 +21,7 @@ from toolkit.collection.standing import Standing, State, Stock
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.messages import say
+from toolkit.workbook.default_password import in_clear
 
 LIMITS = Limits(seconds=60.0)
 """What marking one workbook may cost; beyond it the unit gets a fresh one instead."""
@@ -123,7 +124,7 @@ def _parcel(
         issued=today,
     )
     folder = home(collection, standing) / say("returned.round", round=sent.round)
-    content = stock.ledger.content(received.sha256)
+    content = in_clear(stock.ledger.content(received.sha256))
     return Parcel(folder, notice, content, prior, collection.identity(standing.unit))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from toolkit.workbook.default_password import without_default_password
 from toolkit.workbook.scanning import Scan, Unreadable, scan
 
 Grid: TypeAlias = Sequence[Sequence[object]]
@@ -56,7 +57,14 @@ def open_grids(data: bytes, later: Collection[str] = ()) -> tuple[Scan, Grids]:
     Raises:
         Unreadable: the bytes are no workbook, or one that must not be opened.
     """
-    scanned = scan(data, later)
+    try:
+        scanned = scan(data, later)
+    except Unreadable as problem:
+        if problem.code != "encrypted":
+            raise
+        data = without_default_password(data, problem)
+        scanned = scan(data, later)
+        scanned.default_password = True
     return scanned, Grids(data, scanned)
 
 

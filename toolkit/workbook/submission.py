@@ -37,6 +37,7 @@ from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place, recognized
 from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.scanning import Scan, Unreadable
+from toolkit.workbook.scanning.kinds import explained
 from toolkit.workbook.whereabouts import Whereabouts
 
 
@@ -113,7 +114,7 @@ def read_submission(
         _Reader(submission, found, grids, prior, key, vouched).read()
     except Unreadable as problem:
         submission = Submission(name, submission.sha256, readable=False)
-        submission.findings.append(Finding(f"R-{problem.code}", "hard", _unreadable_message(problem, name)))
+        submission.findings.append(_unreadable(explained(problem, data, name), name))
     return submission
 
 
@@ -123,10 +124,10 @@ def _rarely_read() -> frozenset[str]:
     return frozenset(load_form(edition).sheet("checks").name for edition in editions())
 
 
-def _unreadable_message(problem: Unreadable, name: str) -> str:
-    packed = problem.code == "not_a_workbook" and problem.details.get("kind") in ("archive", "other")
-    code = "reading.archive" if packed else f"reading.{problem.code}"
-    return say(code, file=name, **problem.details)
+def _unreadable(problem: Unreadable, name: str) -> Finding:
+    kind = problem.details.get("kind")
+    sentence = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
+    return Finding(f"R-{problem.code}", "hard", say(sentence, file=name, **problem.details))
 
 
 class _Reader:
@@ -149,6 +150,8 @@ class _Reader:
             self._note("R-macros", "reading.macros")
         if self.scan.external_links:
             self._note("R-links", "reading.links")
+        if self.scan.default_password:
+            self._note("R-password", "reading.default_password")
         meta = self._meta()
         form = self._form(meta)
         if form is None:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
@@ -191,3 +192,37 @@ def test_arrival_is_the_day_the_office_says(collection: Collection, ledger: Ledg
     file = put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))
     take(collection, ledger, file, on=date(2024, 2, 3))
     assert take_stock(collection, ledger).standing("101").late_days == 3
+
+
+def test_a_mail_gives_its_workbook(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "报送", "a@example.org"
+    mail.set_content("请查收")
+    data = workbook(collection, "101", GOOD)
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename="教育局.xlsx")
+    intake = take(collection, ledger, put(tmp_path, "报送.eml", mail.as_bytes()))
+    assert only(intake.read).name == "报送.eml/教育局.xlsx"
+    assert intake.after.standing("101").state is State.INCLUDED and intake.after.unidentified == []
+
+
+def test_a_workbook_locked_with_excels_own_password_counts(
+    collection: Collection, ledger: Ledger, tmp_path: Path
+) -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook(collection, "101", GOOD))).encrypt("VelvetSweatshop", stream)
+    intake = take(collection, ledger, put(tmp_path, "a.xlsx", stream.getvalue()))
+    assert intake.after.standing("101").state is State.INCLUDED
+    assert [f.severity for f in ledger.findings(only(intake.read)) if f.code == "R-password"] == ["note"]
+
+
+def test_what_stays_where_it_lies_is_told_and_the_rest_goes_on(
+    collection: Collection, ledger: Ledger, tmp_path: Path
+) -> None:
+    put(tmp_path, "mail/a.xlsx", workbook(collection, "101", GOOD))
+    put(tmp_path, "mail/.trash/b.xlsx", workbook(collection, "102", GOOD))
+    intake = take(collection, ledger, tmp_path / "mail")
+    assert intake.after.standing("101").state is State.INCLUDED
+    assert intake.after.standing("102").state is State.MISSING
+    assert len(intake.refused) == 1 and ".trash" in intake.refused[0]

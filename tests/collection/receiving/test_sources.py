@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.collection.ledger.records import Arrival
-from toolkit.collection.receiving import sources as module
-from toolkit.collection.receiving.sources import Source, archive_problems, arrivals, is_archive, sources
+from toolkit.collection.receiving import containers as module
+from toolkit.collection.receiving.containers import MAX_DEPTH, Archive, Trouble, container_of
+from toolkit.collection.receiving.sources import Source, arrivals, sources
 from toolkit.errors import MisuseError
 
 BOOK = b"PK\3\4 not really a workbook"
@@ -40,6 +41,13 @@ class _Raw(zipfile.ZipInfo):
 
 def taken(path: Path) -> list[Arrival]:
     return list(arrivals(Source(path, path.name)))
+
+
+def troubles(data: bytes) -> list[Trouble]:
+    archive = Archive(data)
+    for _ in archive.members("z.zip"):
+        pass
+    return archive.troubles
 
 
 def names(path: Path) -> list[str]:
@@ -115,10 +123,10 @@ def test_archives_within_archives_and_their_order(tmp_path: Path) -> None:
 
 def test_archives_packed_too_deep_are_left_to_a_person(tmp_path: Path) -> None:
     data = zipped({"a.xlsx": BOOK})
-    for _ in range(4):
+    for _ in range(MAX_DEPTH):
         data = zipped({"x.zip": data})
     deepest = taken(write(tmp_path, "x.zip", data))[0]
-    assert deepest.name.count(".zip") == 4 and deepest.kind == "workbook"
+    assert deepest.name.count(".zip") == MAX_DEPTH + 1 and deepest.kind == "workbook"
 
 
 def test_names_that_point_elsewhere_are_only_labels(tmp_path: Path) -> None:
@@ -140,14 +148,14 @@ def test_members_that_cannot_be_taken_out(tmp_path: Path) -> None:
     data = encrypted(zipped({"a.xlsx": BOOK}))
     (only,) = taken(write(tmp_path, "p.zip", data))
     assert only.kind == "workbook", "a person must see it"
-    assert archive_problems(data) == ["a.xlsx"]
+    assert troubles(data) == [Trouble("password", "a.xlsx")]
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_FILE", 1_000_000)
     data = zipped({"zero.xlsx": bytes(5_000_000), "a.xlsx": BOOK})
     assert names(write(tmp_path, "bomb.zip", data)) == ["bomb.zip/a.xlsx", "bomb.zip"]
-    assert archive_problems(data) == ["zero.xlsx"]
+    assert troubles(data) == [Trouble("too_large", "zero.xlsx")]
 
 
 def test_a_lying_size_does_not_help_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +163,7 @@ def test_a_lying_size_does_not_help_a_bomb(monkeypatch: pytest.MonkeyPatch) -> N
     data = bytearray(zipped({"zero.xlsx": bytes(5_000_000)}))
     for mark, offset in ((b"PK\1\2", 24), (b"PK\3\4", 22)):
         struct.pack_into("<I", data, data.index(mark) + offset, 10)
-    assert archive_problems(bytes(data)) == ["zero.xlsx"]
+    assert troubles(bytes(data)) == [Trouble("damaged", "zero.xlsx")]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +174,14 @@ def test_a_lying_size_does_not_help_a_bomb(monkeypatch: pytest.MonkeyPatch) -> N
         ("no suffix", b"anything", "workbook"),
         ("a.download", BOOK, "workbook"),
         ("a.rar", b"Rar!\x1a\7", "workbook"),
+        ("a.zip", b"", "workbook"),
+        ("a.dat", bytes(range(256)), "workbook"),
+        ("a.fods", b"<office:document office:mimetype='x.opendocument.spreadsheet'/>", "workbook"),
+        ("a.txt", "项目\t数\n新收\t3\n办结\t3\n".encode("utf-16"), "workbook"),
+        ("报表.docx", zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "workbook"),
+        ("通知.html", b"<html><table></table></html>", "attachment"),
+        ("报表.htm", b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>', "workbook"),
+        ("smime.p7s", b"0\x82\1\2", "attachment"),
         ("盖章件.pdf", b"%PDF-1.4", "attachment"),
         ("photo.jpg", b"\xff\xd8\xff", "attachment"),
         ("说明.docx", BOOK, "attachment"),
@@ -178,14 +194,14 @@ def test_what_might_be_a_workbook_is_read(tmp_path: Path, name: str, data: bytes
 
 
 def test_a_workbook_is_no_archive() -> None:
-    assert not is_archive(zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""}))
-    assert not is_archive(zipped({"mimetype": b"application/vnd.oasis"}))
-    assert not is_archive(b"PK\3\4 torn")
-    assert is_archive(zipped({"a.xlsx": b""}))
+    assert container_of("a.xlsx", zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""})) is None
+    assert container_of("a.ods", zipped({"mimetype": b"application/vnd.oasis"})) is None
+    assert container_of("a.zip", b"PK\3\4 torn") is None
+    assert isinstance(container_of("a.xlsx", zipped({"a.xlsx": b""})), Archive)
 
 
 def test_a_file_too_large_stays_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_FILE", 10)
+    monkeypatch.setattr("toolkit.collection.receiving.sources.MAX_FILE", 10)
     file = write(tmp_path, "video.xlsx", bytes(11))
     with pytest.raises(MisuseError, match="没有收进，仍在原处"):
         taken(file)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 
 from toolkit.collection.ledger.records import Judged, Match
+from toolkit.collection.receiving.containers import Container, container_of
 from toolkit.collection.receiving.identification import Identifier
-from toolkit.collection.receiving.sources import archive_problems, is_archive
 from toolkit.findings import Finding
 from toolkit.form.edition import fingerprint
 from toolkit.form.expression import Number
@@ -20,6 +20,9 @@ from toolkit.messages import say
 from toolkit.review.checks import Status, judge
 from toolkit.review.verdict import Verdict, verdict_of
 from toolkit.workbook.submission import Submission, read_submission
+
+SHOWN = 5
+"""Members of a container that a finding names."""
 
 
 @dataclass
@@ -53,13 +56,17 @@ class Desk:
     def failed(self, sha256: str, name: str, code: str, **details: object) -> Judged:
         """The verdict on a file that could not be read through no fault of the file's sender."""
         finding = Finding(f"R-{code}", "hard", say(f"collect.{code}", file=name, **details))
-        verdict = Verdict(name, sha256, Status.UNREADABLE, findings=(finding,))
+        return self._unread(sha256, name, finding)
+
+    def _unread(self, sha256: str, name: str, *findings: Finding) -> Judged:
+        verdict = Verdict(name, sha256, Status.UNREADABLE, findings=findings)
         match = self.identifier.match(sha256, name, None, Unit(""))
         return Judged(verdict, match, Unit(""), self.basis(match))
 
     def _read(self, sha256: str, name: str, content: bytes) -> Judged:
-        if is_archive(content):
-            return self.failed(sha256, name, "archive", members="、".join(archive_problems(content)))
+        container = container_of(name, content)
+        if container is not None:
+            return self._unread(sha256, name, *packed(container, name))
         submission = read_submission(
             content, name=name, key=self.key, vouched=sha256 in self.identifier.decided
         )
@@ -121,6 +128,20 @@ class Desk:
     @cached_property
     def _prior_digests(self) -> dict[str, str]:
         return {unit: _digest(sorted(prior.items())) for unit, prior in self.priors.items()}
+
+
+def packed(container: Container, name: str) -> Iterator[Finding]:
+    """Why a zip archive or a mail did not give up everything, a finding a reason."""
+    for _ in container.members(name):
+        pass
+    reasons: dict[str, list[str]] = {}
+    for trouble in container.troubles:
+        reasons.setdefault(trouble.reason, []).append(trouble.member or name)
+    # Whatever it holds can be had: it lay too deep in others to be opened.
+    for reason, members in (reasons or {"too_deep": [name]}).items():
+        details = {"what": say(container.word), "file": name, "count": len(members)}
+        shown = "、".join(members[:SHOWN]) + ("…" if len(members) > SHOWN else "")
+        yield Finding("R-archive", "hard", say(f"collect.archive.{reason}", members=shown, **details))
 
 
 def _digest(value: object) -> str:

@@ -158,6 +158,7 @@ def _to_be_read(desk: Desk, file: Received) -> bool:
 def _keep(collection: Collection, ledger: Ledger, paths: Iterable[Path], today: date, intake: Intake) -> None:
     known = ledger.names()
     batch: list[Arrival] = []
+    size = 0
     for source in sources(paths, collection.folder / "inbox"):
         for arrival in _arrivals(source, intake):
             when = known.get((arrival.sha256, arrival.name))
@@ -166,9 +167,10 @@ def _keep(collection: Collection, ledger: Ledger, paths: Iterable[Path], today: 
                     _note_resent(arrival, intake)
                 continue
             batch.append(arrival)
-            if sum(len(one.content) for one in batch) > KEPT_AT_ONCE:
+            size += len(arrival.content)
+            if size > KEPT_AT_ONCE:
                 _keep_batch(ledger, batch, today, intake)
-                batch = []
+                batch, size = [], 0
     _keep_batch(ledger, batch, today, intake)
 
 

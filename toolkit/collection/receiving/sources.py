@@ -1,49 +1,44 @@
-"""What came in: files, folders and zip archives, whatever their names, one after another.
+"""What came in: files, folders, zip archives and mails, whatever their names, one after another.
 
-Nothing is unpacked to disk: a member's name is a label and never a place, so a name that points out of
-the archive points nowhere. Names without the UTF-8 mark were most likely written by a Chinese Windows.
+What cannot or must not be opened (links, devices, files without permission, files still in the cloud) is
+named with its reason and stays where it lies; the others go on.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from toolkit.collection.folder import OWN
 from toolkit.collection.ledger.records import Arrival, Kind
+from toolkit.collection.receiving import labels
+from toolkit.collection.receiving.containers import MAX_DEPTH, Budget, container_of, taken_apart
+from toolkit.collection.receiving.sorting import is_litter, is_spreadsheet, ledger_kind
 from toolkit.errors import MisuseError
-from toolkit.messages import say
-from toolkit.workbook.scanning.biff import MAGIC
+from toolkit.messages import say, system_words
 from toolkit.workbook.scanning.scanned import MAX_FILE
 
-MAX_DEPTH = 3
-"""Archives within archives that are opened."""
-MAX_MEMBERS = 20_000
-MAX_ARCHIVE = 2_000_000_000
-"""Bytes that one archive may unpack to, all members together."""
-
-_ZIP, _EMPTY_ZIP = b"PK\3\4", b"PK\5\6"
-_DOCUMENT_PARTS = ("[content_types].xml", "mimetype", "content.xml", "meta-inf/manifest.mf")
-_OTHER_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
-_SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".xlsb", ".csv", ""}
-_DOCUMENTS = {".docx", ".doc", ".wps", ".pptx", ".ppt", ".dps", ".pdf", ".ofd"}
-_LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "desktop.ini")
-_ENCRYPTED, _UTF8 = 0x1, 0x800
-_REFUSALS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_IN_THE_CLOUD = 0x1000 | 0x40000 | 0x400000
+"""Windows: offline, recall on open, recall on data access; reading would start a download, or fail."""
+_LOOKED_AT = 1_000
+"""Files of a hidden folder that are looked at, to tell whether workbooks lie there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file on disk and the name it is to be known by."""
+    """A file on disk and the name it is to be known by.
+
+    Attributes:
+        refusal: why it is not opened, as a sentence; empty for a file to be taken in.
+    """
 
     path: Path
     name: str
+    refusal: str = ""
 
 
 def sources(paths: Iterable[Path], inbox: Path) -> list[Source]:
@@ -51,174 +46,161 @@ def sources(paths: Iterable[Path], inbox: Path) -> list[Source]:
 
     Left out are the litter of office programs and, where a given folder holds the collection itself, what
     the collection wrote: a blank workbook in the outbox is nobody's answer. A path that leads right into
-    those is meant, and taken.
+    those is meant, and taken; so is any single file that is given by its path.
 
     Raises:
-        MisuseError: a path is not there.
+        MisuseError: a path is not there, or is neither file nor folder.
     """
     found: dict[Path, Source] = {}
     home = inbox.parent.resolve()
     for root in (inbox, *paths):
-        own = [home / name for name in OWN] if home.is_relative_to(root.resolve()) else []
         if not root.exists() and root != inbox:
             raise MisuseError(say("misuse.no_file", path=root))
-        for file in root.rglob("*") if root.is_dir() else [root]:
-            name = file.relative_to(root if root.is_dir() else root.parent)
-            if file.is_file() and not _is_litter(name.parts):
-                place = file.resolve()
-                if not any(map(place.is_relative_to, own)):
-                    found.setdefault(place, Source(file, _readable(name)))
-    return sorted(found.values(), key=lambda source: (source.path.stat().st_mtime_ns, source.name))
+        own = [home / name for name in OWN] if home.is_relative_to(root.resolve()) else []
+        for source in _below(root) if root.is_dir() else _given(root):
+            path = source.path
+            place = path.parent.resolve() / path.name if source.refusal else path.resolve()
+            if not any(map(place.is_relative_to, own)):
+                found.setdefault(place, source)
+    return sorted(found.values(), key=lambda source: (_modified(source.path), source.name))
 
 
-def _is_litter(parts: Sequence[str]) -> bool:
-    return any(part.startswith(_LITTER) for part in parts)
+def _given(file: Path) -> Iterator[Source]:
+    if file.exists():
+        if not file.is_file():
+            raise MisuseError(say("misuse.not_a_file", path=file))
+        yield Source(file, labels.of_file(Path(file.name)))
+
+
+def _below(root: Path) -> Iterator[Source]:
+    """The files of a folder and of the folders in it; links are named and not followed."""
+    unreadable: list[OSError] = []
+    for place, folders, files in os.walk(root, onerror=unreadable.append):
+        folder = Path(place)
+        relative = [str((folder / name).relative_to(root)) for name in files]
+        if apart := _apart(folder, files):
+            yield _refused(folder, folder.relative_to(root.parent), apart)
+            folders.clear()
+            continue
+        yield from _not_entered(root, folder, folders)
+        for name in sorted(relative):
+            source = _looked_at(root, Path(name))
+            if source is not None:
+                yield source
+    for error in unreadable:
+        where = Path(error.filename or root)
+        yield _refused(where, Path(where.name), "collect.no_access", reason=system_words(error))
+
+
+def _apart(folder: Path, files: list[str]) -> str:
+    """Whether a folder holds the parts of one workbook."""
+    if not {name.lower() for name in files} & {"[content_types].xml", "mimetype"}:
+        return ""
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    return "collect.taken_apart" if "" in taken_apart(names) else ""
+
+
+def _not_entered(root: Path, folder: Path, folders: list[str]) -> Iterator[Source]:
+    """Take folders that are links or hidden off the list, naming those that may hold something."""
+    for name in tuple(folders):
+        path = folder / name
+        if path.is_symlink():
+            folders.remove(name)
+            yield _refused(path, path.relative_to(root), "collect.link")
+        elif is_litter([name]):
+            folders.remove(name)
+            if _holds_workbooks(path):
+                yield _refused(path, path.relative_to(root), "collect.hidden_folder")
+
+
+def _holds_workbooks(folder: Path) -> bool:
+    seen = 0
+    for place, _, files in os.walk(folder):
+        for name in files:
+            seen += 1
+            if seen > _LOOKED_AT:
+                return False
+            if _spreadsheet_at(Path(place) / name):
+                return True
+    return False
+
+
+def _spreadsheet_at(file: Path) -> bool:
+    try:
+        state = file.lstat()
+        if not stat.S_ISREG(state.st_mode) or state.st_size > MAX_FILE or not state.st_size:
+            return False
+        with file.open("rb") as stream:
+            head = stream.read(4)
+            return head in (b"PK\3\4", b"\xd0\xcf\x11\xe0") and is_spreadsheet(head + stream.read())
+    except OSError:
+        return False
+
+
+def _looked_at(root: Path, name: Path) -> Source | None:
+    """A file to be taken in, or refused with a reason; ``None`` for the litter of programs."""
+    path = root / name
+    try:
+        state = path.lstat()
+    except OSError as error:  # gone since the folder was listed, or no permission to ask
+        return _refused(path, name, "collect.no_access", reason=system_words(error))
+    litter = is_litter(name.parts[-1:])
+    if stat.S_ISLNK(state.st_mode):
+        return None if litter else _refused(path, name, "collect.link")
+    if not stat.S_ISREG(state.st_mode):
+        return _refused(path, name, "collect.no_file")
+    if litter and not _spreadsheet_at(path):
+        return None
+    return Source(path, labels.of_file(name))
+
+
+def _refused(path: Path, name: Path, code: str, **details: object) -> Source:
+    label = labels.of_file(name)
+    return Source(path, label, say(code, file=label, **details))
+
+
+def _modified(path: Path) -> int:
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def arrivals(source: Source) -> Iterator[Arrival]:
-    """The file itself, or the members of the archive it is and then the archive.
+    """The file itself, or the members of the container it is and then the container.
 
     Raises:
-        MisuseError: it is larger than the ledger takes; it stays where it lies.
+        MisuseError: it is not taken in, and stays where it lies; the sentence says why.
     """
-    state = source.path.stat()
-    if state.st_size > MAX_FILE:
-        limit = MAX_FILE // 1_000_000
-        raise MisuseError(say("collect.too_large", file=source.path, size=state.st_size, limit=limit))
+    if source.refusal:
+        raise MisuseError(source.refusal)
+    try:
+        state = source.path.stat()
+        if getattr(state, "st_file_attributes", 0) & _IN_THE_CLOUD:
+            raise MisuseError(say("collect.in_the_cloud", file=source.name))
+        if state.st_size > MAX_FILE:
+            limit = MAX_FILE // 1_000_000
+            raise MisuseError(say("collect.too_large", file=source.path, size=state.st_size, limit=limit))
+        content = source.path.read_bytes()
+    except OSError as error:
+        raise MisuseError(say("collect.no_access", file=source.name, reason=system_words(error))) from error
     modified = datetime.fromtimestamp(state.st_mtime, UTC).isoformat(timespec="seconds")
-    yield from _opened(Arrival(source.name, source.path.read_bytes(), modified_at=modified), MAX_DEPTH)
+    yield from _opened(Arrival(source.name, content, modified_at=modified), MAX_DEPTH, Budget())
 
 
-def _opened(arrival: Arrival, depth: int) -> Iterator[Arrival]:
-    if depth and is_archive(arrival.content):
-        archive = Archive(arrival.content)
-        for member in archive.members(arrival.name):
-            yield from _opened(member, depth - 1)
-        # An archive that did not give up everything waits for a person, as a workbook nobody can read.
-        yield _as(arrival, "workbook" if archive.problems else "archive")
+def _opened(arrival: Arrival, depth: int, budget: Budget) -> Iterator[Arrival]:
+    container = container_of(arrival.name, arrival.content)
+    if container is None:
+        yield replace(arrival, kind=ledger_kind(arrival.name, arrival.content))
+    elif not depth:
+        yield replace(arrival, kind="workbook")  # so that a person hears of it
     else:
-        yield _as(arrival, _kind(arrival))
-
-
-def _as(arrival: Arrival, kind: Kind) -> Arrival:
-    return Arrival(arrival.name, arrival.content, kind, arrival.modified_at)
-
-
-def _kind(arrival: Arrival) -> Kind:
-    """An attachment is neither called a spreadsheet nor could be one; it is kept and not read."""
-    suffix = PurePosixPath(arrival.name).suffix.lower()
-    packed = arrival.content.startswith((_ZIP, MAGIC, *_OTHER_ARCHIVES))
-    return "workbook" if suffix in _SPREADSHEETS or (packed and suffix not in _DOCUMENTS) else "attachment"
-
-
-def is_archive(content: bytes) -> bool:
-    """Whether the bytes are a zip archive of files, and not a document that happens to be a zip."""
-    if not content.startswith((_ZIP, _EMPTY_ZIP)):
-        return False
-    # Most documents begin with a part that tells, so their directory need not be read.
-    length = int.from_bytes(content[26:28], "little")
-    if _tells_a_document(content[30 : 30 + length].decode("ascii", "replace")):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as directory:
-            names = directory.namelist()
-    except _REFUSALS:
-        return False
-    return not any(map(_tells_a_document, names))
-
-
-def _tells_a_document(name: str) -> bool:
-    return name.lower() in _DOCUMENT_PARTS or name.lower().startswith(("xl/", "word/", "ppt/"))
-
-
-class Archive:
-    """Members of a zip archive, within bounds.
-
-    Attributes:
-        problems: names of members that could not be taken out (password, damage, size); complete once
-            :meth:`members` is exhausted.
-    """
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.problems: list[str] = []
-
-    def members(self, name: str) -> Iterator[Arrival]:
-        """Every file in it; the archive's own name goes before theirs as a folder would."""
-        with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
-            left = MAX_ARCHIVE
-            for number, info in enumerate(sorted(archive.infolist(), key=lambda info: info.date_time)):
-                label = _label(info)
-                if info.is_dir() or _is_litter(PurePosixPath(label).parts):
-                    continue
-                content = self._content(archive, info) if number < MAX_MEMBERS and left > 0 else None
-                if content is None:
-                    self.problems.append(label)
-                    continue
-                left -= len(content)
-                yield Arrival(f"{name}/{label}", content, modified_at=_time(info))
-
-    def _content(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
-        if info.flag_bits & _ENCRYPTED or info.file_size > MAX_FILE:
-            return None
-        try:
-            with archive.open(info) as member:
-                content = member.read(MAX_FILE + 1)
-        except _REFUSALS:
-            return None
-        return content if len(content) <= MAX_FILE else None
-
-
-def archive_problems(content: bytes) -> list[str]:
-    """Members of an archive that cannot be taken out."""
-    archive = Archive(content)
-    for _ in archive.members(""):
-        pass
-    return archive.problems
-
-
-def _label(info: zipfile.ZipInfo) -> str:
-    """The name a member was given, without steps up or to other drives."""
-    name = _decoded(info).replace("\\", "/")
-    steps = [step.strip() for step in name.split("/")]
-    return "/".join(step for step in steps if step not in ("", ".", "..") and not step.endswith(":")) or "?"
-
-
-def _decoded(info: zipfile.ZipInfo) -> str:
-    if info.flag_bits & _UTF8 or info.filename.isascii():
-        return info.filename
-    try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.filename
-    return _guessed(raw) or info.filename
-
-
-def _readable(name: Path) -> str:
-    """A file's name as text: mail unpacked on Linux by old programs has names of raw GBK bytes."""
-    text = name.as_posix()
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _guessed(os.fsencode(text)) or text.encode(errors="replace").decode()
-    return text
-
-
-def _guessed(raw: bytes) -> str | None:
-    """Bytes of a name as a Chinese Windows, or else a Linux, wrote them."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            name = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # GBK is now and then valid UTF-8 by accident, but then of letters no Chinese name is made of.
-        if encoding != "utf-8" or any("\u3000" <= letter <= "\u9fff" for letter in name):
-            return name
-    return None
-
-
-def _time(info: zipfile.ZipInfo) -> str:
-    try:
-        return datetime(*info.date_time).isoformat(timespec="seconds")
-    except ValueError:
-        return ""
+        held: set[Kind] = set()
+        for member in container.members(arrival.name, budget):
+            inner = _opened(member, depth - 1, budget) if member.kind == "archive" else [member]
+            for one in inner:
+                held.add(one.kind)
+                yield one
+        # A container that did not give up everything waits for a person, as a workbook nobody can read.
+        whole: Kind = "archive" if held - {"attachment"} else container.without_workbook
+        yield replace(arrival, kind="workbook" if container.troubles else whole)

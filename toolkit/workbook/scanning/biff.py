@@ -13,6 +13,7 @@ from typing import Any
 
 import olefile
 
+from toolkit.workbook.scanning.kinds import ole_kind, refusal
 from toolkit.workbook.scanning.scanned import (
     Extent,
     Scan,
@@ -71,13 +72,12 @@ def _check_header(data: bytes) -> None:
 
 
 def _workbook_stream(container: Any, data: bytes) -> tuple[bytes, bool]:
-    if container.exists("EncryptedPackage"):
-        raise Unreadable("encrypted")
     names = _directory_names(container)
+    if container.exists("EncryptedPackage"):
+        raise refusal("rights" if ole_kind(names) == "rights" else "encrypted")
     name = next((name for name in ("Workbook", "Book") if name in names), "")
     if not name:
-        kind = "word" if "WordDocument" in names else "slides" if "PowerPoint Document" in names else "ole"
-        raise Unreadable("not_a_workbook", kind=kind)
+        raise refusal(ole_kind(names))
     # Two streams of one name: the value reader might take the other one. A zip behind the container:
     # it would go on to read that if the first attempt fails.
     if names.count(name) > 1 or b"PK\5\6" in data[-65_557:]:

@@ -136,6 +136,7 @@ class Scan:
         sheets: sheet name → what was found.
         names: defined name → (sheet, row, column), for names of single cells; never for .xls.
         macros: it carries a macro project; nothing of it ever runs here.
+        default_password: it was encrypted with the password that Excel opens without asking.
         external_links: it refers to other workbooks or programs (never noticed in .xls).
         written: whether a cell of that sheet and column, from that row on, may hold something; true
             where nobody looked.
@@ -147,6 +148,7 @@ class Scan:
     names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     macros: bool = False
     external_links: bool = False
+    default_password: bool = False
     producer: str = ""
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
 

@@ -1,0 +1,70 @@
+"""What is read, what accompanies it, and what nobody needs to see: three piles of received files.
+
+Whatever may be a submission is read or set before a person. Only what is surely none is an attachment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from toolkit.collection.ledger.records import Kind
+from toolkit.workbook.scanning.kinds import kind_of
+
+SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".xlsb", ".csv", ".tsv", ""}
+_DOCUMENTS = {
+    ".docx", ".doc", ".docm", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".fodt", ".uot", ".pptx", ".ppt",
+    ".dps", ".ppsx", ".pps", ".odp", ".uop", ".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".svg",
+    ".jfif", ".tif", ".tiff", ".heic", ".webp", ".mp3", ".mp4", ".wav", ".amr", ".m4a", ".avi",
+    ".mov", ".xps", ".ceb", ".caj", ".p7s", ".sig", ".asc",
+}  # fmt: skip
+"""Whatever is in them, a sender who calls a file so did not mean it to be the workbook."""
+_TEXTS = {
+    ".txt", ".md", ".log", ".ini", ".json", ".htm", ".html", ".shtml", ".xml", ".css", ".js", ".ics", ".vcf",
+}  # fmt: skip
+_LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "$RECYCLE.BIN")
+_STREAM = "Zone.Identifier"
+_COLUMNS = 3
+"""Lines with a tab that make a table of a text."""
+
+
+def ledger_kind(name: str, content: bytes) -> Kind:
+    """``workbook`` for what is read or needs a person, else ``attachment``: kept, and not read."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in SPREADSHEETS:
+        return "workbook"
+    kind = kind_of(content, name)
+    if kind in ("workbook", "xlsb"):
+        return "workbook"  # under any name
+    if suffix in _DOCUMENTS:
+        return "attachment"
+    if suffix in _TEXTS and kind in ("text", "html", "xml", "empty") and not _holds_a_table(kind, content):
+        return "attachment"
+    return "workbook"
+
+
+def is_spreadsheet(content: bytes) -> bool:
+    """Whether the bytes are a workbook's, sound or not; cheap for those that usual programs save."""
+    if content.startswith(b"PK\3\4"):
+        length = int.from_bytes(content[26:28], "little")
+        if content[30 : 30 + length].lower().startswith(b"xl/"):
+            return True
+    elif not content.startswith(b"\xd0\xcf\x11\xe0"):
+        return False
+    return kind_of(content) in ("workbook", "xlsb", "encrypted")
+
+
+def is_litter(parts: Sequence[str]) -> bool:
+    """Whether a name is one that programs leave behind for themselves."""
+    return any(part.startswith(_LITTER) for part in parts) or bool(parts and parts[-1].endswith(_STREAM))
+
+
+def _holds_a_table(kind: str, content: bytes) -> bool:
+    """Whether a text is what a spreadsheet program saves as text, or as a web page."""
+    head = content[:65_536]
+    if kind == "html":
+        return b"urn:schemas-microsoft-com:office:excel" in head or b"Excel.Sheet" in head
+    if kind != "text":
+        return False
+    # In UTF-16 ("Unicode text") a tab has a zero beside it, and counts as well.
+    return sum(b"\t" in line for line in head.split(b"\n")) >= _COLUMNS
