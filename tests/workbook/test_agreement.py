@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workbook.received import MAIN, XML, ods, relations, rows, strings, value, workbook
+from tests.workbook.received import MAIN, XML, ods, relations, rows, strings, value, workbook, worksheet
 from toolkit.workbook.grids import at, open_grids
+
+SHARED = '<row r="1"><c r="A1" t="s"><v>{}</v></c></row>'
+TARGETS = ["../xl/worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml", "../other/s.xml"]
 
 SPELLINGS: dict[str, tuple[bytes, object, str]] = {
     "inline text before a value": (value("<is><t>18</t></is><v>18</v>", ' t="inlineStr"'), "18", ""),
@@ -22,9 +25,9 @@ SPELLINGS: dict[str, tuple[bytes, object, str]] = {
     "CDATA": (value("<v><![CDATA[18]]></v>"), 18.0, ""),
     "reference in a number": (value("<v>1&#56;</v>"), 18.0, ""),
     "comment in a number": (value("<v>1<!--x-->8</v>"), 18.0, ""),
-    "string out of range": (rows('<row r="1"><c r="A1" t="s"><v>5</v></c></row>', strings()), "", "uncertain"),
+    "string out of range": (rows(SHARED.format(5), strings()), "", "uncertain"),
     "empty string": (
-        rows('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', f'{XML}<sst xmlns="{MAIN}"><si/></sst>'),
+        rows(SHARED.format(0), f'{XML}<sst xmlns="{MAIN}"><si/></sst>'),
         "",
         "empty_text",
     ),
@@ -71,7 +74,7 @@ def test_a_new_error_value_spoils_its_own_cell_only(error: str) -> None:
     "target", ["../xl/worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml", "../other/s.xml"]
 )
 def test_parts_are_found_by_their_relations(target: str) -> None:
-    sheet = f'{XML}<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData></worksheet>'
+    sheet = worksheet('<row r="1"><c r="A1"><v>7</v></c></row>')
     more = {"xl/_rels/workbook.xml.rels": relations(target), "other/s.xml": sheet}
     shown = 7.0 if "other" in target else 18.0
     assert read(rows('<row r="1"><c r="A1"><v>18</v></c></row>', more=more)) == (shown, "")
