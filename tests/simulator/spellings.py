@@ -32,6 +32,10 @@ SPELLINGS: Mapping[str, Callable[[Number], Content]] = {
     "zero_width": lambda n: f"{n}\u200b",
     "plus": lambda n: f"+{n}",
     "newline": lambda n: f"{n}\n",
+    "apostrophe": lambda n: f"'{n}",
+    "full_width_apostrophe": lambda n: f"＇{n}",
+    "direction_marks": lambda n: f"\u202a{n}\u202c",
+    "isolated": lambda n: f"\u2066{n}\u2069",
 }
 
 
@@ -198,7 +202,6 @@ NO_NUMBERS: Mapping[str, tuple[Content, ...]] = {
     "bad_separators": ("1,23", "1 234", "1.234.567", "12,"),
     "date_text": ("2023-12-31", "2023年", "3月1日", "12:30"),
     "formula_text": ("=3+5", "=SUM(D6:D7)"),
-    "apostrophe": ("'12", "＇3"),
     "money_in_a_count": ("5元", "¥5", "3万元"),
     "negative_in_brackets": ("(5)", "（3）"),
     "too_long": ("9" * 16, "1e16", "0.1234567890123456"),

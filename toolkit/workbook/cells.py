@@ -13,8 +13,10 @@ from toolkit.form.formula import total_formulas
 from toolkit.form.layout import Cell, layout_of, rectangles
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
+from toolkit.workbook.display import Shown, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.scanning import Scan, SheetScan
+from toolkit.workbook.scanning.scanned import Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class FigureReader:
         self.lost: list[Item] = []
         self.typed: list[Reading] = []
         self.unclear: list[Reading] = []
+        self.shown: list[tuple[str, str, Shown]] = []
 
     def read(self, record: Record) -> None:
         """Fill ``record``, ``readings`` and ``findings``."""
@@ -77,18 +80,47 @@ class FigureReader:
         if self.unclear:
             self._report_unclear()
         self._report_conversions()
+        if self.shown:
+            self._report_shown()
 
     def _numeral(self, item: Item, cell: Cell) -> Reading:
         scanned = self._scanned(cell.sheet)
         here = (cell.row, cell.column)
         raw = self.content(cell)
+        formula = scanned is not None and here in scanned.formulas
         if scanned is not None and here in scanned.errors:
             numeral = Numeral(None, "unreadable", "error_value")
         else:
             numeral = _understood(raw, item.unit, item.kind)
-        reading = Reading(item.id, cell, raw, numeral, scanned is not None and here in scanned.formulas)
+            if scanned is not None and not formula:
+                raw, numeral = self._compared(item, cell, scanned, raw, numeral)
+        reading = Reading(item.id, cell, raw, numeral, formula)
         self.readings[item.id] = reading
         return reading
+
+    def _compared(
+        self, item: Item, cell: Cell, scanned: SheetScan, raw: object, numeral: Numeral
+    ) -> tuple[object, Numeral]:
+        """What was read, beside what the file says is stored there and how it is shown."""
+        here = (cell.row, cell.column)
+        doubt = scanned.cells.doubt(here, raw)
+        if doubt == "uncertain":
+            return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
+        if doubt and numeral.state == "blank":
+            return raw, Numeral(None, "blank", doubt)
+        code = scanned.cells.format(here)
+        if not code or numeral.value is None:
+            return raw, numeral
+        if isinstance(raw, str):
+            shown = text_shown_otherwise(code, raw)
+        else:
+            shown = shown_otherwise(code, numeral.value, item.unit, item.kind)
+        if shown is None:
+            return raw, numeral
+        if shown.refusal:
+            return shown.text or raw, Numeral(None, "unreadable", shown.refusal)
+        self.shown.append((item.id, code, shown))
+        return raw, numeral
 
     def _scanned(self, sheet: str) -> SheetScan | None:
         if sheet not in self.scans:
@@ -170,7 +202,7 @@ class FigureReader:
                 kinds.setdefault(numeral.conversion, []).append(reading)
         for kind, readings in kinds.items():
             pairs = "，".join(
-                say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw),
+                say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw) or "",
                     value=say("word.blank") if r.numeral.value is None else plain(r.numeral.value))
                 for r in readings
             )  # fmt: skip
@@ -179,12 +211,34 @@ class FigureReader:
                 Finding("R-converted", "note", message, cells=tuple(r.found() for r in readings))
             )
 
+    def _report_shown(self) -> None:
+        """Numbers that their cells show otherwise, in one note with both."""
+        found = [(self.readings[item], code, shown) for item, code, shown in self.shown]
+        pairs = "，".join(
+            say("reading.shown.unknown" if shown.text is None else "reading.shown.pair",
+                sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw), format=code,
+                shown=shown.text or say("word.blank"))
+            for r, code, shown in found
+        )  # fmt: skip
+        cells = tuple(reading.found() for reading, _, _ in found)
+        self.findings.append(Finding("R-format", "note", say("reading.shown", pairs=pairs), cells=cells))
+
     def _tell(self, code: str, severity: str, key: str, reading: Reading, **details: object) -> None:
         label = self.form.items[reading.item].label
         place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
         message = say(key, **place, **({"raw": raw_text(reading.raw)} | details))
         finding = Finding(code, "hard" if severity == "hard" else "note", message, cells=(reading.found(),))
         self.findings.append(finding)
+
+
+def text_doubt(scanned: Scan, cell: Cell, raw: object) -> Doubt:
+    """Whether the content that was read from a text cell is what the file says is stored there.
+
+    ``uncertain``: the file holds something else than ``raw``, which must not pass for the text.
+    """
+    sheet = scanned.sheets.get(cell.sheet)
+    here = (cell.row, cell.column)
+    return "" if sheet is None or here in sheet.formulas else sheet.cells.doubt(here, raw)
 
 
 # The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TypeAlias
+from contextlib import contextmanager, suppress
+from typing import Any, TypeAlias
 
 from toolkit.workbook.default_password import without_default_password
 from toolkit.workbook.scanning import Scan, Unreadable, scan
@@ -17,17 +17,21 @@ Grid: TypeAlias = Sequence[Sequence[object]]
 class Grids(Mapping[str, Grid]):
     """Sheet name → cell values, each sheet read when it is first asked for.
 
+    A sheet that the value reader refuses, or would misread, is read from a copy in the usual spelling.
     Raises :class:`Unreadable` where the value reader gives up.
     """
 
     def __init__(self, data: bytes, scanned: Scan) -> None:
         self._scanned = scanned
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415  (costs nothing where nothing is read)
-
-        with _given_up():
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-            self._names = self._book.sheet_names
         self._read: dict[str, Grid] = {}
+        self._names = list(scanned.sheets)
+        self._book: Any = None
+        if scanned.format == "xls":
+            self._book = _opened(data)
+            self._names = self._book.sheet_names
+        else:
+            with suppress(Unreadable):
+                self._book = _opened(data)
 
     def __getitem__(self, name: str) -> Grid:
         try:
@@ -35,11 +39,21 @@ class Grids(Mapping[str, Grid]):
         except KeyError:
             if name not in self._names:
                 raise
-        if name in self._scanned.sheets:
-            self._scanned.sheets[name]  # scanned now, if that was put off: never read unscanned
-        with _given_up():
-            self._read[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        self._read[name] = self._values(name)
         return self._read[name]
+
+    def _values(self, name: str) -> Grid:
+        # Scanned now, if that was put off: never read unscanned.
+        sheet = self._scanned.sheets.get(name)
+        if self._book is not None and not (sheet and sheet.unusual):
+            try:
+                return _grid(self._book, name)
+            except Unreadable:
+                if sheet is None or sheet.apart is None:
+                    raise
+        assert sheet is not None
+        assert sheet.apart is not None
+        return _grid(_opened(sheet.apart()), name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -49,6 +63,19 @@ class Grids(Mapping[str, Grid]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _opened(data: bytes) -> Any:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415  (costs nothing where nothing is read)
+
+    with _given_up():
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
+def _grid(book: Any, name: str) -> Grid:
+    with _given_up():
+        grid: Grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return grid
 
 
 def open_grids(data: bytes, later: Collection[str] = ()) -> tuple[Scan, Grids]:

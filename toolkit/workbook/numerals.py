@@ -24,8 +24,10 @@ SPREADSHEET_DIGITS = 15
 """Significant digits a spreadsheet keeps and shows."""
 CONVERSIONS = (
     "whitespace",
+    "empty_text",
     "binary_dust",
     "text_number",
+    "apostrophe",
     "full_width",
     "leading_zeros",
     "thousands_separators",
@@ -33,7 +35,7 @@ CONVERSIONS = (
     "unit_word",
     "unit_converted",
 )
-"""Codes of what was converted. The first goes with a blank; of several later ones the last is given."""
+"""Codes of what was converted. The first two go with a blank; of several later ones the last is given."""
 REFUSALS = (
     "boolean",
     "date",
@@ -55,12 +57,20 @@ REFUSALS = (
     "currency_sign",
     "extra_text",
     "not_a_number",
+    "turned",
+    "scaled",
+    "uncertain",
 )
 """Codes of why a cell is unreadable."""
 
 _BOUND = 10**SPREADSHEET_DIGITS
 _LONGEST = 100
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+_INVISIBLE = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x2070), 0xAD, 0x61C, 0x180E, 0xFEFF]
+)
+_TURNED = "\u202e"
+"""Makes everything behind it appear from right to left: 12 is seen as 21."""
+_APOSTROPHES = "'＇’‘`"
 _MINUS_SIGNS = str.maketrans("\u2212\u2010\u2011", "---")
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e\uffe5]")
 _FULL_WIDTH_DIGITS = frozenset("０１２３４５６７８９")
@@ -130,7 +140,7 @@ def read_numeral(raw: object, unit: str, kind: Kind) -> Numeral:
         return Numeral(whole if kind == "count" else Decimal(whole), "number")
     try:
         if isinstance(raw, str):
-            text = raw.translate(_ZERO_WIDTH).strip()
+            text = raw.translate(_INVISIBLE).strip()
             if not text:
                 return Numeral(None, "blank", "whitespace")
         read = _from_text(text, unit, kind) if isinstance(raw, str) else _from_number(raw)
@@ -155,10 +165,15 @@ def _from_number(raw: object) -> tuple[Decimal, str | None]:
 
 
 def _from_text(typed: str, unit: str, kind: Kind) -> tuple[Decimal, str]:
-    text = _readable(typed)
+    if _TURNED in typed:
+        raise _Refused("turned")
+    marked = typed[0] in _APOSTROPHES and len(typed) > 1
+    text = _readable(typed[1:].strip() if marked else typed)
     currency = _CURRENCY.match(text)
     value, words, conversion = _amount(text[currency.end() :] if currency else text)
-    if conversion == "text_number" and _FULL_WIDTH.search(typed):
+    if marked:
+        conversion = "apostrophe"
+    elif conversion == "text_number" and _FULL_WIDTH.search(typed):
         conversion = "full_width"
     if currency and (kind != "money" or not (words or _MONEY.get(unit) == 0)):
         raise _Refused("currency_sign")
@@ -167,7 +182,7 @@ def _from_text(typed: str, unit: str, kind: Kind) -> tuple[Decimal, str]:
         # Exact whatever the precision in force: only the exponent changes.
         sign, digits, exponent = value.as_tuple()
         value = Decimal((sign, digits, int(exponent) + shift))
-        if shift or conversion != "chinese_numeral":
+        if shift or conversion not in ("chinese_numeral", "apostrophe"):
             conversion = "unit_converted" if shift else "unit_word"
     return value, conversion
 

@@ -13,9 +13,13 @@ from typing import Any
 
 import olefile
 
+from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_truth
+from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.kinds import ole_kind, refusal
 from toolkit.workbook.scanning.scanned import (
+    Doubt,
     Extent,
+    Place,
     Scan,
     SheetScan,
     Unreadable,
@@ -37,6 +41,9 @@ _SST, _CONTINUE, _DIMENSIONS = 0x00FC, 0x003C, 0x0200
 _FORMULA, _BOOLERR, _MULRK, _LABELSST = 0x0006, 0x0205, 0x00BD, 0x00FD
 _SINGLE_CELLS = frozenset({_FORMULA, _BOOLERR, _LABELSST, 0x0203, 0x027E, 0x0204, 0x00D6})
 """FORMULA, BOOLERR, LABELSST, NUMBER, RK, LABEL, RSTRING."""
+
+_XF, _FORMAT, _NUMBER = 0x00E0, 0x041E, 0x0203
+_TEXTS = frozenset({_LABELSST, 0x0204, 0x00D6})
 
 _BIFF5 = 0x0500
 _ERROR_RESULT = 2
@@ -113,6 +120,31 @@ def _ends(sector: int, table: Sequence[int]) -> bool:
     return False
 
 
+class _Spelling:
+    """Type and style of each cell of a sheet, and the number where one is stored as it is."""
+
+    def __init__(self, formats: dict[int, str], styles: list[int]) -> None:
+        self._formats, self._styles = formats, styles
+        self.cells: dict[Place, tuple[int, int, float | None]] = {}
+        """Position → record type, style, number."""
+
+    def doubt(self, place: Place, raw: object) -> Doubt:
+        kind, _, number = self.cells.get(place, (0, 0, None))
+        if number is not None:
+            return of_number(repr(number), raw)
+        if kind in _TEXTS or kind == _MULRK or kind in _SINGLE_CELLS:
+            return "" if kind == _FORMULA else of_truth(raw)
+        return of_nothing(raw)
+
+    def text(self, place: Place) -> str:
+        number = self.cells.get(place, (0, 0, None))[2]
+        return "" if number is None else f"{number:.15g}"
+
+    def format(self, place: Place) -> str:
+        style = self.cells.get(place, (0, 0, None))[1]
+        return code_of(self._formats, self._styles[style]) if style < len(self._styles) else ""
+
+
 class _Book:
     """Walks the records of the workbook stream."""
 
@@ -123,6 +155,8 @@ class _Book:
         self._encoding = "latin-1"
         self._places: list[tuple[int, str]] = []
         self._strings = self._string_cells = 0
+        self._formats: dict[int, str] = {}
+        self._styles: list[int] = []
         self._extent = Extent()
         self.scan = Scan("xls", {}, macros=macros)
         self._globals()
@@ -167,8 +201,21 @@ class _Book:
                 raise Unreadable("encrypted")
             elif kind == _CODEPAGE:
                 self._encoding = _codec(self._read("<H", offset, length)[0])
+            elif kind == _XF:
+                self._styles.append(self._read("<2xH", offset, length)[0])
+            elif kind == _FORMAT:
+                self._format(offset, length)
             elif kind == _BOUNDSHEET:
                 self._bound_sheet(offset, length)
+
+    def _format(self, offset: int, length: int) -> None:
+        number = self._read("<H", offset, length)[0]
+        stored = self._stream[offset + 2 : offset + length]
+        if self._biff == _BIFF5:
+            self._formats[number] = stored[1:].decode(self._encoding, "replace")
+        else:
+            wide = stored[2:3] == b"\1"
+            self._formats[number] = stored[3:].decode("utf-16-le" if wide else "latin-1", "replace")
 
     def _bound_sheet(self, offset: int, length: int) -> None:
         place, _, kind, size = self._read("<IBBB", offset, length)
@@ -183,19 +230,27 @@ class _Book:
         self._places.append((place, name.replace("\0", "")))
 
     def _sheet(self, place: int, name: str) -> SheetScan:
-        sheet = SheetScan(name)
+        spelling = _Spelling(self._formats, self._styles)
+        sheet = SheetScan(name, cells=spelling)
         cells: list[tuple[int, int]] = []
         last_column = -1
         for kind, offset, length in self._walk(place):
             if kind in _SINGLE_CELLS:
                 here = self._cell(sheet, kind, offset, length)
                 cells.append(here)
+                if length >= 6:
+                    style = self._read("<4xH", offset, length)[0]
+                    number = self._read("<6xd", offset, length)[0] if kind == _NUMBER else None
+                    spelling.cells[here] = kind, style, number
                 last_column = max(last_column, here[1])
             elif kind == _MULRK:
                 row, first = self._read("<HH", offset, length)
                 last = struct.unpack_from("<H", self._stream, offset + length - 2)[0]
                 cells.append((row, first))
                 last_column = max(last_column, last, first)
+                for column in range(first, min(last + 1, first + (length - 6) // 6)):
+                    style = struct.unpack_from("<H", self._stream, offset + 4 + 6 * (column - first))[0]
+                    spelling.cells[row, column] = kind, style, None
             elif kind == _DIMENSIONS:
                 self._check_dimensions(offset, length)
         if cells:

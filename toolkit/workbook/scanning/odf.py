@@ -6,13 +6,20 @@ Element and attribute names are taken literally, prefix and all, because the val
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from xml.parsers import expat
 
+from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
+from toolkit.workbook.scanning.odf_formats import DataStyles
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.scanned import (
+    Doubt,
     Extent,
+    Place,
     Scan,
     SheetScan,
     Unreadable,
@@ -20,6 +27,7 @@ from toolkit.workbook.scanning.scanned import (
     check_sheets,
     check_text,
 )
+from toolkit.workbook.scanning.worksheet import is_number
 
 CONTENT = "content.xml"
 MIMETYPE = "mimetype"
@@ -42,6 +50,11 @@ _VALUES = frozenset(
         "table:formula",
     }
 )
+_STYLES = "styles.xml"
+_VALUE = re.compile(rb"""(\soffice:value\s*=\s*["'])([^"'<>]*)(["'])""")
+_NUMBERS = frozenset({"float", "currency", "percentage"})
+_BESIDE = frozenset({"office:annotation", "text:ruby-text"})
+"""Elements in a cell whose text is not the cell's."""
 _ELSEWHERE_TAGS = frozenset({"table:dde-link", "table:table-source", "table:cell-range-source"})
 
 
@@ -59,9 +72,11 @@ def scan_odf(package: Package) -> Scan:
     part = package.xml(CONTENT)
     if b"<![CDATA[" in part:  # taken for blank by the value reader
         raise Unreadable("damaged", reason="markup")
-    content = _Content(part)
+    content = _Content(part, _common_styles(package))
     check_sheets([sheet.name for sheet in content.sheets])
     sheets = {sheet.name: sheet for sheet in content.sheets}
+    for sheet in sheets.values():
+        sheet.apart = partial(_repaired, part)
     return Scan(
         format="ods",
         sheets=sheets,
@@ -73,11 +88,99 @@ def scan_odf(package: Package) -> Scan:
     )
 
 
+def _repaired(part: bytes) -> bytes:
+    """The workbook without the values that are none of their type: the value reader refuses the file for
+    one of them. The cell is then found to hold something else than was read.
+    """
+
+    def value(found: re.Match[bytes]) -> bytes:
+        return found[1] + found[2].strip() + found[3] if is_number(found[2].strip()) else b""
+
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr(MIMETYPE, MIMETYPE_OF_SHEETS)
+        package.writestr(CONTENT, _VALUE.sub(value, part))
+    return target.getvalue()
+
+
+def _common_styles(package: Package) -> DataStyles:
+    """Styles that are not the content's own."""
+    styles = DataStyles()
+    if _STYLES not in package:
+        return styles
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        begun = styles.begun.get(tag)
+        if begun is not None:
+            begun(attributes)
+
+    parser.StartElementHandler, parser.EndElementHandler = start, styles.end
+    parser.CharacterDataHandler = styles.words
+    try:
+        parser.Parse(package.xml(_STYLES), True)
+    except expat.ExpatError as error:
+        raise Unreadable("damaged", reason="xml") from error
+    return styles
+
+
+class _Spelling:
+    """The cells of a sheet as stored: runs of equal cells, each with its attributes and its text."""
+
+    def __init__(self, styles: DataStyles) -> None:
+        self.styles = styles
+        self.rows: list[tuple[int, int, list[tuple[int, int, Mapping[str, str], str, str]]]] = []
+        """First and last row, and the runs: first and last column, attributes, text, style."""
+
+    def _at(self, place: Place) -> tuple[Mapping[str, str], str, str] | None:
+        row, column = place
+        for first, last, cells in self.rows:
+            if first <= row <= last:
+                for left, right, attributes, text, style in cells:
+                    if left <= column <= right:
+                        return attributes, text, style
+        return None
+
+    def doubt(self, place: Place, raw: object) -> Doubt:
+        found = self._at(place)
+        if found is None:
+            return of_nothing(raw)
+        attributes, text, _ = found
+        kind = attributes.get("office:value-type", "")
+        if kind in _NUMBERS:
+            return of_number(attributes.get("office:value", ""), raw)
+        if kind == "string":
+            stated = attributes.get("office:string-value", text)
+            return "uncertain" if text and _bare(text) != _bare(stated) else of_text(stated, raw)
+        if kind in ("date", "time", "boolean"):
+            return of_truth(raw)
+        if not kind and "office:value" not in attributes and not text.strip():
+            return of_nothing(raw)
+        return "uncertain"
+
+    def text(self, place: Place) -> str:
+        found = self._at(place)
+        return "" if found is None else found[1] or found[0].get("office:value", "")
+
+    def format(self, place: Place) -> str:
+        found = self._at(place)
+        return self.styles.code(found[2]) if found else ""
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
 class _Content:
     """Walks ``content.xml``; repeated cells and rows are counted, not copied."""
 
-    def __init__(self, part: bytes) -> None:
+    def __init__(self, part: bytes, styles: DataStyles) -> None:
         self.sheets: list[SheetScan] = []
+        self._styles = styles
+        self._beside = 0
+        self._row_style = ""
+        self._column_styles: list[tuple[int, str]] = []
         self.names: dict[str, tuple[str, int, int]] = {}
         self.elsewhere = False
         self._extent = Extent()
@@ -93,9 +196,13 @@ class _Content:
         self._begun: dict[str, Callable[[dict[str, str]], None]] = {
             "table:table-row": self._begin_row,
             "table:table": self._begin_table,
+            "table:table-column": self._column_style,
+            "text:p": self._paragraph,
             "text:s": self._space,
             "table:named-range": self._named,
             **dict.fromkeys(_ELSEWHERE_TAGS, self._points_elsewhere),
+            **dict.fromkeys(_BESIDE, self._begin_beside),
+            **styles.begun,
         }
         parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -122,8 +229,10 @@ class _Content:
             attributes, self._cell = self._cell, None
             if attributes is not None and self.sheets:
                 first, self._column = self._column, self._column + self._columns
-                if not _VALUES.isdisjoint(attributes):
+                if self._text or not _VALUES.isdisjoint(attributes):
                     self._end_cell(attributes, first)
+        elif tag in _BESIDE:
+            self._beside -= 1
         elif tag == "table:table-row":
             self._end_row()
         elif tag == "table:table":
@@ -131,13 +240,36 @@ class _Content:
             self._count()
             if self._last_row >= 0:
                 self._extent.admit(self.sheets[-1].name, self._last_row, self._last_column)
+        else:
+            self._styles.end(tag)
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self._rows = _repeats(attributes, "table:number-rows-repeated")
         self._column, self._row_cells = 0, []
+        self._row_style = attributes.get("table:default-cell-style-name", "")
+        self._spelt: list[tuple[int, int, Mapping[str, str], str, str]] = []
+
+    def _column_style(self, attributes: Mapping[str, str]) -> None:
+        repeats = _repeats(attributes, "table:number-columns-repeated")
+        last = (self._column_styles[-1][0] if self._column_styles else -1) + repeats
+        self._column_styles.append((last, attributes.get("table:default-cell-style-name", "")))
+
+    def _style(self, attributes: Mapping[str, str], column: int) -> str:
+        """A cell's own style, else its row's, else its column's."""
+        own = attributes.get("table:style-name", "") or self._row_style
+        return own or next((style for last, style in self._column_styles if column <= last), "")
+
+    def _begin_beside(self, _: Mapping[str, str]) -> None:
+        self._beside += 1
+
+    def _paragraph(self, _: Mapping[str, str]) -> None:
+        if self._cell is not None and self._text and not self._beside:
+            self._text.append("\n")
 
     def _space(self, attributes: Mapping[str, str]) -> None:
         self._length += _repeats(attributes, "text:c")
+        if self._cell is not None and self._text:
+            self._text.append(" ")
 
     def _points_elsewhere(self, _: Mapping[str, str]) -> None:
         self.elsewhere = True
@@ -145,14 +277,18 @@ class _Content:
     def _characters(self, text: str) -> None:
         if self._cell is not None:
             self._length += len(text)
-            if len(self._text) < 8:
+            if not self._beside and (self._text or text.strip()):
                 self._text.append(text)
+        else:
+            self._styles.words(text)
 
     def _begin_table(self, attributes: Mapping[str, str]) -> None:
         if self._open:  # a table in a cell: its rows would be taken for rows of the sheet
             raise Unreadable("damaged", reason="markup")
         self._open = True
-        self.sheets.append(SheetScan(attributes.get("table:name", "")))
+        self._spelling = _Spelling(self._styles)
+        self.sheets.append(SheetScan(attributes.get("table:name", ""), cells=self._spelling))
+        self._column_styles = []
         self._row, self._last_row, self._last_column = 0, -1, -1
 
     def _end_cell(self, attributes: Mapping[str, str], first: int) -> None:
@@ -164,6 +300,7 @@ class _Content:
         if formula is not None and not self.elsewhere:
             self.elsewhere = bool(_ELSEWHERE.search(formula))
         self._row_cells.append((first, self._column - 1, formula, error))
+        self._spelt.append((first, self._column - 1, attributes, words, self._style(attributes, first)))
         stored = sum(map(len, attributes.values()))
         self._text_total += (self._length + stored) * self._columns * self._rows
         check_text(self._text_total)
@@ -176,6 +313,7 @@ class _Content:
         self._last_row = self._row - 1
         self._last_column = max(self._last_column, self._row_cells[-1][1])
         sheet = self.sheets[-1]
+        self._spelling.rows.append((first, self._row - 1, self._spelt))
         for left, right, formula, error in self._row_cells:
             if formula is None and not error:
                 continue

@@ -66,6 +66,13 @@ class Package:
             raise Unreadable("damaged", reason="member")
         return content
 
+    def peek(self, name: str) -> bytes:
+        """A member's bytes to look at, not counted among what is unpacked for reading."""
+        unpacked = self._unpacked
+        content = self.read(name)
+        self._unpacked = unpacked
+        return content
+
     def xml(self, name: str) -> bytes:
         """An XML member in UTF-8 without document type declaration."""
         part = self.read(name)

@@ -12,8 +12,9 @@ from collections.abc import Collection
 from toolkit.workbook.scanning.biff import MAGIC, scan_xls
 from toolkit.workbook.scanning.kinds import package_kind, refusal, refused
 from toolkit.workbook.scanning.odf import CONTENT, MIMETYPE, MIMETYPE_OF_SHEETS, is_encrypted, scan_odf
-from toolkit.workbook.scanning.ooxml import WORKBOOK, scan_ooxml
+from toolkit.workbook.scanning.ooxml import scan_ooxml
 from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.relations import workbook_part
 from toolkit.workbook.scanning.scanned import MAX_FILE, Scan, SheetScan, Unreadable
 
 __all__ = ["Scan", "SheetScan", "Unreadable", "scan"]
@@ -43,10 +44,11 @@ def _scan_package(package: Package, later: Collection[str]) -> Scan:
     if kind != "workbook":
         raise refusal(kind)
     open_document = CONTENT in package and MIMETYPE in package
-    if WORKBOOK in package:
+    workbook = workbook_part(package)
+    if workbook:
         if open_document:  # the value reader may take it for the one or for the other
             raise Unreadable("damaged", reason="zip")
-        return scan_ooxml(package, later)
+        return scan_ooxml(package, workbook, later)
     if open_document and package.read(MIMETYPE).startswith(MIMETYPE_OF_SHEETS):
         if is_encrypted(package):
             raise Unreadable("encrypted")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import lt
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -86,6 +86,36 @@ class Later(Mapping[_Key, _Value]):
         return len(self._all())
 
 
+Doubt: TypeAlias = Literal["", "empty_text", "uncertain"]
+"""What the file says of a value that was read: the same; the same, an empty text; something else."""
+
+
+class Cells(Protocol):
+    """The cells of a sheet as the file spells them, beside what the value reader made of them."""
+
+    def doubt(self, place: Place, raw: object) -> Doubt:
+        """Whether ``raw``, which was read there, is what the file says."""
+
+    def text(self, place: Place) -> str:
+        """What is stored at a position, as text to be shown to people."""
+
+    def format(self, place: Place) -> str:
+        """Number format of a position, ``""`` for one that shows every value as it is."""
+
+
+class NoCells:
+    """Where no cell is on record, nothing can be compared."""
+
+    def doubt(self, place: Place, raw: object) -> Doubt:
+        return ""
+
+    def text(self, place: Place) -> str:
+        return ""
+
+    def format(self, place: Place) -> str:
+        return ""
+
+
 @dataclass(slots=True)
 class SheetScan:
     """What the value reader does not tell about a sheet.
@@ -94,11 +124,18 @@ class SheetScan:
         formulas: position → formula text as stored; ``""`` where the text is not stored at this cell
             (follower of a shared formula, or an .xls file).
         errors: positions that hold an error value such as #REF!.
+        cells: what is stored at each position, to compare with what is read.
+        apart: makes a workbook of this sheet alone in the usual spelling, for the value reader where it
+            refuses the file; ``None`` where that cannot be made.
+        unusual: the value reader would misread the file's own spelling, so ``apart`` must be read.
     """
 
     name: str
     formulas: Mapping[Place, str] = field(default_factory=dict)
     errors: set[Place] = field(default_factory=set)
+    cells: Cells = field(default_factory=NoCells, compare=False)
+    apart: Callable[[], bytes] | None = field(default=None, compare=False)
+    unusual: bool = field(default=False, compare=False)
 
     def compute(self, places: Iterable[Place], formula: str = "") -> None:
         """Note a formula at these cells."""
@@ -141,6 +178,7 @@ class Scan:
         written: whether a cell of that sheet and column, from that row on, may hold something; true
             where nobody looked.
         producer: program that saved it, ``""`` where that is not cheap to know.
+        passed_over: names of sheets that are no worksheets (charts, dialogs, macros) or have no part.
     """
 
     format: Format
@@ -151,6 +189,7 @@ class Scan:
     default_password: bool = False
     producer: str = ""
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
+    passed_over: tuple[str, ...] = ()
 
 
 class Extent:

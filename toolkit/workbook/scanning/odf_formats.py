@@ -1,0 +1,112 @@
+"""Number formats of an OpenDocument spreadsheet, told in the spelling of Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+_STYLES = frozenset(
+    f"number:{kind}-style" for kind in ("number", "percentage", "currency", "date", "time", "boolean", "text")
+)
+_CONDITION = "value()"
+
+
+class DataStyles:
+    """Takes in the elements of data styles and of cell styles as a parser meets them.
+
+    Names of data styles are kept with the format they stand for; :meth:`code` follows a cell style to its
+    data style, through its parents.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+        self._maps: dict[str, list[tuple[str, str]]] = {}
+        self._cells: dict[str, tuple[str, str]] = {}
+        self._name, self._parts, self._in_text = "", [""], False
+        self.begun: dict[str, Callable[[dict[str, str]], None]] = {
+            **dict.fromkeys(_STYLES, self._begin),
+            "number:number": self._number,
+            "number:scientific-number": lambda _: self._parts.append("0E+00"),
+            "number:fraction": lambda _: self._parts.append("# ?/?"),
+            "number:text-content": lambda _: self._parts.append("@"),
+            "number:text": self._words,
+            "number:currency-symbol": self._words,
+            "number:year": self._date,
+            "number:month": self._date,
+            "number:day": self._date,
+            "number:hours": self._date,
+            "number:minutes": self._date,
+            "number:seconds": self._date,
+            "style:map": self._map,
+            "style:style": self._cell,
+        }
+
+    def _begin(self, attributes: Mapping[str, str]) -> None:
+        self._name, self._parts = attributes.get("style:name", ""), []
+
+    def _number(self, attributes: Mapping[str, str]) -> None:
+        places = attributes.get("number:decimal-places", "")
+        least = attributes.get("number:min-decimal-places", places)
+        whole = "0" * min(_count(attributes.get("number:min-integer-digits", "1")), 20)
+        code = whole or "#"
+        if not places:  # as many as there are
+            code = "General"
+        elif _count(places):
+            most, certain = min(_count(places), 20), min(_count(least), 20)
+            code += "." + "0" * certain + "#" * max(most - certain, 0)
+        factor = attributes.get("number:display-factor", "1")
+        if factor not in ("", "1"):
+            thousands = {"1000": 1, "1000000": 2, "1000000000": 3}.get(factor.removesuffix(".0"), 0)
+            code = ("0" if code == "General" else code) + (
+                "," * thousands or '"'
+            )  # no such scale: not understood
+        self._parts.append(code)
+
+    def _words(self, _: Mapping[str, str]) -> None:
+        self._in_text = True
+
+    def _date(self, _: Mapping[str, str]) -> None:
+        self._parts.append("yyyy")
+
+    def _map(self, attributes: Mapping[str, str]) -> None:
+        condition = attributes.get("style:condition", "")
+        if self._name and condition.startswith(_CONDITION):
+            condition = condition.removeprefix(_CONDITION).replace("!=", "<>")
+            style = attributes.get("style:apply-style-name", "")
+            self._maps.setdefault(self._name, []).append((condition, style))
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("style:family") == "table-cell":
+            name = attributes.get("style:name", "")
+            self._cells[name] = (
+                attributes.get("style:data-style-name", ""),
+                attributes.get("style:parent-style-name", ""),
+            )
+
+    def words(self, text: str) -> None:
+        """Character data; counts inside literal text of a style."""
+        if self._in_text:
+            for character in text:
+                self._parts.append("%" if character == "%" else f"\\{character}")
+
+    def end(self, tag: str) -> None:
+        """An end tag."""
+        if tag in ("number:text", "number:currency-symbol"):
+            self._in_text = False
+        elif tag in _STYLES:
+            self._codes[self._name], self._name = "".join(self._parts), ""
+
+    def code(self, style: str) -> str:
+        """Format code of a cell style; ``""`` for one that shows what is stored."""
+        for _ in range(10):
+            data, parent = self._cells.get(style, ("", ""))
+            if data or not parent:
+                break
+            style = parent
+        own = self._codes.get(data, "")
+        mapped = [f"[{condition}]{self._codes.get(name, '')}" for condition, name in self._maps.get(data, ())]
+        code = ";".join([*mapped, own]) if mapped else own
+        return "" if code in ("General", "@") else code
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

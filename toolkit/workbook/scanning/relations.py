@@ -1,0 +1,89 @@
+"""Parts of an Office Open XML package by their relationships, whatever they are called."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.scanned import Unreadable
+
+WORKBOOK = "xl/workbook.xml"
+_PACKAGE_RELATIONS = "_rels/.rels"
+_ABOVE = re.compile(r"^(?:\.\./|/)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Where a relationship leads.
+
+    Attributes:
+        kind: last word of its type: *worksheet*, *sharedStrings*, *officeDocument* …
+        target: the part's name in the package, resolved.
+        stated: the target as it is written.
+    """
+
+    kind: str
+    target: str
+    stated: str
+
+
+def workbook_part(package: Package) -> str:
+    """Name of the workbook part, ``""`` if there is none."""
+    if WORKBOOK in package and _PACKAGE_RELATIONS not in package:
+        return WORKBOOK
+    if _PACKAGE_RELATIONS in package:
+        for relation in _read(package, _PACKAGE_RELATIONS, "").values():
+            if relation.kind == "officeDocument" and _is_workbook(package, relation.target):
+                return relation.target
+    return WORKBOOK if WORKBOOK in package else ""
+
+
+def _is_workbook(package: Package, part: str) -> bool:
+    """A document of another kind (Word) is an office document too."""
+    return part in package and (part.startswith("xl/") or b"workbook" in package.peek(part))
+
+
+def relations_part(part: str) -> str:
+    """Name of the part that holds a part's relationships."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations_of(package: Package, part: str) -> dict[str, Relation]:
+    """Relation id → where it leads, of one part; external targets are left out."""
+    name = relations_part(part)
+    if name not in package:
+        raise Unreadable("damaged", reason="missing_part")
+    return _read(package, name, posixpath.dirname(part))
+
+
+def _read(package: Package, name: str, base: str) -> dict[str, Relation]:
+    found: dict[str, Relation] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag[tag.rfind(":") + 1 :] == "Relationship" and attributes.get("TargetMode") != "External":
+            stated = attributes.get("Target", "")
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found[attributes.get("Id", "")] = Relation(kind, _resolved(package, base, stated), stated)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(package.xml(name), True)
+    except expat.ExpatError as error:
+        raise Unreadable("damaged", reason="xml") from error
+    return found
+
+
+def _resolved(package: Package, base: str, stated: str) -> str:
+    """A target as a name in the package; some programs write it from the root without saying so."""
+    if not stated:
+        return ""
+    target = stated.replace("\\", "/")
+    places = [target.lstrip("/")] if target.startswith("/") else [posixpath.join(base, target), target]
+    names = [_ABOVE.sub("", posixpath.normpath(place)) for place in places]
+    return next((n for name in names for n in (name, unquote(name)) if n in package), names[0])

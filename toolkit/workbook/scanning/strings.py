@@ -1,0 +1,83 @@
+"""The shared strings of a workbook: their declared number, and one text at a time."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.workbook.scanning.markup import Elements, unescaped
+from toolkit.workbook.scanning.scanned import MAX_TEXT, Unreadable, check_text
+
+_ROOT = re.compile(rb'(?:<\?xml[^<>]*\?>\s*)?<sst(?:\s[\w:]+="[^"<>&]*")*>')
+_DECLARED = re.compile(rb'\suniqueCount="([^"]*)"')
+_START = re.compile(rb"<(?:[\w.-]{1,99}:)?si[\s/>]")
+_BESIDE = re.compile(rb"<((?:[\w.-]{1,99}:)?(?:rPh|extLst))\b.*?(?:</\1>|/>)", re.DOTALL)
+_TEXT = re.compile(rb"<(?:[\w.-]{1,99}:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
+
+
+class Strings:
+    """The shared strings part of one workbook.
+
+    Raises:
+        Unreadable: the declared number is absurd: the value reader makes room for so many at once.
+    """
+
+    def __init__(self, part: bytes) -> None:
+        self.part = part
+        self._starts: list[int] | None = None
+        self._copies = 0
+        if part:
+            _Declared(part)
+
+    def __len__(self) -> int:
+        return len(self._places())
+
+    def _places(self) -> list[int]:
+        if self._starts is None:
+            self._starts = [found.start() for found in _START.finditer(self.part)]
+        return self._starts
+
+    def _entry(self, number: int) -> bytes:
+        starts = self._places()
+        return self.part[starts[number] : starts[number + 1] if number + 1 < len(starts) else None]
+
+    def text(self, index: bytes) -> str | None:
+        """Text of a string by its number as a cell gives it; ``None`` where it cannot be told."""
+        index = index.strip()
+        if not index.isdigit() or len(index) > 9 or int(index) >= len(self):
+            return None
+        entry = self._entry(int(index))
+        if b"<!" in entry:
+            return None
+        if b"<rPh" in entry or b"extLst" in entry or b":rPh" in entry:
+            entry = _BESIDE.sub(b"", entry)
+        return unescaped(b"".join(_TEXT.findall(entry)))
+
+    def check_copies(self, copies: int) -> None:
+        """Take in so many more cells; every cell gets its own copy of a shared string."""
+        self._copies += copies
+        if self._copies * len(self.part) > MAX_TEXT:
+            longest = max(map(len, map(self._entry, range(len(self)))), default=0)
+            check_text(self._copies * longest)
+
+
+class _Declared(Elements):
+    """Checks the declared number of shared strings."""
+
+    def __init__(self, part: bytes) -> None:
+        self._tables = 0
+        usual = _ROOT.match(part) if part.count(b"sst") == 2 else None
+        if usual is None:
+            super().__init__(part)
+        else:
+            declared = _DECLARED.search(usual[0])
+            self._check(declared[1].decode("utf-8", "replace") if declared else "0", len(part))
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sst":
+            self._tables += 1
+            self._check(attributes.get("uniqueCount", "0"), len(self.part))
+
+    def _check(self, declared: str, size: int) -> None:
+        number = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 10 else -1
+        if not 0 <= number <= max(size // len("<si/>"), 100_000) or self._tables > 1:
+            raise Unreadable("damaged", reason="string_count")
