@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Literal, TypeAlias
 
 from openpyxl.cell.cell import Cell as SheetCell
@@ -19,6 +20,7 @@ from tests.simulator.draft import Draft
 from tests.simulator.figures import APPLICANTS, RESULTS, request
 from tests.simulator.paper import LAYOUT
 from tests.simulator.registry import habit
+from toolkit.messages import say
 
 Axis: TypeAlias = Literal["row", "column"]
 SECTIONS = tuple(plan.sheet.name for plan in LAYOUT.plans.values())
@@ -365,3 +367,107 @@ def lines_swapped(draft: Draft) -> bool:
     draft.tell("R-moved", "note", words=sheet)
     draft.may.add("S-02")
     return True
+
+
+# --- what stands beside the form --------------------------------------------------------------------
+
+REQUESTS = FORM.sheet("requests").name
+
+
+def _copied(book: Workbook, name: str, sheet: str = REQUESTS) -> Worksheet:
+    copy = book.copy_worksheet(book[sheet])
+    copy.title = name
+    return copy
+
+
+@habit(3, alone="form")
+def filled_in_a_copy(draft: Draft) -> bool:
+    """The clerk duplicated a sheet, filled in the copy, and sent both."""
+    items = [item for item in draft.untouched(on_sheet(draft, REQUESTS)) if draft.truth.values[item]]
+    if not items or draft.declaration or draft.lost:
+        return False
+    written = {item: (draft.place[item], draft.truth.values[item]) for item in items}
+
+    def change(book: Workbook) -> None:
+        copy = _copied(book, f"{REQUESTS} (2)")
+        for (_, row, column), value in written.values():
+            copy.cell(row + 1, column + 1).value = float(value)
+
+    for item in items:
+        draft.blank(item)
+    draft.edit(change)
+    draft.tell("S-02", "hard", *items, words=f"{REQUESTS} (2)")
+    return True
+
+
+@habit(4, alone="form")
+def draft_of_a_sheet_kept(draft: Draft) -> bool:
+    """A copy that says the same, or nothing."""
+    sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES])
+    emptied = draft.chance.random() < 0.5
+    cells = [draft.place[name] for name in on_sheet(draft, sheet)]
+
+    def change(book: Workbook) -> None:
+        copy = _copied(book, "底稿", sheet)
+        for _, row, column in cells if emptied else ():
+            copy.cell(row + 1, column + 1).value = None
+
+    draft.edit(change)
+    draft.tell("R-sheet", "note", words="底稿")
+    return True
+
+
+@habit(4, alone="form")
+def last_years_sheet_kept(draft: Draft) -> bool:
+    before = draft.truth.year - 1
+
+    def change(book: Workbook) -> None:
+        copy = _copied(book, f"{before}年{REQUESTS}")
+        copy.cell(2, 1).value = say("sheet.info", unit=draft.truth.unit.name, year=before)
+        copy.cell(7, 5).value = 12345
+
+    draft.edit(change)
+    draft.tell("R-sheet", "note", words=str(before))
+    return True
+
+
+@habit(4, alone="form")
+def sheet_of_another_unit(draft: Draft) -> bool:
+    """A sheet pasted from a colleague's workbook: the line under its title says whose it was."""
+    sheet = draft.chance.choice(SECTIONS)
+    year = draft.truth.year - draft.chance.choice((0, 1))
+    words = say("sheet.info", unit="另一个局", year=year)
+    draft.edit(lambda book: setattr(book[sheet].cell(2, 1), "value", words))
+    draft.tell("S-02", "hard", words="另一个局")
+    return True
+
+
+@habit(4, alone="form")
+def number_beside_the_table(draft: Draft) -> bool:
+    sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES])
+    plan = LAYOUT.plans[NAMES[sheet]]
+    words = draft.chance.choice(("更正：99", 99, "应为 12 件"))
+    row, column = draft.chance.choice(
+        ((plan.last_row + 4, 2), (draft.chance.randint(2, plan.last_row), plan.last_column + 5))
+    )
+    draft.edit(lambda book: setattr(book[sheet].cell(row + 1, column + 1), "value", words))
+    draft.tell("R-unplaced", "note", words=str(words))
+    return True
+
+
+def _text(content: object) -> Callable[[Draft], bool]:
+    def apply(draft: Draft) -> bool:
+        free = [text.id for text in FORM.texts if text.id not in draft.lost | draft.doubtful]
+        text = draft.chance.choice(free)
+        draft.put(text, content)
+        draft.doubtful.add(text)
+        draft.tell("R-text", "hard", text)
+        return True
+
+    return apply
+
+
+habit(4, alone="form", name="text_is_a_formula")(_text('=DISPIMG("ID_61D876205F66486D86027D500BCA1C31",1)'))
+habit(4, alone="form", name="text_is_a_number")(_text(12))
+habit(4, alone="form", name="text_is_a_date")(_text(date(2024, 1, 31)))
+habit(4, alone="form", name="text_is_an_error")(_text("#REF!"))

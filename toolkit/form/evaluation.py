@@ -33,6 +33,7 @@ class Record:
         values: item → exact number read from its cell. Totals appear only where somebody typed
             over the formula; :func:`completed` computes the others.
         unreadable: items whose cell holds something that is not a number.
+        not_texts: texts whose cell holds something that is not a text.
         cleared: totals whose formula was deleted and nothing put in its place.
         texts: text id → text.
         prior: item → last year's value, as far as known.
@@ -44,6 +45,7 @@ class Record:
 
     values: dict[str, Number] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    not_texts: set[str] = field(default_factory=set)
     cleared: set[str] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)
     prior: Mapping[str, Number] = field(default_factory=dict)
@@ -169,5 +171,6 @@ def is_invalid(form: Form, record: Record, item: str) -> bool:
 
 
 def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:
-    """Texts of a sheet that are not written."""
-    return [t.id for t in form.texts if t.sheet == sheet and not is_written(record.texts.get(t.id, ""))]
+    """Texts of a sheet that are not written; a cell that holds something else is told by reading."""
+    asked = (t.id for t in form.texts if t.sheet == sheet and t.id not in record.not_texts)
+    return [text for text in asked if not is_written(record.texts.get(text, ""))]

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.findings import Finding, FoundCell
-from toolkit.form.evaluation import Record
-from toolkit.form.expression import plain
+from toolkit.form.evaluation import Record, completed
+from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import Cell, layout_of, rectangles
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.display import Shown, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.numerals import Numeral, read_numeral
+from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
 from toolkit.workbook.scanning.scanned import Doubt
 
@@ -60,6 +61,7 @@ class FigureReader:
         self.typed: list[Reading] = []
         self.unclear: list[Reading] = []
         self.shown: list[tuple[str, str, Shown]] = []
+        self.replaced: list[tuple[Reading, str]] = []
 
     def read(self, record: Record) -> None:
         """Fill ``record``, ``readings`` and ``findings``."""
@@ -79,6 +81,8 @@ class FigureReader:
             self._report_typed()
         if self.unclear:
             self._report_unclear()
+        if self.replaced:
+            self._report_replaced()
         self._report_conversions()
         if self.shown:
             self._report_shown()
@@ -163,7 +167,7 @@ class FigureReader:
         same_place = (issued.row, issued.column) == (reading.cell.row, reading.cell.column)
         comparable = text and same_place and self.scan.format in ("xlsx", "xlsm")
         if comparable and _bare(text) != _bare(total_formulas(self.form)[reading.item]):
-            self._tell("R-total", "hard", "reading.formula_changed", reading, formula=text)
+            self.replaced.append((reading, text))
 
     def _report_lost(self) -> None:
         self.record.altered += 1
@@ -192,6 +196,28 @@ class FigureReader:
         self.findings.append(
             Finding("R-total", "hard", say("reading.totals_unreadable", cells=shown + more), cells=cells)
         )
+
+    def _report_replaced(self) -> None:
+        """Totals whose formula is another one: a note where it adds up to the same, else sent back."""
+        known = completed(self.form, self.record)
+        at = {reading.cell: item for item, reading in self.readings.items()}
+
+        def value_of(cell: Cell) -> Number | None:
+            if cell == reading.cell:
+                return None  # a ring
+            if cell in at:
+                return known.get(at[cell])
+            # Beside the form: an empty cell adds nothing; of anything else it is not known what it adds.
+            return 0 if cell.sheet == reading.cell.sheet and raw_text(self.content(cell)) is None else None
+
+        for reading, formula in self.replaced:
+            value = recomputed(formula, reading.cell.sheet, value_of)
+            if value is not None and value == known.get(reading.item):
+                self._tell(
+                    "R-total", "note", "reading.formula_agrees", reading, formula=formula, value=plain(value)
+                )
+            else:
+                self._tell("R-total", "hard", "reading.formula_changed", reading, formula=formula)
 
     def _report_conversions(self) -> None:
         """One note for each kind of conversion, naming every cell it was made in."""

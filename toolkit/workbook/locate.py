@@ -22,6 +22,9 @@ from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.workbook.grids import Grid, at
 
+HALF = 0.5
+"""Share of a section's labels beyond which a sheet is taken for that section."""
+
 _CHECKED_ROLES = frozenset({"block", "header", "stub", "text_label", "caption"})
 _Lines: TypeAlias = tuple[frozenset[int], frozenset[int]]
 _Unmoved: TypeAlias = tuple[Mapping[int, int], Mapping[int, int], bool, tuple[()], _Lines]
@@ -299,11 +302,21 @@ def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:
     for sheet in layout.plans:
         if sheet in found:
             continue
-        vocabulary = labels_of(form, sheet).vocabulary()
-        scores = {
-            name: len(vocabulary & _texts(grid)) for name, grid in grids.items() if name not in found.values()
-        }
-        best = max(scores, key=lambda name: scores[name], default=None)
-        if best is not None and scores[best] * 2 > len(vocabulary):
+        shares = {name: _share(form, sheet, grid) for name, grid in grids.items() if name not in found.values()}
+        best = max(shares, key=lambda name: shares[name], default=None)
+        if best is not None and shares[best] > HALF:
             found[sheet] = best
     return found
+
+
+def resembled(form: Form, grid: Grid) -> str:
+    """Id of the section whose labels a sheet carries, ``""`` where it carries no section's."""
+    shares = {sheet: _share(form, sheet, grid) for sheet in layout_of(form).plans}
+    best = max(shares, key=lambda sheet: shares[sheet], default="")
+    return best if best and shares[best] > HALF else ""
+
+
+def _share(form: Form, sheet: str, grid: Grid) -> float:
+    """Share of a section's labels that a sheet carries."""
+    vocabulary = labels_of(form, sheet).vocabulary()
+    return len(vocabulary & _texts(grid)) / len(vocabulary) if vocabulary else 0.0

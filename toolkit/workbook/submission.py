@@ -29,7 +29,7 @@ from toolkit.form.layout import (
     Cell,
     layout_of,
 )
-from toolkit.form.model import Form, Item
+from toolkit.form.model import Form, Item, Text
 from toolkit.form.totals import form_of_total
 from toolkit.messages import say
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
@@ -38,6 +38,8 @@ from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normali
 from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import explained
+from toolkit.workbook.texts import read_text
+from toolkit.workbook.unplaced import Copies, foreign_sheets, shortened, stray_numbers
 from toolkit.workbook.whereabouts import Whereabouts
 
 
@@ -144,6 +146,8 @@ class _Reader:
     ) -> None:
         self.submission, self.scan, self.grids = submission, scanned, grids
         self.given_prior, self.key, self.vouched = prior, key, vouched
+        self.meta_sheet = ""
+        self.text_cells: list[Cell] = []
 
     def read(self) -> None:
         if self.scan.macros:
@@ -152,6 +156,8 @@ class _Reader:
             self._note("R-links", "reading.links")
         if self.scan.default_password:
             self._note("R-password", "reading.default_password")
+        if self.scan.passed_over:
+            self._note("R-sheet", "reading.passed_over", sheets="、".join(self.scan.passed_over))
         meta = self._meta()
         form = self._form(meta)
         if form is None:
@@ -161,7 +167,7 @@ class _Reader:
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
-        self.cover = self._find("cover")
+        self.cover, self.checks = self._find("cover"), self._find("checks")
         self.submission.form = form
         self._identity(meta)
         self._sheets()
@@ -171,6 +177,7 @@ class _Reader:
         self._reasons()
         self._figures()
         self._followed_names()
+        self._beside()
         self._verify(meta)
 
     def _has_scope_ledger(self) -> bool:
@@ -189,6 +196,7 @@ class _Reader:
         for name in reversed(list(self.grids)):
             grid = self.grids[name]
             if at(grid, 0, 0) == META_FIELDS[0] and at(grid, 0, 1) == FORMAT:
+                self.meta_sheet = name
                 return {str(row[0]): row[1] for row in grid if len(row) > 1 and isinstance(row[0], str)}
         return {}
 
@@ -296,13 +304,43 @@ class _Reader:
         for text in self.form.texts:
             cell = self.cells.present(self.layout.texts[text.id], text.sheet, text.id)
             if cell is not None:
-                self.submission.record.texts[text.id] = _text(self.cells.content(cell))
+                self._text(text, cell)
             elif text.sheet in self.cells.places:
                 lost.append(text.label)
         if lost:
             self.submission.record.altered += 1
             words = "、".join(f"“{label}”" for label in lost[:3])
             self._add("S-02", "reading.items_lost", count=len(lost), items=words)
+
+    def _text(self, text: Text, cell: Cell) -> None:
+        """A text, or a finding: what is no text is never printed into a report."""
+        self.text_cells.append(cell)
+        written = read_text(self.scan, cell, self.cells.content(cell))
+        self.submission.record.texts[text.id] = written.words
+        if written.problem:
+            self.submission.record.not_texts.add(text.id)
+            found = FoundCell(text.id, cell.sheet, cell.a1, written.raw or None)
+            key = f"reading.text.{written.problem}"
+            shown = shortened(written.raw)
+            self._add("R-text", key, found, sheet=cell.sheet, cell=cell.a1, label=text.label, raw=shown)
+
+    def _beside(self) -> None:
+        """What stands in the workbook beside the form: copies of sheets, sheets of others, stray numbers."""
+        identity, record = self.submission.identity, self.submission.record
+        assert identity is not None
+        sections = self.cells.places
+        for foreign in foreign_sheets(self.grids, sections, identity, self.submission.shown.name):
+            issued = say("sheet.info", unit=identity.unit.name, year=identity.year)
+            # Whose workbook it is may be vouched for; of which year it is, never.
+            tell = self._altered if foreign.other_year else self._doubted
+            tell("reading.sheet_of_another", foreign.cell, issued=issued, shown=foreign.shown)
+        taken = frozenset({self.cover, self.checks, self.meta_sheet, *(p.sheet for p in sections.values())})
+        copies = Copies(self.form, self.scan, self.grids, taken, sections, record, identity.year)
+        read = frozenset((*self.text_cells, *(r.cell for r in self.submission.readings.values())))
+        strays = stray_numbers(self.form, self.scan, self.grids, sections, read)
+        found = [*copies.findings(), *strays]
+        record.altered += sum(finding.sends_back for finding in found)
+        self.submission.findings += found
 
     def _find(self, sheet: str) -> str:
         issued, found = self.form.sheet(sheet).name, find_sheet(self.form, sheet, self.grids)
@@ -317,20 +355,32 @@ class _Reader:
     def _on_cover(self, cell: Cell) -> str:
         return _text(at(self.grids[self.cover], cell.row, cell.column)) if self.cover else ""
 
+    def _typed(self, cell: Cell, label: str) -> str:
+        """What was typed beside the form's own questions; what is no text is noted and not used."""
+        written = read_text(self.scan, cell, at(self.grids[cell.sheet], cell.row, cell.column))
+        if written.problem not in ("", "number"):
+            found = FoundCell("", cell.sheet, cell.a1, written.raw or None)
+            place = {"sheet": cell.sheet, "cell": cell.a1, "label": label}
+            raw = shortened(written.raw) or say("word.error_value")
+            self._note("R-text", "reading.text_ignored", found, raw=raw, **place)
+        return written.or_number.strip()
+
     def _cover(self) -> None:
+        if not self.cover:
+            return
         for name, cell in self.layout.contact.items():
-            words = self._on_cover(cell)
+            words = self._typed(self._covered(cell), say(f"cover.{name}"))
             if words:
                 self.submission.contact[name] = words
         cell = self._covered(self.layout.cover[DECLARED])
-        raw = self._on_cover(cell).strip()
+        raw = self._typed(cell, say(f"cover.{DECLARED}"))
         self.submission.record.blanks_are_zero = raw == say("word.yes")
         if raw not in ("", say("word.yes"), say("word.no")):
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
             self._note("R-declaration", "reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 
     def _reasons(self) -> None:
-        name = self._find("checks")
+        name = self.checks
         column = CHECK_COLUMNS.index("reason")
         if not name or not self.scan.written(name, column, CHECK_FIRST_ROW):
             return  # nobody wrote a reason: the largest sheet need not be read
@@ -341,7 +391,7 @@ class _Reader:
         written = {
             (_text(at(grid, row, code)), _text(at(grid, row, where)), _text(at(grid, row, sentence))): words
             for row in range(CHECK_FIRST_ROW, len(grid))
-            if (words := _text(at(grid, row, reason)).strip())
+            if (words := self._typed(Cell(name, row, reason), say("head.reason")))
         }
         if not written:
             return

@@ -1,0 +1,178 @@
+"""Copies of sheets, sheets of others, numbers beside the form: nothing that was written is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.clerk import FORM, edited, filled, where
+from toolkit.findings import Finding
+from toolkit.messages import say
+from toolkit.workbook.submission import Submission, read_submission
+
+RECEIVED, GRANTED = "requests.received.natural_person", "requests.granted.natural_person"
+REQUESTS = "三申请办理"
+COPY = f"{REQUESTS} (2)"
+FIGURES = {RECEIVED: 3, GRANTED: 3}
+
+
+@lru_cache(maxsize=2)
+def original(*, prior: bool = False) -> bytes:
+    before = dict.fromkeys(FORM.prior_items, 0) | {"requests.carried_over_to_next_year.total": 7} if prior else None
+    return filled(FIGURES, prior=before)
+
+
+def read(change: Callable[[Workbook], object], *, prior: bool = False) -> Submission:
+    return read_submission(edited(original(prior=prior), change), name="f.xlsx")
+
+
+def of(submission: Submission, *codes: str) -> list[Finding]:
+    return [finding for finding in submission.findings if finding.code in codes]
+
+
+def copied(book: Workbook, name: str = COPY, *, sheet: str = REQUESTS) -> Worksheet:
+    copy = book.copy_worksheet(book[sheet])
+    copy.title = name
+    return copy
+
+
+def empty(sheet: Worksheet) -> None:
+    for item in FORM.inputs:
+        if where(item).sheet == REQUESTS:
+            sheet[where(item).a1].value = None
+
+
+def test_a_filled_copy_beside_an_empty_original_sends_back_and_names_both() -> None:
+    def change(book: Workbook) -> None:
+        copied(book)
+        empty(book[REQUESTS])
+
+    submission = read(change)
+    (finding,) = of(submission, "S-02")
+    assert finding.severity == "hard"
+    assert COPY in finding.message and f"“{REQUESTS}”" in finding.message
+    assert {cell.sheet for cell in finding.cells} == {COPY}
+    assert (RECEIVED, "3") in {(cell.item, cell.raw) for cell in finding.cells}
+    assert submission.values[RECEIVED] is None
+    assert submission.record.altered == 1
+
+
+def test_a_copy_with_another_figure_sends_back_with_both_sides() -> None:
+    def change(book: Workbook) -> None:
+        copied(book)[where(GRANTED).a1].value = 9
+
+    (finding,) = of(read(change), "S-02")
+    at = where(GRANTED).a1
+    assert f"“{COPY}”{at} 为“9”" in finding.message and f"“{REQUESTS}”{at} 为“3”" in finding.message
+
+
+@pytest.mark.parametrize("clear", [False, True])
+def test_a_copy_that_says_nothing_new_is_a_note(clear: bool) -> None:
+    def change(book: Workbook) -> None:
+        copy = copied(book, "草稿")
+        if clear:
+            empty(copy)
+
+    submission = read(change)
+    assert not of(submission, "S-02")
+    (note,) = of(submission, "R-sheet")
+    assert note.severity == "note" and "草稿" in note.message
+    assert submission.values[RECEIVED] == 3
+
+
+def test_a_copy_of_a_text_sheet_is_compared_too() -> None:
+    sheet = where("other_matters").sheet
+
+    def change(book: Workbook) -> None:
+        copied(book, "草稿", sheet=sheet)[where("other_matters").a1].value = "本年收取信息处理费 5 元。"
+
+    (finding,) = of(read(change), "S-02")
+    assert [cell.item for cell in finding.cells] == ["other_matters"]
+
+
+def _by_printed_year(book: Workbook) -> None:
+    copy = copied(book, "旧表")
+    copy["A2"].value = say("sheet.info", unit="某某局", year=2022)
+    copy[where(GRANTED).a1].value = 9
+
+
+def _by_name(book: Workbook) -> None:
+    copy = copied(book, "2022年三申请办理")
+    copy["A2"].value = None
+    copy[where(GRANTED).a1].value = 9
+
+
+def _by_figures(book: Workbook) -> None:
+    copy = copied(book, "旧表")
+    copy["A2"].value = None
+    copy[where("requests.carried_over_to_next_year.total").a1].value = 7
+    copy[where(RECEIVED).a1].value = 11
+
+
+@pytest.mark.parametrize("change", [_by_printed_year, _by_name, _by_figures])
+def test_last_years_table_kept_as_a_further_sheet_is_a_note(change: Callable[[Workbook], None]) -> None:
+    submission = read(change, prior=True)
+    assert not of(submission, "S-02")
+    (note,) = of(submission, "R-sheet")
+    assert note.severity == "note" and "2022" in note.message
+
+
+def test_a_sheet_without_the_labels_of_a_table_is_nobodys_business() -> None:
+    def change(book: Workbook) -> None:
+        book.create_sheet("备忘")["A1"] = 5
+
+    assert not of(read(change), "S-02", "R-sheet", "R-unplaced")
+
+
+@pytest.mark.parametrize(("unit", "year"), [("别的局", 2023), ("某某局", 2022), ("某某局下属中心", 2023)])
+def test_a_section_sheet_of_another_unit_or_year_sends_back(unit: str, year: int) -> None:
+    words = say("sheet.info", unit=unit, year=year)
+
+    def change(book: Workbook) -> None:
+        book[REQUESTS]["A2"].value = words
+
+    (finding,) = of(read(change), "S-02")
+    assert finding.severity == "hard"
+    assert [(cell.sheet, cell.cell) for cell in finding.cells] == [(REQUESTS, "A2")]
+    assert words in finding.message
+
+
+@pytest.mark.parametrize("words", [None, "填报单位：某某局  年度：2023 年", "（盖章）"])
+def test_the_line_under_the_title_may_be_retyped_or_gone(words: str | None) -> None:
+    def change(book: Workbook) -> None:
+        book[REQUESTS]["A2"].value = words
+
+    assert not of(read(change), "S-02")
+
+
+def test_numbers_beside_and_below_a_table_are_named() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[REQUESTS]
+        sheet["M8"].value, sheet["B60"].value, sheet["B61"].value = "更正：99", 7, "没有数字"
+
+    submission = read(change)
+    (note,) = of(submission, "R-unplaced")
+    assert [(cell.cell, cell.raw) for cell in note.cells] == [("M8", "更正：99"), ("B60", "7")]
+    assert all(cell.cell in note.message for cell in note.cells)
+
+
+def test_the_numbers_of_an_inserted_row_are_named() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[REQUESTS]
+        row = where(GRANTED).row + 1
+        sheet.insert_rows(row)
+        sheet.cell(row, where(GRANTED).column + 1).value = 5
+
+    submission = read(change)
+    cells = [cell for note in of(submission, "R-unplaced") for cell in note.cells]
+    assert [(cell.cell, cell.raw) for cell in cells] == [(where(GRANTED).a1, "5")]
+
+
+def test_an_issued_workbook_has_nothing_beside_the_form() -> None:
+    for texts in (True, False):
+        submission = read_submission(filled(FIGURES, texts=texts))
+        assert not of(submission, "S-02", "R-sheet", "R-unplaced", "R-text")

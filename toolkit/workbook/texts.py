@@ -1,0 +1,60 @@
+"""Reading the text cells: what is written there, or why it is no text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Literal, TypeAlias
+
+from toolkit.form.layout import Cell
+from toolkit.workbook.cells import raw_text
+from toolkit.workbook.scanning import Scan
+
+TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The content of a text cell.
+
+    Attributes:
+        words: the text; empty where there is none or where the cell holds something else.
+        raw: what stands in the cell, for a message: the formula, the number, the date.
+        problem: what it is instead of a text, ``""`` for a text or an empty cell.
+    """
+
+    words: str = ""
+    raw: str = ""
+    problem: TextProblem = ""
+
+    @property
+    def or_number(self) -> str:
+        """The text, a number too: a telephone number typed as one is meant as text."""
+        return self.raw if self.problem == "number" else self.words
+
+
+def read_text(scan: Scan, cell: Cell, raw: object) -> Written:
+    """Understand a cell in which text is expected.
+
+    A formula is not text whatever its stored result: a picture placed in a cell by WPS is a ``DISPIMG``
+    formula, whose result is the formula once more.
+
+    Args:
+        raw: what the value reader gave for the cell.
+    """
+    scanned = scan.sheets.get(cell.sheet)
+    here = (cell.row, cell.column)
+    shown = raw_text(raw) or ""
+    if scanned is not None and here in scanned.formulas:
+        return Written(raw=scanned.formulas[here] or shown, problem="formula")
+    if scanned is not None and here in scanned.errors:
+        return Written(raw=shown, problem="error_value")
+    if isinstance(raw, str) or raw is None:
+        return Written(words=shown, raw=shown)
+    return Written(raw=shown, problem=_kind(raw))
+
+
+def _kind(raw: object) -> TextProblem:
+    if isinstance(raw, bool):
+        return "boolean"
+    return "date" if isinstance(raw, date | time | timedelta) else "number"

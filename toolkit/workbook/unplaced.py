@@ -1,0 +1,300 @@
+"""What a workbook holds beside the form: further copies of its sheets, and numbers that belong to no item.
+
+None of it is read as an answer, so all of it is named: a clerk who filled in a copy of a sheet, inserted a row
+or wrote a correction beside the table meant something by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.findings import Finding, FoundCell
+from toolkit.form.evaluation import Record
+from toolkit.form.expression import Number, plain
+from toolkit.form.identity import Identity
+from toolkit.form.layout import Cell, layout_of
+from toolkit.form.model import Form, Item
+from toolkit.messages import say
+from toolkit.workbook.cells import raw_text
+from toolkit.workbook.grids import Grid, at
+from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
+from toolkit.workbook.numerals import read_numeral
+from toolkit.workbook.scanning import Scan, Unreadable
+
+SHOWN = 8
+"""Cells that a message names before it only counts."""
+_LAST_YEAR = ("上年", "去年", "上一年")
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A figure or text of a copied sheet that the original does not have."""
+
+    there: FoundCell
+    here: FoundCell
+
+
+class Copies:
+    """Compares further sheets that carry the labels of a section with the sheet that was read.
+
+    Args:
+        taken: names of the sheets that were read.
+        sections: section sheet id → where it stands in the workbook.
+        record: what was read; years and figures of last year included.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        scan: Scan,
+        grids: Mapping[str, Grid],
+        taken: frozenset[str],
+        sections: Mapping[str, Placement],
+        record: Record,
+        year: int,
+    ) -> None:
+        self.form, self.layout, self.scan, self.grids = form, layout_of(form), scan, grids
+        self.taken, self.sections, self.record, self.year = taken, sections, record, year
+
+    def findings(self) -> Iterator[Finding]:
+        """One finding for each further sheet: hard where it holds what the sheet read does not."""
+        for name in self.grids:
+            if name in self.taken:
+                continue
+            try:
+                grid = self.grids[name]
+            except Unreadable:  # no form at all: a chart, a sheet of a kind that holds no cells
+                continue
+            section = resembled(self.form, grid)
+            if section in self.sections:
+                yield self._finding(name, section, grid)
+
+    def _finding(self, name: str, section: str, grid: Grid) -> Finding:
+        placement = place(self.form, section, name, grid)
+        figures = dict(self._figures(section, placement, grid))
+        sheet, words = self.sections[section].sheet, {"copy": name}
+        if self._is_last_years(name, grid, figures):
+            message = say("reading.sheet_last_year", **words, year=self.year - 1, sheet=sheet)
+            return Finding("R-sheet", "note", message)
+        different = [*self._different(section, figures), *self._other_texts(section, placement, grid)]
+        if not different:
+            return Finding("R-sheet", "note", say("reading.sheet_copy_same", **words, sheet=sheet))
+        first = different[0]
+        message = say(
+            "reading.sheet_copy",
+            **words,
+            sheet=sheet,
+            count=len(different),
+            there=first.there.cell,
+            other=first.there.raw,
+            here=first.here.cell,
+            raw=first.here.raw or say("word.blank"),
+        )
+        return Finding("S-02", "hard", message, cells=tuple(d.there for d in different))
+
+    def _figures(self, section: str, placement: Placement, grid: Grid) -> Iterator[tuple[str, FoundCell]]:
+        """Item → the cell of the copy that holds something typed for it."""
+        formulas = self.scan.sheets[placement.sheet].formulas if placement.sheet in self.scan.sheets else {}
+        tables = {table.id for table in self.form.tables if table.sheet == section}
+        for item in self.form.items.values():
+            cell = placement.find(self.layout.items[item.id]) if item.table in tables else None
+            raw = raw_text(at(grid, cell.row, cell.column)) if cell else None
+            computed = cell is not None and item.id in self.form.totals and (cell.row, cell.column) in formulas
+            if cell is not None and raw is not None and raw.strip() and not computed:
+                yield item.id, FoundCell(item.id, placement.sheet, cell.a1, raw)
+
+    def _different(self, section: str, figures: Mapping[str, FoundCell]) -> Iterator[_Difference]:
+        for item, there in figures.items():
+            own = self.record.values.get(item)
+            if own is None or _value(self.form.items[item], there.raw) != own:
+                cell = self.sections[section].find(self.layout.items[item]) or self.layout.items[item]
+                unread = say("word.unread") if item in self.record.unreadable else None
+                shown = unread if own is None else plain(own)
+                if item not in self.form.totals or own is not None:
+                    yield _Difference(there, FoundCell(item, cell.sheet, cell.a1, shown))
+
+    def _other_texts(self, section: str, placement: Placement, grid: Grid) -> Iterator[_Difference]:
+        for text in self.form.texts:
+            issued = self.layout.texts[text.id]
+            cell = placement.find(issued) if text.sheet == section else None
+            raw = raw_text(at(grid, cell.row, cell.column)) if cell else None
+            own = self.record.texts.get(text.id, "")
+            if cell is not None and normalized(raw) and normalized(raw) != normalized(own):
+                here = self.sections[section].find(issued) or issued
+                shown = FoundCell(text.id, here.sheet, here.a1, shortened(own) or None)
+                yield _Difference(FoundCell(text.id, placement.sheet, cell.a1, shortened(raw or "")), shown)
+
+    def _is_last_years(self, name: str, grid: Grid, figures: Mapping[str, FoundCell]) -> bool:
+        """Whether a sheet is last year's: by its name, the year printed on it, or its figures."""
+        before, now = str(self.year - 1), str(self.year)
+        printed = {found[1] for found in _printed(grid)}
+        if printed:
+            return printed == {before}
+        if (before in name and now not in name) or any(words in name for words in _LAST_YEAR):
+            return True
+        known = [(item, self.record.prior[item]) for item in figures if item in self.record.prior]
+        return any(value for _, value in known) and all(
+            _value(self.form.items[item], figures[item].raw) == value for item, value in known
+        )
+
+
+def stray_numbers(
+    form: Form,
+    scan: Scan,
+    grids: Mapping[str, Grid],
+    sections: Mapping[str, Placement],
+    read: frozenset[Cell],
+) -> Iterator[Finding]:
+    """One note for each section sheet with numbers typed where the form has nothing.
+
+    Args:
+        read: the cells that were read as answers, wherever they were found.
+    """
+    for section, placement in sections.items():
+        cells = [
+            FoundCell("", cell.sheet, cell.a1, raw_text(value))
+            for cell, value in _strangers(form, scan, section, placement, grids[placement.sheet])
+            if cell not in read
+        ]
+        if cells:
+            shown = "、".join(f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells[:SHOWN])
+            more = say("word.and_more", count=len(cells)) if len(cells) > SHOWN else ""
+            message = say("reading.unplaced", sheet=placement.sheet, cells=shown + more)
+            yield Finding("R-unplaced", "note", message, cells=tuple(cells))
+
+
+def _strangers(
+    form: Form, scan: Scan, section: str, placement: Placement, grid: Grid
+) -> Iterator[tuple[Cell, object]]:
+    """Cells with a number in them that belong neither to the form nor to the columns beside it."""
+    known = _moved_places(form, section, placement) if placement.moved else _known_places(form, section)
+    labels = labels_of(form, section).vocabulary()
+    found = [
+        (row, column, value)
+        for row, values in enumerate(grid)
+        for column, value in enumerate(values)
+        if value != "" and (row, column) not in known and _tells_a_number(value, labels)
+    ]
+    if not found:
+        return
+    formulas = scan.sheets[placement.sheet].formulas
+    heads = _aside_heads()
+    aside = {column for values in grid for column, value in enumerate(values) if normalized(value) in heads}
+    for row, column, value in found:
+        if (row, column) not in formulas and column not in aside:
+            yield Cell(placement.sheet, row, column), value
+
+
+@lru_cache(maxsize=1)
+def _aside_heads() -> frozenset[str]:
+    """Headings of the columns beside a table, which hold words and last year's figures."""
+    return frozenset(normalized(say(head)) for head in ("head.words", "head.compared"))
+
+
+def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
+    if not isinstance(value, str):
+        return True
+    return any(map(str.isdecimal, value)) and normalized(value) not in labels
+
+
+@lru_cache(maxsize=64)
+def _places(form: Form, section: str) -> tuple[Cell, ...]:
+    """Every issued cell of a section sheet in which something stands or may stand."""
+    layout = layout_of(form)
+    plan = layout.plans[section]
+    spread = [(cell, layout.spans.get(item, 1)) for item, cell in layout.items.items()]
+    spread += [(cell, layout.words_spans.get(cell, 1)) for cell in layout.row_words.values()]
+    single = (
+        *layout.texts.values(), *layout.text_words.values(), *layout.column_words.values(),
+        *layout.compared.values(), *layout.compared_heads, *layout.words_heads,
+    )  # fmt: skip
+    spread += [(cell, 1) for cell in single]
+    cells = {
+        Cell(cell.sheet, cell.row, cell.column + step)
+        for cell, width in spread
+        if cell.sheet == plan.sheet.name
+        for step in range(width)
+    }
+    for box in plan.boxes:
+        first, last = box.area.first, box.area.last
+        cells |= {
+            Cell(first.sheet, row, column)
+            for row in range(first.row, last.row + 1)
+            for column in range(first.column, last.column + 1)
+        }
+    return tuple(cells)
+
+
+@lru_cache(maxsize=64)
+def _known_places(form: Form, section: str) -> frozenset[tuple[int, int]]:
+    return frozenset((cell.row, cell.column) for cell in _places(form, section))
+
+
+def _moved_places(form: Form, section: str, placement: Placement) -> frozenset[tuple[int, int]]:
+    found = map(placement.find, _places(form, section))
+    return frozenset((cell.row, cell.column) for cell in found if cell is not None)
+
+
+# --- whose sheet, of which year --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A section sheet on which another unit or another year is printed."""
+
+    cell: Cell
+    shown: str
+    other_year: bool
+
+
+def foreign_sheets(
+    grids: Mapping[str, Grid], sections: Mapping[str, Placement], identity: Identity, shown_unit: str
+) -> Iterator[Foreign]:
+    """Section sheets that were made out to somebody else: pasted from another workbook.
+
+    Args:
+        identity: whom the workbook was issued to, and for which year.
+        shown_unit: the unit its cover names; a difference from ``identity`` is told elsewhere.
+    """
+    units = {normalized(identity.unit.name), normalized(shown_unit)}
+    for placement in sections.values():
+        for cell, unit, year in _printed_cells(placement.sheet, grids[placement.sheet]):
+            other_year = bool(identity.year) and year != str(identity.year)
+            if other_year or (unit not in units and any(units)):
+                shown = raw_text(at(grids[placement.sheet], cell.row, cell.column)) or ""
+                yield Foreign(cell, shown.strip(), other_year)
+
+
+_HEAD_ROWS = 12
+"""Rows in which the line with unit and year is looked for: it stands in the second."""
+
+
+@lru_cache(maxsize=1)
+def _line() -> re.Pattern[str]:
+    """The line under a sheet's title, as it is printed, with unit and year left open."""
+    words = re.escape(normalized(say("sheet.info", unit="@unit@", year="@year@")))
+    return re.compile(words.replace("@unit@", "(.*)").replace("@year@", r"(\d+)"))
+
+
+def _printed_cells(sheet: str, grid: Grid) -> Iterator[tuple[Cell, str, str]]:
+    for row, values in enumerate(grid[:_HEAD_ROWS]):
+        for column, value in enumerate(values):
+            found = _line().fullmatch(normalized(value)) if isinstance(value, str) and value else None
+            if found:
+                yield Cell(sheet, row, column), found[1], found[2]
+
+
+def _printed(grid: Grid) -> list[tuple[str, str]]:
+    return [(unit, year) for _, unit, year in _printed_cells("", grid)]
+
+
+def _value(item: Item, raw: str | None) -> Number | None:
+    return read_numeral(raw, item.unit, item.kind).value
+
+
+def shortened(text: str) -> str:
+    """The beginning of a content, for a message."""
+    return text if len(text) <= 20 else text[:20] + "…"
