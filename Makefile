@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PROGRAMS := libreoffice-calc libreoffice-writer chromium fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
+# Tests start many processes; without stored bytecode each of them compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: environment demo test check slow bench docs lock oracle
 
 demo: $(VENV)/ready  ## the whole job on a sample city
@@ -45,6 +48,6 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(SUDO) apt-get install -y -q "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" && \
 	$(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@

@@ -414,6 +414,7 @@ _CATALOGUE: dict[str, str] = {
     "reading.text.date": "{sheet} {cell}“{label}”：应写文字，现在是日期“{raw}”，没有采用。请直接写文字。（R-text）",
     "reading.text.boolean": "{sheet} {cell}“{label}”：应写文字，现在是逻辑值“{raw}”，没有采用。请直接写文字。（R-text）",
     "reading.text.number": "{sheet} {cell}“{label}”：应写文字，现在只有数字“{raw}”，没有采用。请写成完整的句子；没有内容的写“无”。（R-text）",
+    "reading.text.uncertain": "{sheet} {cell}“{label}”：格内的内容读不准，看到的与读到的“{raw}”可能不同，没有采用。请删去内容重新写。（R-text）",
     "reading.text_ignored": "{sheet} {cell}“{label}”：不是文字（{raw}），没有采用。（R-text）",
     "reading.formula_agrees": "{sheet} {cell}“{label}”：合计公式被改为“{formula}”，按各格重新计算为 {value}，与各项之和一致。（R-total）",
     "reading.items_lost": "有 {count} 个填写格找不到了（{items}…），可能插入或删除了行、列。请把数字填回下发的原表。（S-02）",

@@ -22,7 +22,11 @@ FIGURES = {RECEIVED: 3, GRANTED: 3}
 
 @lru_cache(maxsize=2)
 def original(*, prior: bool = False) -> bytes:
-    before = dict.fromkeys(FORM.prior_items, 0) | {"requests.carried_over_to_next_year.total": 7} if prior else None
+    before = (
+        dict.fromkeys(FORM.prior_items, 0) | {"requests.carried_over_to_next_year.total": 7}
+        if prior
+        else None
+    )
     return filled(FIGURES, prior=before)
 
 

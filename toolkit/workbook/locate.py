@@ -8,6 +8,7 @@ programs move along) give the place.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,17 +29,18 @@ HALF = 0.5
 _CHECKED_ROLES = frozenset({"block", "header", "stub", "text_label", "caption"})
 _Lines: TypeAlias = tuple[frozenset[int], frozenset[int]]
 _Unmoved: TypeAlias = tuple[Mapping[int, int], Mapping[int, int], bool, tuple[()], _Lines]
-_DROPPED = dict.fromkeys(map(ord, " \t\r\n\u3000\u200b\ufeff“”\"'‘’"))
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_DROPPED = re.compile(rf"[\s{_INVISIBLE}“”\"'‘’]")
 
 
 def normalized(text: object) -> str:
-    """A label without the differences that retyping and other programs make: width, spaces, quotes."""
+    """A label without the differences that retyping and other programs make: width, spaces, quotes, unseen marks."""
     return _folded(text) if isinstance(text, str) else ""
 
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_DROPPED)
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,9 @@ def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:
     for sheet in layout.plans:
         if sheet in found:
             continue
-        shares = {name: _share(form, sheet, grid) for name, grid in grids.items() if name not in found.values()}
+        shares = {
+            name: _share(form, sheet, grid) for name, grid in grids.items() if name not in found.values()
+        }
         best = max(shares, key=lambda name: shares[name], default=None)
         if best is not None and shares[best] > HALF:
             found[sheet] = best

@@ -72,9 +72,9 @@ def _terms(formula: str) -> Iterator[tuple[int, str | Decimal]]:
             case Token.OP_IN, _, "+" | "-" if not due:
                 sign = -open_[-1][0] if token.value == "-" else open_[-1][0]
                 due = True
-            case (Token.FUNC | Token.PAREN), Token.OPEN, "SUM(" | "(" if due:
+            case ((Token.FUNC | Token.PAREN), Token.OPEN, "SUM(" | "(") if due:
                 open_.append((sign, token.type == Token.FUNC or open_[-1][1]))
-            case (Token.FUNC | Token.PAREN), Token.CLOSE, _ if not due:
+            case ((Token.FUNC | Token.PAREN), Token.CLOSE, _) if not due:
                 open_.pop()
             case Token.SEP, Token.ARG, _ if open_[-1][1] and not due:
                 sign, due = open_[-1][0], True

@@ -7,10 +7,10 @@ from datetime import date, time, timedelta
 from typing import Literal, TypeAlias
 
 from toolkit.form.layout import Cell
-from toolkit.workbook.cells import raw_text
+from toolkit.workbook.cells import raw_text, text_doubt
 from toolkit.workbook.scanning import Scan
 
-TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean", "number"]
+TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean", "number", "uncertain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def read_text(scan: Scan, cell: Cell, raw: object) -> Written:
         return Written(raw=scanned.formulas[here] or shown, problem="formula")
     if scanned is not None and here in scanned.errors:
         return Written(raw=shown, problem="error_value")
+    if text_doubt(scan, cell, raw) == "uncertain":
+        return Written(raw=shown, problem="uncertain")
     if isinstance(raw, str) or raw is None:
         return Written(words=shown, raw=shown)
     return Written(raw=shown, problem=_kind(raw))

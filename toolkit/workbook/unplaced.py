@@ -1,7 +1,7 @@
 """What a workbook holds beside the form: further copies of its sheets, and numbers that belong to no item.
 
-None of it is read as an answer, so all of it is named: a clerk who filled in a copy of a sheet, inserted a row
-or wrote a correction beside the table meant something by it.
+None of it is read as an answer, so all of it is named: a clerk who filled in a copy of a sheet, inserted a
+row or wrote a correction beside the table meant something by it.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ class Copies:
         for item in self.form.items.values():
             cell = placement.find(self.layout.items[item.id]) if item.table in tables else None
             raw = raw_text(at(grid, cell.row, cell.column)) if cell else None
-            computed = cell is not None and item.id in self.form.totals and (cell.row, cell.column) in formulas
+            computed = (
+                cell is not None and item.id in self.form.totals and (cell.row, cell.column) in formulas
+            )
             if cell is not None and raw is not None and raw.strip() and not computed:
                 yield item.id, FoundCell(item.id, placement.sheet, cell.a1, raw)
 

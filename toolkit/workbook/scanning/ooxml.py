@@ -76,8 +76,10 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = 
     sheets = _Sheets(*(package.xml(name) if name else b"" for name in (strings, styles)), unusual)
     parts = {name: package.xml(path) for name, (path, _) in paths.items()}
     found = Deferred(
-        {name: sheets.scan(name, part) for name, part in parts.items() if name not in later},
-        {name: partial(sheets.scan, name, part) for name, part in parts.items() if name in later},
+        {
+            name: partial(sheets.scan, name, part) if name in later else sheets.scan(name, part)
+            for name, part in parts.items()
+        }
     )
     elsewhere = elsewhere or any(_may_point_elsewhere(parts[name]) for name in later if name in parts)
     macros = any("vbaproject" in name or "/macrosheets/" in name for name in package.names)

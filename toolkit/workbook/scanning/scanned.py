@@ -144,24 +144,28 @@ class SheetScan:
 
 
 class Deferred(Mapping[str, SheetScan]):
-    """Scans of sheets by name; those put off are made when somebody asks for them.
+    """Scans of sheets by name, in the order of the workbook; some are made when somebody asks for them.
 
     Whoever reads values must ask here first: an unscanned sheet may be one that kills the reader.
     """
 
-    def __init__(self, scans: dict[str, SheetScan], pending: dict[str, Callable[[], SheetScan]]) -> None:
-        self._scans, self._pending = scans, pending
+    def __init__(self, scans: Mapping[str, SheetScan | Callable[[], SheetScan]]) -> None:
+        self._scans = dict(scans)
 
     def __getitem__(self, name: str) -> SheetScan:
-        if name in self._pending:
-            self._scans[name] = self._pending.pop(name)()
-        return self._scans[name]
+        found = self._scans[name]
+        if not isinstance(found, SheetScan):
+            found = self._scans[name] = found()
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._scans
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self._scans, *self._pending))
+        return iter(self._scans)
 
     def __len__(self) -> int:
-        return len(self._scans) + len(self._pending)
+        return len(self._scans)
 
 
 @dataclass(slots=True)
