@@ -55,7 +55,9 @@ def test_every_spoken_code_exists() -> None:
 
 def test_chinese_stands_in_the_catalogue_alone() -> None:
     """No sentence for a clerk or the office is written anywhere else in the code."""
-    allowed = {"messages.py", "styles.py", "numerals.py", "__init__.py"}
+    allowed = {"messages.py", "styles.py", "__init__.py"}
+    # Words that are looked for in what was received, and said to nobody.
+    allowed |= {"numerals.py", "display.py", "formats.py", "mails.py", "unplaced.py"}
     for file in ROOT.rglob("*.py"):
         if file.name in allowed:
             continue
@@ -75,7 +77,7 @@ def test_chinese_stands_in_the_catalogue_alone() -> None:
 
 def test_sentences_are_chinese_and_filled() -> None:
     for code, sentence in catalogue().items():
-        if code not in ("word.good", "word.unknown", "place.cell", "check.place") and not gaps(code):
+        if code not in ("word.good", "word.unknown", "words.separator", "place.cell", "check.place") and not gaps(code):
             assert HAN.search(sentence), code
         assert "{" not in say(code, **dict.fromkeys(gaps(code), 1)).replace("{指标", "").replace('{"', ""), (
             code

