@@ -52,11 +52,14 @@ def test_ordinary_cases_fit_on_one_page_and_many_findings_flow_on(tmp_path: Path
 
 def test_a_marked_workbook_saved_by_another_program_keeps_comments_and_figures(tmp_path: Path) -> None:
     data = unsummed()
-    made = annotate(data, verdict(data).findings, FORM)
-    assert made is not None
+    marked = annotate(data, verdict(data), FORM)
+    assert marked is not None
+    made = marked.content
     again = convert([save(tmp_path, "marked.xlsx", made)], "xlsx", tmp_path / "again")[0].read_bytes()
     assert comment(again, TOTAL) == comment(made, TOTAL)
-    assert verdict(again).values == verdict(data).values
-    second = annotate(edited(again, put(TOTAL, 2)), ())
-    assert not comment(second, TOTAL), "marks of an earlier return are known again"
-    assert opened(second)["四复议诉讼"]["A6"].border.left.style == "thin"
+    assert verdict(again).values == verdict(made).values
+    mended = edited(again, put(TOTAL, 2))
+    second = annotate(mended, verdict(mended), FORM)
+    assert second is not None
+    assert not comment(second.content, TOTAL), "marks of an earlier return are known again"
+    assert opened(second.content)["四复议诉讼"]["A6"].border.left.style == "thin"
