@@ -77,7 +77,13 @@ def test_chinese_stands_in_the_catalogue_alone() -> None:
 
 def test_sentences_are_chinese_and_filled() -> None:
     for code, sentence in catalogue().items():
-        if code not in ("word.good", "word.unknown", "words.separator", "place.cell", "check.place") and not gaps(code):
+        if code not in (
+            "word.good",
+            "word.unknown",
+            "words.separator",
+            "place.cell",
+            "check.place",
+        ) and not gaps(code):
             assert HAN.search(sentence), code
         assert "{" not in say(code, **dict.fromkeys(gaps(code), 1)).replace("{指标", "").replace('{"', ""), (
             code

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
+from json import dumps
 from pathlib import Path
 from typing import Any
 
@@ -331,7 +332,7 @@ def _class(name: str, thing: type) -> str:
 
 
 def _members(name: str, thing: type[Enum]) -> str:
-    lines = "\n".join(f"{name}.{member.name} = {member.value!r}" for member in thing)
+    lines = "\n".join(f"{name}.{member.name} = {dumps(member.value, ensure_ascii=False)}" for member in thing)
     return f"```python\n{lines}\n```"
 
 

@@ -34,7 +34,7 @@ _DROPPED = re.compile(rf"[\s{_INVISIBLE}“”\"'‘’]")
 
 
 def normalized(text: object) -> str:
-    """A label without the differences that retyping and other programs make: width, spaces, quotes, unseen marks."""
+    """A label without what retyping and other programs change: width, spaces, quotes, unseen marks."""
     return _folded(text) if isinstance(text, str) else ""
 
 

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from math import log2
 from pathlib import PurePosixPath
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, cast, get_args
 
 from toolkit.workbook.scanning.scanned import Code, Unreadable
 from toolkit.workbook.scanning.signatures import (
@@ -50,7 +50,7 @@ CODES: Mapping[Kind, Code] = {
     **dict.fromkeys(("empty", "placeholder"), "empty"),
     **dict.fromkeys(("zeros", "cut_off", "headless", "split", "partial"), "damaged"),
     **dict.fromkeys(("encryption_software", "noise", "rights"), "encrypted"),
-}  # type: ignore[dict-item]
+}
 """Code of the finding where it is not ``not_a_workbook``."""
 
 CONTAINERS: frozenset[Kind] = frozenset({"zip", "mail", "mbox", "msg"})
@@ -111,11 +111,11 @@ def by_name(kind: Kind, name: str) -> Kind:
 
 def explained(problem: Unreadable, data: bytes, name: str) -> Unreadable:
     """The same verdict, made more exact by the file's name and by how its package is broken."""
-    kind = problem.details.get("kind", problem.code)
+    kind = cast(Kind, problem.details.get("kind", problem.code))
     if kind == "zip" or problem.details.get("reason") == "zip":
         told = kind_of(data, name)  # one volume of several looks whole to the package's directory
         return problem if told in ("workbook", "zip", "damaged") else refusal(told)
-    told = by_name(kind, name) if kind in _DOUBTFUL else kind  # type: ignore[arg-type]
+    told = by_name(kind, name) if kind in _DOUBTFUL else kind
     return problem if told == kind else refusal(told)
 
 
