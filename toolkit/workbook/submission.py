@@ -29,6 +29,7 @@ from toolkit.form.layout import (
     Cell,
     layout_of,
 )
+from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Item, Text
 from toolkit.form.totals import form_of_total
 from toolkit.messages import say
@@ -363,7 +364,7 @@ class _Reader:
             place = {"sheet": cell.sheet, "cell": cell.a1, "label": label}
             raw = shortened(written.raw) or say("word.error_value")
             self._note("R-text", "reading.text_ignored", found, raw=raw, **place)
-        return written.or_number.strip()
+        return written.or_number.strip() if is_written(written.or_number) else ""
 
     def _cover(self) -> None:
         if not self.cover:
