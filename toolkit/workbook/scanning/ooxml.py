@@ -73,7 +73,9 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = 
             _looked_for(relations[relation].stated) != path.casefold() for path, relation in paths.values()
         )
     )
-    sheets = _Sheets(*(package.xml(name) if name else b"" for name in (strings, styles)), unusual)
+    sheets = _Sheets(
+        package.xml(strings) if strings else b"", package.xml(styles) if styles else b"", unusual
+    )
     parts = {name: package.xml(path) for name, (path, _) in paths.items()}
     found = Deferred(
         {
