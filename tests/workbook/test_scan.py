@@ -26,6 +26,7 @@ from tests.workbook.received import (
 )
 from tests.workbook.verdicts import FAR, GOOD, ODD_BUT_GOOD, REFUSED, XLS
 from toolkit.workbook.scanning import Scan, Unreadable, ooxml, scan
+from toolkit.workbook.scanning.worksheet import canonical_cells, parsed_cells
 
 SAVED = {"xlsxwriter": GOOD, "LibreOffice": specimen("libreoffice.xlsx")}
 TABLE, CHECKS = "三申请办理", "校验"
@@ -178,7 +179,7 @@ def test_the_usual_programs_write_what_the_fast_way_knows() -> None:
     for data in SAVED.values():
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = [package.read(name) for name in package.namelist() if "/worksheets/sheet" in name]
-        assert all(ooxml.canonical_cells(part) is not None for part in parts)
+        assert all(canonical_cells(part) is not None for part in parts)
 
 
 USUAL = ["", "<v/>", "<v />", "<v></v>", "<v>12</v>", "<f>A1</f>", "<f>A&lt;1</f><v>3</v>", "<f></f><v>3</v>"]
@@ -200,10 +201,10 @@ CELLS = st.tuples(
 def test_the_fast_way_finds_every_value_the_parser_finds(cells: list[tuple[str, str, str]]) -> None:
     texts = [f'<row r="{n}"><c r="{c}{n}" s="1"{t}>{v}</c></row>' for n, (c, t, v) in enumerate(cells, 1)]
     part = worksheet("".join(texts)).encode()
-    fast = ooxml.canonical_cells(part)
+    fast = canonical_cells(part)
     if fast is None:
         return
-    parsed = ooxml.parsed_cells(part)
+    parsed = parsed_cells(part)
     assert [(*cell[:2], *cell[5:7]) for cell in fast] == [(*cell[:2], *cell[5:7]) for cell in parsed]
     assert [any((c[4], c[5], c[7])) for c in fast] == [any((c[4], c[5], c[7])) for c in parsed]
 
