@@ -29,12 +29,13 @@ def told(*words: object) -> Any:
 def run_here(*words: object, cwd: Path | None = None) -> CompletedProcess[str]:
     """The whole program, from its command line to its exit code, without the start of a process."""
     out, err = io.StringIO(), io.StringIO()
+    line = ["ogi", *map(str, words)]
     with (
-        patch.object(sys, "argv", ["ogi", *map(str, words)]),
+        patch.object(sys, "argv", line),
         chdir(cwd or Path.cwd()),
         redirect_stdout(out),
         redirect_stderr(err),
         pytest.raises(SystemExit) as ended,
     ):
         run()
-    return CompletedProcess(words, int(ended.value.code or 0), out.getvalue(), err.getvalue())
+    return CompletedProcess(line, int(ended.value.code or 0), out.getvalue(), err.getvalue())

@@ -232,12 +232,17 @@ class Draft:
         """Other formulas of totals are told where they can be compared: as text, in their issued place."""
         if self.saved_as not in ("", "xlsx"):
             return
+        figures = self.figures()
+        at = {place: figures[item] for item, place in self.place.items() if item in figures}
         for item, content in self.cells.items():
             issued = LAYOUT.items[item]
             stands = item not in self.lost and self.place[item][1:] == (issued.row, issued.column)
             if item in FORM.totals and isinstance(content, Formula) and stands:
-                marks.setdefault(("R-total", "hard"), set()).add(item)
-                yield Told("total_formula_changed", ("R-total",), "hard", frozenset([item]))
+                adds_up = content.adds_up(lambda row, column: at.get((issued.sheet, row, column)))  # noqa: B023
+                agrees = adds_up is not None and adds_up == figures[item]
+                severity = "note" if agrees else "hard"
+                marks.setdefault(("R-total", severity), set()).add(item)
+                yield Told("total_formula_changed", ("R-total",), severity, frozenset([item]))
 
     def _unfit(self, item: str) -> bool:
         """Whether the cell holds something other than an admissible number; of formulas R-formula tells."""

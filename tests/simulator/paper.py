@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 from xml.sax.saxutils import escape
+
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from tests.clerk import FORM
 from tests.simulator.figures import YEAR, Number, Truth
@@ -43,6 +45,25 @@ class Formula:
 
     text: str
     cached: int = 8
+
+    def adds_up(self, value_of: Callable[[int, int], Number | None]) -> Number | None:
+        """Its value where it adds cells or numbers; ``value_of`` takes row and column from 0."""
+        inside = self.text.removeprefix("SUM(").removesuffix(")")
+        if not re.fullmatch(r"[A-Z]+\d+:[A-Z]+\d+|[A-Z0-9]+(\+[A-Z0-9]+)*", inside):
+            return None
+        if ":" in inside:
+            left, top, right, bottom = map(int, range_boundaries(inside))
+            places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+            values = [value_of(row - 1, column - 1) for row, column in places]
+        else:
+            values = []
+            for part in inside.split("+"):
+                if part.isdigit():
+                    values.append(int(part))
+                else:
+                    row, column = coordinate_to_tuple(part)
+                    values.append(value_of(row - 1, column - 1))
+        return sum(value for value in values if value is not None) if None not in values else None
 
 
 @dataclass(frozen=True)

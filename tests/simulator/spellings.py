@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import inf, nextafter
 
 from tests.clerk import FORM
-from tests.simulator.draft import Draft
+from tests.simulator.draft import LAYOUT, Draft
 from tests.simulator.figures import FEES, MONEY, Number
 from tests.simulator.paper import Content, ErrorValue, Formula
 from tests.simulator.registry import COUNTS, Apply, habit
@@ -283,7 +283,18 @@ def total_cleared_and_blanks_declared(draft: Draft) -> bool:
 def total_formula_changed(draft: Draft) -> bool:
     """Another formula for a total is not used, and told where its text can be compared."""
     item = draft.chance.choice(free_totals(draft))
-    draft.cells[item] = Formula(draft.chance.choice(("99", "SUM(D6:D7)", "8+0")))
+    odd = ("99", "SUM(D6:D7)", "8+0", "PRODUCT(D6:D7)", "SUMIF(D6:D7,1)")
+    draft.cells[item] = Formula(draft.chance.choice(odd))
+    return True
+
+
+@habit(2, alone="totals")
+def total_formula_in_own_words(draft: Draft) -> bool:
+    """The parts added up cell by cell: it agrees where every part is known."""
+    item = draft.chance.choice(free_totals(draft))
+    if any(draft.place[part][0] != LAYOUT.items[item].sheet for part in FORM.totals[item]):
+        return False
+    draft.cells[item] = Formula("+".join(LAYOUT.items[part].a1 for part in FORM.totals[item]))
     return True
 
 

@@ -2,7 +2,7 @@
 
 This is the Python twin of :mod:`toolkit.form.formula`: for the same cells both give the same outcome
 and the same difference, which the tests prove with a real spreadsheet program. Counts are ``int``,
-money is ``Decimal``; nothing is rounded.
+money is ``Decimal``; sums are exact, and a relation looks at the decimals that count.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from toolkit.form.expression import HOLDS, Number
+from toolkit.form.expression import Number
 from toolkit.form.literals import is_written
 from toolkit.form.model import EditCheck, Form
 
@@ -120,7 +120,7 @@ def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
         return Result(check, Outcome.RULE_ERROR)
     if not applies:
         return Result(check, Outcome.PASS, left, right)
-    holds = HOLDS[check.comparison.relation](left, right)
+    holds = check.comparison.between(left, right)
     return Result(check, Outcome.PASS if holds else Outcome.FAIL, left, right, True)
 
 

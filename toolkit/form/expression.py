@@ -15,7 +15,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal, TypeAlias
 
 from toolkit.errors import RuleSyntaxError
@@ -26,6 +26,9 @@ Number: TypeAlias = int | Decimal
 
 Relation: TypeAlias = Literal["=", "<=", ">=", "<", ">"]
 
+PLACES = 6
+"""Decimals that count: 0.01 元 in 万元. A spreadsheet's binary numbers tell nothing finer apart."""
+
 HOLDS: Mapping[str, Callable[[Number, Number], bool]] = {
     "=": lambda left, right: left == right,
     "<=": lambda left, right: left <= right,
@@ -34,6 +37,7 @@ HOLDS: Mapping[str, Callable[[Number, Number], bool]] = {
     ">": lambda left, right: left > right,
 }
 
+_FINEST, _WIDE = Decimal(1).scaleb(-PLACES), Context(prec=100)
 _RELATION = re.compile(r"<=|>=|=|<|>")
 
 
@@ -104,8 +108,12 @@ class Comparison:
         return side_value(self.left, record), side_value(self.right, record)
 
     def holds(self, record: Mapping[str, Number]) -> bool:
-        """Whether the relation is true for ``record``, exactly."""
-        return HOLDS[self.relation](*self.evaluate(record))
+        """Whether the relation is true for ``record``."""
+        return self.between(*self.evaluate(record))
+
+    def between(self, left: Number, right: Number) -> bool:
+        """Whether the relation is true of two values, in decimals that count."""
+        return HOLDS[self.relation](rounded(left - right), 0)
 
 
 def side_value(side: tuple[Group, ...], record: Mapping[str, Number]) -> Number:
@@ -187,6 +195,13 @@ def _dotted(node: ast.expr) -> str:
 def magnitude(value: Number) -> Number:
     """Absolute value, of the same type."""
     return -value if value < 0 else value
+
+
+def rounded(value: Number) -> Number:
+    """Rounded to the decimals that count, half away from zero, as a spreadsheet's ``ROUND`` does."""
+    if isinstance(value, int) or decimals(value) <= PLACES:
+        return value
+    return value.quantize(_FINEST, ROUND_HALF_UP, _WIDE)
 
 
 def decimals(value: Number | None) -> int:

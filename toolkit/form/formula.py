@@ -12,14 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from toolkit.form.expression import Comparison, Group, magnitude
+from toolkit.form.expression import PLACES, Comparison, Group, magnitude
 from toolkit.form.layout import DECLARED, Cell, Layout, Range, layout_of, rectangles
 from toolkit.form.literals import literal, written
 from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
 from toolkit.messages import say
-
-PLACES = 6
-"""Decimals to which a spreadsheet's binary difference is rounded: 0.01 元 in 万元."""
 
 
 class FormulaPrinter:

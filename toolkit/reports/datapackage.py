@@ -20,7 +20,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from toolkit.collection.files import replace_file
-from toolkit.form.expression import decimals, plain
+from toolkit.form.expression import PLACES, decimals, plain
 from toolkit.form.indicators import indicators
 from toolkit.form.model import Form
 from toolkit.messages import say
@@ -29,7 +29,7 @@ from toolkit.reports.wording import full_label
 from toolkit.rollup.frames import figures_frame, units_frame
 
 DESCRIPTOR = "datapackage.json"
-DIGITS, PLACES = 38, 6
+DIGITS = 38
 """Of ``decimal128``; more places where a figure needs them."""
 _KEYS = {"units": "unit_code", "items": "item"}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -18,14 +18,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from toolkit.form.expression import Number
+from toolkit.form.expression import PLACES, Number
 from toolkit.form.model import Form
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Figures: TypeAlias = Mapping[str, Number | None]
 """Item → exact figure (件 as ``int``; 万元, 元 as ``Decimal``), ``None`` where it is not known."""
 
-MONEY_PLACES = 6
+MONEY_PLACES = PLACES
 """Decimal places kept in the integers of money items."""
 AT_ONCE = 5_000
 """Units whose figures are unpacked together; bounds the memory that takes."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
 from toolkit.form.datafile import refusal
 from toolkit.form.evaluation import Outcome, Record, Result, evaluate, is_blank, is_invalid
-from toolkit.form.expression import Number, magnitude, plain
-from toolkit.form.formula import PLACES, FormulaPrinter, total_formulas
+from toolkit.form.expression import PLACES, Number, magnitude, plain, rounded
+from toolkit.form.formula import FormulaPrinter, total_formulas
 from toolkit.form.layout import CHECK_COLUMNS, Cell, layout_of
 from toolkit.form.literals import fits, is_written, literal, written
 from toolkit.form.model import Block, EditCheck, Form
@@ -341,10 +340,7 @@ def must_fit(formula: str, place: str) -> None:
 
 def _rounded(result: Result) -> Number | None:
     """The difference as the sheet shows it, free of what binary numbers add."""
-    exact = result.difference
-    if exact is None or isinstance(exact, int):
-        return exact
-    return exact.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP)
+    return None if result.difference is None else rounded(result.difference)
 
 
 def outcome_word(result: Result) -> str:

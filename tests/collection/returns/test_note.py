@@ -116,8 +116,7 @@ CASES: dict[str, tuple[bytes, tuple[str, str, str]]] = {
         (
             "0（公式）",
             LAST_YEAR,
-            "对照原始登记，可能是以下之一：（1）D7 由 0 改为 1，D8 由 0 改为 1；"
-            "（2）D7 由 0 改为 1，D9 由 0 改为 1；（3）D7 由 0 改为 1，D10 由 0 改为 1。",
+            "至少要改 2 处才能核平，改法至少有 132 种，没有哪几处迹象明显，请逐项对照原始登记核对。",
         ),
     ),
 }
@@ -149,7 +148,7 @@ def test_an_unreadable_file_is_explained() -> None:
     shown = with_books(notice(b"%PDF-1.7", "年报.xlsx"), refilled="乙.xlsx")
     row = table(shown)[1]
     assert row[1:3] == ["整个文件", "—"]
-    assert row[4].startswith("不是表格文件")
+    assert row[4].startswith("是 PDF，不是表格")
     assert row[5] == "请发送下发的那份 Excel 表。也可以直接填随附的重填表。"
     assert "文件不能采用" in paragraphs(shown)
     assert "填随附的“乙.xlsx”：这是下发给你单位的新表" in paragraphs(shown)

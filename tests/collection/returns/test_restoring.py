@@ -22,6 +22,7 @@ from toolkit.review.checks import Status
 
 TRUTH = {RECEIVED: 12, GRANTED: 12, UPHELD: 2}
 NEXT = "requests.granted.business"
+COVERED = ("disputes.reconsideration.corrected", "disputes.reconsideration.other_outcome")
 
 
 def returned(data: bytes) -> Marked:
@@ -78,7 +79,7 @@ BREAKING: Mapping[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
     "text": (put(GRANTED, "十二左右"), (GRANTED,)),
     "slash": (put(GRANTED, "/"), (GRANTED,)),
     "merged": (both(put(NEXT, None), merge(GRANTED)), (NEXT,)),
-    "merged over a label": (both(put(UPHELD, "/"), merge(UPHELD, 2)), (UPHELD,)),
+    "merged over a label": (both(put(UPHELD, "/"), merge(UPHELD, 2)), (UPHELD, *COVERED)),
     "formula": (put(GRANTED, "=6+6"), (GRANTED,)),
     "array": (
         put(GRANTED, ArrayFormula("D8:E8", "=D6:E6")),
@@ -87,7 +88,7 @@ BREAKING: Mapping[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
     "total deleted": (put(TOTAL, None), ()),
     "total as text": (put(TOTAL, "共2件左右"), ()),
     "total typed over": (put(TOTAL, 5), ()),
-    "total with another formula": (put(TOTAL, "=A6"), ()),
+    "total with another formula": (put(TOTAL, "=A6+1"), ()),
     "hidden": (hide, (GRANTED,)),
 }
 

@@ -72,7 +72,7 @@ class _Restorer:
             cell_of(found)
             for finding in verdict.findings
             for found in finding.cells
-            if found.item in form.totals and finding.code == "R-total" and finding.sends_back
+            if found.item in form.totals and finding.code == "R-total"
         }
         self.raw = {found.item: found.raw for f in verdict.findings for found in f.cells if found.raw}
         self.formats: list[Cell] = []
@@ -175,7 +175,7 @@ class _Restorer:
             found.data_type = "s"
 
     def _total(self, found: SheetCell, model: SheetCell, cell: Cell) -> None:
-        """The issued formula, wherever something else stands; a formula that agrees in other words stays."""
+        """The issued formula, wherever something else stands; one that a program spelt anew stays."""
         if found.data_type == "f" and cell not in self.changed:
             return
         self.formulas.append(cell)

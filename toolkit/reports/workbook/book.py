@@ -12,8 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.expression import Number, decimals
-from toolkit.form.formula import PLACES
+from toolkit.form.expression import PLACES, Number, decimals
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
 from toolkit.form.model import Item

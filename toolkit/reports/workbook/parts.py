@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from toolkit.form.expression import decimals
-from toolkit.form.formula import PLACES
+from toolkit.form.expression import PLACES, decimals
 from toolkit.form.indicators import Indicator
 from toolkit.form.layout import Cell, rectangles
 from toolkit.messages import say
