@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv$(patsubst %,-%,$(filter-out python3,$(notdir $(PYTHON))))
 BIN := $(VENV)/bin
-PROGRAMS := libreoffice-calc libreoffice-writer chromium fonts-noto-cjk
+PROGRAMS := libreoffice-calc libreoffice-writer python3-uno chromium fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Tests start many processes; without stored bytecode each of them compiles every module anew.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from tests.oracle.libreoffice import OpenBook
 from toolkit.form.layout import Cell
 
 
@@ -129,6 +130,41 @@ class IronCalc:
     def read(self, cells: Iterable[Cell]) -> list[Value]:
         get = self.book.get_cell_value
         return [_plain(get(self.sheets[cell.sheet], cell.row + 1, cell.column + 1)) for cell in cells]
+
+
+class LibreOffice:
+    """LibreOffice Calc, whose logical values are numbers."""
+
+    def __init__(self, file: Path) -> None:
+        self.book, self.watched = OpenBook(file), tuple[Cell, ...]()
+
+    def put(self, contents: Mapping[Cell, Content]) -> None:
+        self.book.ask("put", [[c.sheet, c.row, c.column, *self._typed(now)] for c, now in contents.items()])
+
+    @staticmethod
+    def _typed(content: Content) -> tuple[str, str | float]:
+        match content:
+            case None:
+                return "nothing", ""
+            case Formula(text):
+                return "formula", text
+            case ErrorValue():
+                return "error", ""
+            case str():
+                return "text", content
+            case _:
+                return "number", float(content)
+
+    def read(self, cells: Iterable[Cell]) -> list[Value]:
+        cells = tuple(cells)
+        if cells != self.watched:
+            self.book.ask("watch", [[cell.sheet, cell.row, cell.column] for cell in cells])
+            self.watched = cells
+        values = self.book.ask("read", True)
+        return [value["error"] if isinstance(value, dict) else value for value in values]
+
+    def close(self) -> None:
+        self.book.close()
 
 
 ENGINES: Mapping[str, Callable[[Path], Engine]] = {

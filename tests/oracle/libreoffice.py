@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import itertools
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,9 +39,18 @@ def required() -> bool:
     return os.environ.get("OGI_REQUIRE_ORACLE") == "1"
 
 
+def is_installed() -> bool:
+    """Whether LibreOffice and its Python module are on this machine."""
+    return bool(_program() and _python())
+
+
+def _program() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def program() -> str:
     """The program, or a visible skip; a failure where CI demands it."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+    found = _program()
     if found is None:
         if required():
             pytest.fail("LibreOffice is required here (OGI_REQUIRE_ORACLE=1) but is not installed")
@@ -100,3 +113,74 @@ def _run(files: Sequence[Path], form: str, ending: str, out: Path) -> list[Path]
     missing = [file.name for file in made if not file.exists()]
     assert not missing, f"LibreOffice did not write {missing}"
     return made
+
+
+# --- a workbook that stays open ------------------------------------------------------------------
+
+
+@cache
+def _python() -> str | None:
+    beside = Path(program()).resolve().with_name("python")
+    for candidate in ("/usr/bin/python3", str(beside), sys.executable):
+        if (
+            shutil.which(candidate)
+            and not subprocess.run(
+                [candidate, "-c", "import uno"], capture_output=True, check=False
+            ).returncode
+        ):
+            return candidate
+    return None
+
+
+def python_with_uno() -> str:
+    """A Python that can talk to LibreOffice, or a visible skip; a failure where CI demands it."""
+    program()
+    found = _python()
+    if found is None:
+        if required():
+            pytest.fail("python3-uno is required here (OGI_REQUIRE_ORACLE=1) but is not installed")
+        pytest.skip("python3-uno is not installed: LibreOffice did not take part")
+    return found
+
+
+class OpenBook:
+    """A workbook open in a LibreOffice process of its own; :mod:`calc_server` stands between."""
+
+    def __init__(self, file: Path) -> None:
+        python, number = python_with_uno(), next(_numbers)
+        pipe = f"ogi-{os.getpid()}-{number}"
+        office = subprocess.Popen(
+            [program(), f"-env:UserInstallation={_profile(100 + number).as_uri()}", "--headless",
+             "--norestore", f"--accept=pipe,name={pipe};urp;"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        server = subprocess.Popen(
+            [python, str(Path(__file__).with_name("calc_server.py")), pipe],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
+        )  # fmt: skip
+        assert server.stdin is not None and server.stdout is not None
+        self.office, self.server, self.into, self.out = office, server, server.stdin, server.stdout
+        self.ask("open", file.as_uri())
+
+    def ask(self, verb: str, content: object) -> Any:
+        """Send a request and wait for its answer."""
+        self.into.write(json.dumps({verb: content}) + "\n")
+        self.into.flush()
+        answer = self.out.readline()
+        assert answer, f"LibreOffice did not answer {verb}"
+        return json.loads(answer)
+
+    def close(self) -> None:
+        """End both processes."""
+        self.into.close()
+        self.out.close()
+        try:
+            self.server.wait(60)
+            self.office.wait(60)
+        finally:
+            self.server.kill()
+            self.office.kill()
+            self.office.wait()
+
+
+_numbers = itertools.count()

@@ -17,13 +17,16 @@ from toolkit.form.expression import Number
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import DECLARED, Cell, layout_of
 from toolkit.form.literals import is_written
-from toolkit.form.model import Form
+from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
 from toolkit.messages import say
 from toolkit.workbook.numerals import read_numeral
 
 TEXTS = ("2件", "/", "—", "１２", "abc", " ", "12", "-5", "0", "TRUE ", "1E3", "＝1")
+FROM_ONE = 24
+"""States made from one right report, so that little changes from one to the next."""
 BLANK_WORDS = (" ", "　", "\n", "\u00a0 ", "\u200b")
-NUMBERS = (-1, -2, Decimal("1.5"), Decimal("0.0000001"), Decimal("1E-9"), 10**12)
+NUMBERS = (-1, -2, Decimal("1.5"), Decimal("0.0000001"), Decimal("1E-9"), 8 * 10**9)
+"""Beyond 9 × 10⁹ six decimals need more digits than Excel keeps (15), and engines round differently."""
 
 
 @dataclass
@@ -102,14 +105,18 @@ class Walk:
         self.soft = [c.key for c in form.checks if c.severity == "soft" and not c.reading_only]
 
     def states(self, number: int) -> Iterator[Filling]:
-        """That many states: every kind of sheet as it goes out or is half filled, then right ones spoilt."""
+        """At least that many: sheets as issued or half filled, every rule broken, right ones spoilt."""
         yield from self._plain()
-        base, left = self._right(), number - 7
-        while left > 0:
+        base = self._right()
+        for check in self.form.checks:
+            if not check.reading_only:
+                yield self._breaking(check, base)
+                yield self._waiting(check, base)
+        for _ in range(max(1, -((2 * len(self.form.checks) - number) // FROM_ONE))):
             base = self._right()
-            for _ in range(min(left, 24)):
+            yield base
+            for _ in range(FROM_ONE - 1):
                 yield self._spoilt(base)
-            left -= 24
 
     def _plain(self) -> Iterator[Filling]:
         form, chance = self.form, self.chance
@@ -157,6 +164,80 @@ class Walk:
             record.prior[f"requests.carried_over_to_next_year.{column.id}"] = before
         return self._answered(Filling("right", record), 1.0)
 
+    def _copy(self, base: Filling, name: str) -> Filling:
+        return Filling(name, deepcopy(base.record), dict(base.typed), dict(base.reasons))
+
+    # --- every rule ----------------------------------------------------------------------------
+
+    def _breaking(self, check: EditCheck, base: Filling) -> Filling:
+        """What breaks this check: an input, a typed total, last year's figure, a text."""
+        form, chance, broken = self.form, self.chance, self._copy(base, f"broken {check.key}")
+        record = broken.record
+        kind, _, argument = check.comparison.variables()[0].rstrip(")").partition("(")
+        match kind:
+            case "blank":
+                for item in chance.sample(form.table_inputs[argument], 1):
+                    del record.values[item]
+            case "invalid":
+                record.values[chance.choice(form.table_inputs[argument])] = -2
+            case "missing_texts":
+                record.texts[next(t.id for t in form.texts if t.sheet == argument)] = " "
+            case "characters":
+                record.texts[next(t.id for t in form.texts if t.sheet == argument)] = "政" * 1001
+            case _:
+                self._break_linear(check, record)
+        return broken
+
+    def _break_linear(self, check: EditCheck, record: Record) -> None:
+        form, prior = self.form, dict(record.prior)
+        if check.condition is not None:
+            for name in check.condition.variables():
+                item = name.removeprefix(PRIOR)
+                if name.startswith(UNIT):
+                    record.unit = {name.removeprefix(UNIT): 0}
+                elif name.startswith(PRIOR):
+                    prior[item] = 1 if check.condition.relation == ">" else 0
+                else:
+                    record.values |= dict.fromkeys(self._leaves(name), 0)
+        record.prior = prior
+        if check.rule.computes:
+            total = check.comparison.variables()[0]
+            record.values[total] = completed(form, record)[total] + 3
+            return
+        row, _ = check.comparison.coefficients()
+        wrong = -1 if check.comparison.relation in (">=", ">") else 1
+        pulls = [(name, factor * wrong > 0) for name, factor in row.items() if not name.startswith(UNIT)]
+        # A number grows where that pulls the difference the wrong way; only a change may become negative.
+        name, grows = next(
+            (name, grows) for name, grows in pulls
+            if grows or (name in form.items and form.items[name].minimum is None)
+        )  # fmt: skip
+        step = 10_007 if grows else -10_007
+        if name.startswith(PRIOR):
+            prior[name.removeprefix(PRIOR)] += step
+        else:
+            leaf = self._leaves(name)[0]
+            record.values[leaf] = record.values.get(leaf, 0) + step
+
+    def _leaves(self, item: str) -> list[str]:
+        parts = self.form.totals.get(item)
+        return [item] if parts is None else [leaf for part in parts for leaf in self._leaves(part)]
+
+    def _waiting(self, check: EditCheck, base: Filling) -> Filling:
+        """Without what the check needs: last year, the unit's property, or the number in a cell."""
+        waiting = self._copy(base, f"waiting {check.key}")
+        record = waiting.record
+        outside = [n for n in check.assessed if n.startswith((PRIOR, UNIT))]
+        inputs = [n for n in check.assessed if n in self.form.items and n not in self.form.totals]
+        if outside:
+            record.prior = {i: v for i, v in record.prior.items() if PRIOR + i not in outside}
+            record.unit = {n: v for n, v in record.unit.items() if UNIT + n not in outside}
+        elif inputs and self.chance.random() < 0.5:
+            del record.values[self.chance.choice(inputs)]
+        elif inputs:
+            self._unreadable(waiting, self.chance.choice(inputs), self.chance.choice(TEXTS))
+        return waiting
+
     def _answered(self, filling: Filling, share: float) -> Filling:
         for result in evaluate(self.form, filling.record):
             if (
@@ -169,7 +250,7 @@ class Walk:
 
     def _spoilt(self, base: Filling) -> Filling:
         """A right report after a few of the things that happen to one."""
-        spoilt = Filling("right", deepcopy(base.record), {}, dict(base.reasons))
+        spoilt = self._copy(base, "right")
         happenings = self.chance.sample(HAPPENINGS, self.chance.choice((0, 1, 1, 1, 2, 3)))
         for happening in happenings:
             happening(self, spoilt)

@@ -52,7 +52,7 @@ class Formula:
         if not re.fullmatch(r"[A-Z]+\d+:[A-Z]+\d+|[A-Z0-9]+(\+[A-Z0-9]+)*", inside):
             return None
         if ":" in inside:
-            left, top, right, bottom = map(int, range_boundaries(inside))
+            left, top, right, bottom = (bound or 0 for bound in range_boundaries(inside))
             places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
             values = [value_of(row - 1, column - 1) for row, column in places]
         else:

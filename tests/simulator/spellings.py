@@ -8,9 +8,9 @@ from decimal import Decimal
 from math import inf, nextafter
 
 from tests.clerk import FORM
-from tests.simulator.draft import LAYOUT, Draft
+from tests.simulator.draft import Draft
 from tests.simulator.figures import FEES, MONEY, Number
-from tests.simulator.paper import Content, ErrorValue, Formula
+from tests.simulator.paper import LAYOUT, Content, ErrorValue, Formula
 from tests.simulator.registry import COUNTS, Apply, habit
 
 # --- spellings: still read exactly, and told ----------------------------------------------------
@@ -275,6 +275,8 @@ def total_cleared(draft: Draft) -> bool:
 @habit(2, alone="totals")
 def total_cleared_and_blanks_declared(draft: Draft) -> bool:
     """The declaration is about inputs; the total stays unknown."""
+    if any("N-BLANK" in told.codes for told in draft.told):
+        return False
     draft.declaration = "是"
     return total_cleared(draft)
 

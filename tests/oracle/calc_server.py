@@ -1,0 +1,142 @@
+"""Runs beside a LibreOffice process, in a Python that has its ``uno`` module: JSON lines in, JSON lines out.
+
+A request is ``{"open": url}``, ``{"put": [[sheet, row, column, kind, content], …]}`` or
+``{"watch": [[sheet, row, column], …]}``; ``{"read": true}`` answers the values of the watched cells:
+numbers, texts, ``{"error": code}``. Nothing but the standard library and ``uno`` is there to import.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.sheet.AddressConvention import XL_OOX
+from com.sun.star.sheet.CellFlags import DATETIME, FORMULA, STRING, VALUE
+
+CONTENTS = VALUE | DATETIME | STRING | FORMULA
+NO_VALUE = "=NA()"
+PATIENCE = 60.0
+FAR_RIGHT = 70
+"""Columns from here on are read apart from those before: hardly anything stands between."""
+
+
+def connected(pipe: str) -> Any:
+    """The desktop of the process that listens at the pipe."""
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        except NoConnectException:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.02)
+
+
+class Book:
+    """An open workbook."""
+
+    def __init__(self, desktop: Any, url: str) -> None:
+        hidden = PropertyValue()
+        hidden.Name, hidden.Value = "Hidden", True
+        self.document = desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
+        self.document.enableAutomaticCalculation(False)
+        self.document.addActionLock()
+        self.sheets = {
+            name: self.document.Sheets.getByName(name) for name in self.document.Sheets.ElementNames
+        }
+        for sheet in self.sheets.values():
+            sheet.unprotect("")  # contents of locked cells cannot be cleared
+        self.parser = self.document.createInstance("com.sun.star.sheet.FormulaParser")
+        self.parser.CompileEnglish = True
+        self.parser.FormulaConvention = XL_OOX
+        self.areas: list[tuple[Any, list[tuple[int, int, int]]]] = []
+        self.watched = 0
+        self.cells: dict[tuple[str, int, int], Any] = {}
+        self.document.calculateAll()
+
+    def cell(self, sheet: str, row: int, column: int) -> Any:
+        known = self.cells.get((sheet, row, column))
+        if known is None:
+            known = self.cells[sheet, row, column] = self.sheets[sheet].getCellByPosition(column, row)
+        return known
+
+    def put(self, contents: list[list[Any]]) -> None:
+        for sheet, row, column, kind, content in contents:
+            cell = self.cell(sheet, row, column)
+            match kind:
+                case "number":
+                    cell.setValue(content)
+                case "text":
+                    cell.setString(content)
+                case "formula":
+                    cell.setTokens(self.parser.parseFormula(content, cell.CellAddress))
+                case "error":
+                    cell.setFormula(NO_VALUE)
+                case _:
+                    cell.clearContents(CONTENTS)
+        self.document.calculate()
+
+    def watch(self, cells: list[list[Any]]) -> None:
+        """Read few areas, not many cells: each call costs a message between processes."""
+        groups: dict[tuple[str, bool], list[tuple[int, int, int]]] = {}
+        for number, (sheet, row, column) in enumerate(cells):
+            groups.setdefault((sheet, column >= FAR_RIGHT), []).append((number, row, column))
+        self.watched, self.areas = len(cells), []
+        for (sheet, _), places in groups.items():
+            rows, columns = [row for _, row, _ in places], [column for _, _, column in places]
+            top, left = min(rows), min(columns)
+            area = self.sheets[sheet].getCellRangeByPosition(left, top, max(columns), max(rows))
+            self.areas.append((area, [(number, row - top, column - left) for number, row, column in places]))
+
+    def read(self) -> list[Any]:
+        values: list[Any] = [None] * self.watched
+        for area, places in self.areas:
+            data = area.getDataArray()
+            for number, row, column in places:
+                value = data[row][column]
+                if value is None:
+                    value = {"error": area.getCellByPosition(column, row).getString()}
+                values[number] = value
+        return values
+
+
+def answers(desktop: Any) -> Iterator[Any]:
+    """One for each request, until the input ends."""
+    book: Any = None
+    for line in sys.stdin:
+        ((verb, content),) = json.loads(line).items()
+        match verb:
+            case "open":
+                book = Book(desktop, content)
+                yield True
+            case "put":
+                book.put(content)
+                yield True
+            case "watch":
+                book.watch(content)
+                yield True
+            case _:
+                yield book.read()
+    if book is not None:
+        book.document.close(True)
+
+
+def main() -> None:
+    desktop = connected(sys.argv[1])
+    for answer in answers(desktop):
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+    desktop.terminate()
+
+
+if __name__ == "__main__":
+    main()
