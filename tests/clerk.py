@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
@@ -19,6 +20,8 @@ from toolkit.workbook.template import Prefill, write_template
 
 FORM = load_form("ogi-2021", 2023)
 UNIT = Unit("某某局", "101", 0)
+Value = TypeVar("Value")
+Pairs: TypeAlias = tuple[tuple[str, Value], ...]
 
 
 def filled(
@@ -33,14 +36,17 @@ def filled(
     """A workbook as it comes back from a clerk who typed ``values`` and zeros elsewhere."""
     cells: dict[str, Number | str] = dict.fromkeys(form.inputs, 0) if zeros else {}
     cells |= values or {}
+    return _written(form, tuple(cells.items()), tuple((prior or {}).items()), declared, texts)
+
+
+@lru_cache(maxsize=256)
+def _written(
+    form: Form, cells: Pairs[Number | str], prior: Pairs[Number], declared: bool, texts: bool
+) -> bytes:
     words = {text.id: "无。" for text in form.texts} if texts else {}
     stream = io.BytesIO()
-    write_template(
-        stream,
-        form,
-        Identity(form.id, form.version, UNIT, 2023),
-        Prefill(prior or {}, cells, words, declared),
-    )
+    given = Prefill(dict(prior), dict(cells), words, declared)
+    write_template(stream, form, Identity(form.id, form.version, UNIT, 2023), given)
     return stream.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from decimal import Decimal
@@ -15,6 +16,9 @@ from toolkit.form.evaluation import Record
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.form.values import Values, parse_values
+
+# Workbooks are trees of many small objects; with the usual thresholds a sixth of the time goes into garbage.
+gc.set_threshold(50_000, 20, 20)
 
 NEEDS_PROGRAMS = ("oracle", "browser")
 REAL_REPORTS = Path(__file__).parent / "fixtures" / "real_reports"

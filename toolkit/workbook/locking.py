@@ -47,7 +47,7 @@ class LockedWorksheet(Worksheet):
             value, salt = password_hash(self.strong_password)
             strong = [("algorithmName", "SHA-512"), ("hashValue", value), ("saltValue", salt)]
             attributes = [*strong, ("spinCount", SPINS), *(attributes or [])]
-        super()._xml_empty_tag(tag, attributes)
+        super()._xml_empty_tag(tag, attributes or [])
 
 
 class LockedWorkbook(Workbook):

@@ -19,6 +19,7 @@ from tests.collection.returns.cases import (
     TOTAL,
     UPHELD,
     comment,
+    faulty,
     opened,
     plain_findings,
     relabelled,

@@ -149,7 +149,7 @@ def test_an_unreadable_file_is_explained() -> None:
     row = table(shown)[1]
     assert row[1:3] == ["整个文件", "—"]
     assert row[4].startswith("是 PDF，不是表格")
-    assert row[5] == "请发送下发的那份 Excel 表。也可以直接填随附的重填表。"
+    assert row[5] == "请发送填好的原表本身（xlsx），PDF 可以作附件。也可以直接填随附的重填表。"
     assert "文件不能采用" in paragraphs(shown)
     assert "填随附的“乙.xlsx”：这是下发给你单位的新表" in paragraphs(shown)
 
