@@ -55,7 +55,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     opened.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", ["telephone", "desk", pytest.param("tablet", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["total", "unit"])
 def test_quiet_accessible_and_alone(page: Page, files: dict[str, Path], name: str, width: str) -> None:
     said: list[str] = []

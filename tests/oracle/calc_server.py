@@ -2,7 +2,8 @@
 
 A request is ``{"open": url}``, ``{"put": [[sheet, row, column, kind, content], …]}`` or
 ``{"watch": [[sheet, row, column], …]}``; ``{"read": true}`` answers the values of the watched cells:
-numbers, texts, ``{"error": code}``. Nothing but the standard library and ``uno`` is there to import.
+numbers, texts, ``{"error": code}``. ``{"save": [[url, url of the copy, filter], …]}`` saves files in other
+formats. Nothing but the standard library and ``uno`` is there to import.
 """
 
 from __future__ import annotations
@@ -41,13 +42,36 @@ def connected(pipe: str) -> Any:
             time.sleep(0.02)
 
 
+def setting(name: str, value: Any) -> Any:
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+def opened(desktop: Any, url: str) -> Any:
+    return desktop.loadComponentFromURL(url, "_blank", 0, (setting("Hidden", True),))
+
+
+def save(desktop: Any, files: list[list[str]]) -> list[str]:
+    """Save files in other formats; those that could not be opened or written, each with what was said."""
+    failed = []
+    for url, copy, form in files:
+        try:
+            document = opened(desktop, url)
+            try:
+                document.storeToURL(copy, (setting("FilterName", form),))
+            finally:
+                document.close(True)
+        except Exception as error:  # whatever LibreOffice raises is its answer
+            failed.append(f"{url}: {type(error).__name__} {error}")
+    return failed
+
+
 class Book:
     """An open workbook."""
 
     def __init__(self, desktop: Any, url: str) -> None:
-        hidden = PropertyValue()
-        hidden.Name, hidden.Value = "Hidden", True
-        self.document = desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
+        self.document = opened(desktop, url)
         self.document.enableAutomaticCalculation(False)
         self.document.addActionLock()
         self.sheets = {
@@ -124,10 +148,13 @@ def answers(desktop: Any) -> Iterator[Any]:
             case "watch":
                 book.watch(content)
                 yield True
-            case _:
+            case "read":
                 yield book.read()
-    if book is not None:
-        book.document.close(True)
+            case "close":
+                book.document.close(True)
+                yield True
+            case _:
+                yield save(desktop, content)
 
 
 def main() -> None:
@@ -135,7 +162,6 @@ def main() -> None:
     for answer in answers(desktop):
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-    desktop.terminate()
 
 
 if __name__ == "__main__":

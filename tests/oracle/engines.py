@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from tests.oracle.libreoffice import OpenBook
+from tests.oracle.libreoffice import office
 from toolkit.form.layout import Cell
 
 
@@ -136,10 +136,11 @@ class LibreOffice:
     """LibreOffice Calc, whose logical values are numbers."""
 
     def __init__(self, file: Path) -> None:
-        self.book, self.watched = OpenBook(file), tuple[Cell, ...]()
+        self.office, self.watched = office(), tuple[Cell, ...]()
+        self.office.ask("open", file.as_uri())
 
     def put(self, contents: Mapping[Cell, Content]) -> None:
-        self.book.ask("put", [[c.sheet, c.row, c.column, *self._typed(now)] for c, now in contents.items()])
+        self.office.ask("put", [[c.sheet, c.row, c.column, *self._typed(now)] for c, now in contents.items()])
 
     @staticmethod
     def _typed(content: Content) -> tuple[str, str | float]:
@@ -158,13 +159,14 @@ class LibreOffice:
     def read(self, cells: Iterable[Cell]) -> list[Value]:
         cells = tuple(cells)
         if cells != self.watched:
-            self.book.ask("watch", [[cell.sheet, cell.row, cell.column] for cell in cells])
+            self.office.ask("watch", [[cell.sheet, cell.row, cell.column] for cell in cells])
             self.watched = cells
-        values = self.book.ask("read", True)
+        values = self.office.ask("read", True)
         return [value["error"] if isinstance(value, dict) else value for value in values]
 
     def close(self) -> None:
-        self.book.close()
+        """Close the workbook; the program stays."""
+        self.office.ask("close", True)
 
 
 ENGINES: Mapping[str, Callable[[Path], Engine]] = {

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from tests.oracle.engines import ENGINES, Content, Engine, Formula, LibreOffice, Value, same
-from tests.oracle.libreoffice import is_installed, python_with_uno
+from tests.oracle.libreoffice import is_installed, require
 from tests.oracle.probe import Probe, write_probe
 from tests.oracle.semantics import CASES, CONTENTS
 from tests.oracle.states import Filling, Walk
@@ -138,7 +138,7 @@ def confirm(differences: Differences) -> None:
             wanted = {Outcome.PASS, Outcome.FAIL} | (set() if measured else {Outcome.NOT_ASSESSABLE})
             assert differences.outcomes[check.key] >= wanted, check.key
     if "libreoffice" not in differences.engines:
-        python_with_uno()  # skips visibly, or fails where CI demands it
+        require()  # skips visibly, or fails where CI demands it
 
 
 @pytest.mark.oracle

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, put, save
 from tests.conftest import real_report
@@ -17,7 +18,7 @@ from toolkit.workbook.submission import Submission, read_submission
 pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("round trip")]
 
 MONEY = "proactive.administrative_charges.amount"
-REPORTS = ("suqian2023", "pingtan2021", "wuzhong_spj2023")
+REPORTS = ("suqian2023", "wuzhong_spj2023")
 FORMATS = ("xlsx", "ods", "xls")
 
 
@@ -35,12 +36,14 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Sub
     sent["tiny money"] = filled({MONEY: Decimal("0.000001"), "fees.charged": Decimal("123456789.123456")})
     sent["blank"] = filled(zeros=False)
     sent["declared"] = filled(zeros=False, declared=True)
-    sent["typed over"] = edited(filled(), put("disputes.reconsideration.total", 4))
-    sent["formula"] = edited(filled(), put("disputes.reconsideration.upheld", "=3+1"))
-    sent["error"] = edited(filled(), put("disputes.reconsideration.upheld", "=1/0"))
-    sent["text"] = filled(
-        {"disputes.reconsideration.upheld": "2件", "disputes.litigation_direct.upheld": "/"}
-    )
+
+    def tampered(book: Workbook) -> None:
+        put("disputes.reconsideration.total", 4)(book)
+        put("requests.received.business", "=3+1")(book)
+        put("requests.granted.business", "=1/0")(book)
+
+    texts = {"disputes.litigation_direct.corrected": "2件", "disputes.litigation_direct.upheld": "/"}
+    sent["tampered"] = edited(filled(texts), tampered)
     names = list(sent)
     files = [save(folder, f"{n}.xlsx", sent[name]) for n, name in enumerate(names)]
     return {
@@ -87,19 +90,19 @@ def test_blank_stays_blank_and_declaration_stays(
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_tampering_is_seen_in_every_format(saved: dict[tuple[str, str], Submission], suffix: str) -> None:
-    over = saved["typed over", suffix]
-    assert over.values["disputes.reconsideration.total"] == 4
-    assert "T4-01" in {f.code for f in judge(over).findings if f.sends_back}
-    formula = saved["formula", suffix]
-    assert formula.values["disputes.reconsideration.upheld"] is None
-    assert "R-formula" in {f.code for f in formula.findings}
-    error = saved["error", suffix]
-    assert error.values["disputes.reconsideration.upheld"] is None
-    assert judge(error).status is Status.RETURNED
-    text = saved["text", suffix]
-    assert text.values["disputes.reconsideration.upheld"] == 2
-    assert text.values["disputes.litigation_direct.upheld"] is None
-    assert "N-INT" in {f.code for f in judge(text).findings if f.sends_back}
+    submission = saved["tampered", suffix]
+    verdict = judge(submission)
+    assert verdict.status is Status.RETURNED
+    told = {(f.code, cell.item) for f in verdict.findings if f.sends_back for cell in f.cells}
+    assert submission.values["disputes.reconsideration.total"] == 4
+    assert ("T4-01", "disputes.reconsideration.total") in told
+    assert submission.values["requests.received.business"] is None
+    assert ("R-formula", "requests.received.business") in told
+    assert submission.values["requests.granted.business"] is None
+    assert ("R-formula", "requests.granted.business") in told
+    assert submission.values["disputes.litigation_direct.corrected"] == 2
+    assert submission.values["disputes.litigation_direct.upheld"] is None
+    assert ("N-INT", "disputes.litigation_direct.upheld") in told
 
 
 def test_cached_results_equal_a_recalculation(tmp_path: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.oracle.libreoffice import recalculated_sheet
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.columns import COLUMNS
 from toolkit.collection.roster.guide import worked_example
@@ -107,14 +105,11 @@ def test_large_roster_does_not_check_itself(file: Path) -> None:
     assert len(read_roster(file)) == SELF_CHECKED + 1
 
 
-@pytest.mark.oracle
-def test_first_line_says_what_is_wrong_as_a_recalculation_does(tmp_path: Path) -> None:
-    files = [tmp_path / "wrong.xlsx", tmp_path / "good.xlsx"]
-    for file, units in zip(files, (WRONG, UNITS), strict=True):
-        write_roster(file, units)
-    stored = [load_workbook(file, data_only=True).worksheets[0].cell(1, 2).value for file in files]
-    tables = recalculated_sheet(files, 1, "名册", tmp_path / "out")
-    shown = [next(csv.reader(table.read_text("utf-8").splitlines()))[1] for table in tables]
-    assert shown == stored
+def test_first_line_says_what_is_wrong(tmp_path: Path) -> None:
+    """That a recalculation says the same is tested beside the other engines."""
+    shown = []
+    for units in (WRONG, UNITS):
+        write_roster(tmp_path / "roster.xlsx", units)
+        shown.append(load_workbook(tmp_path / "roster.xlsx", data_only=True).worksheets[0].cell(1, 2).value)
     assert shown[0] == LIGHT
     assert str(shown[1]).startswith("没有重复和缺漏。")
