@@ -27,14 +27,14 @@ FAR_RIGHT = 70
 """Columns from here on are read apart from those before: hardly anything stands between."""
 
 
-def connected(pipe: str) -> Any:
-    """The desktop of the process that listens at the pipe."""
+def connected(at: str) -> Any:
+    """The desktop of the process that listens there."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     ends = time.monotonic() + PATIENCE
     while True:
         try:
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            context = resolver.resolve(f"uno:{at};StarOffice.ComponentContext")
             return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         except NoConnectException:
             if time.monotonic() > ends:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -114,19 +115,22 @@ def _run(files: Sequence[Path], form: str, ending: str, out: Path) -> list[Path]
 class Office:
     """A LibreOffice process with a profile of its own; :mod:`calc_server` stands between it and the tests."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self) -> None:
         require()
-        pipe = f"ogi-{os.getpid()}-{number}"
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        # A socket, not a pipe: the thread that waits at a pipe keeps a processor busy.
+        at = f"socket,host=127.0.0.1,port={port},tcpNoDelay=1;urp"
         self.profile = Path(tempfile.mkdtemp(prefix="ogi-libreoffice-"))
         (self.profile / "user").mkdir()
         (self.profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
         self.program = subprocess.Popen(
             [str(_program()), f"-env:UserInstallation={self.profile.as_uri()}", "--headless", "--norestore",
-             f"--accept=pipe,name={pipe};urp;"],
+             f"--accept={at};"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self.server = subprocess.Popen(
-            [str(_python()), str(Path(__file__).with_name("calc_server.py")), pipe],
+            [str(_python()), str(Path(__file__).with_name("calc_server.py")), at],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
 
@@ -154,6 +158,6 @@ class Office:
 @cache
 def office(number: int = 0) -> Office:
     """An office that is kept as long as this process runs: it takes seconds to start."""
-    started = Office(number)
+    started = Office()
     atexit.register(started.close)
     return started
