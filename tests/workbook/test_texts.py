@@ -18,8 +18,8 @@ TEXT = "other_matters"
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('=DISPIMG("ID_61D8",1)', 'DISPIMG("ID_61D8",1)'),
-        ("=A1&A2", "A1&A2"),
+        ('=DISPIMG("ID_61D8",1)', "图片"),
+        ("=A1&A2", "公式"),
         ("#REF!", "错误值"),
         (date(2024, 1, 31), "2024-01-31"),
         (12, "12"),
@@ -34,6 +34,7 @@ def test_what_is_no_text_sends_back_and_is_not_taken(content: object, said: str)
     (finding,) = [finding for finding in review.findings if finding.sends_back]
     assert (finding.code, finding.cells[0].item, finding.cells[0].cell) == ("R-text", TEXT, where(TEXT).a1)
     assert said in finding.message
+    assert "ID_61D8" not in finding.message, "a report may quote the message"
     assert review.submission.record.texts[TEXT] == ""
     # What only follows from it is not told a second time.
     assert not [f for f in review.findings if f.code == "S-01"]

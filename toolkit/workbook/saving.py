@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import io
 import re
-from zipfile import ZIP_DEFLATED, ZipFile
+from datetime import UTC, datetime
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from lxml import etree
 from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -33,8 +35,11 @@ def saved(book: Workbook) -> bytes:
 
     Results of formulas are not among them, because openpyxl does not keep any.
     """
+    # Not book.save: that leaves its archive open where something goes wrong, and packs what is unpacked here.
+    book.properties.modified = datetime.now(UTC).replace(tzinfo=None)
     stream = io.BytesIO()
-    book.save(stream)
+    with ZipFile(stream, "w", ZIP_STORED) as package:
+        ExcelWriter(book, package).write_data()
     with ZipFile(stream) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     strings = _SharedStrings()

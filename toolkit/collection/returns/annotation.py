@@ -12,6 +12,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -82,10 +83,11 @@ def _opened(data: bytes, work: Callable[[Workbook], Restored]) -> Marked | None:
             from openpyxl import load_workbook  # noqa: PLC0415
 
             book = load_workbook(io.BytesIO(data), keep_vba=kind == "xlsm", rich_text=True)
-            modified = book.properties.modified
-            restored = work(book)
-            book.calculation.fullCalcOnLoad = True
-            return Marked(steady(saved(book), modified), restored)
+            with book.vba_archive or nullcontext():  # openpyxl leaves it open
+                modified = book.properties.modified
+                restored = work(book)
+                book.calculation.fullCalcOnLoad = True
+                return Marked(steady(saved(book), modified), restored)
     except Exception:  # openpyxl raises anything at all on files that other programs accept
         return None
 
