@@ -112,7 +112,6 @@ _CATALOGUE: dict[str, str] = {
     "mail.picture": "图片",
     "word.formula": "公式或图片",
     "word.error_value": "错误值",
-    "word.unread": "读不出",
     "word.and_more": " 等 {count} 处",
     "list.edition": "{id}　{title}　{notice}　{first} 年至{last}　{items} 个指标，{rules} 条规则",
     "list.rule": "{code}　{severity}　{title}（{count} 处）　{sentence}　依据：{source}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from tests.clerk import FORM
-from tests.simulator.draft import Expectation, Told
+from tests.simulator.draft import OF_SUMS, Expectation, Told
 from tests.simulator.simulation import Sent
 from toolkit.findings import Finding
 from toolkit.review.checks import Status
@@ -16,7 +16,6 @@ from toolkit.review.verdict import Verdict
 
 Fault: TypeAlias = Literal["traceback", "lost", "wrong", "silent", "missed", "false_alarm"]
 FAULTS: tuple[Fault, ...] = ("traceback", "lost", "wrong", "silent", "missed", "false_alarm")
-OF_SUMS = ("T3-01", "T3-02", "T3-03", "T4-01", "X-01")
 OF_CELLS = ("N-INT", "N-BLANK", "S-01", "R-formula", "R-total", "R-converted")
 """Codes whose findings name exactly the cells they are about."""
 

@@ -23,6 +23,10 @@ Mark: TypeAlias = tuple[str, str]
 """Code and severity of a finding."""
 
 
+OF_SUMS = ("T3-01", "T3-02", "T3-03", "T4-01", "X-01")
+"""Codes of rules that say how figures add up."""
+
+
 @dataclass(frozen=True)
 class Told:
     """A finding that a habit must lead to: one of these codes, naming these items and words."""
@@ -238,7 +242,8 @@ class Draft:
             issued = LAYOUT.items[item]
             stands = item not in self.lost and self.place[item][1:] == (issued.row, issued.column)
             if item in FORM.totals and isinstance(content, Formula) and stands:
-                adds_up = content.adds_up(lambda row, column: at.get((issued.sheet, row, column)))  # noqa: B023
+                sheet = self.place[item][0]
+                adds_up = content.adds_up(lambda row, column: at.get((sheet, row, column)))  # noqa: B023
                 agrees = adds_up is not None and adds_up == figures[item]
                 severity = "note" if agrees else "hard"
                 marks.setdefault(("R-total", severity), set()).add(item)

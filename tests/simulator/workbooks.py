@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.clerk import FORM
-from tests.simulator.draft import Draft
+from tests.simulator.draft import OF_SUMS, Draft
 from tests.simulator.figures import APPLICANTS, RESULTS, request
 from tests.simulator.paper import LAYOUT
 from tests.simulator.registry import habit
@@ -380,11 +380,12 @@ def _copied(book: Workbook, name: str, sheet: str = REQUESTS) -> Worksheet:
     return copy
 
 
-@habit(3, alone="form")
+@habit(4, alone="form")
 def filled_in_a_copy(draft: Draft) -> bool:
     """The clerk duplicated a sheet, filled in the copy, and sent both."""
     items = [item for item in draft.untouched(on_sheet(draft, REQUESTS)) if draft.truth.values[item]]
-    if not items or draft.declaration or draft.lost:
+    owes_sums = any(set(told.codes) & set(OF_SUMS) for told in draft.told)
+    if not items or draft.declaration or draft.lost or owes_sums:
         return False
     written = {item: (draft.place[item], draft.truth.values[item]) for item in items}
 

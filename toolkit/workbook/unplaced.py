@@ -112,10 +112,11 @@ class Copies:
         for item, there in figures.items():
             own = self.record.values.get(item)
             if own is None or _value(self.form.items[item], there.raw) != own:
-                cell = self.sections[section].find(self.layout.items[item]) or self.layout.items[item]
-                unread = say("word.unread") if item in self.record.unreadable else None
-                shown = unread if own is None else plain(own)
-                if item not in self.form.totals or own is not None:
+                stands = self.sections[section].find(self.layout.items[item])
+                raw = raw_text(at(self.grids[stands.sheet], stands.row, stands.column)) if stands else None
+                cell = stands or self.layout.items[item]
+                if raw != there.raw and (item not in self.form.totals or own is not None):
+                    shown = raw if own is None else plain(own)
                     yield _Difference(there, FoundCell(item, cell.sheet, cell.a1, shown))
 
     def _other_texts(self, section: str, placement: Placement, grid: Grid) -> Iterator[_Difference]:
@@ -200,7 +201,10 @@ def _aside_heads() -> frozenset[str]:
 def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
     if not isinstance(value, str):
         return True
-    return any(map(str.isdecimal, value)) and normalized(value) not in labels
+    if not any(map(str.isdecimal, value)):
+        return False
+    words = normalized(value)
+    return words not in labels and not _line().fullmatch(words)
 
 
 @lru_cache(maxsize=64)
