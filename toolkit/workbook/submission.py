@@ -362,10 +362,9 @@ class _Reader:
         if written.problem not in ("", "number"):
             found = FoundCell("", cell.sheet, cell.a1, written.raw or None)
             place = {"sheet": cell.sheet, "cell": cell.a1, "label": label}
-            formula = (
-                say("word.formula") if written.problem == "formula" else ""
-            )  # a report must not print it
-            raw = formula or shortened(written.raw) or say("word.error_value")
+            raw = shortened(written.raw) or say("word.error_value")
+            if written.problem == "formula":  # a report must not print it
+                raw = say("word.formula")
             self._note("R-text", "reading.text_ignored", found, raw=raw, **place)
         return written.or_number.strip() if is_written(written.or_number) else ""
 

@@ -203,8 +203,7 @@ def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
         return True
     if not any(map(str.isdecimal, value)):
         return False
-    words = normalized(value)
-    return words not in labels and not _line().fullmatch(words)
+    return normalized(value) not in labels and not _printed_line(value)
 
 
 @lru_cache(maxsize=64)
@@ -286,12 +285,18 @@ def _line() -> re.Pattern[str]:
     return re.compile(words.replace("@unit@", "(.*)").replace("@year@", r"(\d+)"))
 
 
+@lru_cache(maxsize=4096)  # the same few words stand at the head of every workbook
+def _printed_line(words: str) -> tuple[str, str] | None:
+    """Unit and year, if that is the line under a sheet's title."""
+    found = _line().fullmatch(normalized(words))
+    return None if found is None else (found[1], found[2])
+
+
 def _printed_cells(sheet: str, grid: Grid) -> Iterator[tuple[Cell, str, str]]:
     for row, values in enumerate(grid[:_HEAD_ROWS]):
         for column, value in enumerate(values):
-            found = _line().fullmatch(normalized(value)) if isinstance(value, str) and value else None
-            if found:
-                yield Cell(sheet, row, column), found[1], found[2]
+            if value != "" and isinstance(value, str) and (found := _printed_line(value)):
+                yield Cell(sheet, row, column), *found
 
 
 def _printed(grid: Grid) -> list[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.apart import Apart
@@ -40,7 +40,7 @@ _NAMED_CELL = re.compile(
 )
 _ELSEWHERE = re.compile(r"\[\d+\][^\s\[\]\0]*!|\|[^|\0]*!")
 _ARRAY = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-_REFERRED_MARK = re.compile(rb"&#0*(?:91|124);|&#x0*(?:5b|7c);", re.IGNORECASE)
+_REFERRED_MARK = re.compile(rb"&#(?:0*(?:91|124)|[xX]0*(?:5[bB]|7[cC]));")
 """``[`` or ``|`` spelt as a character reference."""
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
 _APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
@@ -199,19 +199,12 @@ class _Sheets:
         # Decoded in one piece: no part holds a NUL.
         joined = b"\0".join([cell[6] for cell in computed])
         check_text(len(joined), MAX_FORMULAS)
-        spots = [place for place, cell in zip(places, cells, strict=True) if cell[5]]
-
-        def texts() -> dict[Place, str]:
-            return dict(zip(spots, unescaped(joined).split("\0"), strict=True))
-
-        sheet.formulas = Later(frozenset(spots), texts)
+        formulas = {place: cell[6] for place, cell in zip(places, cells, strict=True) if cell[5]}
+        sheet.formulas = _Formulas(formulas)
         self.elsewhere = self.elsewhere or _may_point_elsewhere(joined)
         arrays = [tag for tag in {cell[5] for cell in computed} if b"array" in tag]
-        if arrays:
-            formulas = texts()
-            for tag in arrays:
-                _spread(formulas, tag, places)
-            sheet.formulas = formulas
+        for tag in arrays:
+            _spread(formulas, tag, places)
 
 
 class _Spelling:
@@ -259,7 +252,29 @@ class _Spelling:
         return self._formats[style] if style < len(self._formats) else ""
 
 
-def _spread(formulas: dict[Place, str], tag: bytes, places: list[tuple[int, int]]) -> None:
+class _Formulas(Mapping[Place, str]):
+    """Texts of formulas by position; few of them are ever asked for, and the same in every workbook."""
+
+    def __init__(self, stored: dict[Place, bytes]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, place: Place) -> str:
+        return _formula(self._stored[place])
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._stored
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+
+_formula = lru_cache(maxsize=4096)(unescaped)
+
+
+def _spread(formulas: dict[Place, bytes], tag: bytes, places: list[tuple[int, int]]) -> None:
     """An array formula stands in its first cell alone but computes every cell of its range."""
     found = _ARRAY.search(tag)
     if found is None:
@@ -268,7 +283,7 @@ def _spread(formulas: dict[Place, str], tag: bytes, places: list[tuple[int, int]
     left, right = COLUMNS[found[1]], COLUMNS[found[3]]
     for row, column in places:
         if top <= row <= bottom and left <= column <= right:
-            formulas.setdefault((row, column), "")
+            formulas.setdefault((row, column), b"")
 
 
 def _may_point_elsewhere(stored: bytes) -> bool:
