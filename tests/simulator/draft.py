@@ -204,7 +204,7 @@ class Draft:
         doubtful |= {i for i in FORM.items if doubtful & set(FORM.totals.get(i, ()))}
         marks = {mark: set(items) for mark, items in self.marks.items()}
         self._invalid(marks)
-        told = [*self.told, *self._changed_formulas(marks)]
+        told = [*filter(self._still_owed, self.told), *self._changed_formulas(marks)]
         prior = self.truth.prior if self.has_meta else None
         return Expectation(
             figures,
@@ -219,6 +219,11 @@ class Draft:
             self.unreadable,
             self.or_exact,
         )
+
+    def _still_owed(self, told: Told) -> bool:
+        """Of blanks nothing is told once they are declared to be 0."""
+        of_blanks = told.codes == ("N-BLANK",) or (told.codes == ("S-01",) and told.items <= set(FEES))
+        return self.declaration != "是" or not told.items or not of_blanks
 
     def _invalid(self, marks: dict[Mark, set[str]]) -> None:
         """N-INT and blanks, which follow from what the cells show."""

@@ -42,6 +42,8 @@ def template_of_another_unit(draft: Draft) -> bool:
 
 @habit(6, alone="identity", weight=3)
 def template_of_last_year(draft: Draft) -> bool:
+    if any("R-sheet" in told.codes for told in draft.told):
+        return False  # a sheet of the year before would be one of this year then
     draft.issue, draft.year = Issue(draft.truth.unit, YEAR - 1), YEAR - 1
     return True
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulator import files, identities, slips, spellings, workbooks
+from tests.simulator import cells, files, identities, slips, spellings, workbooks
 from tests.simulator.draft import Draft, Expectation, draft
 from tests.simulator.figures import Truth, truth
 from tests.simulator.paper import KEY
@@ -18,7 +18,7 @@ from toolkit.workbook.submission import read_submission
 
 RESAVED = ("xlsx", "ods", "xls")
 MOST = 4
-MODULES = (spellings, slips, workbooks, identities, files)
+MODULES = (spellings, cells, slips, workbooks, identities, files)
 """Importing them fills the table of habits."""
 
 

@@ -275,8 +275,6 @@ def total_cleared(draft: Draft) -> bool:
 @habit(2, alone="totals")
 def total_cleared_and_blanks_declared(draft: Draft) -> bool:
     """The declaration is about inputs; the total stays unknown."""
-    if any("N-BLANK" in told.codes for told in draft.told):
-        return False
     draft.declaration = "是"
     return total_cleared(draft)
 

@@ -384,8 +384,8 @@ def _copied(book: Workbook, name: str, sheet: str = REQUESTS) -> Worksheet:
 def filled_in_a_copy(draft: Draft) -> bool:
     """The clerk duplicated a sheet, filled in the copy, and sent both."""
     items = [item for item in draft.untouched(on_sheet(draft, REQUESTS)) if draft.truth.values[item]]
-    owes_sums = any(set(told.codes) & set(OF_SUMS) for told in draft.told)
-    if not items or draft.declaration or draft.lost or owes_sums:
+    owes = any({*told.codes} & {*OF_SUMS, "R-format"} for told in draft.told)
+    if not items or draft.declaration or draft.lost or owes:
         return False
     written = {item: (draft.place[item], draft.truth.values[item]) for item in items}
 

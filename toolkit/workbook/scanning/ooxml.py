@@ -232,7 +232,9 @@ class _Spelling:
             return ""
         if kind == b"s":
             shared = self._sheets.shared(value) if value else ""
-            return of_truth(raw) if shared is None and value.strip().isdigit() else of_text(shared or "", raw)
+            if shared is not None:
+                return of_text(shared, raw)
+            return of_truth(raw) if value.strip().isdigit() else "uncertain"
         if kind in (b"str", b"inlineStr"):
             return of_text(unescaped(value or cell[7]), raw)
         return of_truth(raw) if kind in (b"b", b"d") else "uncertain"
