@@ -66,6 +66,7 @@ def typed(
     return int(ended.value.code or 0), printed.out + printed.err
 
 
+@pytest.mark.slow
 def test_the_tutorial_is_what_happens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

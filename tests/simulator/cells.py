@@ -90,7 +90,7 @@ def _spelt(makes: tuple[Callable[[int], str], ...], doubtful: bool) -> Apply:
             if draft.place[i] == (LAYOUT.items[i].sheet, LAYOUT.items[i].row, LAYOUT.items[i].column)
         ]
         free = [item for item in draft.untouched(stands) if draft.truth.values[item]]
-        if draft.saved_as or draft.unreadable or draft.edits or not free:
+        if draft.saved_as or draft.unreadable or not free:
             return False
         item = draft.chance.choice(free)
         value = int(draft.truth.values[item])
@@ -103,8 +103,8 @@ def _spelt(makes: tuple[Callable[[int], str], ...], doubtful: bool) -> Apply:
     return apply
 
 
-habit(5, alone="markup", name="cell_spelt_otherwise")(_spelt(EXACT, doubtful=False))
-habit(5, alone="markup", name="cell_says_two_things")(_spelt(DOUBTFUL, doubtful=True))
+habit(7, alone="file", name="cell_spelt_otherwise")(_spelt(EXACT, doubtful=False))
+habit(7, alone="file", name="cell_says_two_things")(_spelt(DOUBTFUL, doubtful=True))
 
 
 # --- packages of other programs ----------------------------------------------------------------

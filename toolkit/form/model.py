@@ -291,8 +291,16 @@ class Form:
 
     def table(self, table_id: str) -> Table:
         """The table of that id."""
-        return next(table for table in self.tables if table.id == table_id)
+        return self._tables_by_id[table_id]
 
     def sheet(self, sheet_id: str) -> Sheet:
         """The worksheet of that id."""
-        return next(sheet for sheet in self.sheets if sheet.id == sheet_id)
+        return self._sheets_by_id[sheet_id]
+
+    @cached_property
+    def _tables_by_id(self) -> Mapping[str, Table]:
+        return {table.id: table for table in self.tables}
+
+    @cached_property
+    def _sheets_by_id(self) -> Mapping[str, Sheet]:
+        return {sheet.id: sheet for sheet in self.sheets}

@@ -151,7 +151,7 @@ def write_progress(stock: Stock, today: date) -> Path:
     """
     file = stock.collection.folder / "reports" / say("progress.file")
     stream = io.BytesIO()
-    with Workbook(stream, {**INERT, "in_memory": True}) as book:
+    with Workbook(stream, INERT) as book:
         _Writer(book, stock, today).write()
     replace_file(file, stream.getvalue())
     return file

@@ -11,7 +11,12 @@ from toolkit.errors import MisuseError
 from toolkit.form.names import LONGEST_PROMPT, LONGEST_PROMPT_TITLE
 from toolkit.messages import say
 
-INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+INERT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,  # else every part goes through a temporary file
+}
 """Options of a workbook in which text is never anything but text."""
 
 

@@ -191,7 +191,9 @@ def test_without_deadline_contact_code_and_findings_it_is_still_a_letter() -> No
 # --- nothing is left out -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*FAULTY, *range(20)])
+@pytest.mark.parametrize(
+    "name", [*FAULTY, *range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 20))]
+)
 def test_every_cell_of_every_finding_is_named(name: str | int) -> None:
     shown = notice(faulty(name))
     told = problems(shown)

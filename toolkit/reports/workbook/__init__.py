@@ -36,7 +36,7 @@ def write_city_workbook(report: Report, file: Path, originals: Mapping[str, str]
         MisuseError: it cannot be written, for instance because somebody has it open.
     """
     stream = io.BytesIO()
-    with Workbook(stream, {**INERT, "in_memory": True}) as made:
+    with Workbook(stream, INERT) as made:
         made.set_properties({"title": report.title, "subject": report.form.notice})
         made.set_custom_property("Language", "zh-CN")
         book = Book(made, report, originals or {})
