@@ -75,6 +75,7 @@ class Differences:
         contents = filling.contents(form)
         state = State(form, filling.record, filling.reasons)
         expected = self.probe.expected(state)
+        accepted, converted = filling.accepted(form)
         for key, result in state.results.items():
             self.outcomes.setdefault(key, set()).add(result.outcome)
         for name, engine in self.engines.items():
@@ -83,7 +84,11 @@ class Differences:
                 self.before[name] = contents
                 values = engine.read(self.cells)
                 self._compare(name, filling, contents, values, expected)
-                self._verdict(name, filling, values[self.light] == say("light.green"))
+                green = values[self.light] == say("light.green")
+                self.lights[green] += 1
+                # A text that reading converts may keep the light red.
+                if green != accepted and not (accepted and converted):
+                    self.found.append(f"{name}: {filling.name}: light {green}, accepted {accepted}")
 
     def _is_new(self, name: str, cell: Cell, now: Content) -> bool:
         then = self.before[name].get(cell, self)
@@ -104,13 +109,6 @@ class Differences:
             if not typed and cell not in foreign and not same(value, wanted):
                 about = self.probe.colours.get(cell, (cell, None))[0]
                 self.found.append(f"{name}: {filling.name}: {about.reference}: {value!r}, not {wanted!r}")
-
-    def _verdict(self, name: str, filling: Filling, green: bool) -> None:
-        """The light is green where reading accepts; a text that reading converts may keep it red."""
-        accepted, converted = filling.accepted(self.probe.form)
-        self.lights[green] += 1
-        if green != accepted and not (accepted and converted):
-            self.found.append(f"{name}: {filling.name}: light {green}, accepted {accepted}")
 
 
 def compared(edition: str, number: int, seed: int, folder: Path) -> Differences:

@@ -137,7 +137,7 @@ def _delete(axis: Axis, follow: bool) -> Callable[[Draft], bool]:
         draft.edit(lambda book: shifted(book[sheet], axis, at, -1))
         draft.follow_names = follow
         draft.tell("S-02", "hard", *(name for name in gone if name in FORM.items))
-        draft.may.add("R-moved")
+        draft.may |= {"R-moved", "R-unplaced"}  # a number left where no label leads to is named
         if draft.saved_as == "xls" or not follow:
             # No names to go by, and a heading line that lacks a label leads to nothing below it.
             draft.doubtful |= {name for name in on_sheet(draft, sheet) if name not in draft.lost}
