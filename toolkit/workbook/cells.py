@@ -95,7 +95,7 @@ class FigureReader:
         if scanned is not None and here in scanned.errors:
             numeral = Numeral(None, "unreadable", "error_value")
         else:
-            numeral = _understood(raw, item.unit, item.kind)
+            numeral = understood(raw, item.unit, item.kind)
             if scanned is not None and not formula:
                 raw, numeral = self._compared(item, cell, scanned, raw, numeral)
         reading = Reading(item.id, cell, raw, numeral, formula)
@@ -268,7 +268,7 @@ def text_doubt(scanned: Scan, cell: Cell, raw: object) -> Doubt:
 
 
 # The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.
-_understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
+understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
 
 
 def raw_text(raw: object) -> str | None:

@@ -18,10 +18,9 @@ from toolkit.form.identity import Identity
 from toolkit.form.layout import Cell, layout_of
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
-from toolkit.workbook.cells import raw_text
+from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
-from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.scanning import Scan, Unreadable
 
 SHOWN = 8
@@ -66,7 +65,8 @@ class Copies:
                 continue
             try:
                 grid = self.grids[name]
-            except Unreadable:  # no form at all: a chart, a sheet of a kind that holds no cells
+            except Unreadable:
+                yield Finding("R-sheet", "note", say("reading.passed_over", sheets=name))
                 continue
             section = resembled(self.form, grid)
             if section in self.sections:
@@ -304,7 +304,7 @@ def _printed(grid: Grid) -> list[tuple[str, str]]:
 
 
 def _value(item: Item, raw: str | None) -> Number | None:
-    return read_numeral(raw, item.unit, item.kind).value
+    return understood(raw, item.unit, item.kind).value
 
 
 def shortened(text: str) -> str:

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
@@ -27,6 +27,7 @@ IN_FORCE = "proactive.normative_documents.in_force"
 FILE = "101-某某局-2023.xlsx"
 
 
+@lru_cache(maxsize=128)
 def verdict(data: bytes, name: str = FILE) -> Verdict:
     return verdict_of(judge(read_submission(data, name=name)))
 
@@ -62,6 +63,7 @@ def plain_findings(found: Verdict) -> list[Mapping[str, object]]:
     return [finding.as_json() for finding in found.findings]
 
 
+@cache
 def unsummed() -> bytes:
     """A total of 0 typed over its formula, beside a part of 2."""
     return edited(filled({UPHELD: 2}), put(TOTAL, 0))
