@@ -74,6 +74,7 @@ class Book:
         self.document = opened(desktop, url)
         self.document.enableAutomaticCalculation(False)
         self.document.addActionLock()
+        self.document.UndoManager.lock()  # thousands of changes need not be remembered
         self.sheets = {
             name: self.document.Sheets.getByName(name) for name in self.document.Sheets.ElementNames
         }

@@ -151,4 +151,4 @@ def test_formulas_and_colours_mean_the_same_everywhere(edition: str, tmp_path: P
 @pytest.mark.oracle
 @pytest.mark.parametrize("edition", STATES)
 def test_they_do_so_in_more_states(edition: str, tmp_path: Path) -> None:
-    confirm(compared(edition, 3_000, 7, tmp_path))
+    confirm(compared(edition, 2_000, 7, tmp_path))
