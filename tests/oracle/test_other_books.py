@@ -1,9 +1,10 @@
-"""Rosters and the city workbook: every formula gives its stored result in the engines fit for it."""
+"""Rosters, city and progress workbook: every formula gives its stored result in the engines fit for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -11,9 +12,13 @@ import pytest
 
 from tests.collection.roster.test_book import UNITS, WRONG
 from tests.oracle.engines import ENGINES, Engine, LibreOffice, Value, same
+from tests.rollup.towns import collected, units
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.writing import write_roster
 from toolkit.form.layout import Cell
+from toolkit.reports.progress import write_progress
+from toolkit.reports.report import prepare
+from toolkit.reports.workbook import write_city_workbook
 
 
 def stored(file: Path) -> Iterator[tuple[Cell, Value]]:
@@ -36,15 +41,38 @@ def differences(file: Path, engine: Engine) -> list[tuple[str, Value, Value]]:
 
 
 @pytest.mark.parametrize("engine", ["betteroffice", pytest.param("libreoffice", marks=pytest.mark.oracle)])
-@pytest.mark.parametrize("units", [WRONG, UNITS], ids=["wrong", "good"])
+@pytest.mark.parametrize("listed", [WRONG, UNITS], ids=["wrong", "good"])
 def test_the_roster_says_the_same_when_recalculated(
-    units: Sequence[ReportingUnit], engine: str, tmp_path: Path
+    listed: Sequence[ReportingUnit], engine: str, tmp_path: Path
 ) -> None:
     """Its one formula looks up whole columns, which formualizer and IronCalc cannot (see semantics.py)."""
     file = tmp_path / "roster.xlsx"
-    write_roster(file, units)
+    write_roster(file, listed)
     if engine == "libreoffice":
         with closing(LibreOffice(file)) as book:
             assert not differences(file, book)
     else:
         assert not differences(file, ENGINES[engine](file))
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """City and progress workbook of a small tree."""
+    folder = tmp_path_factory.mktemp("books")
+    roster = units("101 教育局 department - - -\n201 甲县 county - own -\n202 乙县 county - total -")
+    with collected(folder / "c", roster, {"101": 3, "201": 2}) as stock:
+        write_city_workbook(prepare(stock), folder / "city.xlsx")
+        return folder / "city.xlsx", write_progress(stock, date(2024, 1, 26))
+
+
+@pytest.mark.xdist_group("other books")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_city_workbook_says_the_same_when_recalculated(engine: str, city: tuple[Path, Path]) -> None:
+    """LibreOffice has its turn in test_city_workbook.py."""
+    assert len(list(stored(city[0]))) > 1_000
+    assert not differences(city[0], ENGINES[engine](city[0]))
+
+
+@pytest.mark.xdist_group("other books")
+def test_the_progress_workbook_has_nothing_to_calculate(city: tuple[Path, Path]) -> None:
+    assert not list(stored(city[1]))
