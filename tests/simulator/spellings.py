@@ -275,6 +275,8 @@ def total_cleared(draft: Draft) -> bool:
 @habit(2, alone="totals")
 def total_cleared_and_blanks_declared(draft: Draft) -> bool:
     """The declaration is about inputs; the total stays unknown."""
+    if draft.declaration not in ("", "是"):
+        return False
     draft.declaration = "是"
     return total_cleared(draft)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from decimal import Decimal
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, edited, filled, put, where
+from tests.clerk import FORM, UNIT, edited, filled, put, where
 from tests.conftest import REPORT_NAMES, real_report
+from tests.workbook.received import unzipped, zipped
 from toolkit.findings import Finding
+from toolkit.form.identity import Identity
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
 from toolkit.workbook.submission import Submission, read_submission
+from toolkit.workbook.template import Prefill, write_template
 
 GRANTED = "requests.granted.natural_person"
 GRANTED_TOTAL = "requests.granted.total"
@@ -318,3 +322,19 @@ def test_an_unreadable_total_sends_back() -> None:
             where("disputes.reconsideration.total").a1,
         )
         assert f"“{raw}”" in finding.message
+
+
+def test_a_hidden_field_that_cannot_be_read_is_not_taken_for_an_empty_one() -> None:
+    """Without the collection's name nobody would check the signature."""
+    stream = io.BytesIO()
+    issued = Identity(FORM.id, FORM.version, UNIT, 2023, "样例市2023")
+    write_template(stream, FORM, issued, Prefill({"requests.received.total": 50}), key="k")
+    parts = unzipped(stream.getvalue())
+    cell = layout_of(FORM).meta["collection"]
+    name = f"xl/worksheets/sheet{1 + [sheet.name for sheet in FORM.sheets].index(cell.sheet)}.xml"
+    pattern = rf'(<c r="{cell.a1}"[^>]* t="s"><v>)\d+'.encode()
+    spoilt, count = re.subn(pattern, rb"\g<1>99999", parts[name])
+    assert count == 1
+    assert not [f for f in read_submission(zipped(parts), key="k").findings if f.code == "S-02"]
+    submission = read_submission(zipped({**parts, name: spoilt}), key="k")
+    assert "S-02" in {finding.code for finding in submission.findings if finding.severity == "hard"}

@@ -263,12 +263,23 @@ class _Reader:
                 tell("reading.cover_changed", cell, label=label, issued=issued, shown=shown)
         # Where no office issued it, whoever collects says so.
         key = self.key if identity.collection else None if self.key else ""
-        if key is not None and _text(meta.get("signature", "")) != identity.signature(self.hidden_prior, key):
+        signed = key is None or _text(meta.get("signature", "")) == identity.signature(self.hidden_prior, key)
+        if not signed or self._is_spoilt():
             if self.vouched:
                 self._note("S-02", "reading.signature")
                 return
             self.submission.record.altered += 1
             self._add("S-02", "reading.signature")
+
+    def _is_spoilt(self) -> bool:
+        """Whether a cell of the hidden sheet cannot be read: it must not pass for a field left empty."""
+        scanned, grid = self.scan.sheets.get(self.meta_sheet), self.grids[self.meta_sheet]
+        places = [(row, column) for row in range(len(grid)) for column in range(2)]
+        return scanned is not None and any(
+            place in scanned.errors or scanned.cells.doubt(place, at(grid, *place)) == "uncertain"
+            for place in places
+            if place not in scanned.formulas
+        )
 
     # --- sheets, cover, texts ------------------------------------------------------------------
 

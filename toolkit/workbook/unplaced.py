@@ -186,7 +186,7 @@ def _strangers(
     formulas = scan.sheets[placement.sheet].formulas
     heads = _aside_heads()
     aside = {column for values in grid for column, value in enumerate(values) if normalized(value) in heads}
-    last = max(row for row, _ in known)
+    last = max((row for row, _ in known), default=-1)
     for row, column, value in found:
         if (row, column) not in formulas and not (column in aside and row <= last):
             yield Cell(placement.sheet, row, column), value
