@@ -89,7 +89,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = 
     return Scan(
         format="xlsm" if macros else "xlsx",
         sheets=found,
-        names=Later(None, lambda: {name: place for name, place in names.items() if place[0] in parts}),
+        names=Later(lambda: {name: place for name, place in names.items() if place[0] in parts}),
         macros=macros,
         external_links=links or elsewhere or sheets.elsewhere,
         producer=_producer(package),
@@ -196,7 +196,7 @@ class _Sheets:
         computed = [cell for cell in cells if cell[5]]
         if not computed:
             return
-        # Decoded in one piece: no part holds a NUL.
+        # Searched in one piece: no part holds a NUL.
         joined = b"\0".join([cell[6] for cell in computed])
         check_text(len(joined), MAX_FORMULAS)
         formulas = {place: cell[6] for place, cell in zip(places, cells, strict=True) if cell[5]}
@@ -316,7 +316,7 @@ def _defined_names(part: bytes) -> tuple[Mapping[str, tuple[str, int, int]], boo
             (of_sheets if "localSheetId" in attributes else own)[name] = place
         return of_sheets | own
 
-    return Later(None, names), _may_point_elsewhere(stored)
+    return Later(names), _may_point_elsewhere(stored)
 
 
 def _producer(package: Package) -> str:

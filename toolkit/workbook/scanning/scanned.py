@@ -7,7 +7,7 @@ can make it allocate terabytes, which ends the process. They are far above what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import lt
 from typing import Literal, Protocol, TypeAlias, TypeVar
@@ -59,13 +59,10 @@ Place: TypeAlias = tuple[int, int]
 
 
 class Later(Mapping[_Key, _Value]):
-    """A mapping whose keys are known or cheap, and whose values are worked out when first asked for.
+    """A mapping that is worked out when something is first asked of it."""
 
-    Most workbooks are as issued, and nobody ever looks at the text of their hundreds of formulas.
-    """
-
-    def __init__(self, keys: Collection[_Key] | None, values: Callable[[], dict[_Key, _Value]]) -> None:
-        self._keys, self._values = keys, values
+    def __init__(self, values: Callable[[], dict[_Key, _Value]]) -> None:
+        self._values = values
         self._known: dict[_Key, _Value] | None = None
 
     def _all(self) -> dict[_Key, _Value]:
@@ -77,7 +74,7 @@ class Later(Mapping[_Key, _Value]):
         return self._all()[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in (self._all() if self._keys is None else self._keys)
+        return key in self._all()
 
     def __iter__(self) -> Iterator[_Key]:
         return iter(self._all())
