@@ -139,8 +139,8 @@ def test_files_obey_the_oldest_and_the_newest_rules(kind: str, files: Mapping[st
 
 
 @pytest.mark.parametrize("kind", THROUGHOUT)
-@pytest.mark.parametrize("version", VERSIONS[1:-1], ids=str)
-def test_files_obey_the_rules_between(kind: str, version: FileFormat, files: Mapping[str, Path]) -> None:
+def test_files_obey_the_rules_between(kind: str, files: Mapping[str, Path]) -> None:
+    version = VERSIONS[len(VERSIONS) // 2]
     assert faults(files[kind], version) == []
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from dataclasses import replace
+import pickle
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit.collection.folder import Collection
-from toolkit.collection.ledger.records import Received
+from toolkit.collection.ledger.records import Judged, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.receiving.desk import Desk
 from toolkit.collection.receiving.intake import Intake, collect
-from toolkit.collection.receiving.workers import LocalCrew
+from toolkit.collection.receiving.workers import Waiting
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
 from toolkit.workbook.template import Prefill, write_template
@@ -72,12 +74,30 @@ def put(folder: Path, name: str, data: bytes) -> Path:
 
 
 def take(collection: Collection, ledger: Ledger, *files: Path, on: date = IN_TIME) -> Intake:
-    """Collect files with one worker."""
+    """Collect files, read by this process; ``test_workers`` has those that must not be."""
+    return collect(collection, ledger, files, arrived_on=on, crew=Here)
 
-    def crew(desk: Desk) -> LocalCrew:
-        return LocalCrew(desk, 1)
 
-    return collect(collection, ledger, files, arrived_on=on, crew=crew)
+@dataclass
+class Here:
+    """A crew without processes; what is read is copied as between processes."""
+
+    desk: Desk
+    size: int = 1
+
+    def submit(self, batch: Sequence[Waiting]) -> Future[list[Judged]]:
+        done: Future[list[Judged]] = Future()
+        done.set_result(pickle.loads(pickle.dumps([self.desk.read(*file) for file in batch])))
+        return done
+
+    def restore(self) -> None: ...
+
+    def look(self) -> None: ...
+
+    def __enter__(self) -> Here:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
 
 
 def only(files: list[Received]) -> Received:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.clerk import FORM, edited, filled, put, where
 from tests.collection.returns.cases import GRANTED, RECEIVED, TOTAL, UPHELD, notice, opened, verdict
+from tests.sampling import some
 from toolkit.collection.returns.annotation import Marked, annotate
 from toolkit.collection.returns.notice import needs_refill
 from toolkit.collection.returns.problems import problems
@@ -93,7 +94,9 @@ BREAKING: Mapping[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("name", BREAKING)
+@pytest.mark.parametrize(
+    "name", some(BREAKING, "date", "array", "merged over a label", "total as text", "hidden")
+)
 def test_mended_by_the_note_alone_it_is_accepted(name: str) -> None:
     """The clerk types the right figures into the cells named, on sheets that stay locked."""
     change, items = BREAKING[name]
@@ -116,7 +119,9 @@ def test_mended_by_the_note_alone_it_is_accepted(name: str) -> None:
     assert again.values[TOTAL] == 2
 
 
-@pytest.mark.parametrize("name", ["date", "text", "slash", "formula", "merged", "hidden"])
+@pytest.mark.parametrize(
+    "name", some(["date", "text", "slash", "formula", "merged", "hidden"], "slash", "merged")
+)
 def test_unmended_it_is_not_accepted(name: str) -> None:
     """What could not be read does not become a figure when its format goes."""
     change, (item, *_) = BREAKING[name]
@@ -125,7 +130,7 @@ def test_unmended_it_is_not_accepted(name: str) -> None:
     assert again.values[item] is None
 
 
-@pytest.mark.parametrize("typed", [None, 5, 2, "共2件", "=A6"])
+@pytest.mark.parametrize("typed", some([None, 5, 2, "共2件", "=A6"], None, "=A6"))
 def test_a_total_has_its_issued_formula_again(typed: object) -> None:
     made = returned(edited(filled({**TRUTH, GRANTED: "/"}), put(TOTAL, typed)))
     found = cell(made.content, TOTAL)
