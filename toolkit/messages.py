@@ -1120,6 +1120,7 @@ _CATALOGUE: dict[str, str] = {
     "edition.total_kind.remedy": "件数之和是件数，金额之和是金额，请核对 kind。",
     "edition.not_a_total": "computes 规则的左边应是单独一个合计，右边只能相加。",
     "edition.not_a_total.remedy": "请改写，或清空 computes。",
+    "rule.tolerance": "“{text}”：近似比较写作“左 ~ 右 ± 允差”，如 rate ~ 100 * a / b ± 0.01；其他比较不写允差。",
     "rule.relation": "“{text}”须恰有一个 = <= >= < >。",
     "rule.not_arithmetic": "“{text}”不是算式。",
     "rule.not_linear": "“{text}”不是规则语言的写法，只能是各项相加减，系数写在前面。",

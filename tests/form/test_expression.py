@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from toolkit.errors import RuleSyntaxError
 from toolkit.form.expression import Comparison, Group, Number, parse, plain
+from toolkit.form.variables import Figure, Symbol
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,8 @@ numbers = st.one_of(st.integers(-(10**12), 10**12), st.decimals(-(10**9), 10**9,
 def test_sides_and_coefficients_agree(terms: list[tuple[int, Number]], constant: Number) -> None:
     """Σ aᵢxᵢ − b from the matrix row equals left − right of the rule, exactly."""
     names = [f"x{n}" for n in range(len(terms))]
-    groups = tuple(Group(a, (name,), name) for (a, _), name in zip(terms, names, strict=True))
-    comparison = Comparison(groups[::2], "=", (*groups[1::2], Group(constant, (), "")))
+    groups = tuple(Group(a, (Figure(name),), Symbol(name)) for (a, _), name in zip(terms, names, strict=True))
+    comparison = Comparison(groups[::2], "=", (*groups[1::2], Group(constant, (), Symbol(""))))
     record = {name: value for name, (_, value) in zip(names, terms, strict=True)}
     left, right = comparison.evaluate(record)
     row, bound = comparison.coefficients()

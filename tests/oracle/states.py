@@ -17,7 +17,9 @@ from toolkit.form.expression import Number
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import DECLARED, Cell, layout_of
 from toolkit.form.literals import is_written
-from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
+from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
+from toolkit.form.model import EditCheck, Form
+from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, prior_of
 from toolkit.messages import say
 from toolkit.workbook.numerals import read_numeral
 
@@ -173,17 +175,16 @@ class Walk:
         """What breaks this check: an input, a typed total, last year's figure, a text."""
         form, chance, broken = self.form, self.chance, self._copy(base, f"broken {check.key}")
         record = broken.record
-        kind, _, argument = check.comparison.variables()[0].rstrip(")").partition("(")
-        match kind:
-            case "blank":
-                for item in chance.sample(form.table_inputs[argument], 1):
+        match check.comparison.measure():
+            case Blank() as measure:
+                for item in chance.sample(measure.inputs(form), 1):
                     del record.values[item]
-            case "invalid":
-                record.values[chance.choice(form.table_inputs[argument])] = -2
-            case "missing_texts":
-                record.texts[next(t.id for t in form.texts if t.sheet == argument)] = " "
-            case "characters":
-                record.texts[next(t.id for t in form.texts if t.sheet == argument)] = "政" * 1001
+            case Invalid() as measure:
+                record.values[chance.choice(measure.inputs(form))] = -2
+            case MissingTexts(argument=sheet):
+                record.texts[next(t.id for t in form.texts if t.sheet == sheet)] = " "
+            case Characters(argument=sheet):
+                record.texts[next(t.id for t in form.texts if t.sheet == sheet)] = "政" * 1001
             case _:
                 self._break_linear(check, record)
         return broken
@@ -192,13 +193,14 @@ class Walk:
         form, prior = self.form, dict(record.prior)
         if check.condition is not None:
             for name in check.condition.variables():
-                item = name.removeprefix(PRIOR)
-                if name.startswith(UNIT):
-                    record.unit = {name.removeprefix(UNIT): 0}
-                elif name.startswith(PRIOR):
-                    prior[item] = 1 if check.condition.relation == ">" else 0
-                else:
-                    record.values |= dict.fromkeys(self._leaves(name), 0)
+                relation = check.condition.comparisons()[0].relation
+                match name:
+                    case UnitProperty(property=of_unit):
+                        record.unit = {of_unit: 0}
+                    case Prior(item=item):
+                        prior[item] = 1 if relation == ">" else 0
+                    case _:
+                        record.values |= dict.fromkeys(self._leaves(name), 0)
         record.prior = prior
         if check.rule.computes:
             total = check.comparison.variables()[0]
@@ -206,15 +208,17 @@ class Walk:
             return
         row, _ = check.comparison.coefficients()
         wrong = -1 if check.comparison.relation in (">=", ">") else 1
-        pulls = [(name, factor * wrong > 0) for name, factor in row.items() if not name.startswith(UNIT)]
+        pulls = [
+            (name, factor * wrong > 0) for name, factor in row.items() if not isinstance(name, UnitProperty)
+        ]
         # A number grows where that pulls the difference the wrong way; only a change may become negative.
         name, grows = next(
             (name, grows) for name, grows in pulls
             if grows or (name in form.items and form.items[name].minimum is None)
         )  # fmt: skip
         step = 10_007 if grows else -10_007
-        if name.startswith(PRIOR):
-            prior[name.removeprefix(PRIOR)] += step
+        if isinstance(name, Prior):
+            prior[name.item] += step
         else:
             leaf = self._leaves(name)[0]
             record.values[leaf] = record.values.get(leaf, 0) + step
@@ -227,11 +231,11 @@ class Walk:
         """Without what the check needs: last year, the unit's property, or the number in a cell."""
         waiting = self._copy(base, f"waiting {check.key}")
         record = waiting.record
-        outside = [n for n in check.assessed if n.startswith((PRIOR, UNIT))]
+        outside = [n for n in check.assessed if isinstance(n, OUTSIDE)]
         inputs = [n for n in check.assessed if n in self.form.items and n not in self.form.totals]
         if outside:
-            record.prior = {i: v for i, v in record.prior.items() if PRIOR + i not in outside}
-            record.unit = {n: v for n, v in record.unit.items() if UNIT + n not in outside}
+            record.prior = {i: v for i, v in record.prior.items() if prior_of(i) not in outside}
+            record.unit = {n: v for n, v in record.unit.items() if UnitProperty(n) not in outside}
         elif inputs and self.chance.random() < 0.5:
             del record.values[self.chance.choice(inputs)]
         elif inputs:

@@ -7,13 +7,13 @@ money is ``Decimal``; sums are exact, and a relation looks at the decimals that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from toolkit.form.expression import Number
-from toolkit.form.literals import is_written
 from toolkit.form.model import EditCheck, Form
+from toolkit.form.variables import UnitProperty, prior_of
 
 
 class Outcome(StrEnum):
@@ -74,11 +74,6 @@ class Result:
         return None if self.left is None or self.right is None else self.left - self.right
 
 
-def is_blank(record: Record, item: str) -> bool:
-    """Nothing stands in the cell of that input."""
-    return item not in record.values and item not in record.unreadable
-
-
 def completed(form: Form, record: Record) -> dict[str, Number]:
     """All items whose value is known: inputs, typed totals, and totals computed from their parts.
 
@@ -114,7 +109,9 @@ def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
         return Result(check, Outcome.NOT_ASSESSABLE)
     try:
         left, right = check.comparison.evaluate(known)
-        applies = check.condition is None or check.condition.holds(known)
+        applies = check.comparison.applies(known) and (
+            check.condition is None or check.condition.holds(known)
+        )
     except ArithmeticError:
         # Figures beyond all arithmetic: the rule could not be carried out, and nobody is blamed for it.
         return Result(check, Outcome.RULE_ERROR)
@@ -127,50 +124,9 @@ def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
 def _variables(form: Form, record: Record) -> dict[str, Number]:
     known = completed(form, record)
     for item, value in record.prior.items():
-        known[f"prior.{item}"] = value
-    for name, value in record.unit.items():
-        known[f"unit.{name}"] = value
-    for name in form.measures:
-        known[name] = measure(form, record, name)
+        known[prior_of(item)] = value
+    for name, amount in record.unit.items():
+        known[UnitProperty(name)] = amount
+    for measure in form.measures:
+        known[measure] = measure.counted(form, record)
     return known
-
-
-def measure(form: Form, record: Record, name: str) -> int:
-    """A count taken from the cells themselves, such as ``blank(requests)``."""
-    kind, _, argument = name.rstrip(")").partition("(")
-    match kind:
-        case "blank":
-            return 0 if record.blanks_are_zero else _count_blank(record, form.table_inputs[argument])
-        case "invalid":
-            return len(invalid_items(form, record, form.table_inputs[argument]))
-        case "missing_texts":
-            return len(missing_texts(form, record, argument))
-        case "characters":
-            return sum(len(record.texts.get(t.id, "")) for t in form.texts if t.sheet == argument)
-        case "converted_units":
-            return sum(form.items[item].table == argument for item in record.converted_units)
-        case _:
-            return record.altered
-
-
-def _count_blank(record: Record, items: Iterable[str]) -> int:
-    return sum(is_blank(record, item) for item in items)
-
-
-def invalid_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
-    """Items among ``items`` that hold something other than an admissible number."""
-    return [item for item in items if is_invalid(form, record, item)]
-
-
-def is_invalid(form: Form, record: Record, item: str) -> bool:
-    """Whether a cell holds something other than an admissible number; a blank counts once declared 0."""
-    if item in record.unreadable:
-        return True
-    value = record.values.get(item, 0 if record.blanks_are_zero else None)
-    return value is not None and form.items[item].admissible.fault(value) is not None
-
-
-def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:
-    """Texts of a sheet that are not written; a cell that holds something else is told by reading."""
-    asked = (t.id for t in form.texts if t.sheet == sheet and t.id not in record.not_texts)
-    return [text for text in asked if not is_written(record.texts.get(text, ""))]

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from toolkit.form.expression import PLACES, Comparison, Group, magnitude
+from toolkit.form.expression import PLACES, Comparison, Group, magnitude, plain
 from toolkit.form.layout import DECLARED, Cell, Layout, Range, layout_of, rectangles
-from toolkit.form.literals import literal, written
-from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
+from toolkit.form.literals import literal
+from toolkit.form.model import EditCheck, Form
+from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
 
 
@@ -34,9 +35,9 @@ class FormulaPrinter:
             sign = "-" if group.coefficient < 0 else "+" if text else ""
             size = magnitude(group.coefficient)
             if not group.variables:
-                text += f"{sign}{size}"
+                text += f"{sign}{plain(size)}"
             else:
-                text += sign + (f"{size}*" if size != 1 else "") + self._sum(group.variables)
+                text += sign + (f"{plain(size)}*" if size != 1 else "") + self._sum(group.variables)
         return text
 
     def ready(self, check: EditCheck) -> str:
@@ -46,33 +47,53 @@ class FormulaPrinter:
         """
         items = [name for name in check.assessed if name in self.form.items]
         inputs = [name for name in items if name not in self.form.totals]
-        cells = [
-            self._cell(n) for n in check.assessed if n in self.form.totals or n.startswith((PRIOR, UNIT))
-        ]
+        cells = [self._cell(n) for n in check.assessed if n in self.form.totals or isinstance(n, OUTSIDE)]
         tests = []
         if inputs:
             tests.append(f"{self.numbers(inputs)}={len(inputs)}")
         if cells:
-            tests.append(f"COUNT({self._list(rectangles(cells))})={len(cells)}")
+            tests.append(f"COUNT({self.references(rectangles(cells))})={len(cells)}")
         if not tests:
             return "1"
         return f"IF({tests[0] if len(tests) == 1 else 'AND(' + ','.join(tests) + ')'},1,0)"
 
-    def applies(self, condition: Comparison) -> str:
-        """TRUE where the condition of a check holds."""
-        return (
-            f"ROUND({self.side(condition.left)}-({self.side(condition.right)}),{PLACES}){condition.relation}0"
-        )
+    def right(self, comparison: Comparison) -> str:
+        """The right side; a ratio to the decimals that count, 0 without a denominator."""
+        side = self.side(comparison.right)
+        if not comparison.divisor:
+            return side
+        under = self.side(comparison.divisor)
+        return f"IF(({under})=0,0,ROUND(({side})/({under}),{PLACES}))"
+
+    def holds(self, comparison: Comparison) -> str:
+        """TRUE where a comparison holds, or has nothing to compare."""
+        difference = f"ROUND({self.side(comparison.left)}-({self.right(comparison)}),{PLACES})"
+        test = self.relation(comparison, difference)
+        return f"OR(({self.side(comparison.divisor)})=0,{test})" if comparison.divisor else test
+
+    def relation(self, comparison: Comparison, difference: str) -> str:
+        """TRUE where a difference satisfies the relation."""
+        if comparison.relation == "~":
+            return f"ABS({difference})<={plain(comparison.tolerance)}"
+        return f"{difference}{comparison.relation}0"
+
+    def applies(self, check: EditCheck) -> str:
+        """TRUE where a check has something to compare and its condition holds; empty if it always has."""
+        tests = [f"({self.side(check.comparison.divisor)})<>0"] if check.comparison.divisor else []
+        if check.condition is not None:
+            parts = [_joined("AND", map(self.holds, part)) for part in check.condition.alternatives]
+            tests.append(_joined("OR", parts))
+        return _joined("AND", tests) if tests else ""
 
     def numbers(self, inputs: Iterable[str]) -> str:
         """How many of these inputs hold a number, blanks included once they are declared 0."""
         ranges = self.layout.ranges(inputs)
-        return f"COUNT({self._list(ranges)})+IF({declared()},{self._blanks(ranges)},0)"
+        return f"COUNT({self.references(ranges)})+IF({declared()},{self._blanks(ranges)},0)"
 
     def total(self, total: str) -> str:
         """A total of the form; says so instead of passing over a text, or a total that was deleted."""
         parts = self.form.totals[total]
-        here = self._list(self.layout.ranges(parts))
+        here = self.references(self.layout.ranges(parts))
         inputs = [part for part in parts if part not in self.form.totals]
         blanks = f"+{self._blanks(self.layout.ranges(inputs))}" if inputs else ""
         return f"IF(COUNT({here}){blanks}={len(parts)},SUM({here}),{literal(say('word.wrong'))})"
@@ -95,40 +116,32 @@ class FormulaPrinter:
             for item in inputs
         )
 
-    def measure(self, name: str) -> str:
-        """A measure such as ``blank(requests)``."""
-        kind, _, argument = name.rstrip(")").partition("(")
-        if kind == "blank":
-            return self.blank(self.form.table_inputs[argument])
-        if kind == "invalid":
-            lines = (cell for line, cell in self.layout.row_invalid.items() if line[0] == argument)
-            return f"SUM({self._list(rectangles(lines))})"
-        texts = [self._at(self.layout.texts[t.id]) for t in self.form.texts if t.sheet == argument]
-        if kind == "missing_texts":
-            return "+".join(f"IF({written(at)}=0,1,0)" for at in texts)
-        return "+".join(f"LEN({at})" for at in texts)
+    def texts(self, sheet: str) -> list[str]:
+        """The cells of the texts of a sheet."""
+        return [self._at(self.layout.texts[text.id]) for text in self.form.texts if text.sheet == sheet]
 
     # --- references ----------------------------------------------------------------------------
 
-    def _sum(self, variables: tuple[str, ...]) -> str:
-        if len(variables) == 1 and "(" in variables[0]:
-            return f"({self.measure(variables[0])})"
+    def _sum(self, variables: tuple[Variable, ...]) -> str:
+        if len(variables) == 1 and isinstance(variables[0], Measure):
+            return f"({variables[0].formula(self)})"
         cells = [self._cell(name) for name in variables]
         if len(cells) == 1:
             return self._at(cells[0])
-        return f"SUM({self._list(rectangles(cells))})"
+        return f"SUM({self.references(rectangles(cells))})"
 
-    def _cell(self, variable: str) -> Cell:
-        if variable.startswith(PRIOR):
-            return self.layout.prior[variable.removeprefix(PRIOR)]
-        if variable.startswith(UNIT):
-            return self.layout.meta[variable.removeprefix(UNIT)]
+    def _cell(self, variable: Variable) -> Cell:
+        match variable:
+            case Prior(item=item):
+                return self.layout.prior[item]
+            case UnitProperty(property=name):
+                return self.layout.meta[name]
         return self.layout.items[variable]
 
     def _at(self, cell: Cell) -> str:
         return Range(cell, cell).seen_from(self.sheet)
 
-    def _list(self, ranges: Iterable[Range]) -> str:
+    def references(self, ranges: Iterable[Range]) -> str:
         return ",".join(area.seen_from(self.sheet) for area in ranges)
 
     def _blanks(self, ranges: Iterable[Range]) -> str:
@@ -140,6 +153,11 @@ def total_formulas(form: Form) -> Mapping[str, str]:
     """Total item → its formula (without ``=``) as it stands in an issued workbook."""
     layout = layout_of(form)
     return {total: FormulaPrinter(layout, layout.items[total].sheet).total(total) for total in form.totals}
+
+
+def _joined(function: str, tests: Iterable[str]) -> str:
+    tests = list(tests)
+    return tests[0] if len(tests) == 1 else f"{function}({','.join(tests)})"
 
 
 def declared() -> str:

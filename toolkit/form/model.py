@@ -13,16 +13,12 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.form.admissible import Admissible, admissible
-from toolkit.form.expression import Comparison
+from toolkit.form.expression import Comparison, Condition
+from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
 
 Kind: TypeAlias = Literal["count", "money"]
 Severity: TypeAlias = Literal["hard", "soft"]
 Orientation: TypeAlias = Literal["down", "across"]
-
-PRIOR = "prior."
-"""Prefix of a variable that holds last year's value of an item."""
-UNIT = "unit."
-"""Prefix of a variable that holds a property of the reporting unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +171,10 @@ class EditCheck:
     row: str
     column: str
     comparison: Comparison
-    condition: Comparison | None
+    condition: Condition | None
     sentence: str
     reading_only: bool = False
-    assessed: tuple[str, ...] = field(default=(), repr=False)
+    assessed: tuple[Variable, ...] = field(default=(), repr=False)
 
     @property
     def code(self) -> str:
@@ -191,7 +187,7 @@ class EditCheck:
     @property
     def looks_outside(self) -> bool:
         """It needs last year's figures or a property of the unit, which may be missing for good."""
-        return any(name.startswith((PRIOR, UNIT)) for name in self.assessed)
+        return any(isinstance(name, OUTSIDE) for name in self.assessed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -260,15 +256,17 @@ class Form:
     @cached_property
     def prior_items(self) -> tuple[str, ...]:
         """Items of last year's report that a check, a prefill or the clerk's comparison column uses."""
-        used = {name[len(PRIOR) :] for c in self.checks for name in c.assessed if name.startswith(PRIOR)}
+        used = {name.item for c in self.checks for name in c.assessed if isinstance(name, Prior)}
         used |= {item.prefill for item in self.items.values() if item.prefill}
         used |= {item for table in self.tables for block in table.blocks for item in self.compared(block)}
         return tuple(item for item in self.items if item in used)
 
     @cached_property
-    def measures(self) -> tuple[str, ...]:
+    def measures(self) -> tuple[Measure, ...]:
         """Counts over cells that some check uses, e.g. ``blank(requests)``."""
-        return tuple(dict.fromkeys(name for c in self.checks for name in c.assessed if "(" in name))
+        return tuple(
+            dict.fromkeys(name for c in self.checks for name in c.assessed if isinstance(name, Measure))
+        )
 
     @cached_property
     def check_by_key(self) -> Mapping[str, EditCheck]:

@@ -11,9 +11,8 @@ from typing import cast
 from toolkit.errors import RuleSyntaxError
 from toolkit.form import expression as language
 from toolkit.form.datafile import in_force, read_csv, refusal, unique
+from toolkit.form.measures import MEASURES
 from toolkit.form.model import (
-    PRIOR,
-    UNIT,
     Block,
     EditCheck,
     EditRule,
@@ -26,11 +25,9 @@ from toolkit.form.model import (
     items_behind,
 )
 from toolkit.form.sentence import sentence
+from toolkit.form.variables import OUTSIDE, Figure, Measure, Prior, Symbol, UnitProperty, Variable, prior_of
 from toolkit.messages import say
 
-TABLE_MEASURES = ("blank", "invalid")
-SHEET_MEASURES = ("missing_texts", "characters")
-READING_MEASURES = ("altered", "converted_units")
 UNIT_PROPERTIES = ("rule_making",)
 
 _RULE_COLUMNS = (
@@ -112,15 +109,15 @@ class Rulebook:
 
     def _unfold(
         self, rule: EditRule
-    ) -> Iterator[tuple[_Scope, language.Comparison, language.Comparison | None]]:
+    ) -> Iterator[tuple[_Scope, language.Comparison, language.Condition | None]]:
         try:
             parsed = language.parse(rule.expression)
-            condition = language.parse(rule.when) if rule.when else None
+            condition = language.parse_condition(rule.when) if rule.when else ()
         except RuleSyntaxError as error:
             raise refusal("rules.csv", rule.line, "edition.syntax", reason=error) from error
         for scope in self._scopes(rule):
             comparison = self._bind(parsed, scope, rule)
-            when = self._bind(condition, scope, rule) if condition else None
+            when = self._bind_condition(condition, scope, rule) if condition else None
             if rule.computes:
                 self._define(comparison, when, rule)
             yield scope, comparison, when
@@ -130,10 +127,10 @@ class Rulebook:
         rule: EditRule,
         scope: _Scope,
         comparison: language.Comparison,
-        condition: language.Comparison | None,
+        condition: language.Condition | None,
     ) -> EditCheck:
         variables = (*comparison.variables(), *(condition.variables() if condition else ()))
-        behind = (item for name in variables for item in items_behind(name, self.totals))
+        behind = (Figure(item) for name in variables for item in items_behind(name, self.totals)[1:])
         suffix = f".{rule.number}" if rule.number > 1 else ""
         return EditCheck(
             rule=rule,
@@ -145,22 +142,19 @@ class Rulebook:
             comparison=comparison,
             condition=condition,
             sentence=sentence(comparison, scope.label_of),
-            reading_only=any(v.partition("(")[0] in READING_MEASURES for v in variables),
+            reading_only=any(isinstance(v, Measure) and v.reading_only for v in variables),
             assessed=tuple(dict.fromkeys((*variables, *behind))),
         )
 
     def _define(
-        self, comparison: language.Comparison, condition: language.Comparison | None, rule: EditRule
+        self, comparison: language.Comparison, condition: language.Condition | None, rule: EditRule
     ) -> None:
         left, right = comparison.left, comparison.right
         plain = len(left) == 1 and len(left[0].variables) == 1 and comparison.relation == "="
         if not plain or any(group.coefficient != 1 for group in (*left, *right)):
             raise refusal("rules.csv", rule.line, "edition.not_a_total")
         if rule.severity != "hard" or any(
-            name.startswith((PRIOR, UNIT))
-            for side in (comparison, condition)
-            if side
-            for name in side.variables()
+            isinstance(name, OUTSIDE) for side in (comparison, condition) if side for name in side.variables()
         ):
             # Deleting the formula of such a total would leave the status light green.
             raise refusal("rules.csv", rule.line, "edition.total_not_hard", code=rule.code)
@@ -168,19 +162,22 @@ class Rulebook:
         # A grand total is defined by its row and by its column; the rule that stands first computes it.
         self.totals.setdefault(left[0].variables[0], parts)
 
-    def _place(self, variables: tuple[str, ...]) -> str:
+    def _place(self, variables: Sequence[Variable]) -> str:
+        """The table or section the first of the variables belongs to."""
         for name in variables:
-            bare = name.removeprefix(PRIOR)
-            if bare in self.items:
-                return next(t.name for t in self.tables if t.id == self.items[bare].table)
-            argument = bare.partition("(")[2].rstrip(")")
-            for table in self.tables:
-                if table.id == argument:
-                    return table.name
-            for sheet in self.sheets:
-                if sheet.id == argument:
-                    return sheet.heading
+            match name:
+                case Measure(over="table", argument=table):
+                    return self._table_name(table)
+                case Measure(over="sheet", argument=sheet):
+                    return next(s.heading for s in self.sheets if s.id == sheet)
+                case Prior(item=item):
+                    return self._table_name(self.items[item].table)
+                case Figure():
+                    return self._table_name(self.items[name].table)
         return ""
+
+    def _table_name(self, table: str) -> str:
+        return next(t.name for t in self.tables if t.id == table)
 
     def _scopes(self, rule: EditRule) -> Iterator[_Scope]:
         if not rule.for_each:
@@ -190,7 +187,7 @@ class Rulebook:
             for name in re.split(r",\s*", rule.for_each.removeprefix("items ")):
                 if name not in self.items:
                     raise refusal("rules.csv", rule.line, "edition.unknown_name", name=name)
-                place = self._place((name,)) + f"“{self.items[name].label}”"
+                place = self._place((Figure(name),)) + f"“{self.items[name].label}”"
                 item = self.items[name]
                 yield _Scope(
                     self.items,
@@ -262,27 +259,37 @@ class Rulebook:
                 for t in side
             )
 
-        if any(t.symbol and t.coefficient != int(t.coefficient) for t in (*parsed.left, *parsed.right)):
+        if any(t.symbol and t.coefficient != int(t.coefficient) for t in parsed.terms()):
             raise refusal("rules.csv", rule.line, "edition.fraction")
-        return language.Comparison(groups(parsed.left), parsed.relation, groups(parsed.right))
+        left, right, under = map(groups, (parsed.left, parsed.right, parsed.divisor))
+        return language.Comparison(left, parsed.relation, right, under, parsed.tolerance)
 
-    def _resolve(self, symbol: str, scope: _Scope, rule: EditRule) -> tuple[str, ...]:
-        prefix = PRIOR if symbol.startswith(PRIOR) else ""
-        bare = symbol.removeprefix(PRIOR)
-        if bare in scope.names:
-            return tuple(prefix + item for item in scope.names[bare])
-        if bare in self.items:
-            return (symbol,)
-        if symbol.startswith(UNIT) and symbol.removeprefix(UNIT) in UNIT_PROPERTIES:
-            return (symbol,)
-        name, _, argument = symbol.rstrip(")").partition("(")
-        if (
-            (name in (*TABLE_MEASURES, "converted_units") and argument in {t.id for t in self.tables})
-            or (name in SHEET_MEASURES and argument in {t.sheet for t in self.texts})
-            or (name == "altered" and argument == "workbook")
-        ):
-            return (symbol,)
+    def _bind_condition(
+        self, parsed: tuple[tuple[language.Expression, ...], ...], scope: _Scope, rule: EditRule
+    ) -> language.Condition:
+        return language.Condition(
+            tuple(tuple(self._bind(part, scope, rule) for part in parts) for parts in parsed)
+        )
+
+    def _resolve(self, symbol: Symbol, scope: _Scope, rule: EditRule) -> tuple[Variable, ...]:
+        """What a symbol means at a place."""
+        bare = symbol.bare
+        if symbol.source == "unit":
+            if bare in UNIT_PROPERTIES:
+                return (UnitProperty(bare),)
+        elif items := scope.names.get(bare, (bare,) if bare in self.items else ()):
+            return tuple(map(prior_of if symbol.source == "prior" else Figure, items))
+        elif (measure := MEASURES.get(symbol.function)) and symbol.argument in self._countable(measure.over):
+            return (measure(symbol.argument),)
         raise refusal("rules.csv", rule.line, "edition.unknown_name", name=symbol)
+
+    def _countable(self, over: str) -> set[str]:
+        match over:
+            case "table":
+                return {table.id for table in self.tables}
+            case "sheet":
+                return {text.sheet for text in self.texts}
+        return {over}
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,15 +306,13 @@ class _Scope:
     row: str = ""
     column: str = ""
 
-    def label_of(self, symbol: str) -> str:
+    def label_of(self, symbol: Symbol) -> str:
         """Official label of a symbol of the rule, for its sentence."""
-        if symbol.startswith(PRIOR):
-            return say("sentence.prior", label=self.label_of(symbol.removeprefix(PRIOR)))
-        if symbol in self.labels:
-            return self.labels[symbol]
-        item = self.names.get(symbol, (symbol,))[0]
-        if item in self.items:
-            return f"“{self.items[item].label}”"
-        name, _, argument = symbol.rstrip(")").partition("(")
-        table = next((t.name for t in self.tables if t.id == argument), "")
-        return say(f"sentence.{name}", table=table)
+        if symbol.source == "unit":
+            return say(f"sentence.{symbol}")
+        if symbol.function in MEASURES:
+            table = next((t.name for t in self.tables if t.id == symbol.argument), "")
+            return say(f"sentence.{symbol.function}", table=table)
+        item = self.names.get(symbol.bare, (symbol.bare,))[0]
+        label = self.labels.get(symbol.bare) or f"“{self.items[item].label}”"
+        return say("sentence.prior", label=label) if symbol.source == "prior" else label

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from toolkit.form.model import PRIOR, EditCheck, Form
+from toolkit.form.model import EditCheck, Form
+from toolkit.form.variables import Prior
 
 
 @lru_cache(maxsize=16)
@@ -19,6 +20,6 @@ def form_of_total(form: Form) -> Form:
 
 
 def _answerable(check: EditCheck) -> EditCheck:
-    if not any(name.startswith(PRIOR) for name in check.comparison.variables()):
+    if not any(isinstance(name, Prior) for name in check.comparison.variables()):
         return check
     return replace(check, rule=replace(check.rule, severity="soft"))

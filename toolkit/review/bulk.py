@@ -17,9 +17,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from toolkit.form.evaluation import Outcome, Record, Result, evaluate, measure
-from toolkit.form.expression import Comparison, Number
-from toolkit.form.model import PRIOR, UNIT, Form
+from toolkit.form.evaluation import Outcome, Record, Result, evaluate
+from toolkit.form.expression import Comparison, Number, rounded
+from toolkit.form.measures import Blank, Invalid
+from toolkit.form.model import Form
+from toolkit.form.variables import Figure, UnitProperty, Variable, prior_of
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -51,7 +53,7 @@ class Batch:
         names = variables(form)
         numbers = np.zeros((len(records), len(names)), dtype=np.int64)
         known = np.zeros((len(records), len(names)), dtype=np.bool_)
-        position = {name: n for n, name in enumerate(names)}
+        position: dict[str, int] = {name: n for n, name in enumerate(names)}
         misfits: dict[int, Record] = {}
         for row, record in enumerate(records):
             for name, value in _flat(form, record):
@@ -90,18 +92,17 @@ class Batch:
         column that is no item of the form, or a number that does not fit.
         """
         names = variables(form)
-        position = {name: n for n, name in enumerate(names)}
+        position: dict[str, int] = {name: n for n, name in enumerate(names)}
         numbers = np.zeros((len(values), len(names)), dtype=np.int64)
         known = np.zeros((len(values), len(names)), dtype=np.bool_)
-        for prefix, frame in (("", values), (PRIOR, prior)):
+        for variable, frame in ((Figure, values), (prior_of, prior)):
             if frame is None:
                 continue
             aligned = frame.reindex(values.index)
             for item in frame.columns:
                 if item not in form.items:
                     raise ValueError(f"no item of {form.id}: {item}")
-                if prefix + item in position:
-                    column = position[prefix + item]
+                if (column := position.get(variable(item))) is not None:
                     numbers[:, column], known[:, column] = _column(aligned[item])
         inputs = [position[item] for item in form.inputs]
         blank = ~known[:, inputs]
@@ -122,16 +123,15 @@ class Batch:
             # A blank is stored as 0, which a minimum may not admit; it is 0 only where declared so.
             invalid[:, n] = wrong & ~blank[:, n]
         for at, name in enumerate(variables(self.form)):
-            kind, _, argument = name.rstrip(")").partition("(")
-            if kind in ("blank", "invalid"):
-                columns = [order[item] for item in self.form.table_inputs[argument]]
-                source = blank if kind == "blank" else invalid
+            if isinstance(name, Blank | Invalid):
+                columns = [order[item] for item in name.inputs(self.form)]
+                source = blank if isinstance(name, Blank) else invalid
                 self.numbers[:, at] = source[:, columns].sum(axis=1) * SCALE
                 self.known[:, at] = True
 
     def _complete(self, blocked: Bools) -> None:
         """Compute the totals nobody typed over."""
-        position = {name: n for n, name in enumerate(variables(self.form))}
+        position: dict[str, int] = {name: n for n, name in enumerate(variables(self.form))}
         for total in self.form.computation_order:
             at, parts = position[total], [position[part] for part in self.form.totals[total]]
             ready = ~self.known[:, at] & ~blocked[:, at] & self.known[:, parts].all(axis=1)
@@ -197,8 +197,8 @@ def evaluate_many(batch: Batch) -> BulkResult:
     waiting = missing > 0
     difference: Ints = (matrices.rules @ batch.numbers.T).T - matrices.bounds
     holds = _holds(difference, matrices.relations)
-    condition: Ints = (matrices.conditions @ batch.numbers.T).T - matrices.condition_bounds
-    applies = _holds(condition, matrices.condition_relations) | ~matrices.conditional
+    applies = matrices.applies(batch.numbers)
+    _judge_ratios(batch, waiting, difference, holds, applies)
     outcomes = np.where(waiting, 2, np.where(applies & ~holds, 1, 0)).astype(np.int8)
     difference[waiting] = 0
     exact = {row: evaluate(batch.form, record) for row, record in batch.misfits.items()}
@@ -209,11 +209,11 @@ def evaluate_many(batch: Batch) -> BulkResult:
 
 
 @lru_cache(maxsize=16)
-def variables(form: Form) -> tuple[str, ...]:
+def variables(form: Form) -> tuple[Variable, ...]:
     """Names of the columns: items, last year's items, unit properties, measures."""
     used = dict.fromkeys(name for check in form.checks for name in check.assessed)
     outside = (name for name in used if name not in form.items)
-    return (*form.items, *outside)
+    return (*map(Figure, form.items), *outside)
 
 
 @dataclass(frozen=True)
@@ -224,16 +224,36 @@ class _Matrices:
     conditions: sparse.csr_array[np.int64]
     condition_bounds: Ints
     condition_relations: tuple[str, ...]
-    conditional: Bools
+    alternatives: Mapping[int, tuple[tuple[int, ...], ...]]
     assessed: sparse.csr_array[np.int64]
+
+    def applies(self, numbers: Ints) -> Bools:
+        """Where the condition of each check holds; ``alternatives`` are rows of ``conditions``."""
+        difference: Ints = (self.conditions @ numbers.T).T - self.condition_bounds
+        held = _holds(difference, self.condition_relations)
+        found = np.ones((len(numbers), len(self.relations)), dtype=np.bool_)
+        for check, alternatives in self.alternatives.items():
+            found[:, check] = np.any([held[:, list(rows)].all(axis=1) for rows in alternatives], axis=0)
+        return found
 
 
 @lru_cache(maxsize=16)
 def _matrices(form: Form) -> _Matrices:
     names = variables(form)
-    rules, bounds = _linear(form, [check.comparison for check in form.checks], names)
-    conditions, condition_bounds = _linear(form, [check.condition for check in form.checks], names)
-    position = {name: n for n, name in enumerate(names)}
+    linear = [check.comparison if check.comparison.linear else None for check in form.checks]
+    rules, bounds = _linear(linear, names)
+    parts: list[Comparison] = []
+    alternatives: dict[int, tuple[tuple[int, ...], ...]] = {}
+    for row, check in enumerate(form.checks):
+        if check.condition is not None:
+            first = len(parts)
+            parts += check.condition.comparisons()
+            numbers = iter(range(first, len(parts)))
+            alternatives[row] = tuple(
+                tuple(next(numbers) for _ in one) for one in check.condition.alternatives
+            )
+    conditions, condition_bounds = _linear(parts, names)
+    position: dict[str, int] = {name: n for n, name in enumerate(names)}
     pairs = [(row, position[name]) for row, check in enumerate(form.checks) for name in check.assessed]
     return _Matrices(
         rules,
@@ -241,16 +261,34 @@ def _matrices(form: Form) -> _Matrices:
         tuple(check.comparison.relation for check in form.checks),
         conditions,
         condition_bounds,
-        tuple(check.condition.relation if check.condition else "=" for check in form.checks),
-        np.array([check.condition is not None for check in form.checks]),
+        tuple(part.relation for part in parts),
+        alternatives,
         _csr([(row, column, 1) for row, column in pairs], (len(form.checks), len(names))),
     )
 
 
+def _judge_ratios(batch: Batch, waiting: Bools, difference: Ints, holds: Bools, applies: Bools) -> None:
+    """Judge checks that are no linear (in)equalities one by one, exactly."""
+    names = variables(batch.form)
+    position: dict[str, int] = {name: n for n, name in enumerate(names)}
+    for column, check in enumerate(batch.form.checks):
+        if check.comparison.linear:
+            continue
+        used = [(name, position[name]) for name in check.comparison.variables()]
+        for row in np.nonzero(~waiting[:, column])[0].tolist():
+            known: dict[str, Number] = {
+                name: Decimal(int(batch.numbers[row, at])) / SCALE for name, at in used
+            }
+            left, right = check.comparison.evaluate(known)
+            difference[row, column] = int(rounded(left - right) * SCALE)
+            holds[row, column] = check.comparison.between(left, right)
+            applies[row, column] &= check.comparison.applies(known)
+
+
 def _linear(
-    form: Form, comparisons: Sequence[Comparison | None], names: tuple[str, ...]
+    comparisons: Sequence[Comparison | None], names: tuple[Variable, ...]
 ) -> tuple[sparse.csr_array[np.int64], Ints]:
-    position = {name: n for n, name in enumerate(names)}
+    position: dict[str, int] = {name: n for n, name in enumerate(names)}
     entries, bounds = [], np.zeros(len(comparisons), dtype=np.int64)
     for row, comparison in enumerate(comparisons):
         if comparison is None:
@@ -258,7 +296,7 @@ def _linear(
         coefficients, bound = comparison.coefficients()
         scaled = _scaled(bound)
         if scaled is None or any(value != int(value) for value in coefficients.values()):
-            raise ValueError(f"{form.checks[row].key}: coefficients must be whole numbers")
+            raise ValueError("coefficients must be whole numbers")
         bounds[row] = scaled
         entries += [(row, position[name], int(value)) for name, value in coefficients.items()]
     return _csr(entries, (len(comparisons), len(names))), bounds
@@ -286,9 +324,10 @@ def _flat(form: Form, record: Record) -> list[tuple[str, Number]]:
         outside = record.values.keys() | record.unreadable
         flat += [(item, 0) for item in form.inputs if item not in outside]
     known = set(variables(form))
-    flat += [(PRIOR + item, value) for item, value in record.prior.items() if PRIOR + item in known]
-    flat += [(UNIT + name, value) for name, value in record.unit.items() if UNIT + name in known]
-    flat += [(name, measure(form, record, name)) for name in form.measures]
+    beside: list[tuple[Variable, Number]] = [(prior_of(item), value) for item, value in record.prior.items()]
+    beside += [(UnitProperty(name), value) for name, value in record.unit.items()]
+    flat += [(name, value) for name, value in beside if name in known]
+    flat += [(measure, measure.counted(form, record)) for measure in form.measures]
     return flat
 
 

@@ -13,10 +13,21 @@ from enum import StrEnum
 
 from toolkit.findings import Finding, FoundCell, SuspectCell, must_go_back
 from toolkit.form.admissible import Admissible
-from toolkit.form.evaluation import Outcome, Result, evaluate, invalid_items, is_blank, missing_texts
+from toolkit.form.evaluation import Outcome, Result, evaluate
 from toolkit.form.expression import Group, Number, magnitude, plain
 from toolkit.form.layout import Cell, Range, layout_of, rectangles
-from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
+from toolkit.form.measures import (
+    Blank,
+    Characters,
+    ConvertedUnits,
+    Invalid,
+    MissingTexts,
+    invalid_items,
+    is_blank,
+    missing_texts,
+)
+from toolkit.form.model import EditCheck, Form
+from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, Variable, prior_of
 from toolkit.messages import say
 from toolkit.review.suspects import Localization, Suspect, localize
 from toolkit.workbook.cells import raw_text
@@ -100,25 +111,21 @@ class _Judge:
     # --- failures ------------------------------------------------------------------------------
 
     def _failed(self, result: Result) -> Iterable[Finding]:
-        measured = [name for name in result.check.comparison.variables() if "(" in name]
-        if not measured:
-            yield self._comparison(result)
-            return
-        kind, _, argument = measured[0].rstrip(")").partition("(")
-        match kind:
-            case "blank":
-                yield from self._blank(result.check, argument)
-            case "invalid":
-                yield from self._invalid(result.check, argument)
-            case "missing_texts":
-                yield self._missing(result.check, argument)
-            case "characters":
-                yield self._too_long(result, argument)
-            case "converted_units":
-                yield self._converted(result.check, argument)
+        match result.check.comparison.measure():
+            case None:
+                yield self._comparison(result)
+            case Blank(argument=table):
+                yield from self._blank(result.check, table)
+            case Invalid(argument=table):
+                yield from self._invalid(result.check, table)
+            case MissingTexts(argument=sheet):
+                yield self._missing(result.check, sheet)
+            case Characters(argument=sheet):
+                yield self._too_long(result, sheet)
+            case ConvertedUnits(argument=table):
+                yield self._converted(result.check, table)
             case _:
-                # Reading has told of every altered place already, in findings of this very code.
-                return
+                return  # reading has reported every altered place, in findings of this very code
 
     def _comparison(self, result: Result) -> Finding:
         check = result.check
@@ -141,7 +148,7 @@ class _Judge:
         if check.comparison.relation != "=":
             key = "check.bound"
             item = next((name for name in check.comparison.variables() if name in self.form.items), "")
-            if set(check.comparison.variables()) == {item, PRIOR + item}:
+            if set(check.comparison.variables()) == {item, prior_of(item)}:
                 # This year beside last year says more than both sides of the bound.
                 key = "check.change"
                 record = self.submission.record
@@ -236,14 +243,14 @@ class _Judge:
     def _not_assessable(self) -> Iterable[Finding]:
         """One note for each rule that had no last year's figures; what blanks cause, blanks explain."""
         waiting: dict[tuple[str, str], list[EditCheck]] = {}
-        known = {*(f"{PRIOR}{i}" for i in self.submission.record.prior)}
-        known |= {f"{UNIT}{name}" for name in self.submission.record.unit}
+        known: set[Variable] = set(map(prior_of, self.submission.record.prior))
+        known |= set(map(UnitProperty, self.submission.record.unit))
         for result in self.results:
             if result.outcome is not Outcome.NOT_ASSESSABLE:
                 continue
-            outside = [v for v in result.check.assessed if v.startswith((PRIOR, UNIT)) and v not in known]
+            outside = [v for v in result.check.assessed if isinstance(v, OUTSIDE) and v not in known]
             if outside:
-                why = "check.no_prior" if outside[0].startswith(PRIOR) else "check.no_unit"
+                why = "check.no_prior" if isinstance(outside[0], Prior) else "check.no_unit"
                 waiting.setdefault((result.check.code, why), []).append(result.check)
         for (code, why), checks in waiting.items():
             message = say(why, title=checks[0].rule.title, count=len(checks)) + self._code(checks[0])
@@ -329,16 +336,16 @@ class _Judge:
         words = ""
         for group in side:
             size = magnitude(group.coefficient)
-            name = group.variables[0] if group.variables else ""
-            if not name:
-                term = plain(size)
-            elif name.startswith(PRIOR):
-                term = say("check.prior_cell")
-            elif name.startswith(UNIT):
-                term = say(f"sentence.{name}")
-            else:
-                term = self._cells(group.variables, sheet=False)
-            term = term if size == 1 or not name else f"{plain(size)}×{term}"
+            match group.variables:
+                case ():
+                    term = plain(size)
+                case (Prior(), *_):
+                    term = say("check.prior_cell")
+                case (UnitProperty() as name, *_):
+                    term = say(f"sentence.{name}")
+                case names:
+                    term = self._cells(names, sheet=False)
+            term = term if size == 1 or not group.variables else f"{plain(size)}×{term}"
             sign = "－" if group.coefficient < 0 else "＋" if words else ""
             words += sign + term
         return words

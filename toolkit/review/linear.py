@@ -16,7 +16,9 @@ from math import ceil, floor, lcm
 
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, Relation
-from toolkit.form.model import PRIOR, UNIT, EditCheck, Form
+from toolkit.form.measures import Invalid
+from toolkit.form.model import EditCheck, Form
+from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty
 from toolkit.review.localization import FAR, Problem, connected, subtract
 
 _MAGNITUDE, _PLACES = 10**18, 9
@@ -47,9 +49,12 @@ class Case:
 
     def constant(self, name: str) -> Number:
         """Last year's figure, a property of the unit, or 1."""
-        if name.startswith(PRIOR):
-            return self.record.prior[name.removeprefix(PRIOR)]
-        return self.record.unit[name.removeprefix(UNIT)] if name else 1
+        match name:
+            case Prior(item=item):
+                return self.record.prior[item]
+            case UnitProperty(property=of_unit):
+                return self.record.unit[of_unit]
+        return 1
 
 
 # --- rules as rows ------------------------------------------------------------------------------------
@@ -80,7 +85,7 @@ class System:
         """Failing checks that come from these rows, from rows they imply, or from inadmissible cells."""
         broken = {row for row in rows if self.rows[row].key in case.failing_keys}
         keys = {self.rows[row].key for row in broken} | {key for key, by in self.implied if by & broken}
-        invalid = {f"invalid({case.form.items[cell].table})" for cell in wrong}
+        invalid = {Invalid(case.form.items[cell].table) for cell in wrong}
         return tuple(
             check.key
             for check in case.failing
@@ -95,8 +100,9 @@ def linear_keys(form: Form) -> frozenset[str]:
         check.key
         for check in form.checks
         if check.severity == "hard"
+        and check.comparison.linear
         and check.comparison.relation in ("=", "<=", ">=")
-        and not any("(" in name for name in check.assessed)
+        and not any(isinstance(name, Measure) for name in check.assessed)
     )
 
 
@@ -117,7 +123,7 @@ def _row(form: Form, check: EditCheck, computed: frozenset[str]) -> Row:
     cells: dict[str, Number] = {}
     constants: dict[str, Number] = {"": -bound}
     for name, factor in coefficients.items():
-        if name.startswith((PRIOR, UNIT)):
+        if isinstance(name, OUTSIDE):
             constants[name] = factor
         else:
             for leaf in _leaves(form, name, computed):
@@ -146,7 +152,7 @@ def _implied(rows: Sequence[Row]) -> dict[int, frozenset[int]]:
             factor = vector.get(pivot, Fraction(0))
             subtract(vector, factor, other)
             subtract(used, factor, of)
-        lead = next((name for name in vector if name and not name.startswith((PRIOR, UNIT))), "")
+        lead = next((name for name in vector if name and not isinstance(name, OUTSIDE)), "")
         if lead:
             scale = vector[lead]
             basis[lead] = ({n: a / scale for n, a in vector.items()}, {n: a / scale for n, a in used.items()})

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from toolkit.findings import Finding
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, magnitude, plain
-from toolkit.form.model import PRIOR, EditCheck
+from toolkit.form.model import EditCheck
+from toolkit.form.variables import Prior
 from toolkit.messages import say
 from toolkit.review.checks import judge
 from toolkit.rollup.addition import Figures
@@ -77,7 +78,7 @@ def _explained(
 ) -> Finding:
     """With the units a difference comes from. What the roster explains is not held against the total, nor
     what a year that lacks units cannot show."""
-    if past is None or not any(name.startswith(PRIOR) for name in check.assessed):
+    if past is None or not any(isinstance(name, Prior) for name in check.assessed):
         return finding
     reason = ""
     if groups and (past.units or past.ended):
@@ -169,7 +170,7 @@ def _difference(check: EditCheck, now: Sequence[Figures], before: Sequence[Figur
     """Left side less right side, all added up; what is not known adds nothing."""
     known: dict[str, Number] = {}
     for variable in check.comparison.variables():
-        item, figures = variable.removeprefix(PRIOR), before if variable.startswith(PRIOR) else now
+        item, figures = (variable.item, before) if isinstance(variable, Prior) else (variable, now)
         known[variable] = sum((part.get(item) or 0 for part in figures), start=0)
     left, right = check.comparison.evaluate(known)
     return left - right

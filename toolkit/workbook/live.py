@@ -13,11 +13,12 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from toolkit.form.datafile import refusal
-from toolkit.form.evaluation import Outcome, Record, Result, evaluate, is_blank, is_invalid
+from toolkit.form.evaluation import Outcome, Record, Result, evaluate
 from toolkit.form.expression import PLACES, Number, magnitude, plain, rounded
 from toolkit.form.formula import FormulaPrinter, total_formulas
 from toolkit.form.layout import CHECK_COLUMNS, Cell, layout_of
 from toolkit.form.literals import fits, is_written, literal, written
+from toolkit.form.measures import is_blank, is_invalid
 from toolkit.form.model import Block, EditCheck, Form
 from toolkit.messages import say
 
@@ -247,16 +248,16 @@ class _Printer:
 
             return value
 
-        left, right = printer.side(check.comparison.left), printer.side(check.comparison.right)
+        left, right = printer.side(check.comparison.left), printer.right(check.comparison)
         difference = f"ROUND({a1['left']}-{a1['right']},{PLACES})"
         yield LiveCell(at["ready"], printer.ready(check), lambda state: int(state.known(key) is not None))
         none = literal("")
         yield LiveCell(at["left"], f"IF({ready},{left},{none})", number(lambda result: result.left))
         yield LiveCell(at["right"], f"IF({ready},{right},{none})", number(lambda result: result.right))
         yield LiveCell(at["difference"], f"IF({ready},{difference},{none})", number(_rounded))
-        holds = f"{a1['difference']}{check.comparison.relation}0"
-        if check.condition is not None:
-            applies = f"IF({ready},IF({printer.applies(check.condition)},1,0),0)"
+        holds = printer.relation(check.comparison, a1["difference"])
+        if applying := printer.applies(check):
+            applies = f"IF({ready},IF({applying},1,0),0)"
             yield LiveCell(at["applies"], applies, lambda state: int(state.results[key].applies))
             holds = f"OR({a1['applies']}=0,{holds})"
         failing = literal(say(f"result.failing.{check.severity}"))

@@ -32,6 +32,7 @@ from toolkit.form.layout import (
 from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Item, Text
 from toolkit.form.totals import form_of_total
+from toolkit.form.variables import prior_of
 from toolkit.messages import say
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
@@ -238,7 +239,7 @@ class _Reader:
     def _prior(self, meta: Mapping[str, object]) -> None:
         hidden: dict[str, Number] = {}
         for item in self.layout.prior:
-            raw = meta.get(f"prior.{item}", "")
+            raw = meta.get(prior_of(item), "")
             numeral = read_numeral(raw, self.form.items[item].unit, self.form.items[item].kind)
             if numeral.state == "number" and numeral.value is not None:
                 hidden[item] = numeral.value

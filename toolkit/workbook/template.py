@@ -24,6 +24,7 @@ from toolkit.form.layout import (
     layout_of,
 )
 from toolkit.form.model import Form, Item, Sheet
+from toolkit.form.variables import Measure, prior_of
 from toolkit.messages import say
 from toolkit.workbook.guards import Guards, corners
 from toolkit.workbook.live import State, live_cells, stored
@@ -357,12 +358,8 @@ class _Writer:
         for name in self.form.check_by_key[key].assessed:
             if name in self.layout.items:
                 return self.layout.items[name]
-            argument = name.partition("(")[2].rstrip(")")
-            if argument in self.form.table_inputs:
-                return self.layout.items[self.form.table_inputs[argument][0]]
-            for text in self.form.texts:
-                if text.sheet == argument:
-                    return self.layout.texts[text.id]
+            if isinstance(name, Measure) and (place := name.first(self.layout)) is not None:
+                return place
         return None
 
     def _meta(self) -> None:
@@ -379,7 +376,7 @@ class _Writer:
         note = len(self.layout.meta)
         sheet.write_string(note, 0, say("sheet.meta.note"))
         for item, cell in self.layout.prior.items():
-            sheet.write_string(cell.row, 0, f"prior.{item}")
+            sheet.write_string(cell.row, 0, prior_of(item))
             if item in self.prior:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
         for line, cell in self.layout.row_invalid.items():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.layout import Cell, Range, layout_of, rectangles
 from toolkit.form.model import EditCheck, Form
+from toolkit.form.variables import Measure
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -55,10 +56,6 @@ def check_behind(form: Form, finding: Finding) -> EditCheck | None:
     return form.check_by_key.get(finding.check)
 
 
-def measure_of(check: EditCheck | None) -> tuple[str, str]:
-    """Kind and argument of the count a check takes, such as ``blank`` of ``requests``; else empty."""
-    for name in check.comparison.variables() if check else ():
-        kind, found, argument = name.rstrip(")").partition("(")
-        if found:
-            return kind, argument
-    return "", ""
+def measure_of(check: EditCheck | None) -> Measure | None:
+    """The count a check takes, such as the blanks of a table."""
+    return check.comparison.measure() if check else None

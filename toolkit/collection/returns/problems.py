@@ -13,6 +13,7 @@ from toolkit.findings import Finding, FoundCell
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.layout import DECLARED, Cell, Range, layout_of, rectangles
+from toolkit.form.measures import Blank, Invalid, MissingTexts
 from toolkit.form.model import EditCheck, Form
 from toolkit.messages import say
 from toolkit.paper.words import printable
@@ -104,7 +105,7 @@ class _Telling:
         check = check_behind(self.form, finding)
         wrong, remedy = taken_apart(finding, check)
         wrong = wrong.removeprefix(f"{self.verdict.file} ")
-        if measure_of(check)[0] == "missing_texts":
+        if isinstance(measure_of(check), MissingTexts):
             wrong = say("return.wrong.missing")  # which ones stands in the column of official labels
         repair = self._repair(finding, check, remedy) + self._replacement(finding) + self._restored(finding)
         first = self.told.setdefault(repair, number)
@@ -189,7 +190,6 @@ class _Telling:
         return printable("；".join(words))
 
     def _content(self, found: FoundCell, finding: Finding, check: EditCheck | None) -> str:
-        kind, _ = measure_of(check)
         value = self.verdict.values.get(found.item)
         if not found.cell:
             return say("return.present.lost")
@@ -200,7 +200,7 @@ class _Telling:
             return shortened(found.raw, LONGEST)
         if found.item in self.form.totals and value is not None:
             return say("return.present.computed", value=plain(value))
-        if kind == "invalid":
+        if isinstance(measure_of(check), Invalid):
             return say("word.error_value")
         if self.verdict.texts.get(found.item, "").strip():
             return say("words.characters", count=len(self.verdict.texts[found.item]))
@@ -221,8 +221,7 @@ class _Telling:
             return self._suspects(finding)
         if finding.suggestion:
             return finding.suggestion
-        kind, _ = measure_of(check)
-        if kind == "blank":
+        if isinstance(measure_of(check), Blank):
             at = self.layout.cover[DECLARED]
             return say("return.repair.blank", sheet=at.sheet, cell=at.a1)
         return remedy or (check.rule.remedy if check is not None else "") or say("return.repair.as_said")

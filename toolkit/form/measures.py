@@ -1,0 +1,120 @@
+"""Counts over cells and texts that rules may use: one class a measure.
+
+A new measure is a class here, its words in the catalogue (``sentence.NAME``, ``check.NAME``) and a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from toolkit.form.layout import rectangles
+from toolkit.form.literals import is_written, written
+from toolkit.form.variables import Measure
+
+if TYPE_CHECKING:
+    from toolkit.form.evaluation import Record
+    from toolkit.form.formula import FormulaPrinter
+    from toolkit.form.model import Form
+
+
+class Blank(Measure):
+    """Input cells of a table in which nothing stands; none once blanks are declared 0."""
+
+    __slots__ = ()
+    kind, over = "blank", "table"
+
+    def counted(self, form: Form, record: Record) -> int:
+        return 0 if record.blanks_are_zero else sum(is_blank(record, i) for i in self.inputs(form))
+
+    def formula(self, printer: FormulaPrinter) -> str:
+        return printer.blank(self.inputs(printer.form))
+
+
+class Invalid(Measure):
+    """Input cells of a table that hold something other than an admissible number."""
+
+    __slots__ = ()
+    kind, over = "invalid", "table"
+
+    def counted(self, form: Form, record: Record) -> int:
+        return len(invalid_items(form, record, self.inputs(form)))
+
+    def formula(self, printer: FormulaPrinter) -> str:
+        lines = (cell for line, cell in printer.layout.row_invalid.items() if line[0] == self.argument)
+        return f"SUM({printer.references(rectangles(lines))})"
+
+
+class MissingTexts(Measure):
+    """Texts of a sheet that are not written."""
+
+    __slots__ = ()
+    kind, over = "missing_texts", "sheet"
+
+    def counted(self, form: Form, record: Record) -> int:
+        return len(missing_texts(form, record, self.argument))
+
+    def formula(self, printer: FormulaPrinter) -> str:
+        return "+".join(f"IF({written(at)}=0,1,0)" for at in printer.texts(self.argument))
+
+
+class Characters(Measure):
+    """Length of all texts of a sheet together, in characters."""
+
+    __slots__ = ()
+    kind, over = "characters", "sheet"
+
+    def counted(self, form: Form, record: Record) -> int:
+        return sum(len(record.texts.get(t.id, "")) for t in form.texts if t.sheet == self.argument)
+
+    def formula(self, printer: FormulaPrinter) -> str:
+        return "+".join(f"LEN({at})" for at in printer.texts(self.argument))
+
+
+class ConvertedUnits(Measure):
+    """Cells of a table that named another unit than their own and were converted."""
+
+    __slots__ = ()
+    kind, over, reading_only = "converted_units", "table", True
+
+    def counted(self, form: Form, record: Record) -> int:
+        return sum(form.items[item].table == self.argument for item in record.converted_units)
+
+
+class Altered(Measure):
+    """Places in which the workbook differs from the one that was issued."""
+
+    __slots__ = ()
+    kind, over, reading_only = "altered", "workbook", True
+
+    def counted(self, form: Form, record: Record) -> int:
+        return record.altered
+
+
+MEASURES: dict[str, type[Measure]] = {
+    measure.kind: measure for measure in (Blank, Invalid, MissingTexts, Characters, ConvertedUnits, Altered)
+}
+
+
+def is_blank(record: Record, item: str) -> bool:
+    """Nothing stands in the cell of that input."""
+    return item not in record.values and item not in record.unreadable
+
+
+def invalid_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
+    """Items among ``items`` that hold something other than an admissible number."""
+    return [item for item in items if is_invalid(form, record, item)]
+
+
+def is_invalid(form: Form, record: Record, item: str) -> bool:
+    """Whether a cell holds something other than an admissible number; a blank counts once declared 0."""
+    if item in record.unreadable:
+        return True
+    value = record.values.get(item, 0 if record.blanks_are_zero else None)
+    return value is not None and form.items[item].admissible.fault(value) is not None
+
+
+def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:
+    """Texts of a sheet that are not written; a cell that holds something else is a finding of reading."""
+    asked = (t.id for t in form.texts if t.sheet == sheet and t.id not in record.not_texts)
+    return [text for text in asked if not is_written(record.texts.get(text, ""))]
