@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class ToolkitError(Exception):
     """Base class: something the caller or the maintainer of an edition must mend.
@@ -25,10 +27,22 @@ class EditionError(ToolkitError):
         file: name of the data file, e.g. ``rules.csv``.
         line: 1-based line in that file, 0 when the whole file is meant.
         problem: what is wrong.
-        remedy: how to mend it.
+        remedy: how to correct it.
+        code: of the problem in the catalogue.
+        errors: every problem that was found, each an error of its own; this one alone, if it is the only one.
     """
 
-    def __init__(self, file: str, line: int, problem: str, remedy: str) -> None:
-        self.file, self.line, self.problem, self.remedy = file, line, problem, remedy
+    def __init__(self, file: str, line: int, problem: str, remedy: str, code: str = "") -> None:
+        self.file, self.line, self.problem, self.remedy, self.code = file, line, problem, remedy, code
+        self.errors: tuple[EditionError, ...] = (self,)
         place = f"{file}:{line}" if line else file
         super().__init__(f"{place}：{problem} {remedy}")
+
+    @classmethod
+    def of(cls, errors: Sequence[EditionError]) -> EditionError:
+        """All of these as one error."""
+        first = errors[0]
+        made = cls(first.file, first.line, first.problem, first.remedy, first.code)
+        made.errors = tuple(errors)
+        made.args = ("\n".join(dict.fromkeys(str(error) for error in errors)),)
+        return made

@@ -115,10 +115,10 @@ def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
         (_replace("texts.csv", "overview.platforms", "overview.supervision"), "texts.csv:", "重复"),
         (_replace("texts.csv", "problems_and_improvements,closing", "problems_and_improvements,attic"), "texts.csv:", "attic"),
         (_replace("edition.toml", 'title = "', 'tittle = "'), "edition.toml", "title"),
-        (_replace("edition.toml", 'id = "meta"', 'id = "mita"'), "edition.toml", "meta"),
+        (_replace("edition.toml", 'id = "meta"', 'id = "mita"'), "edition.toml", "_ogi"),
         (_replace("edition.toml", "[[sheets]]", "[[sheets"), "edition.toml", "TOML"),
-        (lambda folder: (folder / "texts.csv").unlink(), "texts.csv", "缺少"),
-        (lambda folder: (folder / "rows.csv").write_bytes("规章".encode("gbk")), "rows.csv", "UTF-8"),
+        (lambda folder: (folder / "columns.csv").unlink(), "columns.csv", "缺少"),
+        (lambda folder: (folder / "rows.csv").write_bytes("规章".encode("gbk")), "rows.csv:1", "规章"),
     ],
 )  # fmt: skip
 def test_contradictions_are_refused_with_place_and_remedy(

@@ -85,7 +85,7 @@ def test_what_the_data_get_wrong_is_said(
     text = path.read_text("utf-8-sig")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8-sig")
-    monkeypatch.setattr(indicators, "files", lambda _: tmp_path)
+    monkeypatch.setattr(indicators, "folder_of", lambda edition: tmp_path / edition)
     with pytest.raises(EditionError, match=named):
         indicators.indicators(FORM.id)
         sentences(FORM.id)

@@ -131,7 +131,7 @@ def test_every_formula_fits(tmp_path: Path) -> None:
         ("edition.toml", 'name = "四复议诉讼"', 'name = "四:复议"', "工作表名"),
         ("edition.toml", 'name = "四复议诉讼"', 'name = "三申请办理"', "重复"),
         ("texts.csv", "problems_and_improvements,", "ab12,", "不能作指标代码"),
-        ("columns.csv", "disputes,disputes,upheld,结果维持,,,,count,件,", "disputes,disputes,upheld,结果维持,,,,count,件,--5", "最小值"),
+        ("columns.csv", "disputes,disputes,upheld,结果维持,,,,count,件,", "disputes,disputes,upheld,结果维持,,,,count,件,--5", "minimum"),
     ],
 )  # fmt: skip
 def test_refused_on_load(tmp_path: Path, file: str, old: str, new: str, problem: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Json, Prior, print_json, remark
+from toolkit.cli.options import Edition, Json, Prior, print_json, remark
 from toolkit.messages import say
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("help.check.files"))],
     as_json: Json = False,
     prior: Prior = None,
+    edition: Edition = "",
 ) -> None:
     """Read and judge workbooks; exit 1 when any of them goes back."""
     from toolkit.errors import MisuseError

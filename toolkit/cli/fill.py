@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import remark
+from toolkit.cli.options import Edition, remark
 from toolkit.messages import say
 
 
@@ -16,6 +16,7 @@ def fill(
     values: Annotated[Path, typer.Argument(metavar="VALUES.json", help=say("help.fill.values"))],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.xlsx", help=say("help.fill.out"))],
     totals: Annotated[bool, typer.Option("--totals", help=say("help.fill.totals"))] = False,
+    edition: Edition = "",
 ) -> None:
     """Write given values into the input cells of a template."""
     from toolkit.form.values import load_values

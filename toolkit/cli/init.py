@@ -25,9 +25,8 @@ def init(
     """Start a collection."""
     from toolkit.collection.folder import ROSTER, Collection
     from toolkit.demo.city import roster
-    from toolkit.form.edition import edition_of
 
     units = roster() if sample else ()
-    Collection.create(folder, city, year, edition or edition_of(year), units, last_year, contact)
+    Collection.create(folder, city, year, edition, units, last_year, contact)
     key = "done.init.last_year" if last_year and not sample else "done.init.sample" if sample else "done.init"
     typer.echo(say(key, path=folder, roster=folder / ROSTER))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import Json, print_json, remark
+from toolkit.cli.options import Edition, Json, print_json, remark
 from toolkit.messages import say
 
 
@@ -17,6 +17,7 @@ def report(
         Path | None, typer.Option("-o", "--out", metavar="DIR", help=say("help.report.out"))
     ] = None,
     as_json: Json = False,
+    edition: Edition = "",
 ) -> None:
     """Write each workbook's report as a Word document and a web page."""
     from toolkit.errors import MisuseError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +16,15 @@ from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
 from toolkit.errors import MisuseError
-from toolkit.form.edition import DEFAULT_EDITION, form_for_year
+from toolkit.form.edition import edition_of, folder_of, form_for_year, shipped, use_edition
 from toolkit.form.identity import Identity, Unit
+from toolkit.form.loading import FILES
 from toolkit.form.model import Form
 from toolkit.messages import say
 
-CONFIG, ROSTER = "collection.toml", "roster.xlsx"
+CONFIG, ROSTER, EDITION = "collection.toml", "roster.xlsx", "edition"
 FOLDERS = ("prior", "history", "outbox", "inbox", "returned", "reports")
-OWN = (CONFIG, ROSTER, LEDGER, f"{LEDGER}-journal", *(name for name in FOLDERS if name != "inbox"))
+OWN = (CONFIG, ROSTER, EDITION, LEDGER, f"{LEDGER}-journal", *(name for name in FOLDERS if name != "inbox"))
 """What a collection wrote itself or was given to work with; mail lies elsewhere."""
 
 
@@ -57,7 +59,7 @@ class Collection:
         folder: Path,
         city: str,
         year: int,
-        edition: str = DEFAULT_EDITION,
+        edition: str = "",
         units: tuple[ReportingUnit, ...] = (),
         last_year: Path | None = None,
         contact: str = "",
@@ -65,6 +67,8 @@ class Collection:
         """Start a collection in a new or empty folder.
 
         Args:
+            edition: id of a known edition, whose data the folder gets a copy of where it is not shipped; by
+                default last year's, where that is one of one's own, else the one in force.
             units: its roster; examples, where nothing is known yet.
             last_year: folder of last year's collection; its roster is taken over where no units are given.
 
@@ -78,11 +82,16 @@ class Collection:
             raise MisuseError(say("misuse.already_a_collection", path=folder))
         if not city.strip():
             raise MisuseError(say("misuse.no_city"))
-        law = Deadlines.of_the_law(form_for_year(edition, year), year)
         if last_year is not None:
-            units = units or tuple(_checked(Collection.open(last_year), city, year).roster)
+            last = _checked(Collection.open(last_year), city, year)
+            units = units or tuple(last.roster)
+            edition = edition or (last.edition if last.has_own_edition else "")
+        edition = edition or edition_of(year)
+        law = Deadlines.of_the_law(form_for_year(edition, year), year)
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
+        if edition not in shipped():
+            _copy_edition(folder_of(edition), folder / EDITION)
         made = cls(
             folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
         )
@@ -128,6 +137,8 @@ class Collection:
         if not file.is_file():
             raise MisuseError(say("misuse.not_a_collection", path=folder))
         read = read_settings(file)
+        if (folder / EDITION / "edition.toml").is_file():
+            use_edition(folder / EDITION)
         form = form_for_year(read.edition, read.year)
         deadlines = Deadlines.given(read.days, read.resubmit_days, form, read.year)
         last_year = Path(folder, read.last_year) if read.last_year else None
@@ -135,6 +146,11 @@ class Collection:
             folder, read.city, read.year, read.edition, read.key, deadlines, read.password, read.contact,
             last_year,
         )  # fmt: skip
+
+    @property
+    def has_own_edition(self) -> bool:
+        """Whether its form is not one of those shipped: the folder carries it."""
+        return (self.folder / EDITION).is_dir()
 
     @cached_property
     def form(self) -> Form:
@@ -171,6 +187,19 @@ class Collection:
     def stem(self, unit: ReportingUnit) -> str:
         """Name, for people, of the files of a unit: code, name, year."""
         return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
+
+
+def _copy_edition(source: Path, target: Path) -> None:
+    """What makes an edition, that it extends included: the collection needs nothing else."""
+    from toolkit.form.edition import bases  # noqa: PLC0415
+
+    own = [part for part in bases(source) if part.parent != folder_of(edition_of(2023)).parent]
+    for number, part in enumerate(reversed(own)):
+        there = target / Path(*["base"] * number)
+        there.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            if (part / name).is_file():
+                shutil.copyfile(part / name, there / name)
 
 
 def traces(folder: Path) -> str:

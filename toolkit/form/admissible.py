@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # a form is read where nothing is computed, so numpy need not
 LARGEST = 999_999_999_999_999
 """Spreadsheets keep 15 digits; beyond that a whole number is not exact any more."""
 
-Fault: TypeAlias = Literal["below", "too_big", "fraction"]
+Fault: TypeAlias = Literal["below", "above", "too_big", "fraction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,22 @@ class Admissible:
     Attributes:
         whole: only whole numbers.
         minimum: smallest number, ``None`` where a negative change may be reported.
+        maximum: largest number, ``None`` where there is no bound.
     """
 
     whole: bool
     minimum: int | None = 0
+    maximum: int | None = None
 
     @property
     def least(self) -> int:
         """The smallest number a spreadsheet can hold here exactly."""
         return -LARGEST if self.minimum is None else self.minimum
+
+    @property
+    def most(self) -> int:
+        """The largest number a spreadsheet can hold here exactly."""
+        return LARGEST if self.maximum is None else self.maximum
 
     # --- exact, and over many records ----------------------------------------------------------
 
@@ -46,13 +53,13 @@ class Admissible:
         """What is wrong with a number, ``None`` where it is admissible."""
         if value < self.least:
             return "too_big" if self.minimum is None else "below"
-        if value > LARGEST:
-            return "too_big"
+        if value > self.most:
+            return "too_big" if self.maximum is None else "above"
         return "fraction" if self.whole and value != int(value) else None
 
     def faults(self, column: npt.NDArray[np.int64], scale: int) -> npt.NDArray[np.bool_]:
         """Where a column of numbers, each held as ``value × scale``, is not admissible."""
-        wrong: npt.NDArray[np.bool_] = (column < self.least * scale) | (column > LARGEST * scale)
+        wrong: npt.NDArray[np.bool_] = (column < self.least * scale) | (column > self.most * scale)
         return wrong | (column % scale != 0) if self.whole else wrong
 
     # --- the workbook --------------------------------------------------------------------------
@@ -65,7 +72,7 @@ class Admissible:
         For one cell, not a range: functions over arrays differ between programs. No logical value
         meets a number, and no function that fails on text is reached by a text.
         """
-        tests = [f"{at}>={self.least}", f"{at}<={LARGEST}", *([f"{at}-INT({at})=0"] if self.whole else [])]
+        tests = [f"{at}>={self.least}", f"{at}<={self.most}", *([f"{at}-INT({at})=0"] if self.whole else [])]
         blank = f"1-COUNTBLANK({at})"
         blank = blank if self.fault(0) is None else f"IF({declared},1,{blank})"
         return f"IF(ISNUMBER({at}),IF(AND({','.join(tests)}),0,1),{blank})"
@@ -76,7 +83,7 @@ class Admissible:
             "validate": "integer" if self.whole else "decimal",
             "criteria": "between",
             "minimum": self.least,
-            "maximum": LARGEST,
+            "maximum": self.most,
             "ignore_blank": True,
         }
 
@@ -85,6 +92,10 @@ class Admissible:
     def words(self) -> str:
         """E.g. ``不小于 0 的整数``."""
         kind = say("admissible.whole" if self.whole else "admissible.number")
+        if self.minimum is not None and self.maximum is not None:
+            return say("admissible.between", minimum=self.minimum, maximum=self.maximum, kind=kind)
+        if self.maximum is not None:
+            return say("admissible.to", maximum=self.maximum, kind=kind)
         return kind if self.minimum is None else say("admissible.from", minimum=self.minimum, kind=kind)
 
     def advice(self) -> str:
@@ -95,6 +106,6 @@ class Admissible:
 
 
 @lru_cache(maxsize=64)
-def admissible(kind: str, minimum: int | None) -> Admissible:
-    """The numbers admitted by a kind (``count`` or ``money``) and a minimum."""
-    return Admissible(kind == "count", minimum)
+def admissible(whole: bool, minimum: int | None, maximum: int | None = None) -> Admissible:
+    """The numbers between two bounds, all or the whole ones; the same object for the same bounds."""
+    return Admissible(whole, minimum, maximum)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal, TypeAlias, cast
 
 from toolkit.form.datafile import read_csv, unique
-from toolkit.form.edition import PACKAGE, load_form
+from toolkit.form.edition import editions, folder_of, load_form
 from toolkit.form.expression import Number
 
 Degree: TypeAlias = Literal["yes", "partly", "no"]
@@ -52,12 +51,12 @@ def counterparts(edition: str, other: str) -> tuple[Counterpart, ...]:
     form = load_form(edition)
     if edition == other:
         return tuple(Counterpart(item, (item,), "yes", "") for item in form.items)
-    folder = files(PACKAGE) / edition
+    folder = folder_of(edition)
     if not (folder / FILE).is_file():
         return ()
     known = load_form(other)
     found = []
-    lines = [line for line in read_csv(folder, FILE, _COLUMNS) if line["edition"] == other]
+    lines = [line for line in read_csv(folder, FILE, _COLUMNS, _COLUMNS) if line["edition"] == other]
     for line in lines:
         items = tuple(part.strip() for part in line["counterpart"].split("+") if part.strip())
         strangers = [i for i in (line["item"],) if i not in form.items] + [
@@ -81,6 +80,15 @@ def counterparts(edition: str, other: str) -> tuple[Counterpart, ...]:
     if lines and left_out:
         raise lines[-1].refuse("edition.comparability.left_out", item=left_out[0], count=len(left_out))
     return tuple(found)
+
+
+def declared_editions(edition: str) -> tuple[str, ...]:
+    """The known editions that an edition's ``comparability.csv`` speaks of."""
+    folder = folder_of(edition)
+    if not (folder / FILE).is_file():
+        return ()
+    named = dict.fromkeys(line["edition"] for line in read_csv(folder, FILE, _COLUMNS, _COLUMNS))
+    return tuple(other for other in named if other in editions())
 
 
 def restated(edition: str, values: Mapping[str, Number], other: str) -> dict[str, Number]:

@@ -1,12 +1,18 @@
-"""The data files of an edition: rows that know their line, and refusals that name it."""
+"""The data files of an edition: rows that know their line, and problems gathered with their place.
+
+The files are edited in spreadsheet programs, so what those programs do to a CSV is expected: a byte
+order mark, GBK, full-width commas and signs, empty columns at the end.
+"""
 
 from __future__ import annotations
 
 import csv
+import difflib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from types import TracebackType
 
 from toolkit.errors import EditionError
 from toolkit.messages import say
@@ -21,9 +27,10 @@ class Line:
     cells: Mapping[str, str]
 
     def __getitem__(self, column: str) -> str:
-        return self.cells[column]
+        """A cell; empty where the file does not have the column."""
+        return self.cells.get(column, "")
 
-    def refuse(self, key: str, **details: object) -> EditionError:
+    def refuse(self, key: str, /, **details: object) -> EditionError:
         return refusal(self.file, self.number, key, **details)
 
     def labels(self) -> tuple[str, ...]:
@@ -40,37 +47,119 @@ class Line:
             raise self.refuse("edition.not_a_year", column=column, text=text)
         return int(text) if text else None
 
+    def choice(self, column: str, choices: Sequence[str], usual: str = "") -> str:
+        """A cell that holds one of a few words; ``usual`` where it is empty."""
+        text = self[column] or usual
+        if text not in choices:
+            words = "、".join(filter(None, choices))
+            raise self.refuse("edition.bad_choice", column=column, text=text, choices=words)
+        return text
+
+
+class Problems:
+    """Gathers what is wrong, so that everything is reported at once.
+
+    Used as ``with problems: …`` around each step that may refuse: the step ends, the next one goes on.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[EditionError] = []
+
+    def __enter__(self) -> Problems:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, EditionError):
+            self.found += error.errors
+            return True
+        return False
+
+    def stop(self) -> None:
+        """Raise everything found so far, if anything was."""
+        if self.found:
+            raise EditionError.of(self.found)
+
 
 def refusal(file: str, line: int, code: str, /, **details: object) -> EditionError:
-    return EditionError(file, line, say(code, **details), say(f"{code}.remedy", **details))
+    return EditionError(file, line, say(code, **details), say(f"{code}.remedy", **details), code)
 
 
-def read_csv(folder: Traversable, name: str, columns: Sequence[str]) -> list[Line]:
+def read_csv(folder: Traversable, name: str, columns: Sequence[str], required: Sequence[str]) -> list[Line]:
+    """The rows of a data file.
+
+    Args:
+        columns: those it may have, in any order.
+        required: those its header must have.
+
+    Raises:
+        EditionError: every problem of the file.
+    """
     file = folder / name
     if not file.is_file():
         raise refusal(name, 0, "edition.file_missing", name=name)
-    try:
-        text = file.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise refusal(name, 0, "edition.not_utf8") from error
-    reader = csv.reader(text.splitlines())
-    header = next(reader, [])
-    if header != list(columns):
-        raise refusal(name, 1, "edition.header", columns=",".join(columns))
-    lines = []
+    reader = csv.reader(_text(name, file.read_bytes()).splitlines(), strict=False)
+    header = [cell.strip() for cell in next(reader, [])]
+    while header and not header[-1]:
+        header.pop()
+    _check_header(name, header, columns, required)
+    problems, lines = Problems(), []
     for cells in reader:
-        if not any(cells):
+        if not any(map(str.strip, cells)):
             continue
-        if len(cells) != len(columns):
-            raise refusal(name, reader.line_num, "edition.width", found=len(cells), expected=len(columns))
-        lines.append(Line(name, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True))))
+        with problems:
+            lines.append(_line(name, reader.line_num, header, cells))
+    problems.stop()
     return lines
 
 
-def unique(file: str, names: Sequence[str]) -> None:
+def _text(name: str, data: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16, or the GBK that spreadsheet programs save as plain CSV."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text
+    raise refusal(name, 0, "edition.not_utf8")
+
+
+def _check_header(name: str, header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:
+    problems = Problems()
+    if len(header) == 1 and any(mark in header[0] for mark in "，;\t"):
+        raise refusal(name, 1, "edition.separator")
+    for column in header:
+        if column not in columns:
+            with problems:
+                near = "、".join(difflib.get_close_matches(column, columns, 1)) or "、".join(columns)
+                raise refusal(name, 1, "edition.unknown_column", column=column, near=near)
+    for column in required:
+        if column not in header:
+            with problems:
+                raise refusal(name, 1, "edition.header", column=column, columns=",".join(columns))
+    with problems:
+        unique(name, list(header), 1)
+    problems.stop()
+
+
+def _line(name: str, number: int, header: Sequence[str], cells: Sequence[str]) -> Line:
+    spare = cells[len(header) :]
+    if any(map(str.strip, spare)):
+        raise refusal(name, number, "edition.width", found=len(cells), expected=len(header))
+    padded = [*cells[: len(header)], *[""] * (len(header) - len(cells))]
+    return Line(name, number, dict(zip(header, map(str.strip, padded), strict=True)))
+
+
+def unique(file: str, names: Sequence[str], line: int = 0) -> None:
+    """Refuse a name that occurs twice."""
     for name, count in Counter(names).items():
         if count > 1:
-            raise refusal(file, 0, "edition.duplicate", name=name)
+            raise refusal(file, line, "edition.duplicate", name=name)
 
 
 def in_force(year: int | None, first: int | None, last: int | None) -> bool:

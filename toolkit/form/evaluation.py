@@ -88,13 +88,11 @@ def completed(form: Form, record: Record) -> dict[str, Number]:
     for total in form.computation_order:
         if total in values or total in record.unreadable or total in record.cleared:
             continue
-        amount: Number = 0
-        for part in form.totals[total]:
-            if part not in values:
-                break
-            amount += values[part]
-        else:
-            values[total] = amount
+        parts = form.totals[total]
+        if not all(map(values.__contains__, parts)):
+            continue
+        rate = form.ratios.get(total)
+        values[total] = rate.value(values) if rate else sum(map(values.__getitem__, parts))
     return values
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from toolkit.form.expression import PLACES, Comparison, Group, magnitude, plain
 from toolkit.form.layout import DECLARED, Cell, Layout, Range, layout_of, rectangles
 from toolkit.form.literals import literal
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.model import EditCheck, Form, Ratio
 from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
 
@@ -96,7 +96,14 @@ class FormulaPrinter:
         here = self.references(self.layout.ranges(parts))
         inputs = [part for part in parts if part not in self.form.totals]
         blanks = f"+{self._blanks(self.layout.ranges(inputs))}" if inputs else ""
-        return f"IF(COUNT({here}){blanks}={len(parts)},SUM({here}),{literal(say('word.wrong'))})"
+        rate = self.form.ratios.get(total)
+        amount = self.rate(rate) if rate else f"SUM({here})"
+        return f"IF(COUNT({here}){blanks}={len(parts)},{amount},{literal(say('word.wrong'))})"
+
+    def rate(self, rate: Ratio) -> str:
+        """A rate, rounded as Python rounds it; 0 without a denominator."""
+        over, under = self.side(rate.over), self.side(rate.under)
+        return f"IF(({under})=0,0,ROUND(({over})/({under}),{rate.places}))"
 
     # --- measures ------------------------------------------------------------------------------
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from importlib.resources import files
 from string import Formatter
 
 from toolkit.errors import RuleSyntaxError
 from toolkit.form.datafile import Line, read_csv, refusal, unique
-from toolkit.form.edition import PACKAGE, load_form
+from toolkit.form.edition import folder_of, load_form
 from toolkit.form.expression import HOLDS, Expression, Number, Term, parse
 from toolkit.form.model import Form
 
@@ -126,11 +125,11 @@ def indicators(edition: str) -> tuple[Indicator, ...]:
     Raises:
         EditionError: the file names items the form does not have.
     """
-    folder = files(PACKAGE) / edition
+    folder = folder_of(edition)
     if not (folder / INDICATORS).is_file():
         return ()
     form = load_form(edition)
-    lines = read_csv(folder, INDICATORS, _INDICATOR_COLUMNS)
+    lines = read_csv(folder, INDICATORS, _INDICATOR_COLUMNS, _INDICATOR_COLUMNS[:3])
     unique(INDICATORS, [line["id"] for line in lines])
     return tuple(
         Indicator(
@@ -166,7 +165,7 @@ def sentences(edition: str) -> tuple[Sentence, ...]:
     Raises:
         EditionError: a sentence names a text, an indicator or a group that there is not.
     """
-    folder = files(PACKAGE) / edition
+    folder = folder_of(edition)
     if not (folder / NARRATIVE).is_file():
         return ()
     form = load_form(edition)
@@ -174,7 +173,7 @@ def sentences(edition: str) -> tuple[Sentence, ...]:
     groups = {one.group for one in indicators(edition)}
     texts = {text.id for text in form.texts}
     found = []
-    for line in read_csv(folder, NARRATIVE, _NARRATIVE_COLUMNS):
+    for line in read_csv(folder, NARRATIVE, _NARRATIVE_COLUMNS, _NARRATIVE_COLUMNS):
         try:
             conditions = tuple(parse(part) for part in line["when"].split(";") if part.strip())
         except RuleSyntaxError as error:

@@ -13,10 +13,14 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.form.admissible import Admissible, admissible
-from toolkit.form.expression import Comparison, Condition
+from toolkit.form.expression import Comparison, Condition, Group, Number, ratio, side_value
 from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
 
-Kind: TypeAlias = Literal["count", "money"]
+Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
+"""What a number is. *count* and *days* are whole; a *percent* is the number before the sign, e.g. 95.5."""
+Aggregation: TypeAlias = Literal["sum", "none", "maximum", "minimum"]
+"""How the figure of a total is made of its parts'; *none*: the total's clerk is asked for it."""
+WHOLE: tuple[Kind, ...] = ("count", "days")
 Severity: TypeAlias = Literal["hard", "soft"]
 Orientation: TypeAlias = Literal["down", "across"]
 
@@ -29,10 +33,14 @@ class Item:
         id: e.g. ``requests.received.natural_person``; unique in the edition and in every workbook.
         table, block, row, column: where it belongs in the form.
         label: official label, row and column joined for a message.
-        kind: ``count`` (whole number) or ``money`` (exact decimal).
-        unit: 件, 万元 or 元.
+        kind: what the number is; counts are ``int``, all others exact decimals.
+        unit: 件, 万元, 元 or a word of the form.
         minimum: smallest admissible value, ``None`` where a negative change may be reported; of a
             total it is the sum of what its parts admit.
+        maximum: largest admissible value, ``None`` where there is none.
+        decimals: places shown; ``None``: as many as were typed.
+        aggregation: how the figure of a total is made.
+        definition: Chinese: what counts here, what does not, source.
         prefill: item of last year's report whose value is written in as a start, if any.
     """
 
@@ -46,11 +54,15 @@ class Item:
     unit: str
     minimum: int | None = 0
     prefill: str | None = None
+    maximum: int | None = None
+    decimals: int | None = None
+    aggregation: Aggregation = "sum"
+    definition: str = ""
 
     @property
     def admissible(self) -> Admissible:
         """Which numbers its cell may hold."""
-        return admissible(self.kind, self.minimum)
+        return admissible(self.kind in WHOLE, self.minimum, self.maximum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,23 @@ class Heading:
     labels: tuple[str, ...]
     group: str
     label: str
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How a rate is computed: ``over / under``, rounded half away from zero to ``places``.
+
+    A rate without a denominator is 0. It is never added up: the rate of a total is made of the total's sums.
+    """
+
+    over: tuple[Group, ...]
+    under: tuple[Group, ...]
+    places: int
+
+    def value(self, known: Mapping[str, Number]) -> Number:
+        """The rate for a record that knows every variable."""
+        return ratio(side_value(self.over, known), side_value(self.under, known), self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +115,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A statistical table: a short name for messages, a caption, its blocks."""
+    """A statistical table: a short name for messages, a caption, its blocks.
+
+    ``published``: it stands in the published report; else it is collected and added up only.
+    """
 
     id: str
     name: str
     sheet: str
     caption: str
     blocks: tuple[Block, ...]
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +235,8 @@ class Form:
         first_year, last_year: reporting years it is in force for; ``None`` means still.
         sheets: worksheets that carry sections, in order; ``cover``, ``checks`` and ``meta`` too.
         items: item id → :class:`Item`, in the order of the printed form.
-        totals: total item → the items it is the sum of.
+        totals: total item → the items it is the sum of, or the rate is made of.
+        ratios: those totals that are rates, not sums.
         checks: every edit check in force, in the order of the rulebook.
         guide: lines of the cover sheet.
         deadlines: level → month and day of the following year by which it submits and publishes.
@@ -224,6 +258,7 @@ class Form:
     totals: Mapping[str, tuple[str, ...]]
     guide: tuple[str, ...]
     deadlines: Mapping[str, tuple[int, int]]
+    ratios: Mapping[str, Ratio] = field(default_factory=dict)
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from typing import cast
 
-from toolkit.errors import RuleSyntaxError
+from toolkit.errors import EditionError, RuleSyntaxError
 from toolkit.form import expression as language
-from toolkit.form.datafile import in_force, read_csv, refusal, unique
-from toolkit.form.measures import MEASURES
+from toolkit.form.datafile import Line, Problems, in_force, refusal, unique
+from toolkit.form.measures import MEASURES, Blank, Invalid
 from toolkit.form.model import (
     Block,
     EditCheck,
     EditRule,
     Heading,
     Item,
+    Ratio,
     Severity,
     Sheet,
     Table,
@@ -29,11 +29,16 @@ from toolkit.form.variables import OUTSIDE, Figure, Measure, Prior, Symbol, Unit
 from toolkit.messages import say
 
 UNIT_PROPERTIES = ("rule_making",)
+USUAL = {"invalid": "N-INT", "blank": "N-BLANK", "altered": "S-02"}
+"""Rules that every form has, and their codes, where its rulebook does not write them out."""
+RATE_PLACES = 2
+"""Decimals of a computed rate where its row or column names none."""
 
-_RULE_COLUMNS = (
+RULE_COLUMNS = (
     "code", "for_each", "expression", "when", "severity", "computes", "enabled",
     "first_year", "last_year", "title", "remedy", "source",
 )  # fmt: skip
+RULE_REQUIRED = ("code", "expression", "title", "remedy")
 _SCOPE = re.compile(
     r"(?P<table>\w+)(/(?P<block>\w+))? (?P<axis>rows|columns)( (?P<mode>only|except) (?P<names>[\w, ]+))?\Z"
 )
@@ -50,73 +55,92 @@ class Rulebook:
 
     def __init__(
         self,
-        folder: Traversable,
+        lines: Sequence[Line],
         year: int | None,
         items: Mapping[str, Item],
         tables: tuple[Table, ...],
         sheets: tuple[Sheet, ...],
         texts: tuple[Text, ...],
+        problems: Problems,
     ) -> None:
         self.items, self.tables, self.sheets, self.texts = items, tables, sheets, texts
-        self.rules = self._rules(folder, year)
+        self.problems = problems
         self.totals: dict[str, tuple[str, ...]] = {}
+        self.ratios: dict[str, Ratio] = {}
+        self.rules = self._rules([*lines, *self._usual(lines)], year)
         self.checks = self._checks()
 
-    def _rules(self, folder: Traversable, year: int | None) -> tuple[EditRule, ...]:
+    def _usual(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """Rules every form has, where its rulebook does not state or switch them off itself."""
+        used = {line["expression"].replace(" ", "") for line in lines}
+        for measure in (Invalid, Blank):
+            for table in self.tables:
+                if f"{measure(table.id)}=0" not in used:
+                    yield _usual_rule(measure.kind, table.id)
+        if "altered(workbook)=0" not in used:
+            yield _usual_rule("altered", "workbook")
+
+    def _rules(self, lines: Sequence[Line], year: int | None) -> tuple[EditRule, ...]:
         rules: list[EditRule] = []
-        for line in read_csv(folder, "rules.csv", _RULE_COLUMNS):
-            for column in ("code", "expression", "title", "remedy"):
-                if not line[column]:
-                    raise line.refuse("edition.cell_empty", column=column)
-            if line["severity"] not in ("hard", "soft"):
-                raise line.refuse(
-                    "edition.bad_choice", column="severity", text=line["severity"], choices="hard、soft"
-                )
-            for column, choices in (("enabled", ("yes", "no")), ("computes", ("yes", ""))):
-                if line[column] not in choices:
-                    raise line.refuse(
-                        "edition.bad_choice",
-                        column=column,
-                        text=line[column],
-                        choices="、".join(filter(None, choices)),
-                    )
-            first, last = line.year("first_year"), line.year("last_year")
-            if line["enabled"] == "no" or not in_force(year, first, last):
-                continue
-            rules.append(
-                EditRule(
-                    code=line["code"],
-                    number=1 + sum(rule.code == line["code"] for rule in rules),
-                    for_each=line["for_each"],
-                    expression=line["expression"],
-                    when=line["when"],
-                    severity=cast(Severity, line["severity"]),
-                    computes=line["computes"] == "yes",
-                    title=line["title"],
-                    remedy=line["remedy"],
-                    source=line["source"],
-                    line=line.number,
-                )
-            )
+        for line in lines:
+            with self.problems:
+                rule = self.read(line, 1 + sum(rule.code == line["code"] for rule in rules))
+                first, last = line.year("first_year"), line.year("last_year")
+                if line.choice("enabled", ("yes", "no"), "yes") == "yes" and in_force(year, first, last):
+                    rules.append(rule)
         return tuple(rules)
+
+    @staticmethod
+    def read(line: Line, number: int) -> EditRule:
+        """One rule, from its row."""
+        for column in RULE_REQUIRED:
+            if not line[column]:
+                raise line.refuse("edition.cell_empty", column=column)
+        return EditRule(
+            code=line["code"],
+            number=number,
+            for_each=line["for_each"],
+            expression=line["expression"],
+            when=line["when"],
+            severity=cast(Severity, line.choice("severity", ("hard", "soft"), "hard")),
+            computes=line.choice("computes", ("yes", "no", "")) == "yes",
+            title=line["title"],
+            remedy=line["remedy"],
+            source=line["source"],
+            line=line.number,
+        )
 
     def _checks(self) -> tuple[EditCheck, ...]:
         # Totals must be known before any check is made: a check waits for the inputs behind them.
-        bound = [(rule, list(self._unfold(rule))) for rule in self.rules]
-        checks = [self._check(rule, *parts) for rule, places in bound for parts in places]
-        unique("rules.csv", [check.key for check in checks])
-        return tuple(checks)
+        bound = []
+        for rule in self.rules:
+            with self.problems:
+                bound.append((rule, list(self._unfold(rule))))
+        with self.problems:
+            self._refuse_circles()
+            checks = [self._check(rule, *parts) for rule, places in bound for parts in places]
+            unique("rules.csv", [check.key for check in checks])
+            return tuple(checks)
+        return ()
+
+    def _refuse_circles(self) -> None:
+        """A total that is a part of itself could never be computed."""
+        for total in self.totals:
+            seen, waiting = set[str](), list(self.totals[total])
+            while waiting:
+                part = waiting.pop()
+                if part == total:
+                    raise refusal("rules.csv", 0, "edition.circle", item=total)
+                if part not in seen:
+                    seen.add(part)
+                    waiting += self.totals.get(part, ())
 
     def _unfold(
         self, rule: EditRule
     ) -> Iterator[tuple[_Scope, language.Comparison, language.Condition | None]]:
-        try:
-            parsed = language.parse(rule.expression)
-            condition = language.parse_condition(rule.when) if rule.when else ()
-        except RuleSyntaxError as error:
-            raise refusal("rules.csv", rule.line, "edition.syntax", reason=error) from error
+        expression, condition = parsed(rule.expression, rule.when, rule.line)
         for scope in self._scopes(rule):
-            comparison = self._bind(parsed, scope, rule)
+            comparison = self._bind(expression, scope, rule)
             when = self._bind_condition(condition, scope, rule) if condition else None
             if rule.computes:
                 self._define(comparison, when, rule)
@@ -150,17 +174,23 @@ class Rulebook:
         self, comparison: language.Comparison, condition: language.Condition | None, rule: EditRule
     ) -> None:
         left, right = comparison.left, comparison.right
-        plain = len(left) == 1 and len(left[0].variables) == 1 and comparison.relation == "="
-        if not plain or any(group.coefficient != 1 for group in (*left, *right)):
+        plain = len(left) == 1 and len(left[0].variables) == 1 and left[0].coefficient == 1
+        added = comparison.relation == "=" and all(group.coefficient == 1 for group in right)
+        if not plain or not (comparison.divisor or added):
             raise refusal("rules.csv", rule.line, "edition.not_a_total")
         if rule.severity != "hard" or any(
             isinstance(name, OUTSIDE) for side in (comparison, condition) if side for name in side.variables()
         ):
             # Deleting the formula of such a total would leave the status light green.
             raise refusal("rules.csv", rule.line, "edition.total_not_hard", code=rule.code)
-        parts = tuple(name for group in right for name in group.variables)
-        # A grand total is defined by its row and by its column; the rule that stands first computes it.
-        self.totals.setdefault(left[0].variables[0], parts)
+        # A grand total is defined by its row and by its column; the rule that comes first computes it.
+        total = left[0].variables[0]
+        if total in self.totals:
+            return
+        self.totals[total] = comparison.variables()[1:]
+        if comparison.divisor:
+            places = self.items[total].decimals
+            self.ratios[total] = Ratio(right, comparison.divisor, RATE_PLACES if places is None else places)
 
     def _place(self, variables: Sequence[Variable]) -> str:
         """The table or section the first of the variables belongs to."""
@@ -236,7 +266,10 @@ class Rulebook:
             if i.block == block.id and i.table == table.id
         }
         for heading in free:
-            item = cells[(fixed.id, heading.id) if by_rows else (heading.id, fixed.id)]
+            at = (fixed.id, heading.id) if by_rows else (heading.id, fixed.id)
+            if at not in cells:  # an item that could not be built: its own problem is reported
+                raise refusal("rules.csv", 0, "edition.unknown_name", name=".".join(at))
+            item = cells[at]
             names[heading.id] = (item,)
             labels[heading.id] = heading.labels[-1]
             if heading.group:
@@ -290,6 +323,41 @@ class Rulebook:
             case "sheet":
                 return {text.sheet for text in self.texts}
         return {over}
+
+
+def rule_problems(lines: Sequence[Line]) -> list[EditionError]:
+    """What is wrong in the rules by themselves, whatever the items are."""
+    problems = Problems()
+    for line in lines:
+        with problems:
+            Rulebook.read(line, 1)
+            parsed(line["expression"], line["when"], line.number)
+    return problems.found
+
+
+def parsed(
+    expression: str, when: str, line: int
+) -> tuple[language.Expression, tuple[tuple[language.Expression, ...], ...]]:
+    """A rule and its condition, parsed.
+
+    Raises:
+        EditionError: they are not of the rule language.
+    """
+    try:
+        return language.parse(expression), language.parse_condition(when) if when else ()
+    except RuleSyntaxError as error:
+        raise refusal("rules.csv", line, "edition.syntax", reason=error) from error
+
+
+def _usual_rule(kind: str, argument: str) -> Line:
+    """A rule that no rulebook needs to write out."""
+    cells = {
+        "code": USUAL[kind],
+        "expression": f"{kind}({argument}) = 0",
+        "title": say(f"rule.usual.{kind}"),
+        "remedy": say(f"rule.usual.{kind}.remedy"),
+    }
+    return Line("rules.csv", 0, cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from scipy import sparse
 from toolkit.form.evaluation import Outcome, Record, Result, evaluate
 from toolkit.form.expression import Comparison, Number, rounded
 from toolkit.form.measures import Blank, Invalid
-from toolkit.form.model import Form
+from toolkit.form.model import Form, Ratio
 from toolkit.form.variables import Figure, UnitProperty, Variable, prior_of
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -135,8 +135,19 @@ class Batch:
         for total in self.form.computation_order:
             at, parts = position[total], [position[part] for part in self.form.totals[total]]
             ready = ~self.known[:, at] & ~blocked[:, at] & self.known[:, parts].all(axis=1)
-            self.numbers[ready, at] = self.numbers[ready][:, parts].sum(axis=1)
+            rate = self.form.ratios.get(total)
+            if rate is None:
+                self.numbers[ready, at] = self.numbers[ready][:, parts].sum(axis=1)
+            else:
+                self._compute_rate(rate, np.nonzero(ready)[0].tolist(), at, parts)
             self.known[ready, at] = True
+
+    def _compute_rate(self, rate: Ratio, rows: list[int], at: int, parts: list[int]) -> None:
+        """A rate is no linear product: it is computed record by record, exactly."""
+        names = variables(self.form)
+        for row in rows:
+            known: dict[str, Number] = {names[n]: Decimal(int(self.numbers[row, n])) / SCALE for n in parts}
+            self.numbers[row, at] = int(rate.value(known) * SCALE)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def linear_keys(form: Form) -> frozenset[str]:
         if check.severity == "hard"
         and check.comparison.linear
         and check.comparison.relation in ("=", "<=", ">=")
-        and not any(isinstance(name, Measure) for name in check.assessed)
+        and not any(isinstance(name, Measure) or name in form.ratios for name in check.assessed)
     )
 
 
@@ -133,7 +133,7 @@ def _row(form: Form, check: EditCheck, computed: frozenset[str]) -> Row:
 
 def _leaves(form: Form, item: str, computed: frozenset[str]) -> Iterator[str]:
     """The cells an item is computed from."""
-    if item not in computed:
+    if item not in computed or item in form.ratios:
         yield item
         return
     for part in form.totals[item]:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from toolkit.form.expression import PLACES, Number
-from toolkit.form.model import Form
+from toolkit.form.model import WHOLE, Form
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Figures: TypeAlias = Mapping[str, Number | None]
@@ -35,7 +35,7 @@ _LIMIT = 2**62
 
 def scale_of(form: Form) -> dict[str, int]:
     """Item → decimal places of its column."""
-    return {item.id: MONEY_PLACES if item.kind == "money" else 0 for item in form.items.values()}
+    return {item.id: 0 if item.kind in WHOLE else MONEY_PLACES for item in form.items.values()}
 
 
 @dataclass(frozen=True)

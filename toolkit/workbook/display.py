@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
 from toolkit.form.expression import Number
-from toolkit.form.model import Kind
+from toolkit.form.model import WHOLE, Kind
 from toolkit.workbook.numerals import read_numeral
 
 _TOKEN = re.compile(
@@ -235,7 +235,7 @@ def _judged(text: str, scaled: bool, value: Decimal, unit: str, kind: Kind) -> S
         words = re.search(r"[千万亿]", text)
         if scaled or words or (taken is not None and _is_power_of_ten(taken / value)):
             return Shown(text, "scaled")
-    fraction = kind == "count" and value != value.to_integral_value()
+    fraction = kind in WHOLE and value != value.to_integral_value()
     return None if fraction else Shown(text)  # a count that is no whole number is refused anyway
 
 

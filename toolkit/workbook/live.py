@@ -42,9 +42,11 @@ class State:
         for total in self.form.computation_order:
             if total in record.values or total in record.unreadable or total in record.cleared:
                 continue
-            parts = [shown[part] for part in self.form.totals[total]]
-            numbers = [part for part in parts if not isinstance(part, str)]
-            shown[total] = sum(numbers) if len(numbers) == len(parts) else wrong
+            parts = self.form.totals[total]
+            numbers = {part: value for part in parts if not isinstance(value := shown[part], str)}
+            rate = self.form.ratios.get(total)
+            amount = rate.value if rate else lambda known: sum(known.values())
+            shown[total] = amount(numbers) if len(numbers) == len(parts) else wrong
         return {total: shown[total] for total in self.form.totals}
 
     def known(self, key: str) -> Result | None:

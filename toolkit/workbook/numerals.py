@@ -18,7 +18,7 @@ from math import isfinite
 from typing import Literal
 
 from toolkit.form.expression import Number
-from toolkit.form.model import Kind
+from toolkit.form.model import WHOLE, Kind
 
 SPREADSHEET_DIGITS = 15
 """Significant digits a spreadsheet keeps and shows."""
@@ -137,7 +137,7 @@ def read_numeral(raw: object, unit: str, kind: Kind) -> Numeral:
         return Numeral(None, "blank")
     if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) < _BOUND and raw % 1 == 0:
         whole = int(raw)  # what nearly every cell holds, and ten times as fast
-        return Numeral(whole if kind == "count" else Decimal(whole), "number")
+        return Numeral(whole if kind in WHOLE else Decimal(whole), "number")
     try:
         if isinstance(raw, str):
             text = raw.translate(_INVISIBLE).strip()
@@ -254,7 +254,7 @@ def _unit_shift(words: str, unit: str, kind: Kind) -> int:
         return 0
     if words in _MONEY.keys() - {"万", "亿"} or words in _COUNTERS:
         raise _Refused("wrong_unit")
-    raise _Refused("rounded" if kind == "count" and _LARGE.match(words) else "extra_text")
+    raise _Refused("rounded" if kind in WHOLE and _LARGE.match(words) else "extra_text")
 
 
 def _bounded(value: Decimal, kind: Kind) -> Number:
@@ -263,7 +263,7 @@ def _bounded(value: Decimal, kind: Kind) -> Number:
     if _digits(value) > SPREADSHEET_DIGITS:
         raise _Refused("too_precise")
     if value == value.to_integral_value():
-        return int(value) if kind == "count" else Decimal(int(value))
+        return int(value) if kind in WHOLE else Decimal(int(value))
     return value.normalize()
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from toolkit.form.model import Kind
+from toolkit.form.model import WHOLE, Kind
 from toolkit.messages import say
 
 FONT = "宋体"
@@ -66,12 +66,12 @@ class Styles:
             case _:
                 return self._make(**border, align="left", bg_color=BLUE)
 
-    def number(self, kind: Kind, total: bool) -> Format:
+    def number(self, kind: Kind, total: bool, decimals: int | None = None) -> Format:
         """A number cell: inputs white and unlocked, totals grey and locked."""
-        pattern = "0" if kind == "count" else "0.######"
         look: dict[str, object] = {"bg_color": GREY, "bold": True} if total else {"locked": False}
         # A pattern with optional decimals would show "12." for 12; General shows just what was typed.
-        form: dict[str, object] = {"num_format": pattern} if kind == "count" else {}
+        pattern = f"0.{'0' * decimals}" if decimals else "0"
+        form: dict[str, object] = {"num_format": pattern} if kind in WHOLE or decimals else {}
         return self._make(border=1, border_color=LINE, align="center", **look, **form)
 
     @cached_property

@@ -206,7 +206,7 @@ class _Writer:
     def _item(self, sheet: LockedWorksheet, item: Item) -> None:
         cell, span = self.layout.items[item.id], self.layout.spans.get(item.id, 1)
         total = item.id in self.form.totals
-        style = self.styles.number(item.kind, total)
+        style = self.styles.number(item.kind, total, item.decimals)
         value = "" if total else self.inputs.get(item.id, "")
         join(sheet, cell, span, style)
         if isinstance(value, str):

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 
 from toolkit.collection.ledger.records import Judged, Match
 from toolkit.collection.receiving.containers import Container, container_of
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.findings import Finding
-from toolkit.form.edition import fingerprint
+from toolkit.form.edition import editions, fingerprint, use_edition
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.messages import say
@@ -36,6 +37,7 @@ class Desk:
         rule_making: unit code → 1, 0, or absent where nobody said.
         priors: unit code → last year's figures on the office's own files; they go before those in the
             workbook.
+        own_edition: folder of the edition, where it is none of those shipped.
     """
 
     edition: str
@@ -45,10 +47,13 @@ class Desk:
     identifier: Identifier
     rule_making: Mapping[str, int]
     priors: Mapping[str, Mapping[str, Number]]
+    own_edition: Path | None = None
 
     def read(self, sha256: str, name: str, content: bytes) -> Judged:
         """Read, match and judge one file. Whatever the bytes are, it ends in a verdict."""
         try:
+            if self.own_edition is not None and self.edition not in editions():
+                use_edition(self.own_edition)  # a worker begins without it
             return self._read(sha256, name, content)
         except Exception as error:  # a fault of ours must not stop the other files, nor blame a unit
             return self.failed(sha256, name, "internal", reason=f"{type(error).__name__}: {error}")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.collection.decisions import Decided
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import EDITION, Collection
 from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import Arrival, Received
@@ -139,6 +139,7 @@ def desk_of(collection: Collection, ledger: Ledger) -> Desk:
         identifier,
         {code: said for code, said in making.items() if said is not None},
         priors(collection).figures,
+        collection.folder / EDITION if collection.has_own_edition else None,
     )
 
 

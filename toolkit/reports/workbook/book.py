@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.form.expression import PLACES, Number, decimals
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
-from toolkit.form.model import Item
+from toolkit.form.model import WHOLE, Item
 from toolkit.messages import say
 from toolkit.reports.report import Report
 from toolkit.workbook.live import stored
@@ -126,7 +126,7 @@ class Book:
     def rounded(self, item: Item, formula: str, value: Number) -> Formula:
         """Money to as many places as any unit reported, six at the least."""
         rounded = f"ROUND({formula},{self.places[item.id]})"
-        return Formula(rounded if item.kind == "money" else formula, stored(value))
+        return Formula(formula if item.kind in WHOLE else rounded, stored(value))
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -134,7 +134,7 @@ class Book:
         parts = self.rolled.parts.values()
         return {
             item.id: max([PLACES, *(decimals(part.get(item.id)) for part in parts)])
-            if item.kind == "money"
+            if item.kind not in WHOLE
             else PLACES
             for item in self.form.items.values()
         }

@@ -47,7 +47,7 @@ def _official(book: Book, plan: SheetPlan) -> None:
 
 
 def _sum(book: Book, sheet: Worksheet, cell: Cell, item: Item) -> None:
-    style = book.styles.number(item.kind, item.id in book.form.totals)
+    style = book.styles.number(item.kind, item.id in book.form.totals, item.decimals)
     join(sheet, cell, book.layout.spans.get(item.id, 1), style)
     units = Cell(book.units_sheet, _HEAD - 2, book.columns[item.id])
     # The link stays when the formula is written over its words.

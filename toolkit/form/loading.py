@@ -1,0 +1,397 @@
+"""Building a :class:`~toolkit.form.model.Form` from an edition's data, and refusing contradictions.
+
+Every problem is an :class:`~toolkit.errors.EditionError` with file, line and remedy, because the reader of
+that message is the person who edits the CSV in a spreadsheet; all problems are reported at once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib.resources.abc import Traversable
+from typing import Any, cast, get_args
+
+from toolkit.errors import EditionError
+from toolkit.form.datafile import Line, Problems, read_csv, refusal, unique
+from toolkit.form.merging import merged_lines, merged_settings
+from toolkit.form.model import Aggregation, Block, Form, Heading, Item, Kind, Orientation, Sheet, Table, Text
+from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, units
+from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
+from toolkit.form.settings_schema import settings_problems
+from toolkit.messages import say
+
+SETTINGS = "edition.toml"
+_SHARED = (
+    "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "maximum", "decimals",
+    "total", "definition",
+)  # fmt: skip
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "rows.csv": ("table", "block", "row", *_SHARED, "prefill"),
+    "columns.csv": ("table", "block", "column", *_SHARED, "prefill"),
+    "texts.csv": ("id", "sheet", "label", "prompt"),
+    "rules.csv": RULE_COLUMNS,
+}
+"""Data file → the columns it may have."""
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "rows.csv": ("table", "row", "label_1"),
+    "columns.csv": ("table", "column", "label_1"),
+    "texts.csv": ("id", "sheet", "label"),
+    "rules.csv": RULE_REQUIRED,
+}
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "rows.csv": ("table", "block", "row"),
+    "columns.csv": ("table", "block", "column"),
+    "texts.csv": ("id",),
+    "rules.csv": ("code", "for_each", "expression"),
+}
+"""What names a row: a row of the same name in an edition that extends another takes its place."""
+OPTIONAL = ("texts.csv", "rules.csv")
+FILES = (SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.csv")
+"""The files that make an edition; what else lies in its folder is nothing to it."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
+_BOUND = re.compile(r"-?[0-9]{1,15}\Z")
+META_NAME = "_ogi"
+_SPECIAL = ("cover", "checks", "meta")
+
+
+def read_settings(folder: Traversable) -> dict[str, Any]:
+    """``edition.toml`` of one folder, unchecked.
+
+    Raises:
+        EditionError: it is no TOML.
+    """
+    data = (folder / SETTINGS).read_bytes()
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        data = data.decode("gb18030", "replace").encode()
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(error) from error
+    try:
+        return tomllib.loads(data.decode())
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(error) from error
+
+
+def _not_toml(error: tomllib.TOMLDecodeError) -> EditionError:
+    place = re.search(r"line (\d+)", str(error))
+    return refusal(SETTINGS, int(place[1]) if place else 0, "edition.toml", reason=error)
+
+
+def build(folders: Sequence[Traversable], year: int | None) -> Form:
+    """The form that these folders make, a later one stating its differences from those before.
+
+    Raises:
+        EditionError: every problem found, each with file, line and remedy.
+    """
+    return _Loader(folders, year).form()
+
+
+def _headings(lines: Sequence[Line], id_column: str) -> tuple[Heading, ...]:
+    paths = [line.labels() for line in lines]
+    shared = 1 if len(paths) > 1 and all(len(p) > 1 and p[0] == paths[0][0] for p in paths) else 0
+    return tuple(
+        Heading(line[id_column], path, line["group"], "·".join(path[shared:][-2:]), line["definition"])
+        for line, path in zip(lines, paths, strict=True)
+    )
+
+
+class _Loader:
+    """Builds one form; each step leaves what the next needs on ``self``."""
+
+    def __init__(self, folders: Sequence[Traversable], year: int | None) -> None:
+        self.folders, self.year = folders, year
+        self.problems = Problems()
+        self.data = self._settings()
+        files = {name: self._file(name) for name in COLUMNS}
+        if self.problems.found:  # what follows would only repeat what a missing file or key causes
+            self.problems.found += rule_problems(files["rules.csv"])
+            self.problems.stop()
+        self.rows, self.columns = files["rows.csv"], files["columns.csv"]
+        self.items: dict[str, Item] = {}
+        self.sheets = self._sheets()
+        self.tables = self._tables()
+        self.texts = self._texts(files["texts.csv"])
+        of_rules = Problems()
+        self.rulebook = Rulebook(
+            files["rules.csv"], year, self.items, self.tables, self.sheets, self.texts, of_rules
+        )
+        # Where an item could not be built, rules that name it are no problem of their own.
+        sound = not self.problems.found
+        self.problems.found += [e for e in of_rules.found if sound or e.code != "edition.unknown_name"]
+        self.problems.stop()
+        with self.problems:
+            self._bound_totals()
+        self.problems.stop()
+
+    def _settings(self) -> dict[str, Any]:
+        parts = [read_settings(folder) for folder in self.folders]
+        for folder, part in zip(self.folders, parts, strict=True):
+            self.problems.found += settings_problems(folder, part)
+        return merged_settings(parts)
+
+    def _file(self, name: str) -> list[Line]:
+        """The rows of a data file of all folders."""
+        layers = []
+        for folder in self.folders:
+            if not (folder / name).is_file() and (name in OPTIONAL or len(self.folders) > 1):
+                continue
+            with self.problems:
+                layers.append(read_csv(folder, name, COLUMNS[name], REQUIRED[name]))
+        return merged_lines(layers, KEYS[name])
+
+    def form(self) -> Form:
+        return Form(
+            id=self.data["id"],
+            version=self.data["version"],
+            title=self.data["title"],
+            notice=self.data.get("notice", ""),
+            notice_title=self.data.get("notice_title", ""),
+            first_year=self.data["first_year"],
+            last_year=self.data.get("last_year"),
+            sheets=self.sheets,
+            tables=self.tables,
+            texts=self.texts,
+            items=self.items,
+            rules=self.rulebook.rules,
+            checks=self.rulebook.checks,
+            totals=self.rulebook.totals,
+            ratios=self.rulebook.ratios,
+            guide=tuple(self.data.get("guide", say("sheet.guide").split("\n"))),
+            deadlines=self._deadlines(),
+        )
+
+    def _deadlines(self) -> dict[str, tuple[int, int]]:
+        deadlines = {}
+        for level, day in self.data.get("deadlines", {}).items():
+            try:
+                found = datetime.strptime(f"2000-{day}", "%Y-%m-%d")
+            except ValueError as error:
+                place = f"[deadlines] {level}"
+                raise refusal(SETTINGS, 0, "edition.entry", place=place, reason=error) from error
+            deadlines[level] = (found.month, found.day)
+        return deadlines
+
+    # --- sheets, tables, items, texts ---------------------------------------------------------
+
+    def _sheets(self) -> tuple[Sheet, ...]:
+        given = [Sheet(**{"heading": entry["name"], **entry}) for entry in self.data.get("sheets", [])]
+        known = [sheet.id for sheet in given]
+        # The three sheets every workbook has need not be declared.
+        usual = {
+            name: Sheet(name, say(f"sheet.{name}.name"), say(f"sheet.{name}.name"), name == "checks")
+            for name in ("cover", "checks")
+        }
+        usual["meta"] = Sheet("meta", META_NAME, "")
+        usual = {name: sheet for name, sheet in usual.items() if name not in known}
+        sheets = (
+            *(usual[name] for name in ("cover",) if name in usual),
+            *given,
+            *(usual[name] for name in ("checks", "meta") if name in usual),
+        )
+        with self.problems:
+            names = [sheet.name.casefold() for sheet in sheets]
+            unique(SETTINGS, [*known, *(name for name in names if name not in known)])
+        for sheet in sheets:
+            if not is_sheet_name(sheet.name):
+                with self.problems:
+                    raise refusal(SETTINGS, 0, "edition.sheet_name", name=sheet.name)
+        return sheets
+
+    def _known_sheet(self, sheet: str, file: str, line: int) -> str:
+        if sheet not in {known.id for known in self.sheets if known.id not in _SPECIAL}:
+            raise refusal(file, line, "edition.unknown_sheet", sheet=sheet)
+        return sheet
+
+    def _tables(self) -> tuple[Table, ...]:
+        declared = {(t["id"], b["id"]): t for t in self.data["tables"] for b in t["blocks"]}
+        for lines in (self.rows, self.columns):
+            lines[:] = map(self._placed, lines)
+            for line in lines:
+                if (line["table"], line["block"]) not in declared:
+                    with self.problems:
+                        raise line.refuse("edition.unknown_block", table=line["table"], block=line["block"])
+        tables = []
+        with self.problems:
+            unique(SETTINGS, [entry["id"] for entry in self.data["tables"]])
+        for entry in self.data["tables"]:
+            with self.problems:
+                tables.append(self._table(entry))
+        return tuple(tables)
+
+    def _placed(self, line: Line) -> Line:
+        """A row that names no block belongs to the only one of its table."""
+        blocks = [b["id"] for t in self.data["tables"] if t["id"] == line["table"] for b in t["blocks"]]
+        if line["block"] or len(blocks) != 1:
+            return line
+        return replace(line, cells={**line.cells, "block": blocks[0]})
+
+    def _table(self, entry: Mapping[str, Any]) -> Table:
+        self._known_sheet(entry["sheet"], SETTINGS, 0)
+        blocks = []
+        for block in entry["blocks"]:
+            with self.problems:
+                blocks.append(self._block(entry, block))
+        return Table(
+            entry["id"], entry["name"], entry["sheet"], entry.get("caption", ""), tuple(blocks),
+            entry.get("published", True),
+        )  # fmt: skip
+
+    def _block(self, table: Mapping[str, Any], entry: Mapping[str, Any]) -> Block:
+        here = (table["id"], entry["id"])
+        rows = [line for line in self.rows if (line["table"], line["block"]) == here]
+        columns = [line for line in self.columns if (line["table"], line["block"]) == here]
+        if not rows or not columns:
+            raise refusal(SETTINGS, 0, "edition.empty_block", block=entry["id"])
+        block = Block(
+            id=entry["id"],
+            table=table["id"],
+            heading=entry.get("heading", ""),
+            corner=entry.get("corner", ""),
+            orientation=cast(Orientation, entry.get("orientation", "down")),
+            rows=_headings(rows, "row"),
+            columns=_headings(columns, "column"),
+        )
+        pattern = table.get("item_id", f"{table['id']}.{{row}}.{{column}}")
+        for row_line, row in zip(rows, block.rows, strict=True):
+            for column_line, column in zip(columns, block.columns, strict=True):
+                with self.problems:
+                    self._item(pattern, block, row_line, row, column_line, column)
+        return block
+
+    def _item(
+        self, pattern: str, block: Block, row_line: Line, row: Heading, column_line: Line, column: Heading
+    ) -> None:
+        try:
+            item = pattern.format(row=row.id, column=column.id)
+        except (KeyError, ValueError, IndexError) as error:
+            raise refusal(SETTINGS, 0, "edition.entry", place="item_id", reason=pattern) from error
+        if not _NAME.match(item) or not is_cell_name(item):
+            raise row_line.refuse("edition.bad_id", item=item)
+        if item in self.items:
+            raise row_line.refuse("edition.duplicate", name=item)
+        cell = _Cell(row_line, column_line)
+        kind = cast(Kind, cell.choice("kind", get_args(Kind), "edition.bad_kind"))
+        self.items[item] = Item(
+            id=item,
+            table=block.table,
+            block=block.id,
+            row=row.id,
+            column=column.id,
+            label=row.label if "{column}" not in pattern else f"{row.label}·{column.label}",
+            kind=kind,
+            unit=cell["unit"] or _usual_unit(kind),
+            minimum=cell.bound("minimum", 0),
+            maximum=cell.bound("maximum", None),
+            decimals=cell.decimals(),
+            aggregation=cell.aggregation(kind),
+            definition="\n".join(filter(None, (column.definition, row.definition))),
+            prefill=self._prefilled(pattern, row_line, row, column_line, column),
+        )
+
+    @staticmethod
+    def _prefilled(
+        pattern: str, row_line: Line, row: Heading, column_line: Line, column: Heading
+    ) -> str | None:
+        """The item of last year whose figure is written in: of another row, or of another column."""
+        if not row_line["prefill"] and not column_line["prefill"]:
+            return None
+        return pattern.format(row=row_line["prefill"] or row.id, column=column_line["prefill"] or column.id)
+
+    def _bound_totals(self) -> None:
+        """A total is admissible when it is the sum of admissible parts."""
+
+        def least(item: str) -> int | None:
+            bounds = [least(part) for part in self.rulebook.totals.get(item, ())]
+            if not bounds:
+                return self.items[item].minimum
+            known = [bound for bound in bounds if bound is not None]
+            return sum(known) if len(known) == len(bounds) else None
+
+        for total, parts in self.rulebook.totals.items():
+            if total in self.rulebook.ratios:
+                continue
+            if {self.items[part].kind for part in parts} != {self.items[total].kind}:
+                raise refusal("rules.csv", 0, "edition.total_kind", item=total)
+            self.items[total] = replace(self.items[total], minimum=least(total), maximum=None)
+
+    def _texts(self, lines: Sequence[Line]) -> tuple[Text, ...]:
+        texts = []
+        for line in lines:
+            with self.problems:
+                texts.append(self._text(line, [other["id"] for other in lines]))
+        for axis, lines_of in (("row", self.rows), ("column", self.columns)):
+            known = {other[axis] for other in lines_of}
+            for line in lines_of:
+                if line["prefill"] and line["prefill"] not in known:
+                    with self.problems:
+                        raise line.refuse("edition.unknown_name", name=line["prefill"])
+        return tuple(texts)
+
+    def _text(self, line: Line, ids: Sequence[str]) -> Text:
+        self._known_sheet(line["sheet"], line.file, line.number)
+        if not line["label"]:
+            raise line.refuse("edition.label_missing")
+        if not _NAME.match(line["id"]) or not is_cell_name(line["id"]):
+            raise line.refuse("edition.bad_id", item=line["id"])
+        if units(line["prompt"]) > LONGEST_PROMPT:
+            raise line.refuse("edition.prompt_too_long", limit=LONGEST_PROMPT)
+        if line["id"] in self.items or ids.count(line["id"]) > 1:
+            raise line.refuse("edition.duplicate", name=line["id"])
+        return Text(line["id"], line["sheet"], line["label"], line["prompt"])
+
+
+def _usual_unit(kind: Kind) -> str:
+    """The unit of a number where the data name none."""
+    match kind:
+        case "decimal":
+            return ""
+        case "percent":
+            return "%"
+    return say(f"unit.{kind}")
+
+
+class _Cell:
+    """What the row and the column of a cell say of it; the row goes first."""
+
+    def __init__(self, row: Line, column: Line) -> None:
+        self.row, self.column = row, column
+
+    def __getitem__(self, name: str) -> str:
+        return self.row[name] or self.column[name]
+
+    def _line(self, name: str) -> Line:
+        return self.row if self.row[name] else self.column
+
+    def choice(self, name: str, choices: Sequence[str], code: str) -> str:
+        if self[name] not in choices:
+            raise self._line(name).refuse(code, kind=self[name], choices="、".join(choices))
+        return self[name]
+
+    def bound(self, name: str, usual: int | None) -> int | None:
+        text = self[name]
+        if text == "none":
+            return None
+        if text and not _BOUND.match(text):
+            raise self._line(name).refuse("edition.bad_bound", column=name, text=text)
+        return int(text) if text else usual
+
+    def decimals(self) -> int | None:
+        text = self["decimals"]
+        if text and (not text.isdecimal() or int(text) > 6):
+            raise self._line("decimals").refuse("edition.bad_decimals", text=text)
+        return int(text) if text else None
+
+    def aggregation(self, kind: Kind) -> Aggregation:
+        usual = "none" if kind == "percent" else "sum"
+        choices = get_args(Aggregation)
+        if self["total"] and self["total"] not in choices:
+            words = "、".join(choices)
+            raise self._line("total").refuse(
+                "edition.bad_choice", column="total", text=self["total"], choices=words
+            )
+        return cast(Aggregation, self["total"] or usual)
