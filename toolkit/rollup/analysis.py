@@ -140,7 +140,7 @@ def analyse(rolled: Rollup) -> Analysis:
 
 
 def shares(edition: str, values: Figures) -> Iterator[Share]:
-    """Return every share of an edition that can be computed from the figures."""
+    """Yield every share of an edition that can be computed from the figures."""
     for one in indicators(edition):
         numerator, denominator = one.parts(values)
         # A part exceeds its whole only where figures are wrong; then no share is given.

@@ -118,6 +118,6 @@ def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]], roster: Roster)
 
 
 def _upwards(roster: Roster, unit: ReportingUnit) -> Iterator[str]:
-    """Return the codes of a unit and of those above it, nearest first."""
+    """Yield the codes of a unit and of those above it, nearest first."""
     yield unit.code
     yield from (above.code for above in roster.ancestors(unit.code))

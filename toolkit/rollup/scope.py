@@ -171,7 +171,7 @@ class _Walk:
 def doubles(
     form: Form, counted: Iterable[ScopeLine], parts: Mapping[str, Figures]
 ) -> Iterator[tuple[ReportingUnit, ...]]:
-    """Return units that may be counted twice: equal names, present or former, or equal figures.
+    """Yield units that may be counted twice: equal names, present or former, or equal figures.
 
     A roster read from its file has no name twice; one made by a program may.
     """
@@ -197,7 +197,7 @@ def doubles(
 def _alike(
     form: Form, units: Sequence[ReportingUnit], parts: Mapping[str, Figures]
 ) -> Iterator[list[ReportingUnit]]:
-    """Return groups of units with equal totals, so that only these are compared figure by figure."""
+    """Yield groups of units with equal totals, so that only these are compared figure by figure."""
     inner = {part for whole in form.totals.values() for part in whole}
     outer = [total for total in form.totals if total not in inner] or list(form.items)
     groups: defaultdict[tuple[Number | None, ...], list[ReportingUnit]] = defaultdict(list)
