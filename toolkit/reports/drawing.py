@@ -76,7 +76,7 @@ def _tree(picture: Picture, heading: str = "") -> etree._Element:
         if not isinstance(element.tag, str) or etree.QName(element).localname in _USELESS:
             element.getparent().remove(element)
         elif element.get("id", "").startswith(_SERIES):
-            del element.attrib["id"]  # on a page of several charts it would stand twice
+            del element.attrib["id"]  # ids would occur twice on a page with several charts
     words = etree.Element(f"{_SVG}title", id=f"{picture.id}-title")
     words.text = picture.title
     tree.insert(0, words)
