@@ -20,7 +20,7 @@ def check(
     prior: Prior = None,
     edition: Edition = "",
 ) -> None:
-    """Read and judge workbooks; exit 1 when any of them goes back."""
+    """Read and judge workbooks; exit code 1 if any of them is returned."""
     from toolkit.errors import MisuseError
     from toolkit.form.edition import load_form
     from toolkit.form.values import load_prior, load_values

@@ -1,4 +1,4 @@
-"""``ogi collect``: take files in, read and judge them, write what goes back."""
+"""``ogi collect``: receive files, read and judge them, write returns."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def collect(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Take files in; exit 1 when something goes back or belongs to nobody."""
+    """Receive files; exit code 1 if any is returned or belongs to no unit."""
     from datetime import date
 
     from toolkit.cli.status import stock_json
@@ -76,7 +76,7 @@ def collect(
 def run_json(
     intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
 ) -> dict[str, object]:
-    """What this run did."""
+    """Return the result of this run as JSON data."""
     return {
         "dry_run": dry_run,
         "new": len(intake.new),
@@ -126,7 +126,7 @@ def run_json(
 def run_text(
     intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
 ) -> Iterator[str]:
-    """What the office reads after a run."""
+    """Yield the summary of a run for the office."""
     from toolkit.cli.status import (
         changed_text,
         counts_text,
@@ -138,7 +138,7 @@ def run_text(
 
     after = intake.after
     strangers = {file.sha256 for file in after.unidentified}
-    # An accepted unit may still have something to explain; the office should know.
+    # An accepted unit may still have open queries, which the office should know.
     told = [file for file in intake.read if file.hard or file.queries or file.sha256 in strangers]
     shown, rest = summed_up(told)
     for file in shown:
@@ -172,11 +172,11 @@ def _asides(intake: Intake) -> Iterator[str]:
 
 
 SHOWN = 12
-"""Changes listed for one unit, and files listed for one reason; all of them stand in the JSON."""
+"""Number of changes listed per unit and of files listed per reason; the JSON output has all of them."""
 
 
 def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:
-    """Which file took which one's place, what changed, and what it does to the city's figures."""
+    """Yield which file replaced which, what changed, and how the city's totals change."""
     from toolkit.form.expression import plain
     from toolkit.reports.headline import headline
 
@@ -191,7 +191,7 @@ def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:
         file=one.new.name,
         count=len(one.differences),
     )
-    # That what nobody had filled in is 0 now is not worth a line each.
+    # Blanks that are 0 now are not listed one by one.
     told = [change for change in one.differences if change.old is not None or change.new]
     for change in told[:SHOWN]:
         item = form.items[change.item]

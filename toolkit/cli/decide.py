@@ -1,4 +1,4 @@
-"""``ogi decide``: what people decide, with who, when and why; undone by a later decision."""
+"""``ogi decide``: record decisions with person, time and reason; a later decision can undo one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help=say("help.decide.a
 
 @app.command("accept", help=say("help.decide.accept"))
 def accept(folder: Folder, unit: UnitName, why: Why, by: By = "") -> None:
-    """Let the open queries of the file that counts stand."""
+    """Accept the open queries of the file that counts."""
     from toolkit.collection import deciding
 
     with _opened(folder) as stock:
@@ -53,7 +53,7 @@ def exclude(folder: Folder, unit: UnitName, why: Why, by: By = "") -> None:
 
 @app.command("identify", help=say("help.decide.identify"))
 def identify(folder: Folder, file: FileName, unit: UnitName, why: Why, by: By = "") -> None:
-    """Say whose file it is."""
+    """State which unit a file belongs to."""
     from toolkit.collection import deciding
 
     with _opened(folder) as stock:
@@ -63,7 +63,7 @@ def identify(folder: Folder, file: FileName, unit: UnitName, why: Why, by: By = 
 
 @app.command("withdraw", help=say("help.decide.withdraw"))
 def withdraw(folder: Folder, file: FileName, why: Why, by: By = "") -> None:
-    """Take a file out."""
+    """Withdraw a file, so that it does not count."""
     from toolkit.collection import deciding
 
     with _opened(folder) as stock:
@@ -83,7 +83,7 @@ def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
 
 @app.command("list", help=say("help.decide.list"))
 def listed(folder: Folder, as_json: Json = False) -> None:
-    """Every decision, those undone too."""
+    """List every decision, including those undone."""
     from toolkit.collection.decisions import Decided
     from toolkit.collection.folder import Collection
     from toolkit.collection.words import moment
@@ -115,7 +115,7 @@ def listed(folder: Folder, as_json: Json = False) -> None:
 
 @contextmanager
 def _opened(folder: Folder) -> Iterator[Stock]:
-    """The collection before the decision; after it, what the decision bears on is read again."""
+    """Yield the collection before the decision; afterwards the files it affects are read again."""
     from toolkit.collection.folder import Collection
     from toolkit.collection.receiving.intake import read_waiting
     from toolkit.collection.returning import put_away

@@ -1,4 +1,4 @@
-"""``ogi demo``: a whole collection of a sample city."""
+"""``ogi demo``: a whole collection for a sample city."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def demo(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=say("help.demo.out"))] = None,
     practice: Annotated[bool, typer.Option("--practice", help=say("help.demo.practice"))] = False,
 ) -> None:
-    """Distribute, fill as clerks do, collect, send back, collect again, decide, roll up."""
+    """Distribute, fill in, collect, return, collect again, decide and roll up."""
     from toolkit.cli.rollup import rollup_text
     from toolkit.collection.outbox import distribute
     from toolkit.demo import city
@@ -54,7 +54,7 @@ def demo(
 
 
 def _further(stock: Stock) -> Iterator[str]:
-    """What a county sends to the level above, and what a single unit publishes."""
+    """Write a county's submission to the level above, and a single unit's own report."""
     from toolkit.demo import city
     from toolkit.reports.report import prepare
     from toolkit.reports.submission import write_submission
@@ -73,7 +73,7 @@ def _further(stock: Stock) -> Iterator[str]:
 
 
 def _mail(collection: Collection) -> list[Path]:
-    """Everything the clerks will send, in one folder a round."""
+    """Write everything the clerks will send, one folder per round."""
     from toolkit.demo import city
 
     sent = 0
@@ -87,7 +87,7 @@ def _mail(collection: Collection) -> list[Path]:
 
 
 def _play(collection: Collection, ledger: Ledger, batch: Round) -> Stock:
-    """One round: the mail comes in, the office collects, returns and decides."""
+    """Run one round: mail arrives, the office collects, returns and decides."""
     from toolkit.cli.collect import run_text
     from toolkit.collection.receiving.intake import collect
     from toolkit.collection.returning import send_back
@@ -109,7 +109,7 @@ def _play(collection: Collection, ledger: Ledger, batch: Round) -> Stock:
 
 
 def _decide(stock: Stock, batch: Round) -> Iterator[str]:
-    """What the office decides after a round."""
+    """Record the office's decisions after a round."""
     from toolkit.collection import deciding
     from toolkit.collection.receiving.intake import read_waiting
     from toolkit.demo import city
@@ -135,7 +135,7 @@ def _decide(stock: Stock, batch: Round) -> Iterator[str]:
 
 
 def _free(name: str) -> Path:
-    """A folder that is not there yet."""
+    """Return a folder that does not exist yet."""
     folder, number = Path(name), 1
     while folder.exists():
         number += 1

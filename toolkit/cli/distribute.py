@@ -1,4 +1,4 @@
-"""``ogi distribute``: one template and one covering note for each unit."""
+"""``ogi distribute``: write a template and a covering note for each unit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from toolkit.messages import say
 
 
 def distribute(folder: Folder, as_json: Json = False) -> None:
-    """Write what is new or changed."""
+    """Write the templates and notes that are new or changed."""
     from toolkit.collection.folder import Collection
     from toolkit.collection.outbox import distribute as write
 

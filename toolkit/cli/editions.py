@@ -1,4 +1,4 @@
-"""``ogi editions``: what is available."""
+"""``ogi editions``: list the available editions."""
 
 from __future__ import annotations
 

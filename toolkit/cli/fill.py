@@ -1,4 +1,4 @@
-"""``ogi fill``: given values into a template."""
+"""``ogi fill``: write given values into a template."""
 
 from __future__ import annotations
 

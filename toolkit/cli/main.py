@@ -1,4 +1,4 @@
-"""The ``ogi`` command: one verb a file; here they are only listed, and misuse is put into words."""
+"""The ``ogi`` command: the list of verbs, one file each, and the messages for misuse."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from toolkit.errors import ToolkitError
 from toolkit.messages import say, system_words
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
-"""Exit codes: nothing to do; something goes back or is missing; wrong call."""
+"""Exit codes: nothing to do; something is returned or missing; wrong call."""
 
 app = typer.Typer(
     name="ogi",
@@ -58,9 +58,9 @@ app.command("rollup", help=say("help.rollup"))(rollup.rollup)
 
 
 def run() -> None:
-    """Entry point: exit code 0 clean, 1 findings, 2 misuse; never a traceback for what users can cause."""
+    """Run the command: exit code 0 clean, 1 findings, 2 misuse; errors caused by users give no traceback."""
     for stream in (sys.stdout, sys.stderr):
-        # A Windows console may not know every character of a label; losing one is better than stopping.
+        # A Windows console may lack a character of a label; losing it is better than stopping.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
@@ -83,7 +83,7 @@ def run() -> None:
 
 
 def _usage(error: TyperException) -> str:
-    """A wrong call in Chinese, with the way to the help."""
+    """Return a wrong call as a Chinese message that refers to the help."""
     context = getattr(error, "ctx", None)
     param = getattr(error, "param", None)
     # The exception classes themselves are private to the library; their names are stable.
@@ -104,6 +104,6 @@ def _usage(error: TyperException) -> str:
 
 
 def _name(param: Any) -> str:
-    """An option's long name, or what the help calls an argument."""
+    """Return an option's long name, or the name of an argument in the help."""
     names = [str(name) for name in param.opts if name.startswith("-")]
     return names[0] if names else str(param.metavar or param.name)

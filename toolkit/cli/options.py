@@ -1,4 +1,4 @@
-"""Options that several verbs share, and how verbs talk."""
+"""Options shared by several verbs, and their output."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.argument.f
 
 
 def print_json(data: object) -> None:
-    """Results for machines, on stdout in UTF-8 whatever the console's code page; decimals exact."""
+    """Print JSON on stdout, in UTF-8 whatever the console's code page; decimals are exact."""
     if isinstance(sys.stdout, TextIOWrapper):
-        # A file's name may hold bytes that are no text; the rest of the result is worth more.
+        # A file name may contain bytes that are not text; the rest of the result must still be printed.
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=json_number))
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Columns under their heads, aligned also where the letters are Chinese."""
+    """Print a table; columns are aligned for Chinese characters too."""
     from rich.console import Console
     from rich.table import Table
 
@@ -75,18 +75,18 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 
 def remark(text: str) -> None:
-    """Progress and remarks, on stderr."""
+    """Print progress or a remark on stderr."""
     typer.echo(text, err=True)
 
 
 def day_given(text: str | None, year: int) -> date | None:
-    """A date given on the command line.
+    """Parse a date given on the command line.
 
     Args:
-        year: of a date without one.
+        year: year of a date that has none.
 
     Raises:
-        MisuseError: it is none.
+        MisuseError: it is not a date.
     """
     from toolkit.collection.dates import day_written
 
@@ -95,7 +95,7 @@ def day_given(text: str | None, year: int) -> date | None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
-    """A progress bar on stderr, where a person is watching."""
+    """Show a progress bar on stderr, if that is a terminal."""
     bar = None
 
     def tick(done: int, total: int) -> None:

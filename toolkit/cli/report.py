@@ -1,4 +1,4 @@
-"""``ogi report``: a unit's own report to be published, from its workbook."""
+"""``ogi report``: write a unit's own report for publication, from its workbook."""
 
 from __future__ import annotations
 

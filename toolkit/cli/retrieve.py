@@ -1,4 +1,4 @@
-"""``ogi retrieve``: received files as they came, out of the ledger."""
+"""``ogi retrieve``: write received files from the ledger, unchanged."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def retrieve(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=say("help.retrieve.out"))] = DEFAULT_OUT,
     as_json: Json = False,
 ) -> None:
-    """Write received files, byte for byte, under their numbers and names."""
+    """Write received files, byte for byte, named by number and name."""
     from toolkit.collection.deciding import find_file
     from toolkit.collection.files import replace_file, safe_name
     from toolkit.collection.folder import Collection
@@ -35,12 +35,12 @@ def retrieve(
         wanted = [find_file(stock, file) for file in files] if files else ledger.received()
         written = []
         for file in wanted:
-            # Names come from outside: whatever path they pretend to, they are only the end of a name here.
+            # Names are untrusted: whatever path they contain, they are used only as the end of a file name.
             target = out / f"{file.number}-{safe_name(file.name.rpartition('/')[2])}"
             try:
                 content = ledger.content(file.sha256)
             except MisuseError:
-                damaged.append(file)  # the others are still to be saved
+                damaged.append(file)  # the other files are still written
                 continue
             replace_file(target, content)
             written.append({"receipt": file.number, "sha256": file.sha256, "file": str(target)})

@@ -1,4 +1,4 @@
-"""``ogi rollup``: add up what is in and write the reports."""
+"""``ogi rollup``: add up the included units and write the reports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def rollup(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add up what is in and write the reports, or the workbook for the level above."""
+    """Add up the included units and write the reports, or the workbook for the level above."""
     from toolkit.collection.folder import Collection
     from toolkit.collection.issued_codes import must_keep_codes
     from toolkit.collection.receiving.intake import stale
@@ -70,7 +70,7 @@ def rollup(
 
 
 def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> Rollup:
-    """Write the total as a submission; one that lacks units is not written, and says who they are."""
+    """Write the total as a submission; an incomplete one is not written, and its missing units are named."""
     from toolkit.reports.figures import as_json as figures
     from toolkit.reports.report import prepare
     from toolkit.reports.submission import lacks, write_submission
@@ -101,7 +101,7 @@ def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> R
 
 
 def _submitted(done: Submitted, count: int) -> Iterator[str]:
-    """What was written, for whom, and what became of an earlier one."""
+    """Yield what was written, for whom, and where an earlier one was kept."""
     yield say("done.submission", path=done.file, count=count)
     if done.answers:
         yield say("submission.answers", name=done.answers.name, code=done.answers.code)
@@ -110,14 +110,14 @@ def _submitted(done: Submitted, count: int) -> Iterator[str]:
 
 
 def _findings(rolled: Rollup) -> Iterator[str]:
-    """What was found in the total, with the reasons on file."""
+    """Yield the findings on the total, with the reasons on file."""
     for finding in rolled.findings:
         reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""
         yield finding.message + reason
 
 
 def rollup_text(published: Published) -> str:
-    """The headline figures, what must be known of them, and where the reports lie."""
+    """Return the headline figures, notes about them, and where the reports are."""
     from toolkit.form.expression import plain
     from toolkit.reports.headline import headline
 

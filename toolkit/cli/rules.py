@@ -1,4 +1,4 @@
-"""``ogi rules``: the rulebook."""
+"""``ogi rules``: print the rulebook."""
 
 from __future__ import annotations
 

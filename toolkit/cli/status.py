@@ -1,4 +1,4 @@
-"""``ogi status``: where every unit stands, and whom to remind."""
+"""``ogi status``: the state of every unit, and the reminders due."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def status(
     on: Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help=say("help.status.on"))] = None,
     as_json: Json = False,
 ) -> None:
-    """Who is in, returned, missing, late; writes the workbook of it and the reminders."""
+    """Print which units are included, returned, missing or late; write 报送进度 and the reminders."""
     from datetime import date
 
     from toolkit.collection.folder import Collection
@@ -45,14 +45,14 @@ def status(
         try:
             book = write_progress(stock, today)
             remark(say("done.status", path=book))
-        except MisuseError as error:  # a folder one may only read still has a status
+        except MisuseError as error:  # a read-only folder still has a status
             remark(str(error))
     if not stock.complete or stock.unidentified:
         raise typer.Exit(1)
 
 
 def stock_json(stock: Stock) -> dict[str, object]:
-    """A collection as it stands, for machines."""
+    """Return the state of a collection as JSON data."""
     return {
         "city": stock.collection.city,
         "year": stock.collection.year,
@@ -122,7 +122,7 @@ def _tables(stock: Stock) -> Iterator[str]:
 
 
 def unidentified_text(stock: Stock) -> Iterator[str]:
-    """Files that belong to nobody, with whom they might belong to and how to say so."""
+    """Yield files that belong to no unit, with candidates and the command to identify them."""
     units = {standing.unit.code: standing.unit.name for standing in stock.standings}
     shown, rest = summed_up(stock.unidentified)
     for file in shown:
@@ -138,11 +138,11 @@ def unidentified_text(stock: Stock) -> Iterator[str]:
 
 
 ALIKE_SHOWN = 12
-"""Files of one folder or container that cannot be read, listed one by one."""
+"""Number of unreadable files of one folder or container that are listed one by one."""
 
 
 def summed_up(files: Iterable[Received]) -> tuple[list[Received], Counter[str]]:
-    """The files to list, and how many more that nobody can read lie in which folder or container."""
+    """Return the files to list, and the number of further unreadable files by folder or container."""
     from toolkit.review.checks import Status
 
     shown: list[Received] = []
@@ -157,14 +157,14 @@ def summed_up(files: Iterable[Received]) -> tuple[list[Received], Counter[str]]:
 
 
 def unreadable_more(rest: Counter[str]) -> Iterator[str]:
-    """A line for each folder of which not every unreadable file was listed."""
+    """Yield a line for each folder whose unreadable files were not all listed."""
     for folder, count in rest.items():
         where = say("collect.folder", folder=folder) if folder else say("collect.no_folder")
         yield say("collect.unreadable_more", folder=where, count=count)
 
 
 def changed_text(stock: Stock) -> Iterator[str]:
-    """Units whose figures changed after the reports were written."""
+    """Yield the units whose figures changed after the reports were written."""
     from toolkit.collection.words import moment
 
     changed = [standing.unit.name for standing in stock.standings if standing.changed_since_report]
@@ -174,7 +174,7 @@ def changed_text(stock: Stock) -> Iterator[str]:
 
 
 def counts_text(stock: Stock) -> str:
-    """One line with what there is of everything."""
+    """Return one line with the number of units in each state."""
     from toolkit.collection.standing import State
 
     counts = {str(state): stock.count(state) for state in State}

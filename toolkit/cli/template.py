@@ -1,4 +1,4 @@
-"""``ogi template``: one template."""
+"""``ogi template``: write one template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ogi verify``: whether the ledger still is what was written."""
+"""``ogi verify``: check that the ledger is unchanged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def verify(
     head: Annotated[str, typer.Option("--head", metavar="HEX", help=say("help.verify.head"))] = "",
     as_json: Json = False,
 ) -> None:
-    """Check contents, chain, rows and triggers; exit 1 when something is not as it was written."""
+    """Check contents, chain, rows and triggers; exit code 1 if anything differs from what was written."""
     from toolkit.collection.folder import CONFIG, traces
     from toolkit.collection.ledger.inspection import verify_ledger
     from toolkit.collection.ledger.store import LEDGER
@@ -49,10 +49,10 @@ def verify(
 
 
 def _head(text: str) -> str:
-    """A head as it is printed, or its first digits.
+    """Parse a head as printed, or its first digits.
 
     Raises:
-        MisuseError: it is none.
+        MisuseError: it is not one.
     """
     from toolkit.collection.ledger.inspection import SHORTEST_HEAD
     from toolkit.errors import MisuseError
@@ -64,7 +64,7 @@ def _head(text: str) -> str:
 
 
 def verify_text(result: Verified, file: Path, given: str) -> list[str]:
-    """What the office reads."""
+    """Return the result as text for the office."""
     lines = [fault.message for fault in result.faults]
     if given and not any((fault.code, fault.row) == ("L-head", given) for fault in result.faults):
         lines.append(say("verify.head", head=given))

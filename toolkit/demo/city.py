@@ -1,4 +1,4 @@
-"""The sample city: its roster, its figures, and clerks with their habits."""
+"""The sample city: its roster, its figures, and the habits of its clerks."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from toolkit.workbook.template import Prefill, write_template
 
 YEAR = 2023
 COUNTY, SEED_UNIT = "203", "101"
-"""A county that is added up from its units; the department whose published report is among the units."""
+"""Codes of a county that is added up from its units, and of the department with a published report."""
 SEED = 711
-"""Of the shares that single units have in a published report."""
+"""Seed for the shares of single units in a published report."""
 
 
 @dataclass(frozen=True)
 class Round:
-    """One batch of mail: which habits send in it, and when it arrives."""
+    """One batch of mail: when it arrives, and the habits of the clerks who send files in it."""
 
     name: str
     arrives: date
@@ -66,7 +66,7 @@ def _lines() -> tuple[Mapping[str, str], ...]:
 
 
 def roster() -> tuple[ReportingUnit, ...]:
-    """The sample city's units: three counties, one of them by its units, one by a total to be checked."""
+    """Return the roster: three counties, one added up from its units, one with a total to be checked."""
     return tuple(
         ReportingUnit(
             line["code"],
@@ -82,19 +82,19 @@ def roster() -> tuple[ReportingUnit, ...]:
 
 
 def with_habit(habit: str) -> list[str]:
-    """Codes of the units whose clerks have that habit."""
+    """Return the codes of the units whose clerks have that habit."""
     return [line["code"] for line in _lines() if line["habit"] == habit]
 
 
 def values(name: str) -> Values:
-    """Figures of ``figures/NAME.json``."""
+    """Return the figures of ``figures/NAME.json``."""
     text = (_data() / "figures" / f"{name}.json").read_text("utf-8")
     return parse_values(json.loads(text, parse_float=Decimal))
 
 
 @lru_cache(maxsize=1)
 def figures() -> Mapping[str, Values]:
-    """Unit code → its true figures: of a published report, or a share of one."""
+    """Return unit code → its true figures, from a published report or a share of one."""
     found = {}
     for line in _lines():
         if not line["part_of"] and line["counting"] != "excluded":
@@ -118,7 +118,7 @@ def _shares(whole: str) -> dict[str, Values]:
 
 
 def start(folder: Path) -> Collection:
-    """The sample city's collection, with two units' last year and four earlier years of the city."""
+    """Create the collection, with last year of two units and four earlier years of the city."""
     collection = Collection.create(
         folder, say("demo.city"), YEAR, units=roster(), contact=say("demo.contact")
     )
@@ -134,7 +134,7 @@ def start(folder: Path) -> Collection:
 
 
 def mail(collection: Collection, batch: Round) -> Iterator[Path]:
-    """Write what arrives in one round, as the units' clerks fill it and send it."""
+    """Write the files of one round as the units' clerks fill them in and send them."""
     folder = collection.folder / say(f"demo.{batch.name}.folder")
     folder.mkdir(parents=True)
     known = priors(collection).figures
@@ -161,7 +161,7 @@ def mail(collection: Collection, batch: Round) -> Iterator[Path]:
 
 
 def _write_filled(collection: Collection, unit: ReportingUnit, given: Values, target: Path) -> None:
-    """Write what filling would make of the issued workbook, in a quarter of the time."""
+    """Write the issued workbook filled in, in a quarter of the time that ``fill`` takes."""
     form, identity = collection.form, collection.identity(unit)
     inputs = {
         item: value for item, value in given.values.items() if value is not None and item in form.inputs
@@ -171,7 +171,7 @@ def _write_filled(collection: Collection, unit: ReportingUnit, given: Values, ta
 
 
 def _as_sent(code: str, habit: str, batch: str) -> tuple[Values, bool]:
-    """What a clerk writes in a round, and whether over the formulas of totals."""
+    """Return what a clerk writes in a round, and whether totals are typed over their formulas."""
     true = figures()[code]
     match habit, batch:
         case "typed_totals" | "twice_wrong", "first":
@@ -201,7 +201,7 @@ def _changed(given: Values, changes: Mapping[str, int | str]) -> Values:
 
 
 def _by_hand(file: Path, folder: Path) -> Path:
-    """The same form in a workbook of the clerk's own, under a name for everyday use."""
+    """Write the form as a workbook of the clerk's own, with the unit's everyday name."""
     import openpyxl  # noqa: PLC0415
 
     book = openpyxl.load_workbook(file)

@@ -1,4 +1,4 @@
-"""One published report shared out over several units, so that their figures add up to it exactly."""
+"""Splitting a published report over several units, whose figures add up to it exactly."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MILLION = 10**6
 def split(
     form: Form, values: Mapping[str, Number], weights: Sequence[int], seed: int
 ) -> list[dict[str, Number]]:
-    """Share the input figures of a report out by weights.
+    """Split the input figures of a report by weights.
 
-    Requests are dealt case by case, each with where it came from and what became of it, so that every
-    share satisfies the same sums as the whole. The first share gets what cannot be divided by weight.
+    Requests are assigned case by case, each with its origin and outcome, so that every share satisfies
+    the same sums as the whole. The first share gets what cannot be divided by weight.
     """
     dealing = random.Random(seed)
     shares: list[dict[str, Number]] = [dict.fromkeys(form.inputs, 0) for _ in weights]
@@ -56,7 +56,7 @@ def _deal_requests(
     dealing: random.Random,
     shares: list[dict[str, Number]],
 ) -> None:
-    """Every case of one kind of applicant: received or carried over, and what it came to."""
+    """Assign the cases of one kind of applicant to shares: received or carried over, with an outcome."""
     came = ("received", "carried_over_from_previous_year")
     items = [i for i in requests if i.rpartition(".")[2] == column and i not in form.totals]
     start = [i for i in items for _ in range(int(requests[i])) if i.split(".")[1] in came]
@@ -78,7 +78,7 @@ def _deal(
 def _deal_in_force(
     item: str, count: int, weights: Sequence[int], dealing: random.Random, shares: list[dict[str, Number]]
 ) -> None:
-    """At least what was issued and not repealed; the rest by weight."""
+    """Assign documents in force to shares: at least those issued and not repealed, the rest by weight."""
     stem = item.removesuffix("in_force")
     for share in shares:
         least = max(0, int(share[f"{stem}issued"]) - int(share[f"{stem}repealed"]))
@@ -92,7 +92,7 @@ def _drawn(weights: Sequence[int], dealing: random.Random) -> int:
 
 
 def _portions(whole: int, weights: Iterable[int]) -> list[int]:
-    """Whole numbers in proportion to the weights that add up to the whole."""
+    """Return whole numbers in proportion to the weights; they add up to the whole."""
     portions, left, rest = [], whole, sum(weights := list(weights))
     for weight in weights:
         part = left * weight // rest if rest else 0

@@ -66,7 +66,12 @@ def _told(error: Any, text: str) -> Iterator[EditionError]:
                     near = "、".join(difflib.get_close_matches(key, known, 1)) or "、".join(known)
                     line = _line_of(text, key)
                     yield refusal(
-                        SETTINGS, line, "edition.unknown_key", key=key, place=place or SETTINGS, near=near
+                        SETTINGS,
+                        line,
+                        "edition.unknown_key",
+                        key=key,
+                        place=f"{place}：" if place else "",
+                        near=near,
                     )
         case "required":
             key = next(key for key in error.validator_value if key not in error.instance)

@@ -1,1 +1,1 @@
-"""Word documents: pages, fonts and tables as offices know them, and bytes that do not depend on the clock."""
+"""Word documents in the layout that offices use, and reproducible Office files."""

@@ -1,4 +1,4 @@
-"""The page of official documents: GB/T 9704—2012 (党政机关公文格式).
+"""Word documents in the layout of GB/T 9704—2012 (党政机关公文格式).
 
 A4, text area 156 mm × 225 mm, title 方正小标宋简体 22 pt, text 仿宋_GB2312 16 pt in lines of exactly 28 pt,
 headings 黑体 and 楷体_GB2312, page numbers between dashes at the outer edge.
@@ -37,17 +37,17 @@ from toolkit.paper.page import (
 
 SUBHEAD_FONT, NUMBER_FONT = say("font.subhead"), say("font.number")
 TEXT_SIZE, LINE = 16.0, 28.0
-"""三号; points between lines."""
+"""Size of body text (三号) and distance between lines, in points."""
 TITLE_SIZE, TITLE_LINE = 22.0, 36.0
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
-"""Margins in millimetres, which leave 156 × 225."""
+"""Page margins in millimetres; they leave a text area of 156 × 225."""
 WIDTH = 15.6
-"""Centimetres of text width."""
+"""Width of the text area in centimetres."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A printed box of a table: rows and columns it covers (from 0, last included), its words."""
+    """One box of a printed table: its text, and the rows and columns it covers (from 0, last included)."""
 
     first_row: int
     first_column: int
@@ -59,7 +59,7 @@ class Box:
 
 
 def official_paper(title: str) -> WordDocument:
-    """An empty document with that page, and heading styles that an outline can be made of."""
+    """Return an empty document with this page layout and heading styles for an outline."""
     document = new_document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -99,7 +99,7 @@ def _font(style: ParagraphStyle, font: str, size: float) -> None:
     style.font.name, style.font.size = LATIN_FONT, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for attribute in list(fonts.attrib):
-        if "Theme" in attribute:  # a theme's font would go before the named one
+        if "Theme" in attribute:  # a font of the theme would take precedence over the named one
             del fonts.attrib[attribute]
     for name in ("w:ascii", "w:hAnsi"):
         fonts.set(qn(name), LATIN_FONT)
@@ -107,7 +107,7 @@ def _font(style: ParagraphStyle, font: str, size: float) -> None:
 
 
 def _indent(properties: CT_PPr) -> None:
-    """First line indented by two characters, whatever their size."""
+    """Indent the first line by two characters of any size."""
     indent = properties.get_or_add_ind()
     indent.set(qn("w:firstLineChars"), "200")
     indent.set(qn("w:firstLine"), str(int(TEXT_SIZE * 2 * 20)))
@@ -122,7 +122,7 @@ def _page_number(footer: _Footer, alignment: WD_ALIGN_PARAGRAPH) -> None:
 
 
 def title(document: WordDocument, words: str) -> None:
-    """The title, centred, in its own font."""
+    """Add the title, centred, in its own font."""
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     lines(paragraph.paragraph_format, TITLE_LINE)
@@ -131,13 +131,13 @@ def title(document: WordDocument, words: str) -> None:
 
 
 def heading(document: WordDocument, words: str, level: int, *, new_page: bool = False) -> None:
-    """一、 in 黑体, （一） in 楷体."""
+    """Add a heading: 一、 in 黑体, （一） in 楷体."""
     paragraph = document.add_paragraph(words, style=f"Heading {level}")
     paragraph.paragraph_format.page_break_before = new_page or None
 
 
 def text(document: WordDocument, words: str, *, marked: bool = False, small: bool = False) -> Paragraph:
-    """A paragraph of text; ``marked``: highlighted, to be written or removed before printing."""
+    """Add a paragraph; with ``marked`` it is highlighted, to be completed or removed before printing."""
     paragraph = document.add_paragraph()
     _indent(paragraph._p.get_or_add_pPr())
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -149,7 +149,7 @@ def text(document: WordDocument, words: str, *, marked: bool = False, small: boo
 
 
 def to_the_right(document: WordDocument, words: Iterable[str], *, marked: bool = False) -> None:
-    """Signature: lines at the right, kept with what follows."""
+    """Add signature lines at the right, kept on one page with the next paragraph."""
     for line in words:
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -159,7 +159,7 @@ def to_the_right(document: WordDocument, words: Iterable[str], *, marked: bool =
 
 
 def _mark(paragraph: Paragraph, marked: bool) -> None:
-    """Highlight what must not be printed; the brackets say so without colour."""
+    """Highlight text that must not be printed; brackets mark it in print without colour."""
     for run in paragraph.runs if marked else ():
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
@@ -174,12 +174,12 @@ def boxed_table(
     head_rows: int,
     description: str,
 ) -> Table:
-    """A table of boxes that may span rows and columns, kept on one page where it fits.
+    """Add a table of boxes that may span rows and columns, kept on one page if it fits.
 
     Args:
-        widths: relative widths of the columns; together they fill the text width.
-        size: letters in points; high: least height of a row in points.
-        head_rows: rows repeated where the table must go over to another page.
+        widths: relative widths of the columns; the table fills the text width.
+        size: font size in points; high: minimum height of a row in points.
+        head_rows: rows repeated when the table continues on another page.
     """
     rows = max(box.last_row for box in boxes) + 1
     table: Table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
@@ -188,7 +188,7 @@ def boxed_table(
     shares = [Cm(WIDTH * width / sum(widths)) for width in widths]
     for column, width in zip(table.columns, shares, strict=True):
         column.width = width
-    grid = [list(row.cells) for row in table.rows]  # looked up anew at every access, which is slow
+    grid = [list(row.cells) for row in table.rows]  # python-docx searches on every access, which is slow
     for cells in grid:
         for cell, width in zip(cells, shares, strict=True):
             cell.width = width
@@ -213,7 +213,7 @@ def boxed_table(
 def _fill(cell: _Cell, box: Box, size: float) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     first, *rest = cell.paragraphs
-    for paragraph in rest:  # merging leaves the paragraphs of the cells it took in
+    for paragraph in rest:  # merging keeps the paragraphs of the merged cells
         paragraph._p.getparent().remove(paragraph._p)
     first.alignment = WD_ALIGN_PARAGRAPH.LEFT if box.left else WD_ALIGN_PARAGRAPH.CENTER
     lines(first.paragraph_format, size * 1.3)
@@ -224,7 +224,7 @@ SONG = say("font.song")
 
 
 def _describe(table: Table, description: str) -> None:
-    """What readers of screens are told, and margins as narrow as printed forms have them."""
+    """Set the description for screen readers, and narrow cell margins as on printed forms."""
     for name, value in (("w:tblCaption", description), ("w:tblDescription", description)):
         element = OxmlElement(name)
         element.set(qn("w:val"), value)

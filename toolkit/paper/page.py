@@ -1,6 +1,6 @@
-"""A sheet of paper as offices know it: A4, official fonts by name, tables that break well.
+"""Word documents on A4 with official fonts and tables that break well over pages.
 
-The fonts are named, not embedded: every Chinese office machine has them, others show the nearest.
+The fonts are named, not embedded: every Chinese office computer has them, others show the nearest one.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _STYLES_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/s
 
 
 def new_document() -> WordDocument:
-    """The default document of python-docx without its styles for Word 2007 with effects.
+    """Return the default document of python-docx without ``stylesWithEffects.xml``.
 
-    That part repeats ``styles.xml`` as it was in the default document; it would contradict what is changed
-    there, and Word may then offer to repair the file.
+    That part repeats the default ``styles.xml``; it would contradict the changed styles, and Word may then
+    offer to repair the file.
     """
     document = Document()
     relations = document.part.rels
@@ -39,7 +39,7 @@ def new_document() -> WordDocument:
 
 
 def blank_paper(widest: float) -> WordDocument:
-    """An empty A4 page with margins that leave ``widest`` centimetres between them."""
+    """Return an empty A4 document with a text width of ``widest`` centimetres."""
     document = new_document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -61,7 +61,7 @@ def blank_paper(widest: float) -> WordDocument:
 def write(
     paragraph: Paragraph, text: str, *, size: float = 0, font: str = "", bold: bool = False
 ) -> Paragraph:
-    """Add a run of text."""
+    """Add a run of text to a paragraph."""
     run = paragraph.add_run(text)
     run.bold = bold or None
     if size:
@@ -73,12 +73,12 @@ def write(
 
 
 def lines(form: ParagraphFormat, points: float) -> None:
-    """Lines of this height, whichever font a machine puts in place of a missing one."""
+    """Set an exact line height in points, so that substituted fonts do not change the layout."""
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(points)
 
 
 def spaced(paragraph: Paragraph, *, before: float = 0, after: float = 0, indent: float = 0) -> Paragraph:
-    """Set the space around a paragraph, and the indent of its first line, in points."""
+    """Set the space around a paragraph and the indent of its first line, in points."""
     form = paragraph.paragraph_format
     form.space_before, form.space_after = Pt(before), Pt(after)
     if indent:
@@ -97,7 +97,7 @@ def to_the_right(paragraph: Paragraph) -> Paragraph:
 
 
 def ruled_table(document: WordDocument, widths: Sequence[float]) -> Table:
-    """A table of fixed column widths in centimetres."""
+    """Add a table with fixed column widths in centimetres."""
     table: Table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
@@ -107,21 +107,21 @@ def ruled_table(document: WordDocument, widths: Sequence[float]) -> Table:
 
 
 def cell_margins(table: Table, width: int) -> None:
-    """Left and right margins of every cell, in twentieths of a point."""
+    """Set left and right margins of every cell, in twentieths of a point."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), str(width))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    # The schema has an order, and Word may refuse a file that does not keep it.
+    # The schema prescribes an order, and Word may refuse a file that does not follow it.
     table._tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def add_row(table: Table, widths: Sequence[float], *, heading: bool = False) -> list[_Cell]:
-    """A row that no page break splits; a heading is repeated on every page."""
+    """Keep a row on one page; a heading row is repeated on every page."""
     row: _Row = table.add_row()  # type: ignore[no-untyped-call]
-    cells = list(row.cells)  # looked up anew at every access, which is slow
+    cells = list(row.cells)  # python-docx searches again at every access, which is slow
     for cell, width in zip(cells, widths, strict=True):
         cell.width = Cm(width)
     flag(row, "w:cantSplit")
@@ -131,12 +131,12 @@ def add_row(table: Table, widths: Sequence[float], *, heading: bool = False) -> 
 
 
 def flag(row: _Row, name: str) -> None:
-    """Set a property of a row, such as not to be split over pages."""
+    """Set a property of a row, for example that it must not be split over pages."""
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def page_numbers(document: WordDocument, before: str, between: str, after: str) -> None:
-    """``before`` 1 ``between`` 2 ``after`` at the foot of every page."""
+    """Add a footer with page number and number of pages: ``before`` 1 ``between`` 2 ``after``."""
     paragraph = centred(document.sections[0].footer.paragraphs[0])
     write(paragraph, before)
     field(paragraph, "PAGE")
@@ -146,7 +146,7 @@ def page_numbers(document: WordDocument, before: str, between: str, after: str) 
 
 
 def field(paragraph: Paragraph, name: str, *, size: float = 0, font: str = "") -> None:
-    """A number that the word processor fills in."""
+    """Add a field whose number the word processor computes."""
     run = write(paragraph, "", size=size, font=font).runs[-1]
     for kind in ("begin", name, "end"):
         if kind == name:

@@ -1,4 +1,4 @@
-"""Office files without the clock: the same content gives the same bytes."""
+"""Reproducible Office files: the same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CORE = "docProps/core.xml"
 
 
 def steady(data: bytes, modified: datetime | None = None) -> bytes:
-    """The same package with fixed times in its directory, and ``modified`` as its date of change."""
+    """Return the package with fixed times in its zip directory and ``modified`` as its date of change."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():

@@ -1,4 +1,4 @@
-"""Words as office files can hold them."""
+"""Text that Office files can hold."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
-    """Text without what no office file may hold."""
+    """Return the text without characters that are not allowed in Office files."""
     return _UNPRINTABLE.sub(" ", text)

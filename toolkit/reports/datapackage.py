@@ -1,7 +1,7 @@
-"""Open data: tidy tables as CSV and Parquet with a Frictionless descriptor.
+"""Open data: tidy tables as CSV and Parquet with a Frictionless descriptor (https://datapackage.org).
 
-https://datapackage.org: ``datapackage.json`` names every file, every column and what it means. Texts that
-a spreadsheet would take for a formula are preceded by an apostrophe in the CSV (OWASP, *CSV Injection*).
+``datapackage.json`` describes every file and column. In the CSV, an apostrophe precedes texts that a
+spreadsheet would take for a formula (OWASP, *CSV Injection*).
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from toolkit.rollup.frames import figures_frame, units_frame
 
 DESCRIPTOR = "datapackage.json"
 DIGITS = 38
-"""Of ``decimal128``; more places where a figure needs them."""
+"""Precision of ``decimal128``; its scale is larger where a figure needs more decimal places."""
 _KEYS = {"units": "unit_code", "items": "item"}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Chinese and Japanese spreadsheets take the wide signs for the narrow ones."""
+"""First characters of formulas; Chinese and Japanese spreadsheets accept the wide signs too."""
 _TYPES = {
     "year": "year",
     "value": "number",
@@ -44,7 +44,7 @@ _TYPES = {
 
 
 def write_datapackage(report: Report, folder: Path) -> list[Path]:
-    """Write the package into a folder of its own; returns its files, the descriptor first.
+    """Write the package into its own folder; return its files, the descriptor first.
 
     Raises:
         MisuseError: a file cannot be written.
@@ -66,7 +66,7 @@ def write_datapackage(report: Report, folder: Path) -> list[Path]:
 
 
 def items_frame(form: Form) -> pd.DataFrame:
-    """Every item of the form: what a figure is, in words and in its place."""
+    """Return every item of the form with its labels and its place, one per row."""
     return pd.DataFrame(
         [
             {
@@ -80,7 +80,7 @@ def items_frame(form: Form) -> pd.DataFrame:
 
 
 def indicators_frame(report: Report) -> pd.DataFrame:
-    """Indicators over all years on file: sums exactly, shares as fractions of 1 to six places."""
+    """Return indicators of all years on file: exact sums, and shares as fractions of 1 to six places."""
     rows = []
     for year in report.comparison.years:
         for one in indicators(report.form.id):
@@ -99,7 +99,7 @@ def indicators_frame(report: Report) -> pd.DataFrame:
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """UTF-8 with byte order mark, so that spreadsheets know it; decimals in full, texts inert."""
+    """Return CSV in UTF-8 with byte order mark for spreadsheets; exact decimals, texts never formulas."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(frame.columns)
@@ -119,12 +119,12 @@ def _cell(value: object) -> str:
 
 
 def inert(text: str) -> str:
-    """A text no spreadsheet takes for a formula."""
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
-    """The same with types: decimals as ``decimal128(38, 6)``, or with as many places as they need."""
+    """Return Parquet: decimals as ``decimal128(38, 6)``, or with as many places as they need."""
     table = pa.Table.from_pandas(frame, schema=_schema(frame), preserve_index=False)
     stream = pa.BufferOutputStream()
     parquet.write_table(table, stream, compression="zstd")
@@ -146,7 +146,7 @@ def _type(column: str) -> str:
 def _descriptor(
     report: Report, frames: Mapping[str, pd.DataFrame], written: Mapping[str, bytes]
 ) -> dict[str, object]:
-    """What is in the package, and whether the figures are complete."""
+    """Return the descriptor: contents of the package, and whether the figures are complete."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"ogi-annual-report-{report.year}",
@@ -165,7 +165,7 @@ def _descriptor(
 
 
 def _resource(name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[str, object]:
-    """One file and its columns."""
+    """Return the description of one file and its columns."""
     fields = [
         {"name": column, "type": _type(column), "description": say(f"datapackage.column.{column}")}
         for column in frame.columns

@@ -1,4 +1,4 @@
-"""The report as a Word document: GB/T 9704 page, sections and tables as in the notice, open points marked."""
+"""The report as a Word document: GB/T 9704 layout, sections as in the notice, open points marked."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from toolkit.paper.steady import steady
 from toolkit.reports.publication import Part, Publication
 
 SMALL_SIZE, SIZE = 9.0, 10.5
-"""Points of a table's letters: crowded and ordinary ones."""
+"""Font sizes of tables in points: crowded and ordinary."""
 CROWDED = 5
-"""Columns beyond which a table takes the smaller letters."""
+"""Last column (from 0) from which a table uses the smaller font."""
 UNITS_NAMED = 6
 
 
 def write_document(publication: Publication, file: Path) -> None:
-    """Write the report; the same publication gives the same bytes.
+    """Write the report as a docx file; the same publication gives the same bytes.
 
     Raises:
-        MisuseError: it cannot be written, for instance because somebody has it open.
+        MisuseError: it cannot be written, for example because it is open in another program.
     """
     replace_file(file, document(publication))
 
 
 def document(publication: Publication) -> bytes:
-    """The report as bytes of a docx file."""
+    """Return the report as bytes of a docx file."""
     made = official.official_paper(publication.title)
     official.title(made, publication.title)
     _warnings(made, publication)
@@ -91,7 +91,7 @@ def _table(made: WordDocument, publication: Publication, part: Part) -> None:
 
 
 def _boxes(publication: Publication, plan: SheetPlan) -> list[Box]:
-    """The printed boxes and the figures, rows counted from the top of the table."""
+    """Return the printed boxes and the figures; rows are counted from the top of the table."""
     layout, top = layout_of(publication.form), plan.title_rows
     crowded = plan.last_column >= CROWDED
     found = [

@@ -1,4 +1,4 @@
-"""Charts as SVG, within the page and as files of their own: text stays text, nothing is fetched."""
+"""Charts as SVG, inside the web page and as separate files; text stays text, nothing is fetched."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from toolkit.reports.pictures import Picture, pictures
 from toolkit.reports.publication import Publication
 from toolkit.reports.wording import percent
 
-# The library puts a finder for plugins of maps into every later import, in a form Python 3.12 no longer
-# knows and 3.11 warns of. Maps are not drawn here.
+# pygal installs an import hook for map plugins, of a kind that Python 3.12 no longer supports and 3.11
+# warns about. Maps are not drawn here.
 sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, PluginImportFixer)]
 
 SHADES = ("#1f5f99", "#c55a11", "#7f7f7f", "#548235")
-"""Told apart by lightness too; each at least 3 : 1 against white."""
+"""Colours that also differ in lightness, each with a contrast of at least 3 : 1 to white."""
 _KINDS = {"bars": HorizontalBar, "stacked": HorizontalStackedBar, "lines": Line}
 _SVG = "{http://www.w3.org/2000/svg}"
 _FONTS = "'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Zen Hei', sans-serif"
 _LETTER = 15
-"""Height of a letter in pixels."""
+"""Font size in pixels."""
 _CSS = (
     *(f"file://{name}.css" for name in ("style", "graph", "base")),
     "inline:.text-overlay text.value{text-anchor:start;transform:translate(8px,0)}"
@@ -37,16 +37,16 @@ _CSS = (
 )
 _SERIES = "activate-serie"
 _USELESS = ("script", "desc", "title")
-"""What serves the library's tooltips."""
+"""Elements that only serve pygal's tooltips."""
 
 
 def drawn(picture: Picture) -> Markup:
-    """The chart as an ``svg`` element; what it says in words is its title, its figures stand in a table."""
+    """Return the chart as an ``svg`` element; its figures are in a table beside it."""
     return Markup(etree.tostring(_tree(picture), encoding="unicode"))
 
 
 def write_drawings(publication: Publication, folder: Path) -> list[Path]:
-    """Write every chart as a file of its own, with its title in it; returns the files.
+    """Write every chart as a separate file that includes its title; return the files.
 
     Raises:
         MisuseError: a file cannot be written.
@@ -76,7 +76,7 @@ def _tree(picture: Picture, heading: str = "") -> etree._Element:
         if not isinstance(element.tag, str) or etree.QName(element).localname in _USELESS:
             element.getparent().remove(element)
         elif element.get("id", "").startswith(_SERIES):
-            del element.attrib["id"]  # on a page of several charts it would stand twice
+            del element.attrib["id"]  # ids would occur twice on a page with several charts
     words = etree.Element(f"{_SVG}title", id=f"{picture.id}-title")
     words.text = picture.title
     tree.insert(0, words)
@@ -89,12 +89,12 @@ def _tree(picture: Picture, heading: str = "") -> etree._Element:
 
 
 def _overhang(picture: Picture) -> int:
-    """What the library, which takes every letter for a narrow one, leaves too little for Chinese labels."""
+    """Return the pixels missing left of Chinese labels, because pygal takes every character as narrow."""
     return max(int((cell_len(label) - len(label)) * _LETTER * 0.4) for label, _ in picture.rows)
 
 
 def _beyond(picture: Picture) -> int:
-    """What half of the last year's label needs to the right of its point."""
+    """Return the pixels needed right of the last point for half of its label."""
     return int(cell_len(picture.rows[-1][0]) * _LETTER * 0.3)
 
 
@@ -126,6 +126,6 @@ def _chart(picture: Picture, heading: str) -> Graph:
         truncate_label=-1, truncate_legend=-1, margin=10, range=(0, 1) if picture.share else None,
         include_x_axis=bars, order_min=None if picture.share else 0, dots_size=5, stroke_style={"width": 3},
     )  # fmt: skip
-    # The same report gives the same bytes: ids do not come from a clock or from chance.
+    # The same report gives the same bytes: ids depend neither on the clock nor on random numbers.
     chart.uuid = picture.id
     return chart

@@ -1,4 +1,4 @@
-"""``reports/rollup.json``: the figures for other systems."""
+"""``reports/rollup.json``: the figures as data for other systems."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIGURES = "rollup.json"
 
 
 def as_json(rollup: Rollup) -> dict[str, object]:
-    """The contract of ``ogi rollup``."""
+    """Return the contents of ``rollup.json``."""
     return {
         "unit": rollup.name,
         "code": rollup.of.code if rollup.of else None,
@@ -37,7 +37,7 @@ def _unit(rollup: Rollup, line: ScopeLine) -> dict[str, object]:
         "name": unit.name,
         "kind": unit.kind,
         "parent": unit.parent or None,
-        # What only serves to check a declared total is not part of the figures.
+        # Units that only serve to check a declared total are not part of the figures.
         "state": str(line.state),
         "standing": str(standing.state),
         "counted_as": unit.counted_as,
@@ -56,7 +56,7 @@ def _unit(rollup: Rollup, line: ScopeLine) -> dict[str, object]:
 
 
 def _reconciliation(one: Reconciliation) -> dict[str, object]:
-    """A declared total beside the sum of its units: the items that differ."""
+    """Return the items in which a declared total differs from the sum of its units."""
     return {
         "code": one.unit.code,
         "name": one.unit.name,
@@ -77,6 +77,6 @@ def _reconciliation(one: Reconciliation) -> dict[str, object]:
 
 
 def write_json(rollup: Rollup, file: Path) -> None:
-    """Write the figures; decimals round-trip exactly."""
+    """Write ``rollup.json``; decimals round-trip exactly."""
     text = json.dumps(as_json(rollup), ensure_ascii=False, indent=2, default=json_number)
     replace_file(file, (text + "\n").encode())

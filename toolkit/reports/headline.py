@@ -1,4 +1,4 @@
-"""What the leadership asks for first."""
+"""Headline figures of a form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from toolkit.form.model import Form, Item
 
 
 def headline(form: Form) -> tuple[Item, ...]:
-    """Grand totals of lines that are no mere grounds of a group; all figures of tables without totals."""
+    """Return the headline items: grand totals of ungrouped rows, and all items of tables without totals."""
     parts = {part for whole in form.totals.values() for part in whole}
     grounds = {(b.table, b.id, row.id) for t in form.tables for b in t.blocks for row in b.rows if row.group}
     with_totals = {form.items[total].table for total in form.totals}

@@ -1,8 +1,8 @@
-"""Sentences that the figures bear, and nothing more: totals, parts, shares, changes.
+"""Sentences made from the figures: totals, parts, shares and changes.
 
 The sentences are data of the edition (``narrative.csv``), each with the condition under which it is true;
-here their gaps are filled. A change is only told where last year's figure is complete and comparable, a
-percentage only where it is not made of a handful of cases.
+this module fills in the figures. A change is given only where last year's figure is complete and
+comparable, a percentage only where it is not based on very few cases.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from toolkit.rollup.comparison import FEW, Change
 
 @dataclass(frozen=True)
 class Spoken:
-    """An indicator as a sentence says it; ``{id.change}`` says how it changed."""
+    """An indicator as text in a sentence; ``{id.change}`` is its change against last year."""
 
     indicator: Indicator
     now: Change
@@ -34,7 +34,7 @@ class Spoken:
 
     @property
     def change(self) -> str:
-        """E.g. “，比上年增加12件，增长3.4%”; nothing where it cannot be said."""
+        """E.g. “，比上年增加12件，增长3.4%”; empty where there is no comparable figure."""
         difference = self.now.difference
         if difference is None or self.now.notes:
             return ""
@@ -53,7 +53,7 @@ class Spoken:
 
 
 LEAST = 0.001
-"""A smaller rate rounds to nothing."""
+"""Smallest rate of change that does not round to 0.0%."""
 
 
 def _rate(ratio: Number | float) -> str:
@@ -61,7 +61,7 @@ def _rate(ratio: Number | float) -> str:
 
 
 class _Lists:
-    """``{list.group}``: the members of a group that are not 0, with their figures."""
+    """Text of ``{list.group}``: the members of a group that are not 0, with their figures."""
 
     def __init__(self, edition: str, values: Mapping[str, Number | None], *, shares: bool) -> None:
         self._edition, self._values, self._shares = edition, values, shares
@@ -74,7 +74,7 @@ class _Lists:
         for one, value in known:
             amount = say("narrative.amount", value=plain(value), unit=one.unit)
             told = one.label + amount
-            # A share of a handful of cases says more than they bear.
+            # No shares of very few cases.
             if self._shares and whole >= FEW and len(known) > 1:
                 told += say("narrative.share", share=_rate(value / whole))
             words.append(told)
@@ -84,11 +84,11 @@ class _Lists:
 def told(
     edition: str, changes: Mapping[str, Change], *, comparable: bool = True
 ) -> dict[str, tuple[str, ...]]:
-    """Text id → the sentences that the figures bear, in order.
+    """Return text id → the sentences that are true of the figures, in order.
 
     Args:
-        changes: indicator → this year beside last year.
-        comparable: whether both years are complete, so that a change may be told.
+        changes: indicator → this year and last year.
+        comparable: whether both years are complete, so that changes are given.
     """
     if not comparable:
         changes = {name: Change(change.now, None) for name, change in changes.items()}

@@ -1,4 +1,4 @@
-"""Which figures are shown as charts on paper-like outputs: small tables with a title, drawn elsewhere."""
+"""The charts of reports as data: small tables with a title, drawn by other modules."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from toolkit.rollup.comparison import Comparison
 Drawn: TypeAlias = Literal["bars", "stacked", "lines"]
 
 GROUPS = ("outcomes", "refusal_grounds", "applicants")
-"""Groups of indicators that make a chart each."""
+"""Groups of indicators with a chart each."""
 DISPUTES = ("reconsideration_outcomes", "litigation_outcomes")
-"""Groups that are stacked beside each other; their members are called alike."""
+"""Groups stacked in one chart; their members have the same labels."""
 YEARS = (("requests", "chart.years.requests", 4), ("rates", "chart.years.rates", 1))
-"""Groups followed over the years: title, and how many of their indicators."""
+"""Groups shown over the years: title, and number of their indicators."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Picture:
     """A chart and the table of its figures.
 
     Attributes:
-        heads: of the series.
+        heads: names of the series.
         rows: label and a figure for every series; ``None`` leaves a gap.
         share: the figures are fractions of 1.
     """
@@ -47,7 +47,7 @@ class Picture:
 def pictures(
     edition: str, values: Mapping[str, Number | None], comparison: Comparison | None = None
 ) -> list[Picture]:
-    """Charts of one report; those that would show nothing are left out."""
+    """Return the charts of a report, without those that would be empty."""
     found = []
     rows: tuple[tuple[str, tuple[Number | None, ...]], ...]
     for group in GROUPS:
@@ -67,7 +67,7 @@ def pictures(
 
 
 def _years(edition: str, comparison: Comparison | None) -> Sequence[Picture]:
-    """Only years that are on file; a year without a comparable figure leaves a gap."""
+    """Return charts over the years on file; a year without a comparable figure leaves a gap."""
     if comparison is None or len(comparison.years) < 2:
         return []
     found = []

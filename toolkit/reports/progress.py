@@ -1,4 +1,4 @@
-"""报送进度: where every unit stands, whom to remind, what was received and decided, to be filtered."""
+"""报送进度: workbook with filters on the state of units, reminders, files received and decisions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _GROUP_HEADS = ("due", "included", "returned", "missing", "late")
 _REMINDER_HEADS = ("code", "unit", "parent", "state", "deadline", "late_days", "contact", "telephone", "text")
 _FILE_HEADS = ("receipt", "file", "arrived", "code", "unit")
 _BARS = {"included": "#1F4E79", "returned": "#F4B183", "missing": "#F2F2F2"}
-"""States in a chart and their colours."""
+"""States shown in a chart, with their colours."""
 ROWS_OF_A_CHART = 17
 _DECISION_HEADS = ("number", "kind", "unit", "file", "who", "when", "holds", "why")
 _WIDTHS = {
@@ -45,7 +45,7 @@ _WIDTHS = {
 
 @dataclass(frozen=True)
 class Group:
-    """Units counted together; ``late`` are those overdue or come late."""
+    """Counts of units in a group; ``late`` are those overdue or received late."""
 
     name: str
     due: int
@@ -56,13 +56,13 @@ class Group:
 
 
 def by_kind(stock: Stock) -> list[Group]:
-    """Units by 类别."""
+    """Group units by 类别."""
     found = {kind: [s for s in stock.standings if s.unit.kind == kind] for kind in KINDS}
     return [_group(say(f"kind.{kind}"), standings) for kind, standings in found.items() if standings]
 
 
 def by_county(stock: Stock) -> list[Group]:
-    """Units by the county they belong to, the county itself among them; and those directly below the top."""
+    """Group units by county, including the county itself, and those directly below the top."""
     groups: dict[str, list[Standing]] = {}
     for standing in stock.standings:
         groups.setdefault(_top(stock, standing.unit), []).append(standing)
@@ -75,7 +75,7 @@ def by_county(stock: Stock) -> list[Group]:
 
 
 def _top(stock: Stock, unit: ReportingUnit) -> str:
-    """Code of the uppermost unit above it, or of itself where others are below it; else nothing."""
+    """Return the code of the uppermost unit above it, its own if units are below it, otherwise ``""``."""
     roster = stock.collection.roster
     above = roster.ancestors(unit.code)
     if above:
@@ -91,7 +91,7 @@ def _group(name: str, standings: Sequence[Standing]) -> Group:
 
 
 def unit_row(stock: Stock, standing: Standing) -> list[object]:
-    """A unit in one line of the terminal."""
+    """Return the cells of a unit's line in the terminal."""
     words = _unit_words(stock, standing)
     return [words[name] for name in UNIT_HEADS]
 
@@ -144,10 +144,10 @@ def _remarks(standing: Standing) -> Iterable[str]:
 
 
 def write_progress(stock: Stock, today: date) -> Path:
-    """Write ``reports/报送进度.xlsx``; returns the file.
+    """Write ``reports/报送进度.xlsx``; return the file.
 
     Raises:
-        MisuseError: it cannot be written, for instance because somebody has it open.
+        MisuseError: it cannot be written, for example because it is open in another program.
     """
     file = stock.collection.folder / "reports" / say("progress.file")
     stream = io.BytesIO()
@@ -158,7 +158,7 @@ def write_progress(stock: Stock, today: date) -> Path:
 
 
 def _lines(key: str, value: object) -> int:
-    """Lines a text takes in its column, where a Chinese character takes two places."""
+    """Return the number of lines of a text in its column; a Chinese character is two columns wide."""
     return max(1, -(-cell_len(str(value)) // (_WIDTHS.get(key, 9) - 2)))
 
 
@@ -217,7 +217,7 @@ class _Writer:
         bad: object = None,
         head: str = "status.head",
     ) -> None:
-        """A table with a filter; rows that ask for attention are coloured where their state is named."""
+        """Write a table with a filter; the state is coloured in rows that need attention."""
         sheet = self._sheet(name)
         sheet.merge_range(0, 0, 0, len(heads) - 1, self.title, self.styles.title)
         sheet.set_row(0, 30)
@@ -246,7 +246,7 @@ class _Writer:
             sheet.write_string(row, column, str(value), style)
 
     def _groups(self) -> None:
-        """Counts by kind and by county, each beside its chart."""
+        """Write the counts by kind and by county, each with its chart."""
         sheet = self._sheet("groups")
         last = len(_GROUP_HEADS)
         sheet.merge_range(0, 0, 0, last + 8, self.title, self.styles.title)
@@ -269,9 +269,9 @@ class _Writer:
             row += max(len(groups) + 3, ROWS_OF_A_CHART)
 
     def _chart(self, sheet: Worksheet, row: int, count: int, title: str) -> None:
-        """How far each group is, as stacked bars; the colours differ in lightness too, for print."""
+        """Add the states of each group as stacked bars; colours also differ in lightness, for print."""
         chart = self.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
-        assert chart is not None  # the library knows bars
+        assert chart is not None  # xlsxwriter supports bars
         for name, colour in _BARS.items():
             column = 1 + _GROUP_HEADS.index(name)
             chart.add_series(
@@ -292,7 +292,7 @@ class _Writer:
         sheet.insert_chart(row, len(_GROUP_HEADS) + 2, chart, options)
 
     def _files(self) -> None:
-        """Every file received, and what became of it."""
+        """Write every file received, with its result."""
         rows = []
         for standing in self.stock.standings:
             place = partial(self._file, unit=standing.unit)

@@ -1,6 +1,6 @@
-"""A report to be published, before it is put on paper or on a page: sections, tables, texts, open points.
+"""A report to be published, independent of file formats: sections, tables, texts, open points.
 
-It is the same whether a city's total is published or a single unit's own workbook.
+The structure is the same for a city's total and for a single unit's own workbook.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from toolkit.review.verdict import Verdict
 from toolkit.rollup.comparison import Change
 
 _GOVERNED, _ZONE = re.compile(say("document.governed")), re.compile(say("document.zones"))
-"""Ends of names of places that have a people's government, and of zones, which have a committee."""
+"""Patterns for names of places with a people's government, and of zones, which have a committee."""
 _INNER = str.maketrans("《》", "〈〉")
 
 Origin: TypeAlias = Literal["figures", "unit", "open"]
@@ -38,11 +38,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with what stands below it.
+    """A heading with its contents.
 
     Attributes:
         level: 1 for 一、 2 for （一）.
-        plan: the table of the section, if it is one.
+        plan: the table of the section, if it has one.
     """
 
     heading: str
@@ -53,10 +53,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What units wrote to one question: drafting material.
+    """The units' texts on one question, as drafting material.
 
     Attributes:
-        answers: units → the very same words.
+        answers: names of units → the text that all of them wrote.
     """
 
     text: Text
@@ -65,14 +65,14 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Publication:
-    """A whole report; its words are such as office files and pages can hold.
+    """A whole report; its texts contain only characters allowed in Office files and HTML.
 
     Attributes:
         values: item → exact figure, ``None`` where it is not known.
-        warnings: what must be mended before it may be published.
+        warnings: errors to correct before publication.
         parts: sections in order.
         gathered: the units' own texts by question; for a total only.
-        report: the total it is of; ``None`` for a single unit's own report.
+        report: the report on a total; ``None`` for a single unit's own report.
     """
 
     name: str
@@ -90,14 +90,14 @@ class Publication:
 
     @property
     def signer(self) -> str:
-        """Who signs: of a city's or county's total its government, else the unit itself."""
+        """Name of the signer: the government for a city's or county's total, otherwise the unit itself."""
         governed = self.report is not None and _GOVERNED.search(self.name) and not _ZONE.search(self.name)
         return say("document.signer", name=self.name) if governed else self.name
 
     @property
     def lead(self) -> str:
-        """On what ground and for what time."""
-        # Within a title's marks, titles have single ones (GB/T 15834).
+        """Opening paragraph: legal basis and period."""
+        # A title inside a title has single marks 〈〉 (GB/T 15834).
         title = self.form.notice_title.translate(_INNER)
         return say(
             "document.lead", notice=self.form.notice, notice_title=title, year=self.year, name=self.name,
@@ -110,7 +110,7 @@ class Publication:
 
 
 def drafted_from(report: Report) -> dict[str, tuple[str, ...]]:
-    """Text id → the sentences that a total bears; none where nobody is in it."""
+    """Return text id → sentences that are true of a total; empty while no unit is in it."""
     if not report.rolled.counted:
         return {}
     last = report.comparison.last
@@ -119,7 +119,7 @@ def drafted_from(report: Report) -> dict[str, tuple[str, ...]]:
 
 
 def of_total(report: Report) -> Publication:
-    """The report of a total: sentences from the figures, everything else still to be written."""
+    """Return the report of a total: sentences from the figures; all other texts are open points."""
     rolled, drafted = report.rolled, drafted_from(report)
     texts = {
         text.id: (
@@ -139,7 +139,7 @@ def of_total(report: Report) -> Publication:
 
 
 def of_unit(verdict: Verdict, form: Form) -> Publication:
-    """A unit's own report from its workbook: its texts as it wrote them, its figures as they were read."""
+    """Return a unit's own report: texts as written in its workbook, figures as read."""
     identity = verdict.identity
     assert identity is not None  # only workbooks that were read come here
     changes = {one.id: Change(one.value(verdict.values), None) for one in indicators(form.id)}
@@ -150,7 +150,7 @@ def of_unit(verdict: Verdict, form: Form) -> Publication:
         passages = [Passage(line.strip(), "unit") for line in own.splitlines() if line.strip()]
         fees = say("document.fees")
         if fees in "".join(drafted.get(text.id, ())) and fees not in own:
-            # What must be reported even when nothing was charged follows from the figures.
+            # The fee, which must be reported even when none was charged, follows from the figures.
             passages += [Passage(words, "figures") for words in drafted[text.id]]
         texts[text.id] = tuple(passages) or (Passage(say("document.open", prompt=text.prompt), "open"),)
     warnings = tuple(printable(f.message) for f in verdict.findings if f.sends_back)
@@ -159,17 +159,17 @@ def of_unit(verdict: Verdict, form: Form) -> Publication:
 
 
 def _open(text: Text, drafted: Mapping[str, tuple[str, ...]]) -> str:
-    """What is left to do: to add to what the figures say, or to write everything."""
+    """Return the message of an open point: complete the sentences, or write the whole text."""
     return "document.complete" if text.id in drafted else "document.open"
 
 
 def _joined(sentences: tuple[str, ...]) -> tuple[str, ...]:
-    """One paragraph of all sentences."""
+    """Join all sentences into one paragraph."""
     return ("".join(sentences),) if sentences else ()
 
 
 def _parts(form: Form, texts: Mapping[str, tuple[Passage, ...]]) -> tuple[Part, ...]:
-    """The sections in the order of the form; a text whose label is a section's own heading is one itself."""
+    """Return the sections in the order of the form; a text labelled like a section heading is a section."""
     found: list[Part] = []
     plans = layout_of(form).plans
     for sheet in form.sheets:
@@ -187,7 +187,7 @@ def _parts(form: Form, texts: Mapping[str, tuple[Passage, ...]]) -> tuple[Part, 
 
 
 def _gathered(report: Report) -> list[Gathered]:
-    """What every unit wrote, by question; the very same words once, with all who wrote them."""
+    """Return the units' texts by question; equal texts once, with all units that wrote them."""
     stock = report.rolled.stock
     written = {
         line.unit.name: stock.verdict(line.standing.received).texts

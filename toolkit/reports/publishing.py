@@ -1,4 +1,4 @@
-"""Writing every report of a rollup, and noting in the ledger what they count."""
+"""Write every report of a rollup, and record in the ledger what they count."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from toolkit.reports.workbook import write_city_workbook
 from toolkit.rollup.aggregate import roll_up
 
 _KEPT = re.compile(r".+-\d+\.(xlsx|xlsm|xls|et|ods)", re.IGNORECASE)
-"""Names of the originals: whatever a sender called a file, it opens as a workbook or not at all."""
+"""Allowed names of original workbooks, so that a file opens as a workbook or not at all."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """What one rollup wrote.
+    """The files written by one rollup.
 
     Attributes:
-        files: every report, the ones for people first.
-        kept: reports that somebody had changed, where they are now.
-        outdated: units whose own reports, written earlier, say something else than they would now.
+        files: every report, documents for people first.
+        kept: reports that had been changed by hand, at their new place.
+        outdated: units whose own reports, written earlier, differ from the present figures.
     """
 
     report: Report
@@ -48,19 +48,19 @@ class Published:
 
 
 def reports_folder(collection: Collection, unit: ReportingUnit | None) -> Path:
-    """Where the reports of the whole collection, or of one of its units, lie."""
+    """Return the folder for reports of the whole collection or of one of its units."""
     top = collection.folder / "reports"
     return top / collection.stem(unit) if unit else top
 
 
 def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Published:
-    """Add up a collection or one of its units, and write every report, or none.
+    """Add up a collection or one of its units, and write all reports or none.
 
-    Reports of the whole collection lie in ``reports/``, those of a unit in a folder of their own there.
-    A report that somebody changed is kept as an old draft.
+    Reports of the whole collection are in ``reports/``, those of a unit in a subfolder. A report that was
+    changed by hand is kept as an old draft.
 
     Raises:
-        MisuseError: no such unit, an earlier year cannot be read, or a file cannot be written.
+        MisuseError: there is no such unit, an earlier year cannot be read, or a file cannot be written.
     """
     report = prepare(stock, of)
     collection, unit = stock.collection, report.rolled.of
@@ -75,7 +75,7 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
             files += [folder / file.relative_to(stage) for file in write()]
             progress(number, len(steps))
     for file in superseded:
-        file.unlink(missing_ok=True)  # nothing leads there any more; the ledger keeps it
+        file.unlink(missing_ok=True)  # no link leads there any more; the ledger keeps it
     outdated: tuple[ReportingUnit, ...] = ()
     if unit is None:
         _note(report)
@@ -84,7 +84,7 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
 
 
 def _outdated(stock: Stock) -> Iterator[ReportingUnit]:
-    """Units with reports of their own that other figures or files are behind by now."""
+    """Yield units whose own reports rest on figures or files that have changed."""
     for unit in stock.collection.roster:
         file = reports_folder(stock.collection, unit) / FIGURES
         if file.is_file():
@@ -99,7 +99,7 @@ def _outdated(stock: Stock) -> Iterator[ReportingUnit]:
 def _steps(
     report: Report, folder: Path, originals: Mapping[str, str]
 ) -> Iterator[Callable[[], Iterable[Path]]]:
-    """What is written, one after the other; each step names its files."""
+    """Yield the steps of writing in order; each returns its files."""
     names = {"city": part_name(report.rolled.name), "year": report.year}
     publication = of_total(report)
 
@@ -117,8 +117,11 @@ def _steps(
 
 
 def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]]:
-    """The workbooks the figures come from, taken out of the ledger: unit code → path seen from ``folder``;
-    and those of earlier runs that do not count any more."""
+    """Write the original workbooks from the ledger.
+
+    Returns:
+        Unit code → path relative to ``folder``, and files of earlier runs that no longer count.
+    """
     rolled = report.rolled
     kept = folder / say("reports.originals")
     found: dict[str, str] = {}
@@ -129,7 +132,7 @@ def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]
         suffix = Path(received.name).suffix.lower()
         name = f"{rolled.collection.stem(line.unit)}-{received.number}"
         file = kept / (name + suffix if _KEPT.fullmatch(name + suffix) else f"{name}.xlsx")
-        # Opened in a spreadsheet and saved, it would not be what came any more.
+        # A file that was opened and saved is no longer the one received.
         if not file.is_file() or digest(file) != received.sha256:
             replace_file(file, rolled.stock.ledger.content(received.sha256))
         found[line.unit.code] = f"{kept.name}/{file.name}"
@@ -141,7 +144,7 @@ def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]
 
 
 def _note(report: Report) -> None:
-    """What the reports count, so that a later change can be told."""
+    """Record what the reports count, so that later changes can be detected."""
     rolled = report.rolled
     rolled.stock.ledger.report(
         json.dumps(rolled.values, default=json_number),

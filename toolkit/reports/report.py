@@ -1,4 +1,4 @@
-"""One report in the making: a total, the years beside it, and what there is to know of it."""
+"""The data behind all documents of a rollup: total, earlier years and analysis."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from toolkit.rollup.scope import Role
 from toolkit.rollup.total import Rollup
 
 HEAD_SHOWN = 32
-"""Digits of a head that are printed; half of them are more than anybody can find a second history for."""
+"""Number of printed digits of a head; half as many would be enough against a forged chain."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What every document of a rollup is written from."""
+    """A total with its comparison and analysis, from which every document is written."""
 
     rolled: Rollup
     comparison: Comparison
@@ -36,17 +36,17 @@ class Report:
 
     @property
     def title(self) -> str:
-        """E.g. 样例市 2023 年政府信息公开工作年度报告."""
+        """Title of the report, e.g. 样例市 2023 年政府信息公开工作年度报告."""
         return say("report.title", name=self.rolled.name, year=self.year, title=self.form.title)
 
     @property
     def ledger_head(self) -> str:
-        """The line by which ``ogi verify`` proves later that the ledger was not rewritten since."""
+        """Text with the ledger's head, by which ``ogi verify`` can show that the ledger was not rewritten."""
         return head_line(self.rolled.stock)
 
     @property
     def coverage(self) -> str:
-        """How many of how many units are in: stands beside every figure that is shown."""
+        """Text with the number of units included and due, to print beside figures."""
         if not self.rolled.counted and not self.rolled.lacking:
             return say("city.nobody")
         due = [line for line in self.rolled.scope if line.role is Role.ADDED]
@@ -62,15 +62,15 @@ class Report:
 
 
 def head_line(stock: Stock) -> str:
-    """The last head of the ledger's chain in words; empty where the figures come from no ledger."""
+    """Return a text with the last head of the ledger's chain; empty without a ledger."""
     return say("report.ledger_head", head=stock.head[:HEAD_SHOWN]) if stock.head else ""
 
 
 def prepare(stock: Stock, of: str = "") -> Report:
-    """Add up a collection or one of its units, with everything that is compared with it.
+    """Add up a collection or one of its units, with comparison and analysis.
 
     Raises:
-        MisuseError: no such unit, or an earlier year cannot be read.
+        MisuseError: there is no such unit, or an earlier year cannot be read.
     """
     earlier = earlier_years(stock.collection, of)
     last = next((past for past in earlier if past.year == stock.collection.year - 1), None)

@@ -1,7 +1,7 @@
-"""A folder of reports: all of a run is put in place at once, and what people changed since is kept.
+"""A folder of reports: files of a run are replaced together, and files changed by hand are kept.
 
-Offices work in the documents they are given, and run the same command again after every correction. So a
-file that is no longer what was written goes into a folder of old drafts before a new one takes its place.
+Offices edit the documents and run the same command again after every correction. So a file that differs
+from what was written is moved into a folder of old drafts before it is replaced.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from toolkit.errors import MisuseError
 from toolkit.messages import say
 
 REGISTER = ".written.json"
-"""Path of every file that was written here → digests of what was written last and before that."""
+"""Path of every file written here → digests of its last two versions."""
 _STAGE = ".new-"
 _DAY = 24 * 3600
 
@@ -30,7 +30,7 @@ class Shelf:
     """A folder whose files are written together.
 
     Attributes:
-        kept: drafts of people that were put aside by this run.
+        kept: drafts changed by hand that this run moved aside.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -38,21 +38,21 @@ class Shelf:
         self.kept: list[Path] = []
 
     def edited(self, names: Iterable[str]) -> list[Path]:
-        """Files that are here and are not what was written."""
+        """Return the files here that differ from what was written."""
         register = self._register()
         there = ((name, self.folder / name) for name in names)
         return [file for name, file in there if file.is_file() and digest(file) not in register.get(name, ())]
 
     @contextmanager
     def writing(self, *, whole: Sequence[str] = ()) -> Iterator[Path]:
-        """A folder to write into; its files take their places when the block ends, or none of them does.
+        """Yield a folder to write into; when the block ends, all of its files are moved into place, or none.
 
         Args:
-            whole: folders below that are written as a whole: what an earlier run wrote there and this one
-                does not, goes away.
+            whole: subfolders written as a whole: files of an earlier run that this run does not write are
+                removed.
 
         Raises:
-            MisuseError: no right to write here, or a file that is to be replaced is open elsewhere.
+            MisuseError: no permission to write here, or a file to be replaced is open in another program.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ class Shelf:
             shutil.rmtree(stage, ignore_errors=True)
 
     def _tidy(self) -> None:
-        """Stages of runs that were killed; one of this day may be somebody's who is still writing."""
+        """Remove temporary folders of killed runs after a day; a run may still use newer ones."""
         for left in self.folder.glob(f"{_STAGE}*"):
             if time.time() - left.stat().st_mtime > _DAY:
                 shutil.rmtree(left, ignore_errors=True)
@@ -79,7 +79,7 @@ class Shelf:
         for name in (*names, *gone):
             must_be_free(self.folder / name)
         self.kept += [put_aside(file, self.folder) for file in self.edited((*names, *gone))]
-        # Known before they are moved: a run that is killed meanwhile leaves no file that nobody wrote.
+        # Recorded before they are moved, so that a killed run leaves no unrecorded file.
         for name in names:
             register[name] = [*register.get(name, ())[-1:], digest(stage / name)]
         self._keep(register)
@@ -108,10 +108,10 @@ class Shelf:
 
 
 def put_aside(file: Path, folder: Path) -> Path:
-    """Move a draft into the folder of old drafts, under a name nothing has there.
+    """Move a draft into the folder of old drafts, under an unused name.
 
     Raises:
-        MisuseError: it is open elsewhere, or there is no right to move it.
+        MisuseError: it is open in another program, or there is no permission to move it.
     """
     changed = datetime.fromtimestamp(file.stat().st_mtime)
     home = (folder / say("shelf.drafts") / file.relative_to(folder)).parent
@@ -124,10 +124,10 @@ def put_aside(file: Path, folder: Path) -> Path:
 
 
 def must_be_free(file: Path) -> None:
-    """Refuse before anything has been replaced.
+    """Check that a file can be replaced, before anything is.
 
     Raises:
-        MisuseError: the file is there and cannot be written to.
+        MisuseError: the file exists and cannot be written.
     """
     if not file.exists():
         return

@@ -30,11 +30,11 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Submitted:
-    """A total written as a submission.
+    """The result of writing a total as a submission.
 
     Attributes:
-        answers: the unit whose workbook was answered, as the level above named it; ``None``: none was given.
-        kept: the workbook of an earlier run, where somebody had written in it.
+        answers: the unit the answered workbook was issued to; ``None`` where none was given.
+        kept: the workbook of an earlier run, if it had been changed by hand.
         carried: texts taken over from it.
     """
 
@@ -45,7 +45,7 @@ class Submitted:
 
 
 def lacks(report: Report) -> str:
-    """Why a total cannot be submitted yet, with the remedy; empty where it can."""
+    """Return why a total cannot be submitted yet, with the remedy; empty if it can."""
     if report.rolled.complete:
         return ""
     return say("submission.incomplete", coverage=report.coverage, name=report.rolled.name)
@@ -54,14 +54,13 @@ def lacks(report: Report) -> str:
 def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     """Write a total as the workbook that the level above collects.
 
-    The figures of a unit of this collection go back into this collection; those of the collecting
-    government itself to the office that issued ``issued``, whose identity and figures of last year the
-    workbook carries on. The texts of an earlier run's workbook for which there is no draft are taken over;
-    where somebody has written in it since, it is kept as well.
+    The figures of a unit are submitted to this collection; those of the collecting government to the office
+    that issued ``issued``, from which identity and figures of last year are copied. Texts of an earlier
+    run's workbook are taken over where there is no draft; if it was changed by hand, it is kept as well.
 
     Raises:
-        MisuseError: the total lacks units; ``issued`` is no workbook for this year's form, or was issued to
-            somebody else; or the file cannot be written.
+        MisuseError: the total lacks units; ``issued`` is not a workbook for this year's form, or was issued
+            to another unit; or the file cannot be written.
     """
     rolled = report.rolled
     if words := lacks(report):
@@ -88,7 +87,7 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
 
 @dataclass(frozen=True)
 class _Answer:
-    """Whose workbook it is to be, and what it carries on."""
+    """Identity of the submission and data copied from the issued workbook."""
 
     identity: Identity
     prior: Mapping[str, Number]
@@ -101,7 +100,7 @@ def _answer(report: Report, issued: Path | None) -> _Answer:
     rolled, collection = report.rolled, report.rolled.collection
     if issued is not None:
         source = _issued(report, issued)
-        assert source.identity is not None  # it would not have been taken
+        assert source.identity is not None  # checked in _issued
         return _Answer(source.identity, source.record.prior, source.signature)
     if rolled.of is not None:
         prior = priors(collection).figures.get(rolled.of.code, {})
@@ -113,7 +112,7 @@ def _answer(report: Report, issued: Path | None) -> _Answer:
 
 
 def _issued(report: Report, file: Path) -> Submission:
-    """The workbook of the level above that is answered."""
+    """Read the issued workbook that is answered."""
     try:
         found = read_submission(file)
     except OSError as error:
@@ -132,16 +131,16 @@ def _issued(report: Report, file: Path) -> Submission:
 
 
 def _written(file: Path, drafted: Mapping[str, str]) -> dict[str, str]:
-    """What people wrote into the workbook of an earlier run, where there is no draft."""
+    """Return texts written into the workbook of an earlier run for which there is no draft."""
     try:
         texts = read_submission(file).record.texts
     except OSError:
-        return {}  # there is none yet
+        return {}  # no earlier workbook
     return {text: words for text, words in texts.items() if words.strip() and text not in drafted}
 
 
 def _reasons(rolled: Rollup) -> dict[str, str]:
-    """What explains a soft finding travels on."""
+    """Return the reasons for soft findings by check, to pass them on."""
     return {
         finding.check: say("submission.reason", count=len(rolled.counted), reason=finding.reason)
         for finding in rolled.findings
@@ -150,7 +149,7 @@ def _reasons(rolled: Rollup) -> dict[str, str]:
 
 
 def _annex(report: Report) -> Annex:
-    """The scope ledger: every unit, whether and how it is counted, by which file."""
+    """Return the scope ledger as a sheet: every unit, its file, whether and how it is counted."""
     rows = []
     for line in report.rolled.scope:
         received = line.standing.received

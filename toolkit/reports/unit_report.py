@@ -1,4 +1,4 @@
-"""A single unit's own report to be published, from the workbook it filled in."""
+"""A single unit's own report for publication, from its completed workbook."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from toolkit.workbook.submission import read_submission
 
 @dataclass(frozen=True)
 class UnitReport:
-    """What was written for one workbook.
+    """The files written for one workbook.
 
     Attributes:
-        warnings: hard findings that must be mended before it is published.
-        open_points: passages that nobody has written yet.
-        kept: what stood there and said something else, where it is now.
+        warnings: hard findings to correct before publication.
+        open_points: number of passages still to be written.
+        kept: earlier files that differed, at their new place.
     """
 
     source: Path
@@ -39,11 +39,11 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
     """Write the report of one workbook as a Word document and a web page.
 
     Args:
-        taken: files that were just written from other workbooks; one of the same unit gets a name of its own.
+        taken: files just written from other workbooks; another of the same unit gets a different name.
 
     Raises:
-        MisuseError: the workbook cannot be read, does not say whose or of which year it is, or a file
-            cannot be written.
+        MisuseError: the workbook cannot be read or does not state its unit or year, or a file cannot be
+            written.
     """
     try:
         submission = read_submission(source)
@@ -68,7 +68,7 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
 
 
 def _free(folder: Path, publication: Publication, source: Path, taken: Collection[Path]) -> tuple[Path, Path]:
-    """Names for both files that no other workbook of this run has."""
+    """Return names for both files that no other workbook of this run uses."""
     name = part_name(publication.name)
     marks = (
         "",
@@ -86,10 +86,10 @@ def _free(folder: Path, publication: Publication, source: Path, taken: Collectio
 
 
 def write_unit_reports(sources: Sequence[Path], folder: Path | None) -> list[UnitReport | MisuseError]:
-    """The same of several workbooks: what cannot be done is handed back in its place, the rest is written.
+    """Write the reports of several workbooks; for one that fails, the error takes its place in the result.
 
     Args:
-        folder: where to; beside each workbook where none is given.
+        folder: folder for the reports; ``None``: beside each workbook.
     """
     done: list[UnitReport | MisuseError] = []
     taken: set[Path] = set()

@@ -1,6 +1,6 @@
-"""Adding up many units over a tree, exactly: 64-bit integers with a decimal scale, never floating point.
+"""Exact sums of many units over a tree, in 64-bit integers with a decimal scale.
 
-All sums of all branches are one sparse matrix product: branches × units times units × items. An item
+All sums of all branches are one sparse matrix product: branches × units by units × items. An item
 with a figure that does not fit (more decimals, or out of the range of 64-bit integers) is added with
 Python's own exact numbers instead.
 """
@@ -28,26 +28,26 @@ Figures: TypeAlias = Mapping[str, Number | None]
 MONEY_PLACES = PLACES
 """Decimal places kept in the integers of money items."""
 AT_ONCE = 5_000
-"""Units whose figures are unpacked together; bounds the memory that takes."""
+"""Number of units whose figures are unpacked together; limits the use of memory."""
 _LIMIT = 2**62
-"""Sums are kept below it."""
+"""Largest absolute value allowed for a sum."""
 
 
 def scale_of(form: Form) -> dict[str, int]:
-    """Item → decimal places of its column."""
+    """Return item → decimal places of its column."""
     return {item.id: 0 if item.kind in WHOLE else MONEY_PLACES for item in form.items.values()}
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Totals of every branch.
+    """Exact totals of every branch.
 
     Attributes:
         places: item → decimal places of its column, in the order of the columns.
         branches: branch → row.
         totals: int64, branches × items, in units of ``10 ** -places``.
-        open: int64, branches × items: how many units leave the item open.
-        exact: items that did not fit → totals in the order of the rows.
+        open: int64, branches × items: number of units for which the item is not known.
+        exact: item that did not fit → totals in the order of the rows.
     """
 
     places: Mapping[str, int]
@@ -57,7 +57,7 @@ class Sums:
     exact: Mapping[str, Sequence[Number]]
 
     def of(self, branch: str) -> dict[str, Number]:
-        """Item → exact total of one branch; 0 for a branch that nothing was added to."""
+        """Return item → exact total of one branch; 0 for a branch without units."""
         if branch not in self.branches:
             return dict.fromkeys(self.places, 0)
         row = self.branches[branch]
@@ -69,7 +69,7 @@ class Sums:
         return found
 
     def left_open(self, branch: str) -> dict[str, int]:
-        """Item → number of units that leave it open, where there are any."""
+        """Return item → number of units for which it is not known, if there are any."""
         if branch not in self.branches:
             return {}
         counts = self.open[self.branches[branch]].tolist()
@@ -79,12 +79,12 @@ class Sums:
 def add_up(
     places: Mapping[str, int], figures: Mapping[str, Figures], branches: Mapping[str, Iterable[str]]
 ) -> Sums:
-    """Add every unit to every branch it counts in.
+    """Add every unit to every branch that counts it.
 
     Args:
         places: item → decimal places, see :func:`scale_of`.
-        figures: unit → its figures; an item that is absent or ``None`` is told as open, not taken for 0.
-        branches: unit → the branches it counts in.
+        figures: unit → its figures; an item that is absent or ``None`` is counted as not known, not as 0.
+        branches: unit → the branches that count it.
     """
     rows = {name: n for n, name in enumerate(dict.fromkeys(chain.from_iterable(branches.values())))}
     parts = list(figures.values())
@@ -108,7 +108,7 @@ def add_up(
 def _matrix(
     places: Mapping[str, int], parts: Sequence[Figures]
 ) -> tuple[Ints, npt.NDArray[np.int8], list[str]]:
-    """Units × items: scaled integers; where they are open; items with a figure that does not fit."""
+    """Return scaled integers (units × items), where figures are not known, and items that do not fit."""
     numbers = np.zeros((len(parts), len(places)), dtype=np.int64)
     unknown = np.zeros((len(parts), len(places)), dtype=np.int8)
     misfits: dict[str, None] = {}
@@ -125,14 +125,14 @@ def _matrix(
             if type(None) in kinds:
                 unknown[start:end, column] = [value is None for value in values]
     for column, item in enumerate(places):
-        # Python's integers: the product itself must not overflow.
+        # Python's integers, because the product itself must not overflow.
         if int(np.abs(numbers[:, column]).max(initial=0)) * len(parts) > _LIMIT:
             misfits[item] = None
     return numbers, unknown, list(misfits)
 
 
 def _columns(items: Sequence[str], chunk: Sequence[Figures]) -> Iterable[Sequence[Number | None]]:
-    """The figures of some units, item by item."""
+    """Return the figures of some units, item by item."""
     try:
         if len(items) > 1:
             return zip(*map(itemgetter(*items), chunk), strict=True)
@@ -142,7 +142,7 @@ def _columns(items: Sequence[str], chunk: Sequence[Figures]) -> Iterable[Sequenc
 
 
 def _scaled(values: Sequence[Number | None], kinds: set[type], places: int) -> Ints | None:
-    """Whole multiples of ``10 ** -places``, 0 where open; ``None`` where a figure is none."""
+    """Return figures as multiples of ``10 ** -places``, 0 where not known; ``None`` if one does not fit."""
     try:
         if kinds == {int} and not places:
             return np.array(values, dtype=np.int64)

@@ -1,7 +1,7 @@
-"""Adding up: the figures of a city, or of any unit of its tree, from the submissions below it, exactly.
+"""Rolling up: exact totals of a city, or of any unit of its tree, from the submissions below it.
 
-What is added is decided by the scope ledger (:mod:`toolkit.rollup.scope`); what last year's total was is
-handed in (:mod:`toolkit.rollup.past`). Nothing is estimated: a figure that lacks units says so.
+The scope ledger decides what is added (:mod:`toolkit.rollup.scope`); last year's total is an argument
+(:mod:`toolkit.rollup.past`). Nothing is estimated: a total that lacks units is marked as incomplete.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from toolkit.rollup.total import WHOLE, Reconciliation, Rollup, branch_of
 
 
 def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
-    """Add up a collection, or one unit of its tree.
+    """Add up a collection or one unit of its tree.
 
     Args:
         of: code or name of the unit; empty: the collecting government itself.
         past: last year's total of the same unit, for the rules that need it.
 
     Raises:
-        MisuseError: no such unit.
+        MisuseError: there is no such unit.
     """
     unit = stock.collection.roster.find(of) if of else None
     lines = scope(stock.collection.roster, stock.by_code, unit)
@@ -60,20 +60,20 @@ def _added(
 
 
 def city_totals(stock: Stock) -> Mapping[str, Number]:
-    """The collecting government's sums alone, without anything that is told beside them."""
+    """Return the sums of the collecting government alone, without findings or comparisons."""
     lines = scope(stock.collection.roster, stock.by_code, None)
     parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
     return _added(stock, None, lines, parts).values
 
 
 def counted_units(stock: Stock) -> frozenset[str]:
-    """Codes of the units whose figures are added up in the collecting government's total."""
+    """Return the codes of the units that are added up in the collecting government's total."""
     lines = scope(stock.collection.roster, stock.by_code, None)
     return frozenset(line.unit.code for line in lines if line.counted)
 
 
 def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation | None:
-    """A declared total that came, beside its units; ``None`` where none of them is to be added."""
+    """Compare a declared total with its units; ``None`` if none of these is to be added."""
     if line.unit.scope != "total" or line.standing.state is not State.INCLUDED:
         return None
     if not stock.collection.roster.children(line.unit.code):
@@ -94,7 +94,7 @@ def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation | None:
 
 
 def _completeness(rolled: Rollup) -> list[Finding]:
-    """H-02: every unit that is to be added up is in, or named; nobody is in twice."""
+    """Yield H-02: units that are missing, and units that may be counted twice."""
     findings = []
     for state in (State.MISSING, State.RETURNED):
         lacking = [line for line in rolled.lacking if line.standing.state is state]
@@ -120,7 +120,7 @@ def _completeness(rolled: Rollup) -> list[Finding]:
 
 
 def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconciliation]) -> list[Finding]:
-    """H-03: a declared total is the sum of its units, where both are on file."""
+    """Yield H-03: a declared total differs from the sum of its units, where both are on file."""
     awaited = [
         line
         for line in lines

@@ -1,13 +1,13 @@
-"""What the leadership asks: shares with the caution small numbers need, unusual units, empty reports, copies.
+"""Analysis of a total: shares with intervals, unusual units, reports of zeros, copies of last year's report.
 
-Every answer carries its figures and the bound it is measured by, and none is a verdict: an unusual figure
-may be right. The methods are those of official statistics:
+Every result states its figures and the bound that was exceeded. It is not a verdict: an unusual figure may
+be right. The methods are those of official statistics:
 
 - change against a unit's own last year: Hidiroglou and Berthelot, *Statistical Editing and Imputation for
   Periodic Business Surveys*, Survey Methodology 12 (1986), which weighs ratios by size;
-- a unit beside its peers: modified z-score by median and MAD on the logarithm, Iglewicz and Hoaglin,
+- a unit compared with its peers: modified z-score by median and MAD on the logarithm, Iglewicz and Hoaglin,
   *How to Detect and Handle Outliers* (1993); MAD from SciPy;
-- a share beside the share of its peers: exact binomial test; intervals after Wilson; both from SciPy.
+- a share compared with the share of its peers: exact binomial test; intervals after Wilson; both from SciPy.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from toolkit.rollup.total import Rollup
 Beside: TypeAlias = Literal["last_year", "peers", "peer_share"]
 
 SMALL = 30
-"""A share of fewer cases is shown with a caution."""
+"""Number of cases below which a share is shown with a caution."""
 PEERS = 8
-"""Fewer units of a kind are no yardstick."""
+"""Smallest number of units of a kind for a comparison with peers."""
 NOTABLE = 10
-"""A smaller difference is not worth anybody's time."""
+"""Smallest difference that is reported."""
 HB_SIZE, HB_FLOOR, HB_WIDTH = 0.5, 0.05, 6.0
-"""U, A and C of Hidiroglou and Berthelot."""
+"""Parameters U, A and C of Hidiroglou and Berthelot."""
 MODIFIED_Z = 3.5
-"""Bound of Iglewicz and Hoaglin."""
+"""Bound of Iglewicz and Hoaglin for the modified z-score."""
 RARE = 0.001
-"""Probability below which a unit's share is told as unlike its peers'."""
+"""Probability below which a unit's share is reported as unlike that of its peers."""
 COUNTED_GROUPS = ("requests", "disputes", "decisions", "money")
 """Groups of indicators in which units are compared by size."""
 
@@ -52,8 +52,8 @@ class Share:
     """A share with its interval.
 
     Attributes:
-        low, high: 95 % interval after Wilson, fractions of 1: where the share of many such cases would lie.
-        small: too few cases to read much into it.
+        low, high: 95 % interval after Wilson, as fractions of 1.
+        small: the share is based on few cases and is shown with a caution.
     """
 
     indicator: Indicator
@@ -73,15 +73,15 @@ class Share:
 
 @dataclass(frozen=True)
 class Unusual:
-    """A unit's figure that lies far from what it is compared with.
+    """A unit's figure that lies far from its reference value.
 
     Attributes:
-        beside: its own last year; the units of its kind; their share.
+        beside: the comparison: its own last year, the units of its kind, or their share.
         now: its figure, or share as a fraction of 1.
-        usual: last year's figure; the median of its peers; their common share.
-        score, bound: what the method came to, and beyond which bound it is told. For a share: the
+        usual: the reference value: last year's figure, the median of its peers, or their common share.
+        score, bound: result of the method, and the bound beyond which it is reported. For a share: the
             probability of such a difference by chance.
-        peers: number of units the yardstick is made of.
+        peers: number of units behind the reference value.
     """
 
     unit: ReportingUnit
@@ -96,10 +96,10 @@ class Unusual:
 
 @dataclass(frozen=True)
 class Copy:
-    """A report that says the same as the unit's own of last year.
+    """A report with the same figures as the unit's own report of last year.
 
     Attributes:
-        figures: how many figures other than 0 both have, all of them equal.
+        figures: number of figures other than 0 in both; all are equal.
     """
 
     unit: ReportingUnit
@@ -108,10 +108,10 @@ class Copy:
 
 @dataclass(frozen=True)
 class Analysis:
-    """What there is to know beside the totals.
+    """Results of the analysis of a total.
 
     Attributes:
-        shares: of the total, in the order of the indicators.
+        shares: shares of the total, in the order of the indicators.
         zeros: units whose every figure is 0.
         copies: units whose figures are those of last year.
     """
@@ -123,7 +123,7 @@ class Analysis:
 
 
 def analyse(rolled: Rollup) -> Analysis:
-    """Everything, for a total and the units in it."""
+    """Analyse a total and the units in it."""
     units = [line.unit for line in rolled.counted]
     form = rolled.form
     last = rolled.past if rolled.past and rolled.past.edition == form.id else None
@@ -140,10 +140,10 @@ def analyse(rolled: Rollup) -> Analysis:
 
 
 def shares(edition: str, values: Figures) -> Iterator[Share]:
-    """Every share of an edition that some figures bear."""
+    """Yield every share of an edition that can be computed from the figures."""
     for one in indicators(edition):
         numerator, denominator = one.parts(values)
-        # A part is never more than its whole unless the figures are wrong; then nothing is said.
+        # A part exceeds its whole only where figures are wrong; then no share is given.
         if one.is_share and denominator and numerator is not None and 0 <= numerator <= denominator:
             yield Share(one, numerator, denominator, *_interval(int(numerator), int(denominator)))
 
@@ -171,13 +171,13 @@ def _beside_last_year(rolled: Rollup, last: Past | None) -> Iterator[Unusual]:
             continue
         scores = _hidiroglou_berthelot([float(now) for _, now, _ in pairs], [float(b) for *_, b in pairs])
         for (unit, now, before), (score, bound) in zip(pairs, scores, strict=True):
-            # Where most units did not change at all there is no spread, and so no yardstick.
+            # Where most units did not change at all there is no spread to measure against.
             if 0 < bound < abs(score) and magnitude(now - before) >= NOTABLE:
                 yield Unusual(unit, one, "last_year", now, before, score, bound, len(pairs))
 
 
 def _hidiroglou_berthelot(now: Sequence[float], before: Sequence[float]) -> list[tuple[float, float]]:
-    """Distance from the median of the size-weighted ratios, and the bound on its side, for every pair."""
+    """Return, for every pair, the distance from the median of the size-weighted ratios, and the bound."""
     this, last = np.asarray(now), np.asarray(before)
     ratio = this / last
     middle = float(np.median(ratio))
@@ -190,7 +190,7 @@ def _hidiroglou_berthelot(now: Sequence[float], before: Sequence[float]) -> list
 
 
 def _by_kind(rolled: Rollup) -> dict[str, list[ReportingUnit]]:
-    """Peers: units of one kind and level whose reports cover the same."""
+    """Group units into peers: one kind and level, with reports of the same coverage."""
     groups: defaultdict[str, list[ReportingUnit]] = defaultdict(list)
     for line in rolled.counted:
         level = len(rolled.collection.roster.ancestors(line.unit.code))
@@ -201,7 +201,7 @@ def _by_kind(rolled: Rollup) -> dict[str, list[ReportingUnit]]:
 def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
     for units in _by_kind(rolled).values():
         for one in _counted(rolled.form.id):
-            # Nothing at all is no small amount: many units have none of a thing by their nature.
+            # Zeros are left out: by their nature many units have none of an item.
             values = {u.code: v for u in units if (v := one.value(rolled.parts[u.code]))}
             if len(values) < PEERS:
                 continue
@@ -209,7 +209,7 @@ def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
             middle = float(np.median(logs))
             spread = float(stats.median_abs_deviation(logs, scale="normal"))
             if spread == 0:
-                continue  # most of them are equal: no yardstick
+                continue  # most of them are equal: no spread to measure against
             usual = Decimal(str(float(np.median([float(value) for value in values.values()]))))
             for unit in units:
                 value = values.get(unit.code)
@@ -221,7 +221,7 @@ def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
 
 
 def _beside_peer_shares(rolled: Rollup) -> Iterator[Unusual]:
-    """Shares that its peers' common share would hardly bring about by chance."""
+    """Yield shares that are improbable given the common share of the peers."""
     for units in _by_kind(rolled).values():
         for one in (i for i in indicators(rolled.form.id) if i.is_share):
             parts = {unit.code: one.parts(rolled.parts[unit.code]) for unit in units}

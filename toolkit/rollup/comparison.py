@@ -1,7 +1,7 @@
-"""Years beside each other: every item against last year, every indicator over all years on file.
+"""Comparison of years: every item with last year, every indicator over all years on file.
 
-Editions differ; what may stand beside what is declared by them (:mod:`toolkit.form.comparability`). Where
-it may not, there is no figure, and the reason is handed on.
+Editions declare which of their items are comparable (:mod:`toolkit.form.comparability`). For other items
+there is no figure, and the reason is given instead.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from toolkit.rollup.past import Past
 from toolkit.rollup.total import Rollup
 
 FEW = 20
-"""Below this a percentage of change says more than the figures bear."""
+"""Smallest figure of last year for which a percentage of change is shown."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """This year beside last year.
+    """One figure of this year and of last year.
 
     Attributes:
         now, before: exact figures, or shares as fractions of 1; ``None`` where not known.
-        notes: why there is no figure of last year, or with what reserve it stands.
+        notes: why there is no figure of last year, or what limits the comparison.
     """
 
     now: Number | None
@@ -40,13 +40,13 @@ class Change:
 
     @property
     def ratio(self) -> Decimal | None:
-        """Change as a fraction of last year's figure; ``None`` where last year's is 0 or not known."""
+        """Return the change as a fraction of last year's figure; ``None`` where that is 0 or not known."""
         difference = self.difference
         return None if difference is None or not self.before else Decimal(difference) / Decimal(self.before)
 
     @property
     def few(self) -> bool:
-        """Last year's figure is too small for a percentage."""
+        """Whether last year's figure is too small for a percentage."""
         return self.before is not None and self.before < FEW
 
 
@@ -55,9 +55,9 @@ class Year:
     """Indicators of one year.
 
     Attributes:
-        values: indicator → sum, or share as a fraction of 1; ``None`` where it cannot be had.
-        notes: indicator → what must be said beside it.
-        complete: the figures lack nobody, as far as known.
+        values: indicator → sum, or share as a fraction of 1; ``None`` where not known.
+        notes: indicator → notes to print beside it.
+        complete: no unit is missing, as far as known.
     """
 
     year: int
@@ -69,24 +69,24 @@ class Year:
 
     @property
     def mark(self) -> str:
-        """What stands behind the year wherever it is named when its figures lack units."""
+        """Suffix of the year where it is printed, if its figures lack units."""
         return "" if self.complete else say("year.incomplete")
 
     @property
     def label(self) -> str:
-        """The year as charts name it."""
+        """Label of the year in charts."""
         return f"{self.year}{self.mark}"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that compares a total with earlier ones.
+    """Comparison of a total with those of earlier years.
 
     Attributes:
-        items: item → this year beside last year.
-        indicators: indicator → this year beside last year.
+        items: item → this year and last year.
+        indicators: indicator → this year and last year.
         years: all years on file, the earliest first, this one last.
-        same_units: indicator → the same of the units that are in both years; empty where the units' own
+        same_units: indicator → the same for the units that are in both years; empty where the units' own
             reports of last year are not on file.
     """
 
@@ -97,12 +97,12 @@ class Comparison:
 
     @property
     def last(self) -> Year | None:
-        """Last year, if it is on file."""
+        """Last year, or ``None`` where it is not on file."""
         return next((year for year in self.years[:-1] if year.year == self.years[-1].year - 1), None)
 
 
 def compare(rolled: Rollup, earlier: Sequence[Past]) -> Comparison:
-    """A total beside its earlier years.
+    """Compare a total with its earlier years.
 
     Args:
         earlier: see :func:`toolkit.rollup.earlier.earlier_years`.
@@ -136,7 +136,7 @@ def _items(rolled: Rollup, last: Past | None) -> dict[str, Change]:
 def _year(
     year: int, edition: str, other: str, values: Mapping[str, Number], complete: bool, source: str
 ) -> Year:
-    """Indicators of ``other`` by the figures of ``edition``."""
+    """Return the indicators of ``other`` from the figures of ``edition``."""
     found: dict[str, Number | None] = {}
     notes: dict[str, tuple[str, ...]] = {}
     for one in indicators(other):
@@ -152,7 +152,7 @@ def _year(
 
 
 def _same_units(rolled: Rollup, last: Past | None) -> dict[str, Change]:
-    """Indicators of the units that are in both years: what a changed roster does not blur."""
+    """Return indicators of the units that are in both years, unaffected by changes of the roster."""
     if last is None or last.edition != rolled.form.id or not last.units:
         return {}
     both = [code for code in rolled.parts if code in last.units]

@@ -1,4 +1,4 @@
-"""Earlier years of the same total: from last year's collections, one before the other, else from files."""
+"""Earlier years of a total, from collections of earlier years and from files."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from toolkit.rollup.total import Rollup
 
 
 def earlier_years(collection: Collection, of: str = "") -> list[Past]:
-    """Totals of earlier years, the latest first.
+    """Return the totals of earlier years, latest first.
 
-    A collection that names last year's is followed from year to year. Years before come from files in
-    ``history/``, for the collecting government alone; a file goes before a ledger, because what was
-    published counts. Last year's figures of a single unit may also stand in ``prior/CODE.json``.
+    Collections are followed from each to the one of the year before. Other years come from files in
+    ``history/``, for the collecting government alone; a file takes precedence over a ledger, because
+    published figures count. Last year's figures of a single unit may also be in ``prior/CODE.json``.
 
     Raises:
         MisuseError: a collection or a file cannot be read, or there is no such unit.
@@ -44,14 +44,14 @@ def earlier_years(collection: Collection, of: str = "") -> list[Past]:
 
 
 def _with_units(published: Past, recorded: Past | None) -> Past:
-    """What was published, with the units' figures as far as a ledger has them in the same items."""
+    """Return the published total, with the units' figures where a ledger has them in the same items."""
     if recorded is None or recorded.edition != published.edition:
         return published
     return replace(published, units=recorded.units, ended=recorded.ended, ended_under=recorded.ended_under)
 
 
 def _prior(collection: Collection, unit: ReportingUnit) -> Path | None:
-    """The file of a unit's last year, where what it reported is the total that is looked back from."""
+    """Return the file of a unit's last year, if its own report is the total in question."""
     file = collection.folder / "prior" / f"{unit.code}.json"
     below = any(other.reports for other in collection.roster.below(unit.code))
     return file if file.is_file() and (unit.scope == "total" or not below) else None
@@ -69,18 +69,18 @@ def _from_collections(collection: Collection, of: str) -> list[Past]:
         passed = continuity(tuple(last.roster), tuple(roster)).predecessors
         before = passed.get(code, ()) if code else ("",)
         if len(before) != 1 or (code and not _covers_the_same(last.roster, before[0], roster, code)):
-            break  # new, made of several, or only itself then: no single total to look back to
+            break  # new, merged from several, or reported only for itself: no single earlier total
         with last.ledger(reading_only=True) as ledger:
             rolled = roll_up(take_stock(last, ledger), before[0])
-            # Units are told by their codes of the latest year only in the year just before.
+            # Codes of the latest year identify units only in the year just before it.
             found.append(_past(rolled, passed if not found else {}, roster))
         collection, roster, code = last, last.roster, before[0]
     return found
 
 
 def _covers_the_same(last: Roster, old: str, roster: Roster, code: str) -> bool:
-    """Whether a unit's total of both years is of the same things: a total then and now, or a unit with all
-    that is below it."""
+    """Whether a unit's totals of both years cover the same: a declared total in both, or the unit with all
+    units below it."""
     if last.by_code[old].scope == roster.by_code[code].scope:
         return True
     alone, at = (last, old) if last.by_code[old].scope == "own" else (roster, code)
@@ -88,7 +88,7 @@ def _covers_the_same(last: Roster, old: str, roster: Roster, code: str) -> bool:
 
 
 def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]], roster: Roster) -> Past:
-    """A total of last year, its units told by this year's codes where they say the same as this year."""
+    """Return last year's total, its units under this year's codes where their reports cover the same."""
     last = rolled.collection.roster
     units: dict[str, Figures] = {}
     goes_on: dict[str, str] = {}
@@ -118,6 +118,6 @@ def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]], roster: Roster)
 
 
 def _upwards(roster: Roster, unit: ReportingUnit) -> Iterator[str]:
-    """Codes of a unit and of those above it, the nearest first."""
+    """Yield the codes of a unit and of those above it, nearest first."""
     yield unit.code
     yield from (above.code for above in roster.ancestors(unit.code))

@@ -1,4 +1,4 @@
-"""A rollup as data frames, for analysts: one figure a row, nothing rounded."""
+"""A rollup as data frames: one figure per row, not rounded."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ FIGURE_COLUMNS = (
 
 
 def figures_frame(rolled: Rollup) -> pd.DataFrame:
-    """Every figure of every unit that is on file, and of the whole.
+    """Return every figure of every unit on file and of the total, one per row.
 
     Returns:
-        One row a unit and item. ``value``: ``Decimal`` objects (件, 万元, 元 by ``unit_of_measure``), missing
-        where it is not known; ``counted``: whether it is part of the total. The whole itself has the code
+        One row per unit and item. ``value``: ``Decimal`` objects (件, 万元, 元 by ``unit_of_measure``),
+        missing where not known; ``counted``: whether it is part of the total. The total itself has the code
         of the unit rolled up, or none, ``counted_as`` *sum*, and a missing ``counted``.
     """
     return pd.DataFrame(_rows(rolled), columns=list(FIGURE_COLUMNS)).astype(
@@ -30,10 +30,10 @@ def figures_frame(rolled: Rollup) -> pd.DataFrame:
 
 
 def units_frame(rolled: Rollup) -> pd.DataFrame:
-    """The scope ledger: every unit, its state, whether and how it is counted, by which file.
+    """Return the scope ledger: every unit, its state, its file, whether and how it is counted.
 
     Returns:
-        One row a unit; all columns text but ``counted`` (boolean) and ``receipt`` (Int64).
+        One row per unit; all columns are text except ``counted`` (boolean) and ``receipt`` (Int64).
     """
     rows = []
     for line in rolled.scope:

@@ -1,8 +1,8 @@
-"""The total itself before the rulebook: last year's total included, changes of the roster explained.
+"""Check a total by the rulebook, last year's total and changes of the roster included.
 
-A failed rule is told in the words of the clerk's findings; the cells are those of the city workbook,
-whose official tables stand where they stand in every workbook of the form. Rules are linear, so what is
-out of balance in the total is out of balance in some units: they are named, with their shares.
+A failed rule is worded like a finding of a clerk's workbook; its cells are those of the city workbook, in
+which the official tables have the same positions. Rules are linear, so a difference in the total is the
+sum of differences in units: these are named with their shares.
 """
 
 from __future__ import annotations
@@ -23,16 +23,13 @@ from toolkit.rollup.total import Rollup
 from toolkit.workbook.submission import Submission
 
 SHARES = 8
-"""Units named as the source of a difference."""
+"""Largest number of units named as the source of a difference."""
 _READING = ("missing_texts", "characters", "altered", "converted_units", "blank")
-"""Measures of a workbook that somebody typed; a total has none."""
+"""Measures of typed workbooks, which do not apply to a total."""
 
 
 def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
-    """Findings of the edit rules on a total.
-
-    Nothing is said where nobody is in yet: a total of nothing breaks no rule.
-    """
+    """Return the findings of the edit rules on a total; none while no unit is in it."""
     if not rolled.counted:
         return []
     form = rolled.form
@@ -52,7 +49,7 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
 
 
 def _answered(rolled: Rollup, findings: Sequence[Finding]) -> list[Finding]:
-    """What units wrote to the same rule travels with the total's own finding."""
+    """Add the reasons that units gave for the same rule to the finding of the total."""
     answers: dict[str, list[tuple[str, str]]] = {}
     for line in rolled.counted:
         for finding, answer in rolled.stock.answered(line.standing):
@@ -76,8 +73,8 @@ def _listed(answers: Sequence[tuple[str, str]]) -> str:
 def _explained(
     rolled: Rollup, past: Past | None, groups: Sequence[_Group], check: EditCheck, finding: Finding
 ) -> Finding:
-    """With the units a difference comes from. What the roster explains is not held against the total, nor
-    what a year that lacks units cannot show."""
+    """Add the units a difference comes from. The finding is soft where changes of the roster explain it, or
+    where the other year lacks units."""
     if past is None or not any(isinstance(name, Prior) for name in check.assessed):
         return finding
     reason = ""
@@ -85,7 +82,7 @@ def _explained(
         if check.comparison.relation == "=":
             shares = _shares(check, groups)
             reason = _told(shares)
-            # A published total may differ from the sum of what the units reported then.
+            # A published total may differ from the sum of the units' reports of that year.
             whole = _difference(check, [rolled.values], [past.values])
             if whole == sum(share for _, share in shares) and all(group.one_sided for group, _ in shares):
                 finding = replace(finding, severity="soft")
@@ -104,10 +101,10 @@ def _explained(
 
 @dataclass
 class _Group:
-    """Units that stand for the same thing in both years: one unit, or a county and the units it was made of.
+    """Units that correspond in both years: one unit, or a county and the units it was made of.
 
     Attributes:
-        lacking: it should be in this year's total and is not there.
+        lacking: it should be in this year's total and is missing.
     """
 
     name: str
@@ -117,12 +114,12 @@ class _Group:
 
     @property
     def one_sided(self) -> bool:
-        """It is in the total of one year only."""
+        """Whether it is in the total of one year only."""
         return not self.now or not self.before
 
 
 def _groups(rolled: Rollup, past: Past) -> list[_Group]:
-    """Who is in either total. Where a county is in one year and its units are in the other, they are one."""
+    """Group the units of both totals. A county in one year and its units in the other form one group."""
     roster = rolled.collection.roster
     new, gone = rolled.parts.keys() - past.units.keys(), past.units.keys() - rolled.parts.keys()
 
@@ -154,7 +151,7 @@ _ENDED = "ended "
 
 
 def _shares(check: EditCheck, groups: Sequence[_Group]) -> list[tuple[_Group, Number]]:
-    """Groups out of balance by a rule, the largest share first."""
+    """Return the groups that differ by a rule, largest share first."""
     found = [(group, _difference(check, group.now, group.before)) for group in groups]
     return sorted(((g, share) for g, share in found if share), key=lambda pair: -magnitude(pair[1]))
 
@@ -167,7 +164,7 @@ def _told(shares: Sequence[tuple[_Group, Number]]) -> str:
 
 
 def _difference(check: EditCheck, now: Sequence[Figures], before: Sequence[Figures]) -> Number:
-    """Left side less right side, all added up; what is not known adds nothing."""
+    """Return left side minus right side over all records; unknown figures add nothing."""
     known: dict[str, Number] = {}
     for variable in check.comparison.variables():
         item, figures = (variable.item, before) if isinstance(variable, Prior) else (variable, now)

@@ -1,4 +1,4 @@
-"""What was before: a total of an earlier year, with the figures of the units it was made of."""
+"""A total of an earlier year, with the figures of its units."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from toolkit.rollup.addition import Figures
 
 @dataclass(frozen=True)
 class Past:
-    """A total of an earlier year.
+    """A total of an earlier year and the units behind it.
 
     Attributes:
         values: item of ``edition`` → exact figure, as it was reported.
-        complete: whether it lacked nobody, as far as its source says.
-        source: where it comes from, in words.
+        complete: whether no unit was missing, as far as its source says.
+        source: Chinese text saying where it comes from.
         units: this year's unit code → that year's figures of the units it continues (items of
             ``edition``); only where the units' own reports are on file.
-        ended: names of units of that year that nobody continues, or that say something else now (their own
-            figures then, a total now) → their figures.
-        ended_under: names of such units → this year's code of themselves or of the unit they were under.
+        ended: names of units of that year without a successor, or whose report covers something else now
+            (their own figures then, a total now) → their figures.
+        ended_under: names of such units → this year's code of the unit itself or of the unit it was under.
     """
 
     year: int
@@ -35,5 +35,5 @@ class Past:
     ended_under: Mapping[str, str] = field(default_factory=dict)
 
     def seen_from(self, edition: str) -> dict[str, Number]:
-        """The figures in the items of another edition, as far as they are the same question."""
+        """Return the figures in the items of another edition, as far as these are the same."""
         return restated(self.edition, self.values, edition)

@@ -1,7 +1,7 @@
-"""The scope ledger: for every unit whether and how it is counted, and why not; nobody twice.
+"""The scope ledger: for every unit, whether and how it is counted, or why not.
 
-A tree is walked from the unit that is rolled up downwards. Below a total that is added nothing is added
-again; a total whose units are added instead only serves as a check.
+The tree is walked downwards from the unit that is rolled up. Nothing below an added total is added again;
+a total whose units are added instead serves only as a check.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from toolkit.rollup.addition import Figures
 from toolkit.workbook.locate import normalized
 
 TELLING = 3
-"""Figures other than 0 a report must have before an equal one is told as a likely double."""
+"""Number of figures other than 0 from which equal reports are reported as likely duplicates."""
 
 
 class Role(StrEnum):
-    """What a unit's report is to a total.
+    """How a unit's report enters a total.
 
     ``added``: part of the sum. ``inside``: contained in a total that is added. ``compared``: a declared
-    total beside the sum of its units. ``left_out``: by the roster or by a decision. ``stranded``: it was
-    only to be compared, and a decision took away what was to be added in its place.
+    total that is compared with the sum of its units. ``left_out``: by the roster or by a decision.
+    ``stranded``: only to be compared, while a decision excluded what was to be added in its place.
     """
 
     ADDED = "added"
@@ -43,9 +43,9 @@ class ScopeLine:
     """One unit in the scope ledger.
 
     Attributes:
-        within: the unit whose declared total contains it; for *compared* itself.
-        branches: codes of the units whose totals it counts in, the nearest first; ``""`` is the whole.
-        counted: its figures are in the sum.
+        within: the unit whose declared total contains it; for *compared*, the unit itself.
+        branches: codes of the units whose totals count it, nearest first; ``""`` is the whole.
+        counted: whether its figures are in the sum.
     """
 
     standing: Standing
@@ -63,24 +63,24 @@ class ScopeLine:
 
     @property
     def lacking(self) -> bool:
-        """It should be in the sum and is not there."""
+        """Whether it should be in the sum and is missing."""
         return self.role is Role.ADDED and self.standing.state in (State.MISSING, State.RETURNED)
 
     @property
     def state(self) -> State:
-        """The state as the figures see it: what is not added up is not part of them."""
+        """State of the unit with respect to the sum: excluded where it is not added."""
         return self.standing.state if self.role is Role.ADDED else State.EXCLUDED
 
     @property
     def state_words(self) -> str:
-        """Where its report stands, for people: what is collected and not added is no part of the sum."""
+        """The state of its report, in Chinese."""
         here = self.standing.state
         only_kept = here is State.INCLUDED and self.role is not Role.ADDED
         return say("state.reconciled" if only_kept else f"state.{here}")
 
     @property
     def words(self) -> str:
-        """How it is counted, or why not, in words."""
+        """How it is counted, or why not, in Chinese."""
         if self.counted:
             return say(f"scope.added.{self.unit.scope}")
         if self.role is Role.ADDED:
@@ -94,11 +94,11 @@ class ScopeLine:
 
 
 def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit | None) -> list[ScopeLine]:
-    """The scope ledger of the collecting government, or of one unit of its roster.
+    """Return the scope ledger of the collecting government or of one unit of its roster.
 
     Args:
-        standings: unit code → where it stands.
-        of: the unit rolled up; ``None``: the collecting government itself.
+        standings: unit code → its state.
+        of: the unit rolled up; ``None``: the collecting government.
     """
     lines = list(_Walk(roster, standings).lines(of))
     order = {unit.code: n for n, unit in enumerate(roster)}
@@ -107,11 +107,11 @@ def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit |
 
 @dataclass(frozen=True)
 class _Step:
-    """A unit on the way down.
+    """State of the walk at one unit.
 
     Attributes:
-        total: the total above it that is added.
-        lost: below a total that was left out, so that what only served to check it checks nothing.
+        total: the added total above it.
+        lost: it is below a total that was left out, so that its report has nothing to be compared with.
     """
 
     unit: ReportingUnit
@@ -136,7 +136,7 @@ class _Walk:
             target = of is not None and unit.code == of.code
             role = self._role(unit, step, target=target)
             children = self.roster.children(unit.code)
-            # A unit with others below it is a branch, to which its own share belongs too.
+            # A unit with others below it is a branch, which includes its own share.
             branch = not target and (children or unit.scope == "total")
             branches = (unit.code, *step.branches) if branch else step.branches
             within = step.total if role is Role.INSIDE else unit if role is Role.COMPARED else None
@@ -156,7 +156,7 @@ class _Walk:
             return Role.ADDED
         below = [other for other in self.roster.below(unit.code) if other.reports]
         if target:
-            # The sum of its units where there are any, its own word otherwise.
+            # The sum of its units if there are any, otherwise the total it declared.
             return Role.ADDED if all(map(self._left_out, below)) else Role.COMPARED
         counted = [other for other in below if other.counted]
         if unit.counting == "reconciled" and counted:
@@ -164,16 +164,16 @@ class _Walk:
         return Role.ADDED
 
     def _left_out(self, unit: ReportingUnit) -> bool:
-        """By the roster or by a decision."""
+        """Whether the roster or a decision leaves it out."""
         return self.standings[unit.code].state is State.EXCLUDED
 
 
 def doubles(
     form: Form, counted: Iterable[ScopeLine], parts: Mapping[str, Figures]
 ) -> Iterator[tuple[ReportingUnit, ...]]:
-    """Units that look counted twice: of one name, present or former, or with the very same figures.
+    """Yield units that may be counted twice: equal names, present or former, or equal figures.
 
-    A roster that was read from its file has no name twice; one made by a program may.
+    A roster read from its file has no name twice; one made by a program may.
     """
     units = [line.unit for line in counted]
     names: defaultdict[str, dict[str, ReportingUnit]] = defaultdict(dict)
@@ -197,7 +197,7 @@ def doubles(
 def _alike(
     form: Form, units: Sequence[ReportingUnit], parts: Mapping[str, Figures]
 ) -> Iterator[list[ReportingUnit]]:
-    """Units whose totals are equal: few, so that only these are compared figure by figure."""
+    """Yield groups of units with equal totals, so that only these are compared figure by figure."""
     inner = {part for whole in form.totals.values() for part in whole}
     outer = [total for total in form.totals if total not in inner] or list(form.items)
     groups: defaultdict[tuple[Number | None, ...], list[ReportingUnit]] = defaultdict(list)
@@ -207,5 +207,5 @@ def _alike(
 
 
 def listed(units: Sequence[ReportingUnit | ScopeLine]) -> str:
-    """Names in a row."""
+    """Return the names as one enumeration."""
     return "、".join((unit.unit if isinstance(unit, ScopeLine) else unit).name for unit in units)

@@ -1,4 +1,4 @@
-"""What became of a unit's figures when another file of it began to count."""
+"""Changes of a unit's figures when another of its files counts."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from toolkit.rollup.aggregate import city_totals, counted_units
 
 @dataclass(frozen=True)
 class Change:
-    """One item of one unit, before and after.
+    """Change of one item of one unit.
 
     Attributes:
-        effect: what it does to the city's total: the new figure, if it is counted, less the old one, if
-            it was.
+        effect: change of the city's total: the new figure, if counted, minus the old one, if it was
+            counted.
         total: the city's total now.
     """
 
@@ -32,11 +32,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Supersession:
-    """One unit's file taking the place of another.
+    """Replacement of one file of a unit by another.
 
     Attributes:
-        was_counted, is_counted: whether the old file was, and the new one is, part of the city's figures.
-        changes: items whose figure changed, or that now count otherwise.
+        was_counted, is_counted: whether the old and the new file are part of the city's figures.
+        changes: items whose figure changed, or whose effect on the total did.
     """
 
     unit: ReportingUnit
@@ -48,17 +48,17 @@ class Supersession:
 
     @property
     def checks(self) -> bool:
-        """It came, and is only there to be compared."""
+        """Whether the new file is only used for comparison."""
         return self.unit.counting == "reconciled" and self.new.status is Status.ACCEPTED
 
     @property
     def differences(self) -> list[Change]:
-        """Items that say something else now."""
+        """Items whose figure differs."""
         return [change for change in self.changes if change.old != change.new]
 
 
 def supersessions(before: Stock, after: Stock) -> list[Supersession]:
-    """Every unit for which another file, or another reading of it, counts than before."""
+    """Return every unit for which a different file or reading counts than before."""
     was_in, is_in = counted_units(before), counted_units(after)
     moved = [
         (old, new)

@@ -1,4 +1,4 @@
-"""A total and what it is made of: scope, parts, branches, reconciliations, findings."""
+"""A total with its scope, parts, branches, reconciliations and findings."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from toolkit.rollup.past import Past
 from toolkit.rollup.scope import Role, ScopeLine
 
 WHOLE = ""
-"""The branch that is the total itself."""
+"""Code of the branch that is the total itself."""
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A part of the whole as people speak of it: a county with its units, or all departments together.
+    """A part of the total: a county with its units, or all departments together.
 
     Attributes:
-        code: of the unit; empty for a group of one kind.
+        code: code of the unit; empty for a group of one kind.
         lines: the units it is made of.
     """
 
@@ -44,12 +44,12 @@ class Branch:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """A total that a unit declared, beside the sum of its units (H-03).
+    """Comparison of a unit's declared total with the sum of its units (H-03).
 
     Attributes:
         declared, added: item → exact figure.
-        units: how many units were added.
-        lacking: units below it that are not in, so that the two need not agree.
+        units: number of units added.
+        lacking: missing units below it, because of which the two need not agree.
     """
 
     unit: ReportingUnit
@@ -64,12 +64,12 @@ class Reconciliation:
 
     @property
     def agrees(self) -> bool:
-        """All units are in, and every item is the same."""
+        """Whether no unit is missing and every item is equal."""
         return self.complete and not self.differences
 
     @cached_property
     def differences(self) -> dict[str, Number | None]:
-        """Item → declared less added, where they differ; ``None`` where nothing was declared."""
+        """Item → declared minus added, where they differ; ``None`` where nothing was declared."""
         found: dict[str, Number | None] = {}
         for item, added in self.added.items():
             declared = self.declared.get(item)
@@ -80,17 +80,17 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class Rollup:
-    """A total and what it is made of.
+    """A total with everything it is made of.
 
     Attributes:
-        of: the unit rolled up; ``None``: the collecting government itself.
-        scope: every unit in question, with how it is counted or why not.
-        parts: unit code → its figures, for every unit that is added.
+        of: the unit rolled up; ``None``: the collecting government.
+        scope: every unit of the tree, with how it is counted or why not.
+        parts: unit code → its figures, for every added unit.
         sums: totals of every branch.
-        past: last year's total, as far as known.
-        reconciliations: declared totals beside the sums of their units.
-        findings: what must be said with the figures: who is missing (H-02), what does not agree (H-01,
-            H-03), and every edit rule that the total itself breaks.
+        past: last year's total, if known.
+        reconciliations: declared totals compared with the sums of their units.
+        findings: missing units (H-02), unknown or differing figures (H-01, H-03), and every edit rule that
+            the total itself breaks.
     """
 
     stock: Stock
@@ -112,7 +112,7 @@ class Rollup:
 
     @property
     def name(self) -> str:
-        """Of the government or unit rolled up."""
+        """Name of the government or unit rolled up."""
         return self.of.name if self.of else self.collection.city
 
     @cached_property
@@ -127,22 +127,22 @@ class Rollup:
 
     @cached_property
     def lacking(self) -> list[ScopeLine]:
-        """The units that should be and are not there."""
+        """The units that should be in the total and are missing."""
         return [line for line in self.scope if line.lacking]
 
     @property
     def complete(self) -> bool:
-        """Every unit that must be in is in; a total of nobody is not complete."""
+        """Whether no unit is missing; a total without units is not complete."""
         return bool(self.counted) and not self.lacking
 
     @property
     def clean(self) -> bool:
-        """Complete, and nothing in it contradicts a hard rule."""
+        """Whether it is complete and breaks no hard rule."""
         return self.complete and not any(finding.sends_back for finding in self.findings)
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve hexadecimal digits that change with any figure, any file that counts, and the scope."""
+        """Twelve hexadecimal digits that depend on every figure, every counted file and the scope."""
         figures = [[item, plain(value)] for item, value in self.values.items()]
         scope = [
             [line.unit.code, line.unit.scope, line.role, line.branches, line.standing.state, _digest(line)]
@@ -151,12 +151,12 @@ class Rollup:
         return hashlib.sha256(json.dumps([figures, scope]).encode()).hexdigest()[:12]
 
     def unit_values(self, code: str) -> dict[str, Number]:
-        """The figures one added unit contributes."""
+        """Return the figures of one added unit."""
         return {item: v for item, v in self.parts[code].items() if v is not None}
 
     @cached_property
     def branches(self) -> list[Branch]:
-        """The parts directly below: groups of single units by kind, and each unit with others below it."""
+        """The parts directly below: single units grouped by kind, and each unit with others below it."""
         found: dict[str, list[ScopeLine]] = {}
         for line in self.scope:
             if line.role is Role.ADDED or (line.role is Role.COMPARED and line.unit is not self.of):
@@ -180,5 +180,5 @@ _KIND = "kind "
 
 
 def branch_of(line: ScopeLine) -> str:
-    """The branch directly below the whole that a unit counts in."""
+    """Return the branch directly below the whole that counts a unit."""
     return line.branches[-2] if len(line.branches) > 1 else _KIND + line.unit.kind

@@ -1,4 +1,4 @@
-"""The report as one web page: self-contained, accessible, printable, as government sites publish it."""
+"""The report as one web page: self-contained, accessible and printable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.reports.wording import percent
 
 
 def write_page(publication: Publication, file: Path) -> None:
-    """Write the page; the same publication gives the same bytes.
+    """Write the web page; the same publication gives the same bytes.
 
     Raises:
         MisuseError: it cannot be written.
@@ -27,7 +27,7 @@ def write_page(publication: Publication, file: Path) -> None:
 
 
 def page(publication: Publication) -> str:
-    """The page as HTML: no scripts, nothing fetched from anywhere."""
+    """Return the page as HTML without scripts or external resources."""
     report = publication.report
     shown = pictures(publication.form.id, publication.values, report.comparison if report else None)
     tables = {
@@ -44,7 +44,7 @@ def page(publication: Publication) -> str:
 
 
 def _rows(picture: Picture) -> list[tuple[str, list[str]]]:
-    """The figures of a chart as words."""
+    """Return the figures of a chart as text."""
     return [(label, [_words(value, picture) for value in values]) for label, values in picture.rows]
 
 

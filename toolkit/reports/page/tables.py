@@ -1,4 +1,4 @@
-"""The official tables as HTML: headings are header cells, every figure names those it belongs to."""
+"""The official tables as HTML: headings are header cells, and every figure refers to its headings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from toolkit.reports.publication import Publication
 
 @dataclass(frozen=True)
 class HtmlCell:
-    """A cell.
+    """A cell of an HTML table.
 
     Attributes:
         tag: ``th`` or ``td``.
-        scope: what a header cell is the heading of.
-        headers: ids of the headings a figure belongs to, as readers of screens say them.
+        scope: the rows or columns that a header cell applies to.
+        headers: ids of the headings of a figure, for screen readers.
     """
 
     tag: str
@@ -35,7 +35,7 @@ Rows = Sequence[Sequence[HtmlCell]]
 
 
 def table_of(publication: Publication, plan: SheetPlan, number: int) -> Rows:
-    """A table's rows; ids begin with the number of the section."""
+    """Return the rows of a table; ids begin with the number of the section."""
     layout, top = layout_of(publication.form), plan.title_rows
     grid: dict[int, list[tuple[int, HtmlCell]]] = {row: [] for row in range(top, plan.last_row + 1)}
     headings: list[tuple[Box, str]] = []
@@ -73,7 +73,7 @@ def _scope(box: Box) -> str:
 
 
 def _belongs(box: Box, row: int, column: int, headings: Sequence[tuple[Box, str]]) -> bool:
-    """Whether a heading is one of a figure's: beside it, or above it in its own block."""
+    """Whether a heading applies to a figure: beside it, or above it in its own block."""
     first, last = box.area.first, box.area.last
     if box.role == "stub":
         return first.row <= row <= last.row

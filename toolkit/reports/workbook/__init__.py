@@ -1,4 +1,4 @@
-"""The city workbook: official tables as live sums over a sheet of all units, and everything behind them."""
+"""The city workbook: official tables as formulas over a sheet of all units, and supporting sheets."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write_city_workbook(report: Report, file: Path, originals: Mapping[str, str]
         originals: unit code → path of its own workbook, relative to ``file``.
 
     Raises:
-        MisuseError: it cannot be written, for instance because somebody has it open.
+        MisuseError: it cannot be written, for example because it is open in another program.
     """
     stream = io.BytesIO()
     with Workbook(stream, INERT) as made:

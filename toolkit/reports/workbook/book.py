@@ -1,4 +1,4 @@
-"""What all sheets of the city workbook share: where a unit's figure stands, and how a table is written."""
+"""Shared code of the sheets of the city workbook: places of figures, and writing of tables."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from toolkit.workbook.painting import HIGHEST
 from toolkit.workbook.styles import Styles
 
 UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
-"""What stands before a unit's figures."""
+"""Columns before a unit's figures."""
 FIRST_UNIT_ROW = 5
 """Row (from 0) of the first unit on the sheet of all units."""
 TITLE_COLUMNS = 14
-"""Columns a title is centred over at the most: it is to stand on the first page of a wide sheet."""
+"""Largest number of columns a title is centred over, so that it is on the first page of a wide sheet."""
 MOST_LETTERS, TIP_LETTERS = 32_000, 120
-"""Letters of a cell, and of a file's name in the tip of a link."""
+"""Largest number of characters in a cell, and of a file name in the tip of a link."""
 HEAD_ROWS = 2
 """Rows of a table's sheet above its headings: title, remark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula (without ``=``) with the result a recalculation gives."""
+    """A formula (without ``=``) with the result that a recalculation gives."""
 
     text: str
     value: str | float | int
@@ -44,7 +44,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to a cell of this workbook (``internal:…``) or to a file (``external:…``)."""
+    """A text that links to a cell of this workbook (``internal:…``) or to a file (``external:…``)."""
 
     target: str
     text: str
@@ -65,7 +65,7 @@ class Points:
 
 
 Content: TypeAlias = str | int | float | Number | Formula | Link | Share | Points | None
-"""What a cell of a table may hold; ``None`` is a dash: not known."""
+"""Content of a table cell; ``None`` (not known) is written as a dash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ class Column:
 
 
 class Book:
-    """The workbook in the making.
+    """The workbook while it is written.
 
     Attributes:
-        originals: unit code → path of its own workbook, seen from the city workbook; where it is kept.
+        originals: unit code → path of its own workbook, relative to the city workbook, if it is kept.
     """
 
     def __init__(self, book: Workbook, report: Report, originals: Mapping[str, str]) -> None:
@@ -100,31 +100,31 @@ class Book:
 
     @cached_property
     def purposes(self) -> Mapping[str, str]:
-        """Name of a sheet → what it is for."""
+        """Name of a sheet → its purpose, in Chinese."""
         keys = ("parts", "by_part", "units", "indicators", "years", "items", "charts", "shares", "unusual",
                 "reconciliation", "findings", "states")  # fmt: skip
         own = {say(f"city.{key}"): say(f"city.{key}.purpose") for key in keys}
         return own | {name: plan.sheet.heading for name, plan in self.official.items()}
 
-    # --- where figures stand -------------------------------------------------------------------
+    # --- places of figures ---------------------------------------------------------------------
 
     def unit_cell(self, code: str, item: str) -> Cell:
-        """A unit's figure on the sheet of all units."""
+        """Return the cell of a unit's figure on the sheet of all units."""
         return Cell(self.units_sheet, self.rows[code], self.columns[item])
 
     def column_of(self, column: int) -> str:
-        """A column of the sheet of all units, over all units, as formulas write it."""
+        """Return a column of the sheet of all units as a range for formulas."""
         first, last = (Cell(self.units_sheet, row, column) for row in (FIRST_UNIT_ROW, self.last_unit_row))
         return f"{quoted(self.units_sheet)}!{_fixed(Range(first, last))}"
 
     def summed(self, item: Item) -> Formula:
-        """The sum over all units; binary dust of money is rounded away."""
+        """Return the sum over all units, rounded for money."""
         return self.rounded(
             item, f"SUM({self.column_of(self.columns[item.id])})", self.rolled.values[item.id]
         )
 
     def rounded(self, item: Item, formula: str, value: Number) -> Formula:
-        """Money to as many places as any unit reported, six at the least."""
+        """Return a formula rounded, for money, to the decimal places that units reported, at least six."""
         rounded = f"ROUND({formula},{self.places[item.id]})"
         return Formula(formula if item.kind in WHOLE else rounded, stored(value))
 
@@ -140,7 +140,7 @@ class Book:
         }
 
     def total(self, item: Item) -> Formula:
-        """The whole's figure: the cell of its official table, else the sum over all units."""
+        """Return the total: the cell of its official table, otherwise the sum over all units."""
         cell = self.layout.items[item.id]
         if cell.sheet not in self.official:
             return self.summed(item)
@@ -148,7 +148,7 @@ class Book:
 
     @cached_property
     def official(self) -> Mapping[str, SheetPlan]:
-        """Name of a sheet → its plan, for sheets that carry tables and no texts."""
+        """Name of a sheet → its layout, for sheets with tables and without texts."""
         texts = {text.sheet for text in self.form.texts}
         tables = {table.sheet for table in self.form.tables} - texts
         return {plan.sheet.name: plan for id_, plan in self.layout.plans.items() if id_ in tables}
@@ -169,7 +169,7 @@ class Book:
     def table(
         self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Content]], *, remark: str = ""
     ) -> Worksheet:
-        """A sheet with one table that can be filtered; an empty one says so."""
+        """Write a sheet with one table and a filter; an empty table has a note instead."""
         sheet = self.sheet(name)
         self.heading(sheet, name, len(columns), remark)
         for n, column in enumerate(columns):
@@ -182,7 +182,7 @@ class Book:
         return sheet
 
     def heading(self, sheet: Worksheet, name: str, width: int, remark: str) -> None:
-        """Title, and beneath it what the table lacks or is about."""
+        """Write the title, and below it a remark on the table."""
         words = "　".join(filter(None, (self.report.coverage, remark)))
         width = min(width, TITLE_COLUMNS)
         for row, text, style in ((0, name, self.styles.title), (1, words, self.styles.guide)):
@@ -196,7 +196,7 @@ class Book:
     def rows_from(
         self, sheet: Worksheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Content]]
     ) -> int:
-        """Headings at ``top``, the rows below; returns the last row."""
+        """Write headings at ``top`` and the rows below; return the last row."""
         for n, column in enumerate(columns):
             sheet.write_string(top, n, column.head, self.styles.box("header"))
         sheet.set_row(top, 15 * max(_lines(column.head, column.width) for column in columns) + 6)
@@ -215,7 +215,7 @@ class Book:
     def write(
         self, sheet: Worksheet, row: int, column: int, content: Content, style: Format | None = None
     ) -> None:
-        """One cell, in the style of what it holds."""
+        """Write one cell, styled by its content."""
         match content:
             case None:
                 sheet.write_string(row, column, say("word.unknown"), style or self.styles.check_centred)
@@ -238,22 +238,22 @@ class Book:
 
 
 def fitting(text: str, most: int = MOST_LETTERS) -> str:
-    """A text as long as it may be; the library leaves longer ones out without a word."""
+    """Return a text cut to the allowed length; xlsxwriter silently omits longer ones."""
     return text if len(text) <= most else text[:most] + say("city.cut")
 
 
 def to_cell(cell: Cell) -> str:
-    """A link to a cell of this workbook."""
+    """Return a link to a cell of this workbook."""
     return f"internal:{quoted(cell.sheet)}!{cell.a1}"
 
 
 def _fixed(area: Range) -> str:
-    """With absolute rows and columns."""
+    """Return the address with absolute rows and columns."""
     return ":".join(cell.reference.rpartition("!")[2] for cell in (area.first, area.last))
 
 
 def _lines(content: object, width: float) -> int:
-    """Lines a text takes in its column, where a Chinese character takes two places."""
+    """Return the number of lines of a text in its column; a Chinese character is two columns wide."""
     text = content.text if isinstance(content, Link) else content
     if not isinstance(text, str):
         return 1

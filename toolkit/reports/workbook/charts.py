@@ -1,4 +1,4 @@
-"""Native charts, each beside the figures it shows; colours differ in lightness too, for print."""
+"""Native charts, each beside its figures; colours also differ in lightness, for print."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from toolkit.rollup.scope import ScopeLine
 
 SHADES = ("#2E75B6", "#BDD7EE", "#F4B183", "#D9D9D9", "#548235", "#7F6000")
 UNITS_SHOWN = 15
-"""Units in the chart of requests, the busiest first."""
+"""Number of units in the chart of requests, most requests first."""
 _ROW = 20
 """Height of a row in pixels."""
 _HEIGHT = 330
-"""Least height of a chart in pixels; bars make it taller."""
+"""Minimum height of a chart in pixels; bars make it taller."""
 _BESIDE = 6
-"""Column in which the charts begin, behind the widest table and a gap."""
+"""First column of the charts, after the widest table and a gap."""
 _PER_PAGE = 4
-"""Charts on a printed page."""
+"""Number of charts on a printed page."""
 
 
 def write_charts(book: Book) -> None:
-    """Requests by unit, outcomes, grounds, applicants, disputes, and the years."""
+    """Write charts of requests by unit, outcomes, grounds, applicants, disputes, and years."""
     sheet = book.sheet(say("city.charts"), landscape=False)
     book.heading(sheet, say("city.charts"), 12, "")
     sheet.set_column(0, 0, 30)
@@ -76,7 +76,7 @@ def _disputes(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _years(book: Book, sheet: Worksheet, row: int) -> list[int]:
-    """Only years that are on file; a year without a comparable figure leaves a gap."""
+    """Write charts over the years on file; a year without a comparable figure leaves a gap."""
     years = book.report.comparison.years
     tops: list[int] = []
     if len(years) < 2:
@@ -109,13 +109,13 @@ def _chart(
     *,
     stacked: bool = False,
 ) -> int:
-    """The figures as a small table, the chart to the right of it; returns where the next may begin."""
+    """Write the figures as a small table with the chart to its right; return the row for the next one."""
     book.rows_from(sheet, row, [Column(head, 30 if n == 0 else 11) for n, head in enumerate(heads)], rows)
     options: dict[str, str] = {"type": kind}
     if stacked:
         options["subtype"] = "stacked"
     chart = book.book.add_chart(options)
-    assert chart is not None  # the library knows bars and lines
+    assert chart is not None  # xlsxwriter supports bars and lines
     for n in range(1, len(heads)):
         colour = SHADES[(n - 1) % len(SHADES)]
         chart.add_series(

@@ -1,4 +1,4 @@
-"""Who is counted and why, what was found and explained, which totals agree, what stands out."""
+"""Sheets of the scope ledger, findings with reasons, reconciliation, and unusual figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.workbook.live import stored
 
 
 def write_scope(book: Book) -> None:
-    """The scope ledger: every unit, whether and how it is counted, by which file."""
+    """Write the scope ledger: every unit, its file, whether and how it is counted."""
     widths = {
         "code": 9, "name": 30, "kind": 8, "parent": 18, "scope": 34, "state": 9, "receipt": 8,
         "file_name": 34, "sha256": 18, "contact": 10, "telephone": 14, "why": 60,
@@ -43,7 +43,7 @@ def _scope_row(book: Book, line: ScopeLine) -> list[Content]:
 
 
 def write_findings(book: Book) -> None:
-    """What was found in the total and in every unit, with the reasons that were given."""
+    """Write the findings of the total and of every unit, with the reasons given."""
     widths = {"code": 9, "name": 30, "rule": 9, "severity": 9, "finding": 80, "answer": 46}
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
 
@@ -63,7 +63,7 @@ def _finding(finding: Finding, answer: str) -> list[str]:
 
 
 def write_reconciliation(book: Book) -> None:
-    """Declared totals beside the sums of their units, cell by cell."""
+    """Write declared totals and the sums of their units, cell by cell."""
     widths = {
         "name": 26, "table": 10, "item": 58, "declared": 14, "added": 14, "gap": 12, "lacks": 40,
     }  # fmt: skip
@@ -92,7 +92,7 @@ def write_reconciliation(book: Book) -> None:
 
 
 def write_analysis(book: Book) -> None:
-    """Shares with their intervals; unusual figures, empty reports and copies, each with its figures."""
+    """Write shares with intervals; unusual figures, reports of zeros and copies, with their figures."""
     shares = book.report.analysis.shares
     widths = {"indicator": 20, "cases": 12, "of": 12, "share": 10, "low": 10, "high": 10, "note": 70}
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]

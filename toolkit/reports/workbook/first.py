@@ -1,4 +1,4 @@
-"""The first page: complete or not, what must be known, the headline figures, what else is in the book."""
+"""The first sheet: completeness, findings, headline figures and contents."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from toolkit.workbook.painting import HIGHEST
 _WIDTHS = (50, 16, 16, 14)
 _LAST = len(_WIDTHS) - 1
 _ONE_PAGE = 80
-"""Rows that can be read when they are made to fit on one page."""
+"""Largest number of rows that stay legible when fitted to one page."""
 
 
 def write_first_page(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> None:
-    """Fill the first sheet, which was made before the others."""
+    """Fill the first sheet, which is created before the others."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, _LAST, say("city.title", title=book.report.title), book.styles.title)
@@ -41,7 +41,7 @@ def write_first_page(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> Non
 
 
 def _boxes(book: Book, sheet: Worksheet, row: int) -> int:
-    """Whether the figures are complete, and every finding on the total."""
+    """Write whether the figures are complete, and every finding on the total."""
     styles = book.styles
     light = styles.good_box if book.rolled.complete else styles.attention
     _box(sheet, row, book.report.coverage, light)
@@ -68,7 +68,7 @@ def _box(sheet: Worksheet, row: int, words: str, style: Format) -> None:
 
 
 def _figures(book: Book, sheet: Worksheet, row: int) -> int:
-    """Headline figures, this year beside last year."""
+    """Write the headline figures of this year and last year."""
     this, last = book.report.comparison.years[-1], book.report.comparison.last
     heads = (
         say("city.item"),
@@ -86,7 +86,7 @@ def _figures(book: Book, sheet: Worksheet, row: int) -> int:
         total = book.total(item)
         style = book.styles.number(item.kind, True)
         target = Cell(book.units_sheet, 2, book.columns[item.id])
-        # The link stays when the formula is written over its words.
+        # The link remains when the formula replaces its text.
         sheet.write_url(row, 1, to_cell(target), style, "", say("city.to_units", label=item.label))
         sheet.write_formula(row, 1, "=" + total.text, style, total.value)
         change = book.report.comparison.items[item.id]
@@ -102,7 +102,7 @@ def _figures(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _contents(book: Book, sheet: Worksheet, row: int, sheets: Sequence[str]) -> int:
-    """Every sheet, with a link to it and what it is for."""
+    """Write every sheet's name as a link, with its purpose."""
     sheet.merge_range(row, 0, row, _LAST, say("city.contents"), book.styles.box("header"))
     for name in sheets:
         row += 1

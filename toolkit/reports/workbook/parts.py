@@ -1,4 +1,4 @@
-"""What the total is made of: parts directly below it item by item, every unit by its indicators."""
+"""Sheets of the parts directly below the total, item by item, and of every unit's indicators."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from toolkit.workbook.live import stored
 
 
 def write_parts(book: Book) -> None:
-    """A row an item, a column a part: sums over the units of the part, which add up to the official cell."""
+    """Write one row per item, one column per part: sums over its units, which add up to the total."""
     branches = book.rolled.branches
     of = book.column_of(UNIT_COLUMNS.index("branch_number"))
     columns = [Column(say("city.table"), 10), Column(say("city.item"), 58), Column(say("city.figure"), 14)]
@@ -39,7 +39,7 @@ def write_parts(book: Book) -> None:
         for item in book.form.items.values():
             row: list[Content] = [book.form.table(item.table).name, item.label, book.total(item)]
             place = book.column_of(book.columns[item.id])
-            # By number: a name may stand twice, or hold what SUMIF takes for a wildcard or a comparison.
+            # By number: a name may occur twice, or contain a wildcard or comparison of SUMIF.
             for n, branch in enumerate(branches, start=1):
                 row.append(book.rounded(item, f"SUMIF({of},{n},{place})", branch.values[item.id]))
             yield row
@@ -48,7 +48,7 @@ def write_parts(book: Book) -> None:
 
 
 def write_indicators_of_parts(book: Book) -> None:
-    """A row a part, a column an indicator, computed from the part's column on the sheet of parts."""
+    """Write one row per part, one column per indicator, computed from the sheet of parts."""
     columns = [Column(say("city.branch"), 26), Column(say("city.lacking"), 10)]
     columns += [Column(_head(one), 11) for one in book.indicators]
     items = {item: HEAD_ROWS + 1 + n for n, item in enumerate(book.form.items)}
@@ -67,7 +67,7 @@ def write_indicators_of_parts(book: Book) -> None:
 
 
 def write_indicators(book: Book) -> None:
-    """A row a unit, a column an indicator, computed from the unit's figures."""
+    """Write one row per unit, one column per indicator, computed from the unit's figures."""
     name = say("city.indicators")
     widths = {"code": 9, "name": 30, "kind": 8, "branch": 16}
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
@@ -92,17 +92,17 @@ def _head(one: Indicator) -> str:
 
 
 def whole(book: Book, one: Indicator) -> Content:
-    """An indicator of the total, computed from the official tables."""
+    """Return an indicator of the total, computed from the official tables."""
     return _indicator(one, book.rolled.values, partial(_of_total, book))
 
 
 def of_unit(book: Book, code: str, one: Indicator) -> Content:
-    """An indicator of one unit, computed from its figures."""
+    """Return an indicator of one unit, computed from its figures."""
     return _indicator(one, book.rolled.parts[code], partial(_of_unit, book, code))
 
 
 def _indicator(one: Indicator, values: Figures, summed: Callable[[tuple[str, ...]], str]) -> Content:
-    """A sum or a share as a live formula; a dash where a figure is not known."""
+    """Return a sum or a share as a formula; a dash where a figure is not known."""
     numerator, denominator = one.parts(values)
     if numerator is None or (one.is_share and denominator is None):
         return None

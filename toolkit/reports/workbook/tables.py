@@ -1,4 +1,4 @@
-"""The official tables as sums over all units, and the sheet of all units they are sums over."""
+"""The official tables as sums over all units, and the sheet of all units."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from toolkit.workbook.painting import join, paint
 
 _WIDTHS = {"name": 30, "branch": 16, "branch_number": 8, "counted_as": 10, "receipt": 9}
 _HEAD = FIRST_UNIT_ROW - 1
-"""Row of the headings by which the units can be filtered: item ids."""
+"""Row (from 0) of the headings with the filter: item ids."""
 
 
 def write_official_tables(book: Book) -> None:
-    """Each table as the notice prints it; every figure a formula that leads to its units."""
+    """Write each table as printed in the notice; every figure is a formula linked to its units."""
     for plan in book.official.values():
         _official(book, plan)
 
@@ -50,14 +50,14 @@ def _sum(book: Book, sheet: Worksheet, cell: Cell, item: Item) -> None:
     style = book.styles.number(item.kind, item.id in book.form.totals, item.decimals)
     join(sheet, cell, book.layout.spans.get(item.id, 1), style)
     units = Cell(book.units_sheet, _HEAD - 2, book.columns[item.id])
-    # The link stays when the formula is written over its words.
+    # The link remains when the formula replaces its text.
     sheet.write_url(cell.row, cell.column, to_cell(units), style, "", say("city.to_units", label=item.label))
     formula = book.summed(item)
     sheet.write_formula(cell.row, cell.column, "=" + formula.text, style, formula.value)
 
 
 def write_units(book: Book) -> None:
-    """Every added unit in a row, every item in a column; from a unit to its workbook and its receipt."""
+    """Write one row per added unit, one column per item, with links to its workbook and receipt."""
     sheet = book.sheet(book.units_sheet)
     last_column = len(UNIT_COLUMNS) + len(book.columns) - 1
     sheet.merge_range(0, 0, 0, len(UNIT_COLUMNS) - 1, book.units_sheet, book.styles.title)

@@ -1,4 +1,4 @@
-"""Years beside each other: indicators and items against last year, indicators over all years on file."""
+"""Sheets comparing years: indicators and items with last year, indicators over all years on file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from toolkit.workbook.live import stored
 
 
 def write_indicators_by_year(book: Book) -> None:
-    """Indicators against last year, the same units alone beside them, and every year on file."""
+    """Write indicators and last year, the same for units in both years, and every year on file."""
     years = book.report.comparison.years
     columns = [
         Column(say("city.indicator"), 24), Column(say("city.unit"), 7), Column(say("city.now"), 13),
@@ -41,7 +41,7 @@ def write_indicators_by_year(book: Book) -> None:
 
 
 def _notes(years: Sequence[Year], indicator: str) -> str:
-    """Why figures of earlier years stand with a reserve or not at all; years of one reason together."""
+    """Return why figures of earlier years are limited or missing; years with the same reason together."""
     reasons: dict[str, list[str]] = {}
     for year in years:
         for note in year.notes.get(indicator, ()):
@@ -50,7 +50,7 @@ def _notes(years: Sequence[Year], indicator: str) -> str:
 
 
 def write_items_by_year(book: Book) -> None:
-    """Every item of the form against last year."""
+    """Write every item of the form with last year."""
     columns = [
         Column(say("city.table"), 10), Column(say("city.item"), 58), Column(say("city.unit"), 7),
         Column(say("city.now"), 14), Column(say("city.before"), 14), Column(say("city.difference"), 13),
@@ -70,7 +70,7 @@ def write_items_by_year(book: Book) -> None:
 def _beside(
     book: Book, change: Change, share: bool, row: int, sheet: str, *, first: int = 2
 ) -> list[Content]:
-    """Last year, the difference, and the change in per cent; shares differ in percentage points."""
+    """Return last year, difference and change in per cent; shares differ in percentage points."""
     if change.before is None or change.now is None:
         return [_shown(change.before, share), None, None]
     now, before, difference = (Cell(sheet, row, first + n).a1 for n in range(3))
@@ -95,7 +95,7 @@ def _shown(value: Content, share: bool) -> Content:
 
 
 def _sources(book: Book) -> str:
-    """Where the figures of earlier years come from, and which of them lack units."""
+    """Return the sources of earlier years, and which of them lack units."""
     told = []
     for year in book.report.comparison.years[:-1]:
         key = "city.source" if year.complete else "city.source.incomplete"
