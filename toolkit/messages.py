@@ -1172,6 +1172,8 @@ _CATALOGUE: dict[str, str] = {
     "cover.telephone": "联系电话",
     "cover.approved_by": "审核人",
     "cover.title": "{title}填报表",
+    "cover.definitions": "指标解释",
+    "cover.definition": "{table} {label}",
     "cover.guide": "填报要点",
     "sheet.cover.name": "填报说明",
     "sheet.checks.name": "校验",

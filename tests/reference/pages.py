@@ -97,6 +97,10 @@ def _items(form: Form) -> Iterator[str]:
         yield f"### {table.name}　工作表“{sheet}”"
         heads = ("指标代码", "官方名称", "单位", "类型", "来源", "单元格")
         yield _table(heads, (row for block in table.blocks for row in _block(form, block)))
+        lines = [heading for block in table.blocks for heading in (*block.rows, *block.columns)]
+        defined = [(heading.label, heading.definition) for heading in lines if heading.definition]
+        if defined:
+            yield _table(("行、列", "指标解释"), defined)
     rows = [(_code(t.id), t.label, layout.texts[t.id].sheet, layout.texts[t.id].a1) for t in form.texts]
     yield "### 文字\n\n" + _table(("代码", "官方名称", "工作表", "单元格"), rows)
     declared = layout.cover[DECLARED]

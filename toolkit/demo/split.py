@@ -34,7 +34,12 @@ def split(
             _deal(item, int(value), asked, dealing, shares)
         elif item.startswith("fees."):
             unpaid = [sum(int(v) for i, v in share.items() if "fee_unpaid" in i) for share in shares]
-            _deal(item, int(value), unpaid if sum(unpaid) else [1], dealing, shares)
+            left = int(value)
+            if item == "fees.notices" and left >= sum(unpaid):  # nobody fails to pay without a notice
+                left -= sum(unpaid)
+                for share, count in zip(shares, unpaid, strict=True):
+                    share[item] += count
+            _deal(item, left, unpaid if sum(unpaid) else [1], dealing, shares)
         elif item.endswith(".in_force") and not item.startswith("proactive.rules"):
             _deal_in_force(item, int(value), weights, dealing, shares)
         elif item.startswith("proactive.rules"):

@@ -13,6 +13,7 @@ from toolkit.form.formula import declared
 from toolkit.form.layout import Cell, Layout, Range, SheetPlan, column_letters, layout_of, rectangles
 from toolkit.form.literals import literal
 from toolkit.form.model import EditCheck, Form, Item
+from toolkit.form.names import LONGEST_PROMPT, units
 from toolkit.messages import say
 from toolkit.workbook.live import State, difference_words, must_fit
 from toolkit.workbook.styles import Styles
@@ -38,6 +39,14 @@ class LiveFormat:
     shows: Callable[[State, Cell], bool]
 
 
+def defined(words: str, definition: str) -> str:
+    """A prompt and as many parts of a definition as Excel shows; the row's goes before the column's."""
+    for part in reversed(definition.split("\n")):
+        if part and units(f"{words}\n{part}") <= LONGEST_PROMPT:
+            words = f"{words}\n{part}"
+    return words
+
+
 class Guards:
     """Puts validation and conditional formats on the sheets of one workbook."""
 
@@ -50,8 +59,9 @@ class Guards:
         inputs = [
             self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == plan.sheet.name
         ]
-        for admitted, unit in dict.fromkeys((i.admissible, i.unit) for i in inputs):
-            members = [i.id for i in inputs if (i.admissible, i.unit) == (admitted, unit)]
+        for admitted, unit, definition in dict.fromkeys((i.admissible, i.unit, i.definition) for i in inputs):
+            alike = (admitted, unit, definition)
+            members = [i.id for i in inputs if (i.admissible, i.unit, i.definition) == alike]
             ranges = self.layout.ranges(members)
             kind = "count" if admitted.whole else "money"
             words = {"unit": unit, "admissible": admitted.words(), "advice": admitted.advice()}
@@ -60,7 +70,7 @@ class Guards:
                 *corners(ranges[0]),
                 {
                     **admitted.validation(),
-                    **prompt(title, say(f"input.{kind}.prompt", **words)),
+                    **prompt(title, defined(say(f"input.{kind}.prompt", **words), definition)),
                     **stop(title, say(f"input.{kind}.stop", **words)),
                     "other_cells": [list(corners(area)) for area in ranges[1:]],
                 },

@@ -285,7 +285,29 @@ class _Writer:
             words = line.format(unit=self.identity.unit.name, year=self.identity.year)
             sheet.merge_range(row + number, 0, row + number, 1, f"{number}. {words}", styles.guide)
             sheet.set_row(row + number, 36)
+        # Definitions are for the screen: with them the printed cover would not fit on its page.
         sheet.print_area(0, 0, row + len(self.form.guide), 1)
+        self._definitions(sheet, row + len(self.form.guide) + 2)
+
+    def _definitions(self, sheet: LockedWorksheet, row: int) -> None:
+        """What counts in every line of the tables."""
+        defined = [
+            (table, heading)
+            for table in self.form.tables
+            for block in table.blocks
+            for heading in block.rows
+            if heading.definition
+        ]
+        if not defined:
+            return
+        sheet.merge_range(row, 0, row, 1, say("cover.definitions"), self.styles.cover_label)
+        for number, (table, heading) in enumerate(defined, start=row + 1):
+            sheet.write_string(
+                number, 0, say("cover.definition", table=table.name, label=heading.label), self.styles.guide
+            )
+            sheet.write_string(number, 1, heading.definition, self.styles.guide)
+            lines = max(-(-len(heading.definition) // 32), -(-len(heading.label) // 11))
+            sheet.set_row(number, 16 * lines + 4)
 
     def _declaration(self, sheet: LockedWorksheet) -> None:
         cell = self.layout.cover[DECLARED]
