@@ -71,11 +71,11 @@ def _text(draft: Draft, folder: Path) -> Iterator[str]:
     if between:
         yield say("draft.found.between", count=between)
     for point in draft.remarks:
-        yield say("draft.remark", place=f"{point.sheet} {point.cell}".strip(), message=point.message)
+        yield say("draft.remark", place=point.place, message=point.message)
     if draft.open:
         yield say("draft.left", count=len(draft.open))
     for point in draft.open:
-        yield say("draft.left.line", place=f"{point.sheet} {point.cell}".strip(), message=point.message)
+        yield say("draft.left.line", place=point.place, message=point.message)
     yield say("draft.next", path=folder)
 
 

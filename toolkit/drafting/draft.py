@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +18,17 @@ from toolkit.drafting.naming import edition_id, name_everything
 from toolkit.drafting.proposals import proposals
 from toolkit.drafting.ruling import rules_of
 from toolkit.drafting.sections import one_line_apart, section_of
-from toolkit.errors import MisuseError
+from toolkit.errors import MisuseError, ToolkitError
+from toolkit.form.edition import load_form
+from toolkit.form.identity import Identity, Unit
 from toolkit.messages import say
+from toolkit.workbook.template import write_template
+
+TOGETHER = (
+    "not_applicable", "shaded", "locked", "merged_cell", "twice", "too_deep", "no_blank", "office", "line",
+    "ratio", "formula", "formula_outside", "formula_refs",
+)  # fmt: skip
+"""Codes of points that are put together for all cells of a sheet."""
 
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
 
@@ -37,8 +48,10 @@ def draft_edition(blank: Path, folder: Path) -> Draft:
     sheets = read_blank(blank)
     draft = drafted(sheets, edition_id(folder.resolve().name), _year_of(blank.stem))
     if not draft.sheets:
-        raise MisuseError(say("draft.no_table", file=blank.name))
+        seen = "".join(f" {point.place}：{point.message}" for point in draft.open[:3])
+        raise MisuseError(say("draft.no_table", file=blank.name) + seen)
     write_edition(draft, folder)
+    _proven(draft, folder)
     return draft
 
 
@@ -83,9 +96,22 @@ def _measure(draft: Draft, section: DraftSheet) -> None:
 
 
 def _note(target: list[OpenPoint], sheet: str, cell: str, code: str, **details: object) -> None:
-    point = OpenPoint(sheet, cell, code, say(f"draft.open.{code}", **details))
-    if point not in target:
-        target.append(point)
+    """Add a point, or a cell to the point that says the same of other cells of the sheet."""
+    for number, point in enumerate(target):
+        if (point.sheet, point.code) == (sheet, code) and (code in TOGETHER or point.cell == cell):
+            if cell not in (point.cell, *point.more):
+                target[number] = replace(point, more=(*point.more, cell))
+            return
+    target.append(OpenPoint(sheet, cell, code, say(f"draft.open.{code}", **details)))
+
+
+def _proven(draft: Draft, folder: Path) -> None:
+    """Load the edition and write a template from it; what fails is left to a person."""
+    try:
+        form = load_form.__wrapped__(folder, draft.year)
+        write_template(io.BytesIO(), form, Identity(form.id, form.version, Unit(draft.title), draft.year))
+    except ToolkitError as error:
+        draft.open.append(OpenPoint("", "", "refused", say("draft.open.refused", reason=error)))
 
 
 def _year_of(text: str) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from toolkit.drafting.blank import Box
+from toolkit.messages import say
 
 
 @dataclass
@@ -131,15 +132,33 @@ class DraftRule:
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """What is left to a person: where it stands in the blank, what it is, and what to do."""
+    """What is left to a person: where it stands in the blank, what it is, and what to do.
+
+    ``more``: further cells of which the same is said.
+    """
 
     sheet: str
     cell: str
     code: str
     message: str
+    more: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, str]:
-        return {"sheet": self.sheet, "cell": self.cell, "code": self.code, "message": self.message}
+    @property
+    def place(self) -> str:
+        """Sheet and cells, a few of them by address."""
+        cells = "、".join((self.cell, *self.more[:5]))
+        if len(self.more) > 5:
+            cells = say("draft.cells", cells=cells, count=1 + len(self.more))
+        return f"{self.sheet} {cells}".strip()
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "more": list(self.more),
+            "code": self.code,
+            "message": self.message,
+        }
 
 
 @dataclass

@@ -80,6 +80,8 @@ def _edition(draft: Draft) -> Iterator[str]:
     yield f"notice = {_text(say('draft.notice'))}"
     yield f"notice_title = {_text(say('draft.notice_title'))}"
     yield f"first_year = {draft.year}"
+    if not draft.tables:
+        yield "tables = []"
     yield "guide = ["
     for number in range(1, 4):
         yield f"    {_text(say(f'draft.guide.{number}'))},"
@@ -96,14 +98,12 @@ def _edition(draft: Draft) -> Iterator[str]:
     for sheet in draft.sheets:
         for table in sheet.tables:
             yield from _table(table, sheet.id)
-    if not draft.tables:
-        yield from ("", "tables = []")
 
 
 def _comment(draft: Draft) -> Iterator[str]:
     yield from say("draft.comment").splitlines()
     for point in draft.open:
-        yield f"- {point.sheet} {point.cell}：{point.message}"
+        yield f"- {point.place}：{point.message}"
     yield ""
 
 

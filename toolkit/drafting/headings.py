@@ -26,6 +26,8 @@ def block_of(sheet: BlankSheet, grid: FoundGrid, unclear: Unclear) -> DraftBlock
     roles = {column: _role(sheet, grid, column) for column in grid.stub}
     labels = [column for column in grid.stub if roles[column] == "label"]
     if not labels:
+        labels = [column for column in grid.stub if _tells_rows_apart(sheet, grid, column)]
+    if not labels:
         unclear.append((sheet.at(grid.heads[0], grid.stub[0]), "list"))
         return None
     rows = _rows(sheet, grid, labels, roles)
@@ -60,6 +62,14 @@ def _role(sheet: BlankSheet, grid: FoundGrid, column: int) -> str:
     if own and all(pattern("code_cell").match(squeezed(text)) for text in own):
         return "number"
     return "number" if head & listed("index_heads") and len(grid.stub) > 1 and not own else "label"
+
+
+def _tells_rows_apart(sheet: BlankSheet, grid: FoundGrid, column: int) -> bool:
+    """Whether numbers are labels, such as years or ages, and not only 1, 2, 3."""
+    head = {squeezed(sheet.at(row, column).text) for row in grid.heads}
+    texts = [sheet.at(row, column).label for row, _ in grid.body]
+    counted = [str(number) for number in range(1, len(texts) + 1)]
+    return not head & listed("index_heads") and texts != counted and len(set(texts)) == len(texts) > 1
 
 
 def _rows(

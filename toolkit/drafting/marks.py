@@ -14,6 +14,11 @@ def unfillable(block: DraftBlock) -> Iterator[tuple[Box, str]]:
     plain = [box for box in boxes if not box.formula]
     shaded = [box for box in plain if box.shaded]
     locked = [box for box in plain if box.locked]
+    once: set[int] = set()
+    for box in block.boxes.values():
+        if id(box) in once:
+            yield box, "merged_cell"
+        once.add(id(box))
     for box in boxes:
         if box.not_applicable and box.text:
             yield box, "not_applicable"

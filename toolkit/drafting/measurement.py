@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import get_args
 
 from toolkit.drafting.words import bare, brackets, cleaned, listed, pattern, squeezed
@@ -44,8 +45,8 @@ def unit_line(text: str) -> tuple[str, ...]:
     found = pattern("unit_line").search(cleaned(text))
     if not found:
         return ()
-    units = [unit for unit in pattern("unit_separators").split(found["units"]) if unit]
-    return tuple(units) if units and all(map(is_unit, units)) else ()
+    words = [word for word in pattern("unit_separators").split(found["units"]) if word]
+    return tuple(takewhile(is_unit, words))
 
 
 def is_unit_line(text: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from toolkit.drafting.areas import Area
 from toolkit.drafting.blank import BlankSheet, Box
-from toolkit.drafting.words import is_note, listed, pattern, squeezed
+from toolkit.drafting.measurement import is_unit_line
+from toolkit.drafting.words import is_boilerplate, is_note, is_office_line, listed, pattern, squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Parts:
     entries: list[Entry] = field(default_factory=list)
     unclear: list[tuple[Box, str]] = field(default_factory=list)
     texts: list[Box] = field(default_factory=list)
+    waiting: tuple[str, list[int]] = ("", [])
+    """Heading and rows of heads that have no figures yet."""
 
 
 def parts_of(sheet: BlankSheet, area: Area) -> Parts:
@@ -86,31 +89,64 @@ def _line(parts: Parts, before: Box | None, box: Box) -> Box | None:
         if before is not None:
             parts.entries.append(Entry(before.text, box, wide=True))
         return None
-    if before is not None:
-        parts.texts.append(before)
     if is_note(box.text):
-        return None
+        return before
+    if is_office_line(box.text) or is_unit_line(box.text) or is_boilerplate(box.text):
+        parts.texts.append(box)
+        return before
     if box.text.endswith(("：", ":")) and box.bottom > box.top:
         parts.entries.append(Entry(box.text, box, wide=True))
-        return None
+        return before
+    if before is not None:
+        parts.texts.append(before)
     return box
+
+
+def _stripped(sheet: BlankSheet, area: Area, rows: list[int], parts: Parts) -> list[int]:
+    """Rows without those at either end that only say who reports, signs or counts in what unit."""
+    lined = [[b for b in sheet.boxes(range(row, row + 1), area.columns) if b.text] for row in rows]
+    plain = [not texts or not all(map(_is_line, texts)) for texts in lined]
+    kept = [number for number, is_plain in enumerate(plain) if is_plain]
+    first, last = (kept[0], kept[-1]) if kept else (len(rows), -1)
+    for number, texts in enumerate(lined):
+        if not first <= number <= last:
+            parts.texts += texts
+    return rows[first : last + 1]
+
+
+def _is_line(box: Box) -> bool:
+    return is_office_line(box.text) or is_unit_line(box.text) or is_note(box.text)
 
 
 def _run(sheet: BlankSheet, area: Area, rows: list[int], heading: Box | None, parts: Parts) -> None:
     """Rows between two that reach across: a grid, more rows of the last one, or pairs."""
-    while rows:
-        taken = _grid(sheet, area, rows, heading.text if heading else "", parts)
-        if taken:
-            rows, heading = rows[taken:], None
-            continue
-        last = parts.grids[-1] if parts.grids else None
-        if last is not None and not last.across and _continues(sheet, rows, last):
-            last.body += [(row, heading.text if heading else "") for row in rows]
-            return
-        if heading is not None:
-            parts.texts.append(heading)
-        _pairs(sheet, area, rows, parts)
+    text = heading.text if heading else ""
+    rows = _stripped(sheet, area, rows, parts)
+    if not rows:
+        parts.texts += [heading] if heading else []
         return
+    if parts.grids and not parts.grids[-1].across and _continues(sheet, rows, parts.grids[-1]):
+        parts.grids[-1].body += [(row, text) for row in rows]
+        return
+    if _only_heads(sheet, area, rows):
+        parts.waiting = (text, rows)
+        return
+    (above, waiting), parts.waiting = parts.waiting, ("", [])
+    section, text = (text, above) if waiting else ("", text)
+    rows = [*waiting, *rows]
+    while taken := _grid(sheet, area, rows, (text, section), parts):
+        rows, heading, text, section = rows[taken:], None, "", ""
+    if rows:
+        parts.texts += [heading] if heading else []
+        _pairs(sheet, area, rows, parts)
+
+
+def _only_heads(sheet: BlankSheet, area: Area, rows: list[int]) -> bool:
+    """Whether these rows are heads whose figures follow below a row across the whole width."""
+    columns = _leaves(sheet, area, rows)
+    heads, numbering = _heads(sheet, rows, columns)
+    filled = all(sheet.at(row, column).text for row in rows for column in area.columns)
+    return filled and len(heads) + (numbering is not None) == len(rows)
 
 
 def _continues(sheet: BlankSheet, rows: list[int], grid: FoundGrid) -> bool:
@@ -118,8 +154,16 @@ def _continues(sheet: BlankSheet, rows: list[int], grid: FoundGrid) -> bool:
     return labelled and all(sheet.at(row, column).fillable for row in rows for column in grid.values)
 
 
-def _grid(sheet: BlankSheet, area: Area, rows: list[int], heading: str, parts: Parts) -> int:
-    """Take a grid from the first of these rows; returns how many rows it has, 0 where none begins."""
+def _grid(sheet: BlankSheet, area: Area, rows: list[int], above: tuple[str, str], parts: Parts) -> int:
+    """Take a grid from the first of these rows.
+
+    Args:
+        above: its heading, and the text that precedes its first row of figures.
+
+    Returns:
+        How many rows it has, 0 where none begins.
+    """
+    heading, section = above
     columns = _leaves(sheet, area, rows)
     heads, numbering = _heads(sheet, rows, columns)
     if not heads or len(columns) < 1:
@@ -128,14 +172,16 @@ def _grid(sheet: BlankSheet, area: Area, rows: list[int], heading: str, parts: P
     used = len(heads) + (numbering is not None) + len(body)
     if not body:
         return 0
-    grid = FoundGrid(heading, heads, numbering, [(row, "") for row in body], [], [])
+    lines = [(row, section) for row in body]
     if not any(_text(sheet, row, columns[0]) for row in body):
+        grid = FoundGrid(heading, heads, numbering, lines, [], [])
         return used if _one_line(sheet, grid, columns, parts) else 0
-    for stub, values in _panels(sheet, grid, columns):
+    panels = list(_panels(sheet, heads, body, columns))
+    if not any(values for _, values in panels):
+        return 0
+    for stub, values in panels:
         if values:
-            parts.grids.append(
-                FoundGrid(heading, heads, numbering, [(row, "") for row in body], stub, values)
-            )
+            parts.grids.append(FoundGrid(heading, heads, numbering, list(lines), stub, values))
         else:
             parts.unclear += [(sheet.at(heads[0], column), "words_column") for column in stub]
     return used
@@ -177,9 +223,15 @@ def _is_first_head(sheet: BlankSheet, rows: list[int], columns: list[int]) -> bo
     filled = [number for number, box in enumerate(boxes) if box.label and not box.formula]
     if not filled or (len({id(boxes[n]) for n in filled}) < 2 and filled[0] == 0):
         return False
-    below = rows[1] if len(rows) > 1 else -1
+    between = range(columns[filled[0]], columns[filled[-1]])
+    if any(column not in columns and _is_framed_blank(sheet, rows, column) for column in between):
+        return False  # a blank beside every label: pairs, and no heads
     blanks = (n for n in range(filled[0], len(columns)) if n not in filled)
-    return all(sheet.at(below, columns[n]).label for n in blanks)
+    return all(any(sheet.at(row, columns[n]).label for row in rows[1:]) for n in blanks)
+
+
+def _is_framed_blank(sheet: BlankSheet, rows: list[int], column: int) -> bool:
+    return sheet.at(rows[0], column).boxed and not any(sheet.at(row, column).text for row in rows)
 
 
 def _is_further_head(sheet: BlankSheet, heads: list[int], row: int, columns: list[int]) -> bool:
@@ -229,13 +281,14 @@ def _one_line(sheet: BlankSheet, grid: FoundGrid, columns: list[int], parts: Par
     return True
 
 
-def _panels(sheet: BlankSheet, grid: FoundGrid, columns: list[int]) -> Iterator[tuple[list[int], list[int]]]:
+def _panels(
+    sheet: BlankSheet, head_rows: list[int], rows: list[int], columns: list[int]
+) -> Iterator[tuple[list[int], list[int]]]:
     """Labels and figures from left to right; a form may have several such pairs side by side."""
-    rows = [row for row, _ in grid.body]
     stub: list[int] = []
     values: list[int] = []
     for column in columns:
-        heads = [sheet.at(row, column).text for row in grid.heads]
+        heads = [sheet.at(row, column).text for row in head_rows]
         if _has_labels(sheet, rows, column, heads, first=column == columns[0]):
             if values:
                 yield stub, values
@@ -259,6 +312,8 @@ def _has_labels(sheet: BlankSheet, rows: list[int], column: int, heads: list[str
 def _pairs(sheet: BlankSheet, area: Area, rows: list[int], parts: Parts) -> None:
     """Labels with the blank to their right."""
     paired: set[int] = set()
+    entries: list[Entry] = []
+    alone: list[Box] = []
     for box in sheet.boxes(range(rows[0], rows[-1] + 1), area.columns):
         if not box.label or box.number or id(box) in paired:
             continue
@@ -267,6 +322,11 @@ def _pairs(sheet: BlankSheet, area: Area, rows: list[int], parts: Parts) -> None
         if inside and not beside.text:
             paired.add(id(beside))
             wide = beside.right > beside.left or beside.bottom > beside.top
-            parts.entries.append(Entry(box.text, beside, wide))
+            entries.append(Entry(box.text, beside, wide))
         elif not is_note(box.text):
-            parts.unclear.append((box, "no_blank"))
+            alone.append(box)
+    if len(alone) > max(1, len(entries)):
+        parts.unclear.append((alone[0], "area"))
+        return
+    parts.entries += entries
+    parts.unclear += [(box, "no_blank") for box in alone]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -75,7 +76,12 @@ def _of_numbers(blocks: Sequence[DraftBlock]) -> Iterator[Proposal]:
                     parts = ((sign, _spot(number, n, other, by_rows=by_rows)) for sign, n in terms)
                     sums = all(sign == 1 for sign, _ in terms)
                     left, right = Side(((1, total),)), Side(tuple(parts))
-                    yield Proposal(left, "=", right, sums, source="numbering")
+                    found = Proposal(left, "=", right, sums, source="numbering")
+                    yield found if _alike(block, found) else replace(found, why="mixed")
+
+
+def _alike(block: DraftBlock, found: Proposal) -> bool:
+    return len({block.measure(spot.row, spot.column)[0] for spot in found.spots()}) == 1
 
 
 def _spot(block: int, heading: int, other: int, *, by_rows: bool) -> Spot:

@@ -10,7 +10,7 @@ from toolkit.drafting.blank import BlankSheet, Box
 from toolkit.drafting.drafted import DraftBlock, DraftHeading, DraftSheet, DraftTable, DraftText
 from toolkit.drafting.headings import block_of
 from toolkit.drafting.measurement import is_unit_line, unit_in, unit_line
-from toolkit.drafting.parts import Entry, parts_of
+from toolkit.drafting.parts import Entry, Parts, parts_of
 from toolkit.drafting.words import is_note, is_office_line, table_number
 from toolkit.messages import say
 
@@ -87,11 +87,18 @@ class _Sheet:
         if (corner.bottom, corner.right) == (area.bottom, area.right):
             self._single(corner, above)
             return
+        if not any(not box.text or box.not_applicable for box in sheet.boxes(area.rows, area.columns)):
+            self.remarks.append((corner, "nothing_to_fill"))
+            return
         parts = parts_of(sheet, area)
         self.unclear += parts.unclear
         caption = above.captions[-1].text if above.captions else ""
+        if not self.title and parts.grids and not self.section.tables:
+            self._title_inside(parts)
         for box in parts.texts:
-            self.remarks.append((box, "line"))
+            above.units = unit_line(box.text) or above.units
+            if box is not self.title:
+                self.remarks.append((box, "office" if is_office_line(box.text) else "line"))
         first = True
         for grid in parts.grids:
             block = block_of(sheet, grid, self.unclear)
@@ -101,6 +108,15 @@ class _Sheet:
             first = False
         for entry in parts.entries:
             self._entry(entry)
+
+    def _title_inside(self, parts: Parts) -> None:
+        """A title within the frame: the first row across the whole width, or the heading of the grid."""
+        lines = [box for box in parts.texts if box.bottom < parts.grids[0].heads[0] and is_caption(box.text)]
+        if lines:
+            self.title = lines[0]
+            self.section.heading = self.title.text
+        elif parts.grids[0].heading and not table_number(parts.grids[0].heading):
+            self.section.heading, parts.grids[0].heading = parts.grids[0].heading, ""
 
     def _place(self, block: DraftBlock, caption: str, above: _Above, *, first: bool) -> None:
         """Put a block into the table it belongs to, or begin a new one."""

@@ -13,6 +13,7 @@ _SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _BETWEEN_HAN = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[\s\u3000\u00a0]+(?=[\u3000-\u9fff\uff00-\uffef])"
 )
+_LATIN = re.compile(r"[a-z.-]+")
 _BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
 
 
@@ -57,6 +58,8 @@ def brackets(text: str) -> list[str]:
 def total_word(label: str) -> str:
     """``total`` or ``subtotal`` where a label says so, else ``""``."""
     word = bare(label)
+    if not word.isascii():
+        word = _LATIN.sub("", word)  # a label may say the same twice, in Chinese and in English
     if word in listed("subtotals") or word.endswith(tuple(listed("subtotal_endings"))):
         return "subtotal"
     if word in listed("totals") or word.endswith(tuple(listed("total_endings"))):
@@ -86,7 +89,7 @@ def is_note(text: str) -> bool:
 
 def is_office_line(text: str) -> bool:
     """Whether a label asks who reports, signs or can be called."""
-    return bool(pattern("office").search(_BETWEEN_HAN.sub("", text)))
+    return bool(pattern("office").match(_BETWEEN_HAN.sub("", text.strip())))
 
 
 def is_boilerplate(text: str) -> bool:
