@@ -149,3 +149,65 @@ def write(sheet: Any, top: int, left: int, bottom: int, right: int, text: str, s
         sheet.write(top, left, text, style)
     else:
         sheet.merge_range(top, left, bottom, right, text, style)
+
+
+def continued(sheet: Any, book: Any) -> None:
+    """Heads and labels that blanks carry on; two units; numbers of columns with a relation."""
+    sheet.write("A1", "附件1")
+    merged(sheet, "A2:G2", "某省2024年信息公开情况", book.add_format({"font_size": 16}))
+    merged(sheet, "A3:G3", "单位：件、万元", book.add_format({"align": "right"}))
+    rows = [
+        ["指标", "", "件数", "", "金额", "", "增减（件）"],
+        ["", "", "本年", "上年", "本年", "上年", ""],
+        ["甲", "乙", "1", "2", "3", "4", "5=1-2"],
+        ["收到", "网上", *[None] * 5],
+        ["", "信函", *[None] * 5],
+        ["", "合计", *[None] * 5],
+        ["办结", "准予", *[None] * 5],
+        ["", "其他", *[None] * 5],
+        ["", "合计", *[None] * 5],
+    ]
+    cells(sheet, 3, rows, box(book))
+
+
+def sectioned(sheet: Any, book: Any) -> None:
+    """Rows across the whole width between the figures; a part named as such; a column of remarks."""
+    thin = box(book)
+    merged(sheet, "A1:D1", "收费情况", book.add_format({"font_size": 16}))
+    cells(sheet, 1, [["序号", "项目", "金额（元）", "备注"]], thin)
+    merged(sheet, "A3:D3", "第一部分 收入", thin)
+    cells(sheet, 3, [[1, "工本费", None, None], [2, "检索费", None, None], [None, "小计", None, None]], thin)
+    merged(sheet, "A7:D7", "第二部分 支出", thin)
+    cells(
+        sheet, 7, [[1, "邮寄", None, None], [2, "其中：挂号", None, None], [None, "小计", None, None]], thin
+    )
+    merged(sheet, "A11:D11", "注：其他收费填在检索费一行。", thin)
+
+
+def panels(sheet: Any, book: Any) -> None:
+    """Two tables side by side within one frame, and their title inside it."""
+    thin = box(book)
+    merged(sheet, "A1:F1", "资产负债表", thin)
+    merged(sheet, "A2:F2", "单位：元", thin)
+    rows = [
+        ["资产", "年初数", "期末数", "负债", "年初数", "期末数"],
+        ["货币资金", None, None, "短期借款", None, None],
+        ["存货", None, None, "应付账款", None, None],
+        ["资产总计", None, None, "负债合计", None, None],
+        ["单位负责人：", None, None, "填表人：", None, None],
+    ]
+    cells(sheet, 2, rows, thin)
+
+
+def pairs(sheet: Any, book: Any) -> None:
+    """Labels with a blank beside each, and a room for text below its label."""
+    thin = box(book)
+    merged(sheet, "A1:D1", "基本情况表", book.add_format({"font_size": 18}))
+    rows = [
+        ["单位名称", None, "统一社会信用代码", None],
+        ["在编人员（人）", None, "经费（万元）", None],
+        ["主要职责", None, "联系电话", None],
+    ]
+    cells(sheet, 1, rows, thin)
+    merged(sheet, "A5:D5", "需要说明的问题：", thin)
+    merged(sheet, "A6:D8", "", thin)

@@ -97,7 +97,8 @@ class _Reader:
             "ROUND": _rounded,
             "IF": _chosen,
             "IFERROR": lambda given: _value(given[0]),
-            "ABS": _kept_comparison,
+            **dict.fromkeys(("COUNT", "COUNTA", "COUNTBLANK"), lambda _: Sum()),
+            **dict.fromkeys(("AND", "OR", "NOT", "ISNUMBER", "ISBLANK"), _condition),
         }
 
     def whole(self) -> _Value:
@@ -123,7 +124,8 @@ class _Reader:
         if self.peek() in _OPPOSITE:
             relation, _ = self.take()
             right = self.sum()
-            left = Relation(_as_sum(left), relation, _as_sum(right))
+            words = isinstance(left, _Words) or isinstance(right, _Words)
+            left = _condition([]) if words else Relation(_as_sum(left), relation, _as_sum(right))
         self.depth -= 1
         return left
 
@@ -247,9 +249,9 @@ def _rounded(given: list[list[Place] | _Value]) -> Sum:
     return Sum(value.cells, value.constant, rounded=True)
 
 
-def _kept_comparison(given: list[list[Place] | _Value]) -> _Value:
-    """``ABS`` matters only where a difference is compared with a tolerance, which is no rule of ours."""
-    _fail()
+def _condition(_: list[list[Place] | _Value]) -> Relation:
+    """A condition that says nothing about sums; only the value guarded by it is of interest."""
+    return Relation(Sum(), "=", Sum())
 
 
 def _chosen(given: list[list[Place] | _Value]) -> _Value:

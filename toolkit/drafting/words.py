@@ -13,6 +13,10 @@ _SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _BETWEEN_HAN = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[\s\u3000\u00a0]+(?=[\u3000-\u9fff\uff00-\uffef])"
 )
+_WRAPPED = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \u3000]*[\r\n]+\s*(?=[\u3000-\u9fff\uff00-\uffef])"
+)
+_SPREAD = re.compile(r"[\u3001-\u9fff]([\s\u3000\u00a0]+[\u3001-\u9fff])+")
 _LATIN = re.compile(r"[a-z.-]+")
 _BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
 
@@ -35,8 +39,9 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 def cleaned(text: str) -> str:
-    """A label on one line; spaces that only spread Chinese characters are left out."""
-    return _SPACE.sub(" ", _BETWEEN_HAN.sub("", text.strip())).strip()
+    """A label on one line; spaces that only spread its characters over a cell are left out."""
+    text = _WRAPPED.sub("", text.strip())
+    return _SPACE.sub("" if _SPREAD.fullmatch(text) else " ", text).strip()
 
 
 def squeezed(text: str) -> str:
