@@ -1094,6 +1094,7 @@ _CATALOGUE: dict[str, str] = {
     "draft.source.check": "空白表的核对公式：{cell}",
     "draft.source.numbering": "空白表所印栏次（行次）关系",
     "draft.source.label": "空白表表式（按标签推定）",
+    "draft.source.part": "空白表表式（“其中”）",
     "draft.rule.total": "合计",
     "draft.rule.total.remedy": "核对合计和它的各项。",
     "draft.rule.relation": "表内关系",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def merged(sheet: Any, area: str, text: str, style: Any) -> None:
     sheet.merge_range(area, text, style)
 
 
-def cells(sheet: Any, top: int, rows: Iterable[Sequence[object]], style: Any, left: int = 0) -> None:
+def cells(sheet: Any, top: int, rows: Iterable[Any], style: Any, left: int = 0) -> None:
     """Rows of texts, ``None`` for a blank in a frame, ``...`` for nothing at all."""
     for row, values in enumerate(rows, start=top):
         for column, value in enumerate(values, start=left):

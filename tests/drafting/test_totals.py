@@ -18,7 +18,7 @@ CASES = {
     "subtotals that lead": ("小计;甲;乙;小计;丙;丁", "0=1+2 3=4+5"),
     "a group without subtotal": ("收/甲;收/乙;收/小计;其他;合计", "2=0+1 4=2+3"),
     "over several columns": ("甲/件;甲/元;乙/件;乙/元;合计/件;合计/元", "4=0+2 5=1+3"),
-    "a part of a line": ("甲;其中：女;乙;合计", "3=0+1+2?of_which"),
+    "a part of a line": ("甲;其中：女;乙;合计", "3=0+2?of_which"),
     "one line": ("甲;合计", "1=0?one_part"),
     "no words": ("甲;乙", ""),
     "perhaps": ("申请总数;甲;乙", "0=1+2?unsure_word"),

@@ -60,7 +60,16 @@ def _drawn(sheet: BlankSheet) -> Iterator[Area]:
                 places = _connected(sheet, row, column)
                 seen |= places
                 rows, columns = {r for r, _ in places}, {c for _, c in places}
-                yield Area(min(rows), min(columns), max(rows), max(columns))
+                area = Area(min(rows), min(columns), max(rows), max(columns))
+                if not _is_framed_line(sheet, area):
+                    yield area
+
+
+def _is_framed_line(sheet: BlankSheet, area: Area) -> bool:
+    """Whether all there is, is one text in a frame, such as a title."""
+    box = sheet.at(area.top, area.left)
+    alone = (box.bottom, box.right) == (area.bottom, area.right)
+    return alone and bool(box.text) and not box.text.endswith(("：", ":"))
 
 
 def _connected(sheet: BlankSheet, row: int, column: int) -> set[tuple[int, int]]:

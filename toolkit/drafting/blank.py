@@ -127,10 +127,10 @@ def read_blank(file: Path) -> list[BlankSheet]:
             from openpyxl import load_workbook  # noqa: PLC0415  (heavy, and only needed here)
 
             book = load_workbook(io.BytesIO(data))
-            return [_sheet(sheet) for sheet in book.worksheets]
     except Exception as error:
         # The reader trusts its input: any error in it means a file that it cannot read.
         raise MisuseError(say("draft.unreadable.damaged", file=file.name)) from error
+    return [_sheet(sheet) for sheet in book.worksheets]
 
 
 def _harmless(data: bytes, name: str) -> bytes:
@@ -156,9 +156,10 @@ def _sheet(sheet: Any) -> BlankSheet:
     made = BlankSheet(sheet.title, sheet.sheet_state != "visible")
     cells: dict[tuple[int, int], Any] = {(c.row - 1, c.column - 1): c for c in sheet._cells.values()}
     used = [place for place, cell in cells.items() if cell.value is not None or _edges(cell)]
-    far = [place for place in used if place[0] >= MOST_ROWS or place[1] >= MOST_COLUMNS]
-    made.too_far = a1(*min(far)) if far else ""
-    used = [place for place in used if place not in set(far)]
+    far = {place for place in used if place[0] >= MOST_ROWS or place[1] >= MOST_COLUMNS}
+    # Lines around blanks are often drawn down to the end of the sheet; they mean nothing there.
+    made.too_far = next((a1(*place) for place in sorted(far) if cells[place].value is not None), "")
+    used = [place for place in used if place not in far]
     if not used:
         return made
     rows = _visible(sheet.row_dimensions, max(row for row, _ in used) + 1, rows=True)

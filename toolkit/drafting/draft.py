@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from xlsxwriter.exceptions import XlsxWriterException
+
 from toolkit.drafting.blank import BlankSheet, Box, read_blank
 from toolkit.drafting.drafted import Draft, DraftSheet, OpenPoint
 from toolkit.drafting.edition_files import write_edition
@@ -110,7 +112,7 @@ def _proven(draft: Draft, folder: Path) -> None:
     try:
         form = load_form.__wrapped__(folder, draft.year)
         write_template(io.BytesIO(), form, Identity(form.id, form.version, Unit(draft.title), draft.year))
-    except ToolkitError as error:
+    except (ToolkitError, XlsxWriterException, RecursionError) as error:
         draft.open.append(OpenPoint("", "", "refused", say("draft.open.refused", reason=error)))
 
 

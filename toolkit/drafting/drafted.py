@@ -98,7 +98,7 @@ class Proposal:
     Attributes:
         computes: the left side is a total.
         why: code of the reason why it is switched off; empty where it is in force.
-        source: ``formula``, ``numbering``, ``label`` or ``check`` (a formula beside the grid).
+        source: ``formula``, ``numbering``, ``label``, ``part`` (其中) or ``check`` (beside the grid).
         cell: where it was found, as ``sheet!address``.
     """
 

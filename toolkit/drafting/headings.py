@@ -69,7 +69,7 @@ def _tells_rows_apart(sheet: BlankSheet, grid: FoundGrid, column: int) -> bool:
     head = {squeezed(sheet.at(row, column).text) for row in grid.heads}
     texts = [sheet.at(row, column).label for row, _ in grid.body]
     counted = [str(number) for number in range(1, len(texts) + 1)]
-    return not head & listed("index_heads") and texts != counted and len(set(texts)) == len(texts) > 1
+    return not head & listed("index_heads") and texts != counted and len(set(texts)) == len(texts)
 
 
 def _rows(

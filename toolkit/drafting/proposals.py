@@ -11,7 +11,7 @@ from math import lcm
 from toolkit.drafting.blank import BlankSheet, Box
 from toolkit.drafting.drafted import DraftBlock, DraftHeading, Proposal, Side, Spot
 from toolkit.drafting.linear_formulas import NotLinearError, Relation, Sum, read_formula
-from toolkit.drafting.totals import totals_among
+from toolkit.drafting.totals import parts_of_lines, totals_among
 
 _NUMBERED = re.compile(r"[（(]?(\d+)[)）]?\s*=\s*(.+)")
 _TERM = re.compile(r"\s*([-+]?)\s*[（(]?(\d+)[)）]?\s*")
@@ -51,6 +51,21 @@ def _of_labels(blocks: Sequence[DraftBlock]) -> Iterator[Proposal]:
                         _spot(number, additive[n], other, by_rows=by_rows) for n in (total.at, *total.parts)
                     ]
                     yield from _suggested(block, spots, total.why)
+            yield from _parts(number, block, headings, by_rows=by_rows)
+
+
+def _parts(
+    number: int, block: DraftBlock, headings: Sequence[DraftHeading], *, by_rows: bool
+) -> Iterator[Proposal]:
+    """A part is not larger than the line that it is a part of."""
+    for at, above in parts_of_lines([heading.labels for heading in headings]):
+        if headings[at].negative or headings[above].negative:
+            continue
+        for other in range(len(block.columns if by_rows else block.rows)):
+            part, whole = (_spot(number, n, other, by_rows=by_rows) for n in (at, above))
+            found = Proposal(Side(((1, part),)), "<=", Side(((1, whole),)), source="part")
+            if _alike(block, found) and block.measure(part.row, part.column)[0] != "percent":
+                yield found
 
 
 def _suggested(block: DraftBlock, spots: list[Spot], why: str) -> Iterator[Proposal]:

@@ -95,7 +95,12 @@ def _without_circles(lines: Sequence[_Line]) -> list[_Line]:
     parts: dict[Spot, list[Spot]] = {}
 
     def reaches(spot: Spot, goal: Spot) -> bool:
-        return spot == goal or any(reaches(part, goal) for part in parts.get(spot, ()))
+        seen, waiting = {spot}, [spot]
+        while waiting:
+            further = [part for part in parts.get(waiting.pop(), ()) if part not in seen]
+            seen.update(further)
+            waiting += further
+        return goal in seen
 
     kept = []
     for line in lines:

@@ -144,8 +144,6 @@ class _Sheet:
             label = self._left_of(box) or "".join(line.text for line in above.captions[-1:])
             if label:
                 self._entry(Entry(label, box, wide=True))
-        elif box.text and not is_note(box.text):
-            self.remarks.append((box, "line"))
 
     def _left_of(self, box: Box) -> str:
         """The nearest text to the left of a box."""

@@ -51,8 +51,10 @@ class _Family:
             return self._over_several(at, level, suffix)
         family = self._family(path[:level])
         candidates, why = self._candidates(at, family)
-        if any(any(map(is_of_which, self.paths[n][level:])) for n in candidates):
+        named = [n for n in candidates if any(map(is_of_which, self.paths[n][level:]))]
+        if named:
             why = why or "of_which"
+            candidates = [n for n in candidates if n not in named]
         parts = self._covering(at, candidates, family)
         return Total(at, parts, why or ("one_part" if len(parts) < 2 else ""))
 
@@ -104,6 +106,16 @@ class _Family:
 
     def _others(self, at: int) -> tuple[int, ...]:
         return tuple(n for n in range(len(self.paths)) if n != at)
+
+
+def parts_of_lines(paths: Sequence[Path]) -> list[tuple[int, int]]:
+    """Lines that name a part of the line above (其中), each with that line, by position."""
+    found = []
+    for at, path in enumerate(paths):
+        above = next((n for n in reversed(range(at)) if not is_of_which(paths[n][-1])), None)
+        if is_of_which(path[-1]) and above is not None and paths[above][:-1] == path[:-1]:
+            found.append((at, above))
+    return found
 
 
 def _level(path: Path) -> int | None:
