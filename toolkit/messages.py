@@ -1112,6 +1112,7 @@ _CATALOGUE: dict[str, str] = {
     "draft.off.two_totals": "前后有几个合计，不能断定各自包括哪些项。请定夺哪些项相加。",
     "draft.off.mixed": "各项的类型或单位不同，不能直接相加。请定夺哪些项相加。",
     "draft.off.unsure_word": "从名称看可能是合计，也可能是单独的指标。请定夺；不是合计的，删去本条。",
+    "draft.off.numbered": "从编号看，下级各项之和可能等于这一项。请定夺；不是的，删去本条。",
     "draft.off.difference": "表外有一个求差的公式，多半用来核对差额是否为 0。请定夺；不是的，删去本条。",
     "draft.open.rule": "合计或关系“{label}”没有启用（规则 {code}）：{reason}",
     "draft.open.too_far": "离表很远的地方还有内容，没有读。请看是否要紧。",

@@ -211,3 +211,23 @@ def pairs(sheet: Any, book: Any) -> None:
     cells(sheet, 1, rows, thin)
     merged(sheet, "A5:D5", "需要说明的问题：", thin)
     merged(sheet, "A6:D8", "", thin)
+
+
+def unit_row(sheet: Any, book: Any) -> None:
+    """A row of heads that gives units; cells that are not to be filled in; ratios; a sum on another sheet."""
+    thin = box(book)
+    merged(sheet, "A1:D1", "监督检查情况", book.add_format({"font_size": 16}))
+    rows = [
+        ["指标名称", "检查", "罚款", "平均每次"],
+        ["计量单位", "次", "万元", "元"],
+        ["一、日常检查", None, None, None],
+        ["1.城区", None, None, None],
+        ["2.乡镇", None, "×", None],
+        ["二、专项检查", None, None, "×"],
+    ]
+    cells(sheet, 1, rows, thin)
+    for row in range(4, 7):
+        sheet.write_formula(f"D{row}", f"=C{row}/B{row}*10000", thin)
+    more = book.add_worksheet("合并")
+    cells(more, 0, [["项目", "数（次）"], ["检查", None], ["复查", None]], thin)
+    more.write_formula("B2", "=统计表!B4+统计表!B7", thin)

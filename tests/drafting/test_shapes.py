@@ -19,7 +19,18 @@ from toolkit.form.model import Form, Kind
 from toolkit.workbook.submission import read_submission
 from toolkit.workbook.template import Prefill, write_template
 
-SHAPES = ("simple", "nested", "two_tables", "english", "of_form", "continued", "sectioned", "panels", "pairs")
+SHAPES = (
+    "simple",
+    "nested",
+    "two_tables",
+    "english",
+    "of_form",
+    "continued",
+    "sectioned",
+    "panels",
+    "pairs",
+    "unit_row",
+)
 
 
 @dataclass(frozen=True)
@@ -205,6 +216,19 @@ def test_labels_with_a_blank_beside(tmp_path: Path) -> None:
     assert found.labels()[0] == [("在编人员（人）",), ("经费（万元）",)]
     assert [text.label for text in found.form.texts] == ["主要职责", "需要说明的问题"]
     assert {point.code for point in found.draft.remarks} == {"office"}
+
+
+def test_units_in_a_row_of_heads(tmp_path: Path) -> None:
+    found = made(tmp_path, "unit_row")
+    assert found.labels()[1] == [("检查",), ("罚款",), ("平均每次",)]
+    units = [found.form.items[f"table_1.r1.c{n}"].unit for n in (1, 2, 3)]
+    assert units == ["次", "万元", "元"]
+    assert found.rules() == [("", "table_2.r1.c1 = table_1.r1.c1 + table_1.r4.c1")]
+    assert found.off() == ["r1 = r2 + r3"]
+    assert found.open() == [
+        ("not_applicable", "C6"), ("rule.numbered", "B4"), ("ratio", "D4"),
+    ]  # fmt: skip
+    assert [point.more for point in found.draft.open] == [("D7",), (), ("D5", "D6")]
 
 
 def test_what_is_to_be_looked_over_stands_first(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.drafting.totals import totals_among
+from toolkit.drafting.totals import numbered_sums, parts_of_lines, totals_among
 
 CASES = {
     "the last line": ("甲;乙;合计", "2=0+1"),
@@ -35,3 +35,18 @@ def test_totals(name: str) -> None:
         for total in found
     ]
     assert sorted(written) == sorted(expected.split())
+
+
+def test_lines_numbered_below_another() -> None:
+    labels = ("一、收入", "1.拨款", "2.其他", "（1）利息", "（2）捐赠", "二、支出", "1.人员", "合计")
+    found = numbered_sums([(label,) for label in labels])
+    assert [(total.at, total.parts, total.why) for total in found] == [
+        (0, (1, 2), "numbered"),
+        (2, (3, 4), "numbered"),
+    ]
+
+
+def test_parts_of_a_line() -> None:
+    labels = ("收到", "其中：网上", "其中：信函", "办结", "of which: late")
+    assert parts_of_lines([(label,) for label in labels]) == [(1, 0), (2, 0), (4, 3)]
+    assert parts_of_lines([("甲", "收到"), ("乙", "其中：网上")]) == []

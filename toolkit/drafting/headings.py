@@ -117,6 +117,9 @@ def _without_repeats(path: Sequence[str]) -> tuple[str, ...]:
 
 def _columns(sheet: BlankSheet, grid: FoundGrid, unclear: Unclear) -> list[DraftHeading]:
     found = []
+    unit_row = _unit_row(sheet, grid)
+    if unit_row is not None:
+        grid = replace(grid, heads=[row for row in grid.heads if row != unit_row])
     for column in grid.values:
         path = _column_path(sheet, grid, column)
         if not path:
@@ -127,8 +130,18 @@ def _columns(sheet: BlankSheet, grid: FoundGrid, unclear: Unclear) -> list[Draft
             unclear.append((head, "words_column"))
             continue
         number = sheet.at(grid.numbering, column).text if grid.numbering is not None else ""
-        found.append(DraftHeading(column, path, number=number))
+        unit = sheet.at(unit_row, column).label if unit_row is not None else ""
+        found.append(DraftHeading(column, path, unit=unit, number=number))
     return found
+
+
+def _unit_row(sheet: BlankSheet, grid: FoundGrid) -> int | None:
+    """The last row of heads, where it only gives the unit of every column."""
+    if len(grid.heads) < 2:
+        return None
+    boxes = [sheet.at(grid.heads[-1], column) for column in grid.values]
+    own = [box for box in boxes if box.top == grid.heads[-1]]
+    return grid.heads[-1] if own == boxes and all(is_unit(box.text) for box in boxes) else None
 
 
 def _column_path(sheet: BlankSheet, grid: FoundGrid, column: int) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ def kind_of(unit: str, number_format: str = "General") -> str:
 def measure(labels: tuple[str, ...], number_format: str = "General", unit: str = "") -> Measure:
     """What a row or a column says about its figures: by a unit, a number format, or its wording."""
     unit = unit or next(filter(None, map(unit_in, reversed(labels))), "")
+    unit = unit or (labels[-1] if is_unit(labels[-1]) else "")
     if unit:
         return Measure(unit, kind_of(unit, number_format), stated=True)
     kind = kind_of("", number_format)

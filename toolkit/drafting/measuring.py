@@ -18,7 +18,9 @@ def measure_block(block: DraftBlock, units: tuple[str, ...], unclear: list[tuple
         unclear: takes what a person has to look at.
     """
     rows = [measure(row.labels, _row_format(block, r), row.unit) for r, row in enumerate(block.rows)]
-    columns = [measure(column.labels, _format(block, c)) for c, column in enumerate(block.columns)]
+    columns = [
+        measure(column.labels, _format(block, c), column.unit) for c, column in enumerate(block.columns)
+    ]
     default = _shared(block, rows)
     if default is not None:
         rows = [Measure()] * len(rows)

@@ -11,7 +11,7 @@ from math import lcm
 from toolkit.drafting.blank import BlankSheet, Box
 from toolkit.drafting.drafted import DraftBlock, DraftHeading, Proposal, Side, Spot
 from toolkit.drafting.linear_formulas import NotLinearError, Relation, Sum, read_formula
-from toolkit.drafting.totals import parts_of_lines, totals_among
+from toolkit.drafting.totals import numbered_sums, parts_of_lines, totals_among
 
 _NUMBERED = re.compile(r"[（(]?(\d+)[)）]?\s*=\s*(.+)")
 _TERM = re.compile(r"\s*([-+]?)\s*[（(]?(\d+)[)）]?\s*")
@@ -45,7 +45,8 @@ def _of_labels(blocks: Sequence[DraftBlock]) -> Iterator[Proposal]:
         for by_rows in (True, False):
             headings, others = (block.rows, block.columns) if by_rows else (block.columns, block.rows)
             additive = [n for n, heading in enumerate(headings) if heading.kind != "percent"]
-            for total in totals_among([headings[n].labels for n in additive]):
+            paths = [headings[n].labels for n in additive]
+            for total in (*totals_among(paths), *numbered_sums(paths)):
                 for other in range(len(others)):
                     spots = [
                         _spot(number, additive[n], other, by_rows=by_rows) for n in (total.at, *total.parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.drafting.words import is_of_which, perhaps_totals_in, total_word
+from toolkit.drafting.words import is_of_which, numbering_style, perhaps_totals_in, total_word
 
 Path = tuple[str, ...]
 
@@ -116,6 +116,26 @@ def parts_of_lines(paths: Sequence[Path]) -> list[tuple[int, int]]:
         if is_of_which(path[-1]) and above is not None and paths[above][:-1] == path[:-1]:
             found.append((at, above))
     return found
+
+
+def numbered_sums(paths: Sequence[Path]) -> list[Total]:
+    """Lines that may sum those numbered below them: 一、 and then 1. 2. 3. as lines of their own."""
+    below: dict[int, list[int]] = {}
+    open_lines: list[tuple[str, int]] = []
+    for at, path in enumerate(paths):
+        style = numbering_style(path[-1])
+        if open_lines and paths[open_lines[-1][1]][:-1] != path[:-1]:
+            open_lines = []
+        if not style or any(map(total_word, path)):
+            continue
+        if style in [known for known, _ in open_lines]:
+            while open_lines[-1][0] != style:
+                open_lines.pop()
+            open_lines.pop()
+        if open_lines:
+            below.setdefault(open_lines[-1][1], []).append(at)
+        open_lines.append((style, at))
+    return [Total(at, tuple(parts), "numbered") for at, parts in below.items() if len(parts) > 1]
 
 
 def _level(path: Path) -> int | None:

@@ -77,6 +77,12 @@ def perhaps_totals_in(path: tuple[str, ...]) -> bool:
     return not any(map(total_word, path)) and bool(pattern("perhaps_totals").search(cleaned(path[-1])))
 
 
+def numbering_style(label: str) -> str:
+    """How a label is numbered: 一、 or （一） or 1. and so on; ``""`` where it is not."""
+    found = pattern("numbering_styles").match(cleaned(label))
+    return (found.lastgroup or "") if found else ""
+
+
 def is_of_which(label: str) -> bool:
     """Whether a label names a part of the line above it."""
     return bool(pattern("of_which").match(pattern("numbering").sub("", cleaned(label))))
