@@ -234,4 +234,4 @@ def test_units_in_a_row_of_heads(tmp_path: Path) -> None:
 def test_what_is_to_be_looked_over_stands_first(tmp_path: Path) -> None:
     text = (made(tmp_path, "nested").folder / "edition.toml").read_text("utf-8")
     assert text.startswith("# 由空白表起草，须经人核改后才能下发。")
-    assert "# - 统计表 H8：" in text.partition("\nid = ")[0]
+    assert "# 起草时没有把握的：\n# - 统计表 H8：" in text.partition("\nid = ")[0]

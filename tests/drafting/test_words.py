@@ -60,6 +60,7 @@ def test_spaces() -> None:
     assert cleaned("合　 计") == "合计"
     assert cleaned(" 行政\n许可 ") == "行政许可"
     assert cleaned("表一  办件\r\n情况") == "表一 办件情况"
+    assert cleaned("行政_x000D_\n许可\x0b") == "行政许可"
     assert cleaned("Part\ngranted") == "Part granted"
     assert [table_number(t) for t in ("附表2-1 人员", "报表一览", "Table 3: staff")] == [
         "附表2-1",

@@ -206,7 +206,7 @@ def _box(cell: Any, row: int, column: int, address: str) -> Box:
     value = cell.value
     value = getattr(value, "text", value) if cell.data_type == "f" else value
     if cell.data_type == "f":
-        box.formula = str(value)
+        box.formula = " ".join(str(value).split())
     elif isinstance(value, bool) or value is None:
         pass
     elif isinstance(value, int | float):

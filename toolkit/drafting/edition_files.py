@@ -102,6 +102,8 @@ def _edition(draft: Draft) -> Iterator[str]:
 
 def _comment(draft: Draft) -> Iterator[str]:
     yield from say("draft.comment").splitlines()
+    if draft.open:
+        yield say("draft.comment.open")
     for point in draft.open:
         yield f"- {point.place}：{point.message}"
     yield ""

@@ -17,6 +17,7 @@ _WRAPPED = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \u3000]*[\r\n]+\s*(?=[\u3000-\u9fff\uff00-\uffef])"
 )
 _SPREAD = re.compile(r"[\u3001-\u9fff]([\s\u3000\u00a0]+[\u3001-\u9fff])+")
+_UNPRINTED = re.compile(r"_x000[dD]_|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 _LATIN = re.compile(r"[a-z.-]+")
 _BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]")
 
@@ -40,7 +41,7 @@ def pattern(name: str) -> re.Pattern[str]:
 
 def cleaned(text: str) -> str:
     """A label on one line; spaces that only spread its characters over a cell are left out."""
-    text = _WRAPPED.sub("", text.strip())
+    text = _WRAPPED.sub("", _UNPRINTED.sub("", text).strip())
     return _SPACE.sub("" if _SPREAD.fullmatch(text) else " ", text).strip()
 
 
