@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import json
 import os
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests import demo_city
+from toolkit.form import edition
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Record
 from toolkit.form.identity import Identity, Unit
@@ -41,6 +43,13 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _cities(shared_folder: Path) -> None:
     demo_city.share(shared_folder / "cities")
+
+
+@pytest.fixture(autouse=True)
+def _editions() -> Iterator[None]:
+    """Editions of one's own are forgotten after a test."""
+    yield
+    edition._own.clear()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 import toolkit
 
 ROOT = Path(toolkit.__file__).parent
-ORDER = ("form", "workbook", "paper", "review", "collection", "rollup", "reports", "demo", "cli")
+ORDER = ("form", "workbook", "drafting", "paper", "review", "collection", "rollup", "reports", "demo", "cli")
 EVERYWHERE = ("errors", "messages", "findings")
 FILE_FREE = (
     "form/expression.py",

@@ -14,6 +14,7 @@ from toolkit.cli import (
     decide,
     demo,
     distribute,
+    edition,
     editions,
     fill,
     init,
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.command("demo", help=say("help.demo"))(demo.demo)
 app.command("editions", help=say("help.editions"))(editions.editions)
+app.add_typer(edition.app, name="edition", help=say("help.edition"))
 app.command("rules", help=say("help.rules"))(rules.rules)
 app.command("template", help=say("help.template"))(template.template)
 app.command("fill", help=say("help.fill"))(fill.fill)

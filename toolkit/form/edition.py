@@ -70,6 +70,11 @@ def load_form(edition: str | Path = DEFAULT_EDITION, year: int | None = None) ->
     return _loaded(folder_of(edition), year)
 
 
+def load_anew(folder: Path, year: int | None = None) -> Form:
+    """Load an edition as its files are now, whatever was loaded from the folder before."""
+    return build(bases(folder), year)
+
+
 @lru_cache(maxsize=32)
 def _loaded(folder: Path, year: int | None) -> Form:
     return build(bases(folder), year)

@@ -6,10 +6,13 @@ of them knows a row or a column by itself. Rows and columns are counted from 0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
+
+from rich.cells import cell_len
 
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
 
@@ -36,6 +39,9 @@ ANNEX_FIRST_ROW = 3
 """Row (from 0) of the first unit in the scope ledger of a total, below title, remark and headings."""
 CHECK_FIRST_ROW = 3
 DECLARED = "blanks_are_zero"
+DEFAULT_WIDTH = 8.43
+LINE_HEIGHTS: Mapping[Role, float] = {"title": 22.0}
+"""Points a line of a label takes by the size of its letters; others are of 10 or 11 points."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,7 +111,7 @@ class Layout:
 
     Attributes:
         items, texts, prior: id → cell (``prior``: last year's value on the hidden sheet).
-        spans: item → width in columns of its printed box, where it is more than one.
+        spans: item or text → width in columns of its printed box, where it is more than one.
         cover, contact, meta: field → cell.
         row_words, column_words: (table, block, row or column id) → the cell that says in words
             what is wrong there.
@@ -197,14 +203,20 @@ class _Planner:
         for text in texts:
             self._box(plan, row, 0, row, 0, text.label, "text_label")
             self.layout.texts[text.id] = Cell(sheet.name, row, 1)
+            if width > 2:
+                self.layout.spans[text.id] = width - 1
             self.layout.text_words[text.id] = Cell(sheet.name, row, width)
             plan.heights[row] = 128 if len(texts) > 3 else 230
             row += 1
         for table in tables:
             row = self._table(plan, table, row, width)
-        plan.widths |= _column_widths(tables, bool(texts), width)
+        plan.widths |= _column_widths(tables, width)
         plan.widths |= {width: 30 if not tables else 26, width + 1: 10}
-        plan.last_row = row - 1
+        words = {cell.row for cell in (*self.layout.row_words.values(), *self.layout.column_words.values())
+                 if cell.sheet == sheet.name and cell.column < width}  # fmt: skip
+        # What says in words what is wrong below the last table is not printed.
+        plan.last_row = row - 1 - (row - 1 in words)
+        fit_labels(plan)
 
     def _table(self, plan: SheetPlan, table: Table, row: int, width: int) -> int:
         if table.caption:
@@ -256,6 +268,7 @@ class _Planner:
             for c, column in enumerate(block.columns):
                 self.layout.column_words[block.table, block.id, column.id] = Cell(sheet, end, starts[c])
             plan.heights[end] = 44
+            end += 1
         return end
 
     def _across(self, plan: SheetPlan, block: Block, top: int) -> int:
@@ -278,7 +291,7 @@ class _Planner:
         for level in range(depth):
             plan.heights[top + level] = 30
         plan.heights |= {body: 34, body + 1: 44}
-        return body + 1
+        return body + 2
 
     def _box(self, plan: SheetPlan, r1: int, c1: int, r2: int, c2: int, text: str, role: Role) -> None:
         name = plan.sheet.name
@@ -402,8 +415,25 @@ def _width(table: Table) -> int:
     )
 
 
-def _column_widths(tables: Sequence[Table], has_texts: bool, width: int) -> Mapping[int, float]:
-    if has_texts:
+def fit_labels(plan: SheetPlan) -> None:
+    """Raise rows until every label has room: not every program finds the height by itself."""
+    for box in sorted(plan.boxes, key=lambda box: box.area.last.row):
+        first, last = box.area.first, box.area.last
+        across = sum(plan.widths.get(c, DEFAULT_WIDTH) for c in range(first.column, last.column + 1))
+        needed = LINE_HEIGHTS.get(box.role, 14.0) * lines_of(box.text, across) + 4
+        room = sum(plan.heights.get(row, 15.0) for row in range(first.row, last.row + 1))
+        if needed > room:
+            plan.heights[last.row] = plan.heights.get(last.row, 15.0) + needed - room
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a cell so wide: Chinese letters are twice as wide as others."""
+    room = max(width - 1.0, 2.0)
+    return sum(max(1, math.ceil(1.05 * cell_len(line) / room)) for line in text.split("\n"))
+
+
+def _column_widths(tables: Sequence[Table], width: int) -> Mapping[int, float]:
+    if not tables:
         return {0: 20, 1: 72}
     stub = max(_stub_width(table) for table in tables)
     if stub == 0:
@@ -411,7 +441,8 @@ def _column_widths(tables: Sequence[Table], has_texts: bool, width: int) -> Mapp
     if stub == 1:
         return {0: 26} | dict.fromkeys(range(stub, width), 18)
     # Three levels of stub: two narrow ones, one wide; with the data columns they fill A4 upright.
-    return {0: 6, 1: 9, 2: 30} | dict.fromkeys(range(stub, width), 9.5)
+    narrow = {0: 6.0, 1: 9.0} if stub > 2 else {0: 9.0}
+    return narrow | {stub - 1: 30.0} | dict.fromkeys(range(stub, width), 9.5)
 
 
 def _row_height(row: Heading, stub: int) -> float:

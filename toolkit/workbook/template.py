@@ -18,6 +18,7 @@ from toolkit.form.layout import (
     CHECK_COLUMNS,
     CHECK_FIRST_ROW,
     DECLARED,
+    DEFAULT_WIDTH,
     Cell,
     Range,
     SheetPlan,
@@ -219,10 +220,14 @@ class _Writer:
     def _text(self, sheet: LockedWorksheet, text: str, label: str, advice: str) -> None:
         cell = self.layout.texts[text]
         value = self.prefill.texts.get(text, "")
+        span = self.layout.spans.get(text, 1)
+        join(sheet, cell, span, self.styles.text)
         if value:
             sheet.write_string(cell.row, cell.column, value, self.styles.text)
             plan = next(plan for plan in self.layout.plans.values() if plan.sheet.name == cell.sheet)
-            needed = row_height([(value, plan.widths[cell.column])])
+            needed = row_height(
+                [(value, sum(plan.widths.get(cell.column + n, DEFAULT_WIDTH) for n in range(span)))]
+            )
             if needed > plan.heights[cell.row]:
                 sheet.set_row(cell.row, needed)
         else:

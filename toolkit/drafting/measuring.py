@@ -1,0 +1,91 @@
+"""Giving every row and column of a block its unit and kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from toolkit.drafting.blank import Box
+from toolkit.drafting.drafted import DraftBlock, DraftHeading
+from toolkit.drafting.measurement import Measure, by_wording, kind_of, may_be_negative, measure
+from toolkit.drafting.words import pattern, total_word
+
+
+def measure_block(block: DraftBlock, units: tuple[str, ...], unclear: list[tuple[Box, str]]) -> None:
+    """Write units and kinds into the headings of a block.
+
+    Args:
+        units: those stated above the table, for all its figures.
+        unclear: takes what a person has to look at.
+    """
+    rows = [measure(row.labels, _row_format(block, r), row.unit) for r, row in enumerate(block.rows)]
+    columns = [
+        measure(column.labels, _format(block, c), column.unit) for c, column in enumerate(block.columns)
+    ]
+    default = _shared(block, rows)
+    if default is not None:
+        rows = [Measure()] * len(rows)
+    elif units:
+        default = Measure(units[0], kind_of(units[0]))
+    if len(units) > 1 and not any(found.stated for found in rows):
+        rows, columns = _worded(block, rows, columns, units)
+        unclear.append((block.boxes[0, 0], "units_guessed"))
+    for row, found in zip(block.rows, rows, strict=True):
+        _write(row, found if found.stated else Measure("", ""))
+    for column, found in zip(block.columns, columns, strict=True):
+        _write(column, found if found.stated else _with_format(default, found))
+    if any(row.stated for row in rows):
+        unclear += [
+            (block.boxes[0, c], "two_units")
+            for c, found in enumerate(columns)
+            if found.stated and any(row.stated and row.unit != found.unit for row in rows)
+        ]
+
+
+def _with_format(default: Measure | None, found: Measure) -> Measure:
+    if default is None:
+        return found
+    return default if default.kind != "count" or found.kind == "count" else replace(default, kind=found.kind)
+
+
+def _write(heading: DraftHeading, found: Measure) -> None:
+    heading.unit, heading.kind = found.unit, found.kind
+    heading.negative = may_be_negative(heading.labels)
+
+
+def _format(block: DraftBlock, column: int) -> str:
+    """Number format of all cells of a column, ``General`` where they differ."""
+    formats = {block.boxes[r, column].number_format for r in range(len(block.rows))}
+    return formats.pop() if len(formats) == 1 else "General"
+
+
+def _row_format(block: DraftBlock, row: int) -> str:
+    """Number format of all cells of a row, where it is the rows that differ."""
+    formats = {block.boxes[row, c].number_format for c in range(len(block.columns))}
+    by_columns = all(
+        len({block.boxes[r, c].number_format for r in range(len(block.rows))}) == 1
+        for c in range(len(block.columns))
+    )
+    return formats.pop() if len(formats) == 1 and not by_columns else "General"
+
+
+def _shared(block: DraftBlock, rows: list[Measure]) -> Measure | None:
+    """The measure that all rows state, totals perhaps left out."""
+    stated = {found for found in rows if found.stated}
+    silent = [row for row, found in zip(block.rows, rows, strict=True) if not found.stated]
+    plain = all(any(map(total_word, row.labels)) for row in silent)
+    return replace(stated.pop(), stated=False) if len(stated) == 1 and plain else None
+
+
+def _worded(
+    block: DraftBlock, rows: list[Measure], columns: list[Measure], units: tuple[str, ...]
+) -> tuple[list[Measure], list[Measure]]:
+    """Share out several units of a table by the wording of its columns, or else of its rows."""
+
+    def guessed(headings: list[DraftHeading], known: list[Measure]) -> list[Measure]:
+        words = (by_wording(heading.labels, units) for heading in headings)
+        made = [Measure(unit, kind_of(unit), stated=True) for unit in words]
+        return [old if old.stated else new for old, new in zip(known, made, strict=True)]
+
+    if any(pattern("money_words").search("".join(column.labels)) for column in block.columns):
+        return rows, guessed(block.columns, columns)
+    return guessed(block.rows, rows), columns
