@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import pandas as pd
 
+from toolkit.collection.ledger.records import Received
+from toolkit.collection.standing import Standing, State, Stock
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.total import Rollup
 
@@ -57,6 +59,76 @@ def units_frame(rolled: Rollup) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).astype({"counted": "boolean", "receipt": "Int64"})
+
+
+def reported_frame(stock: Stock) -> pd.DataFrame:
+    """The figures of every unit whose workbook is accepted.
+
+    Returns:
+        One row per unit (index ``unit_code``), one column per item: counts Int64, money ``Decimal``
+        objects; missing where not known.
+    """
+    figures = {s.unit.code: stock.values(s) for s in stock.standings if s.state is State.INCLUDED}
+    columns = {}
+    for item in stock.collection.form.items.values():
+        values = [values.get(item.id) for values in figures.values()]
+        if item.kind == "count":
+            columns[item.id] = pd.Series(values, dtype="Int64")
+        else:
+            exact = [None if value is None else Decimal(value) for value in values]
+            columns[item.id] = pd.Series(exact, dtype=object)
+    return pd.DataFrame(columns).set_index(pd.Index(figures, name="unit_code", dtype="str"))
+
+
+def standings_frame(stock: Stock) -> pd.DataFrame:
+    """Every unit of the roster and its state; see :meth:`toolkit.api.Stock.units`."""
+    frame = pd.DataFrame([_standing(standing) for standing in stock.standings]).set_index("unit_code")
+    counts = ("late_days", "receipt", "findings", "queries", "returns", *_FILES)
+    days = ("deadline", "received_on", "correct_by")
+    kinds = dict.fromkeys(counts, "Int64") | dict.fromkeys(days, "datetime64[s]")
+    return frame.astype({**kinds, "changed_since_report": "boolean"})
+
+
+def files_frame(files: Iterable[Received]) -> pd.DataFrame:
+    """Workbooks as they were read last; see :meth:`toolkit.api.Collection.collect`."""
+    columns = ("receipt", "file", "unit_code", "status", "findings", "queries", "sha256")
+    rows = [
+        (file.number, file.name, file.match.unit, str(file.status), file.hard, file.queries, file.sha256)
+        for file in files
+    ]
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return frame.astype({"receipt": "int64", "findings": "Int64", "queries": "Int64"}).set_index("receipt")
+
+
+_FILES = ("superseded", "set_aside", "withdrawn")
+"""Files of a unit that do not count, by why."""
+
+
+def _standing(standing: Standing) -> dict[str, object]:
+    unit, received = standing.unit, standing.received
+    open_return = standing.sent_back[-1] if standing.sent_back and standing.state is State.RETURNED else None
+    return {
+        "unit_code": unit.code,
+        "unit_name": unit.name,
+        "unit_kind": unit.kind,
+        "parent_code": unit.parent,
+        "counting": unit.counting,
+        "counted_as": unit.counted_as,
+        "state": str(standing.state),
+        "reason": standing.why,
+        "deadline": standing.due,
+        "late_days": standing.late_days,
+        "received_on": received.arrived_on if received else None,
+        "receipt": received.number if received else None,
+        "file": received.name if received else "",
+        "sha256": received.sha256 if received else "",
+        "findings": received.hard if received else None,
+        "queries": standing.queries,
+        "returns": len(standing.sent_back),
+        "correct_by": open_return.due_on if open_return else None,
+        **{name: len(getattr(standing, name)) for name in _FILES},
+        "changed_since_report": standing.changed_since_report,
+    }
 
 
 def _rows(rolled: Rollup) -> Iterator[tuple[object, ...]]:
