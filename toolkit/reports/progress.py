@@ -19,9 +19,8 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import KINDS, TOTAL_KINDS, ReportingUnit
 from toolkit.collection.standing import Standing, State, Stock
-from toolkit.collection.words import day, moment
+from toolkit.collection.words import day, head_line, moment
 from toolkit.messages import say
-from toolkit.reports.report import head_line
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import INERT
 
@@ -251,7 +250,7 @@ class _Writer:
         last = len(_GROUP_HEADS)
         sheet.merge_range(0, 0, 0, last + 8, self.title, self.styles.title)
         sheet.set_row(0, 30)
-        sheet.merge_range(1, 0, 1, last + 8, head_line(self.stock), self.styles.guide)
+        sheet.merge_range(1, 0, 1, last + 8, head_line(self.stock.head), self.styles.guide)
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, last, 9)
         row = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.collection.standing import State, Stock
+from toolkit.collection.words import head_line
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.rollup.aggregate import roll_up
@@ -13,9 +14,6 @@ from toolkit.rollup.comparison import Comparison, compare
 from toolkit.rollup.earlier import earlier_years
 from toolkit.rollup.scope import Role
 from toolkit.rollup.total import Rollup
-
-HEAD_SHOWN = 32
-"""Digits of a head that are printed; half of them are more than anybody can find a second history for."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Report:
     @property
     def ledger_head(self) -> str:
         """The line by which ``ogi verify`` proves later that the ledger was not rewritten since."""
-        return head_line(self.rolled.stock)
+        return head_line(self.rolled.stock.head)
 
     @property
     def coverage(self) -> str:
@@ -59,11 +57,6 @@ class Report:
             missing=len(lacking) - returned,
             returned=returned,
         )
-
-
-def head_line(stock: Stock) -> str:
-    """The last head of the ledger's chain in words; empty where the figures come from no ledger."""
-    return say("report.ledger_head", head=stock.head[:HEAD_SHOWN]) if stock.head else ""
 
 
 def prepare(stock: Stock, of: str = "") -> Report:
