@@ -8,7 +8,8 @@ from decimal import Decimal
 import pandas as pd
 
 from toolkit.collection.ledger.records import Received
-from toolkit.collection.standing import Standing, State, Stock
+from toolkit.collection.standing import State, Stock
+from toolkit.collection.unit_row import UnitRow, unit_rows
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.total import Rollup
 
@@ -37,27 +38,25 @@ def units_frame(rolled: Rollup) -> pd.DataFrame:
     Returns:
         One row a unit; all columns text but ``counted`` (boolean) and ``receipt`` (Int64).
     """
-    rows = []
-    for line in rolled.scope:
-        received = line.standing.received
-        rows.append(
-            {
-                "unit_code": line.unit.code,
-                "unit_name": line.unit.name,
-                "unit_kind": line.unit.kind,
-                "parent_code": line.unit.parent,
-                "state": str(line.state),
-                "standing": str(line.standing.state),
-                "role": str(line.role),
-                "within": line.within.code if line.within else "",
-                "counted_as": line.unit.counted_as,
-                "counted": line.counted,
-                "reason": line.standing.why,
-                "receipt": received.number if received else None,
-                "file": received.name if received else "",
-                "sha256": received.sha256 if received else "",
-            }
-        )
+    rows = [
+        {
+            "unit_code": row.code,
+            "unit_name": row.name,
+            "unit_kind": row.kind,
+            "parent_code": row.parent,
+            "state": str(row.state_in_total),
+            "standing": str(row.state),
+            "role": str(row.role),
+            "within": row.within,
+            "counted_as": row.counted_as,
+            "counted": row.counted,
+            "reason": row.reason,
+            "receipt": row.receipt,
+            "file": row.file or "",
+            "sha256": row.sha256 or "",
+        }
+        for row in rolled.rows
+    ]
     return pd.DataFrame(rows).astype({"counted": "boolean", "receipt": "Int64"})
 
 
@@ -82,7 +81,7 @@ def reported_frame(stock: Stock) -> pd.DataFrame:
 
 def standings_frame(stock: Stock) -> pd.DataFrame:
     """Every unit of the roster and its state; see :meth:`toolkit.api.Stock.units`."""
-    frame = pd.DataFrame([_standing(standing) for standing in stock.standings]).set_index("unit_code")
+    frame = pd.DataFrame(map(_standing, unit_rows(stock))).set_index("unit_code")
     counts = ("late_days", "receipt", "findings", "queries", "returns", *_FILES)
     days = ("deadline", "received_on", "correct_by")
     kinds = dict.fromkeys(counts, "Int64") | dict.fromkeys(days, "datetime64[s]")
@@ -104,30 +103,28 @@ _FILES = ("superseded", "set_aside", "withdrawn")
 """Files of a unit that do not count, by why."""
 
 
-def _standing(standing: Standing) -> dict[str, object]:
-    unit, received = standing.unit, standing.received
-    open_return = standing.sent_back[-1] if standing.sent_back and standing.state is State.RETURNED else None
+def _standing(row: UnitRow) -> dict[str, object]:
     return {
-        "unit_code": unit.code,
-        "unit_name": unit.name,
-        "unit_kind": unit.kind,
-        "parent_code": unit.parent,
-        "counting": unit.counting,
-        "counted_as": unit.counted_as,
-        "state": str(standing.state),
-        "reason": standing.why,
-        "deadline": standing.due,
-        "late_days": standing.late_days,
-        "received_on": received.arrived_on if received else None,
-        "receipt": received.number if received else None,
-        "file": received.name if received else "",
-        "sha256": received.sha256 if received else "",
-        "findings": received.hard if received else None,
-        "queries": standing.queries,
-        "returns": len(standing.sent_back),
-        "correct_by": open_return.due_on if open_return else None,
-        **{name: len(getattr(standing, name)) for name in _FILES},
-        "changed_since_report": standing.changed_since_report,
+        "unit_code": row.code,
+        "unit_name": row.name,
+        "unit_kind": row.kind,
+        "parent_code": row.parent,
+        "counting": row.counting,
+        "counted_as": row.counted_as,
+        "state": str(row.state),
+        "reason": row.reason,
+        "deadline": row.deadline,
+        "late_days": row.late_days,
+        "received_on": row.received_on,
+        "receipt": row.receipt,
+        "file": row.file or "",
+        "sha256": row.sha256 or "",
+        "findings": row.hard,
+        "queries": row.queries,
+        "returns": len(row.returns),
+        "correct_by": row.correct_by,
+        **{name: len(getattr(row, name)) for name in _FILES},
+        "changed_since_report": row.changed_since_report,
     }
 
 
