@@ -132,7 +132,9 @@ def prepared(folder: Path, count: int) -> tuple[Path, Path]:
 _COLLECT = """
 import json, sys, time
 from pathlib import Path
-from toolkit import Collection, State, collect
+from toolkit.collection.folder import Collection
+from toolkit.collection.receiving.intake import collect
+from toolkit.collection.standing import State
 if __name__ == "__main__":
     collection = Collection.open(Path(sys.argv[1]))
     start = time.perf_counter()

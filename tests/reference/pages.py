@@ -7,6 +7,7 @@ an enumeration is shown by its members (how one is called differs between versio
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,14 +21,14 @@ import typer
 
 import toolkit
 from toolkit.cli.main import app
-from toolkit.collection.ledger.records import Decision, Received, SentBack
+from toolkit.collection.outbox import Distribution
 from toolkit.findings import FoundCell, SuspectCell
 from toolkit.form.edition import editions, load_form
-from toolkit.form.evaluation import Result
+from toolkit.form.evaluation import Record
+from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Block, Form
 from toolkit.messages import catalogue, say
-from toolkit.review.bulk import BulkResult
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 NOTICE = "由 `python -m tests.reference --write` 生成，请勿手改。Generated; do not edit."
@@ -297,16 +298,20 @@ def api() -> str:
         "change without notice. Counts are `int`, money is `Decimal`. Bad data never raises: it becomes a "
         "finding."
     )
-    exported = [(name, getattr(toolkit, name)) for names in toolkit._HOMES.values() for name in names]
-    returned = [(thing.__name__, thing) for thing in RETURNED if thing.__name__ not in toolkit.__all__]
-    parts = [_export(name, thing) for name, thing in exported]
-    if returned:
-        parts.append("# What the verbs return\n\nNot exported by name; come back from the functions above.")
-    return _page("Python API", intro, *parts, *(_export(name, thing) for name, thing in returned))
+    parts = [_export(name, getattr(toolkit, name)) for name in exported()]
+    returned = [_export(thing.__name__, thing) for thing in RETURNED]
+    heading = "# What else comes back\n\nNot exported by name; results and attributes of the above."
+    return _page("Python API", intro, *parts, heading, *returned)
 
 
-RETURNED = (Received, Decision, SentBack, BulkResult, Result, FoundCell, SuspectCell)
-"""Classes of what the exported functions return."""
+def exported() -> list[str]:
+    """Names that ``toolkit`` exports, in the order of its stub."""
+    stub = ast.parse(Path(toolkit.__file__).with_suffix(".pyi").read_text("utf-8"))
+    return [name.name for node in stub.body if isinstance(node, ast.ImportFrom) for name in node.names]
+
+
+RETURNED = (Record, Identity, Unit, FoundCell, SuspectCell, Distribution)
+"""Classes of what the exported functions and classes hold."""
 
 
 def _export(name: str, thing: Any) -> str:

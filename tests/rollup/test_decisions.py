@@ -10,8 +10,8 @@ import pytest
 from tests.rollup.towns import RECEIVED, collected, units
 from toolkit.collection import deciding
 from toolkit.collection.standing import Stock, take_stock
-from toolkit.rollup.aggregate import counted_units, roll_up
-from toolkit.rollup.scope import Role
+from toolkit.rollup.aggregate import roll_up
+from toolkit.rollup.scope import Role, counted_units
 from toolkit.rollup.total import Rollup
 
 ROSTER = """

@@ -13,7 +13,9 @@ from toolkit.messages import say
 
 if TYPE_CHECKING:
     from toolkit.collection.ledger.records import Received
-    from toolkit.collection.standing import Standing, Stock
+    from toolkit.collection.standing import Stock
+    from toolkit.collection.unit_row import UnitRow
+    from toolkit.review.verdict import Verdict
 
 
 def status(
@@ -53,13 +55,18 @@ def status(
 
 def stock_json(stock: Stock) -> dict[str, object]:
     """Return the state of a collection as JSON data."""
+    from toolkit.collection.unit_row import unit_rows
+
     return {
         "city": stock.collection.city,
         "year": stock.collection.year,
         "edition": stock.collection.edition,
         "complete": stock.complete,
         "reported_at": stock.reported_at or None,
-        "units": [_unit_json(stock, standing) for standing in stock.standings],
+        "units": [
+            _unit_json(row, stock.verdict(standing.received) if standing.received else None)
+            for row, standing in zip(unit_rows(stock), stock.standings, strict=True)
+        ],
         "unidentified": [
             {
                 "receipt": file.number,
@@ -72,41 +79,41 @@ def stock_json(stock: Stock) -> dict[str, object]:
     }
 
 
-def _unit_json(stock: Stock, standing: Standing) -> dict[str, object]:
-    unit = standing.unit
+def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
     files = {
-        name: [{"receipt": f.number, "file": f.name, "sha256": f.sha256} for f in getattr(standing, name)]
+        name: [{"receipt": f.number, "file": f.name, "sha256": f.sha256} for f in getattr(row, name)]
         for name in ("superseded", "set_aside", "withdrawn")
     }
     return {
-        "code": unit.code,
-        "name": unit.name,
-        "kind": unit.kind,
-        "parent": unit.parent or None,
-        "counting": unit.counting,
-        "counted_as": unit.counted_as,
-        "state": str(standing.state),
-        "why": standing.why,
-        "due": standing.due.isoformat(),
-        "late_days": standing.late_days,
-        "queries": standing.queries,
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "parent": row.parent or None,
+        "counting": row.counting,
+        "counted_as": row.counted_as,
+        "state": str(row.state),
+        "why": row.reason,
+        "due": row.deadline.isoformat(),
+        "late_days": row.late_days,
+        "queries": row.queries,
         "returns": [
             {"round": one.round, "sent_on": one.sent_on.isoformat(), "due_on": one.due_on.isoformat()}
-            for one in standing.sent_back
+            for one in row.returns
         ],
-        "changed_since_report": standing.changed_since_report,
-        "accepted_by_decision": standing.accepted.number if standing.accepted else None,
-        "receipt": standing.received.number if standing.received else None,
-        "review": stock.verdict(standing.received).as_json() if standing.received else None,
+        "changed_since_report": row.changed_since_report,
+        "accepted_by_decision": row.accepted.number if row.accepted else None,
+        "receipt": row.receipt,
+        "review": verdict.as_json() if verdict else None,
         **files,
     }
 
 
 def _tables(stock: Stock) -> Iterator[str]:
-    from toolkit.reports.progress import UNIT_HEADS, by_county, by_kind, unit_row
+    from toolkit.collection.unit_row import unit_rows
+    from toolkit.reports.progress import UNIT_HEADS, by_county, by_kind, unit_line
 
     heads = [say(f"status.head.{name}") for name in UNIT_HEADS]
-    print_table(heads, [unit_row(stock, standing) for standing in stock.standings])
+    print_table(heads, list(map(unit_line, unit_rows(stock))))
     for key, groups in (("kind", by_kind(stock)), ("county", by_county(stock))):
         if groups:
             yield ""

@@ -15,3 +15,12 @@ def day(when: date) -> str:
 def moment(at: str) -> str:
     """A time of the ledger by the clock on the wall: 2024-01-31 09:05."""
     return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+
+
+HEAD_SHOWN = 32
+"""Digits of a head that are printed; half of them are more than anybody can find a second history for."""
+
+
+def head_line(head: str) -> str:
+    """The head of the ledger's chain in words; empty where the figures come from no ledger."""
+    return say("report.ledger_head", head=head[:HEAD_SHOWN]) if head else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.collection.files import replace_file
 from toolkit.form.values import json_number
 from toolkit.rollup.scope import ScopeLine
+from toolkit.rollup.scope_row import ScopeRow
 from toolkit.rollup.total import Reconciliation, Rollup
 
 FIGURES = "rollup.json"
@@ -24,35 +25,41 @@ def as_json(rollup: Rollup) -> dict[str, object]:
         "fingerprint": rollup.fingerprint,
         "ledger_head": rollup.stock.head or None,
         "values": rollup.values,
-        "units": [_unit(rollup, line) for line in rollup.scope],
+        "units": [
+            {**_unit(row), "queries": _queries(rollup, line)}
+            for row, line in zip(rollup.rows, rollup.scope, strict=True)
+        ],
         "reconciliation": [_reconciliation(one) for one in rollup.reconciliations],
         "findings": [finding.as_json() for finding in rollup.findings],
     }
 
 
-def _unit(rollup: Rollup, line: ScopeLine) -> dict[str, object]:
-    standing, unit, received = line.standing, line.unit, line.standing.received
+def _unit(row: ScopeRow) -> dict[str, object]:
     return {
-        "code": unit.code,
-        "name": unit.name,
-        "kind": unit.kind,
-        "parent": unit.parent or None,
-        # Units that only serve to check a declared total are not part of the figures.
-        "state": str(line.state),
-        "standing": str(standing.state),
-        "counted_as": unit.counted_as,
-        "counting": unit.counting,
-        "role": str(line.role),
-        "within": line.within.code if line.within else None,
-        "sha256": received.sha256 if received else None,
-        "file": received.name if received else None,
-        "reason": standing.why,
-        "queries": [
-            {"code": finding.code, "message": finding.message, "reason": answer}
-            for finding, answer in rollup.stock.answered(standing)
-            if finding.severity == "soft"
-        ],
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "parent": row.parent or None,
+        # What only serves to check a declared total is not part of the figures.
+        "state": str(row.state_in_total),
+        "standing": str(row.state),
+        "counted_as": row.counted_as,
+        "counting": row.counting,
+        "role": str(row.role),
+        "within": row.within or None,
+        "sha256": row.sha256,
+        "file": row.file,
+        "reason": row.reason,
     }
+
+
+def _queries(rollup: Rollup, line: ScopeLine) -> list[dict[str, str]]:
+    """What had to be explained in a unit's file, with the reasons given."""
+    return [
+        {"code": finding.code, "message": finding.message, "reason": answer}
+        for finding, answer in rollup.stock.answered(line.standing)
+        if finding.severity == "soft"
+    ]
 
 
 def _reconciliation(one: Reconciliation) -> dict[str, object]:

@@ -19,9 +19,9 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import KINDS, TOTAL_KINDS, ReportingUnit
 from toolkit.collection.standing import Standing, State, Stock
-from toolkit.collection.words import day, moment
+from toolkit.collection.unit_row import UnitRow, unit_row
+from toolkit.collection.words import day, head_line, moment
 from toolkit.messages import say
-from toolkit.reports.report import head_line
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import INERT
 
@@ -90,56 +90,54 @@ def _group(name: str, standings: Sequence[Standing]) -> Group:
     return Group(name, due, counts[State.INCLUDED], counts[State.RETURNED], counts[State.MISSING], late)
 
 
-def unit_row(stock: Stock, standing: Standing) -> list[object]:
-    """Return the cells of a unit's line in the terminal."""
-    words = _unit_words(stock, standing)
+def unit_line(row: UnitRow) -> list[object]:
+    """A unit in one line of the terminal."""
+    words = _unit_words(row)
     return [words[name] for name in UNIT_HEADS]
 
 
-def _unit_words(stock: Stock, standing: Standing) -> dict[str, object]:
-    unit, received = standing.unit, standing.received
-    sent = standing.sent_back[-1] if standing.sent_back and standing.state is State.RETURNED else None
+def _unit_words(row: UnitRow) -> dict[str, object]:
     return {
-        "code": unit.code,
-        "unit": unit.name,
-        "kind": say(f"kind.{unit.kind}"),
-        "parent": stock.standing(unit.parent).unit.name if unit.parent else "",
-        "state": _state(standing),
-        "deadline": standing.due.isoformat() if standing.state is not State.EXCLUDED else "",
-        "arrived": received.arrived_on.isoformat() if received else "",
-        "late_days": standing.late_days or "",
-        "receipt": received.number if received else "",
-        "file": received.name if received else "",
-        "hard": received.hard if received and standing.state is State.RETURNED else "",
-        "queries": standing.queries or "",
-        "rounds": len(standing.sent_back) or "",
-        "mend_by": sent.due_on.isoformat() if sent else "",
-        "superseded": len(standing.superseded) or "",
-        "remark": "；".join(_remarks(standing)),
+        "code": row.code,
+        "unit": row.name,
+        "kind": say(f"kind.{row.kind}"),
+        "parent": row.parent_name,
+        "state": _state(row),
+        "deadline": row.deadline.isoformat() if row.state is not State.EXCLUDED else "",
+        "arrived": row.received_on.isoformat() if row.received_on else "",
+        "late_days": row.late_days or "",
+        "receipt": row.receipt or "",
+        "file": row.file or "",
+        "hard": row.hard if row.hard is not None and row.state is State.RETURNED else "",
+        "queries": row.queries or "",
+        "rounds": len(row.returns) or "",
+        "mend_by": row.correct_by.isoformat() if row.correct_by else "",
+        "superseded": len(row.superseded) or "",
+        "remark": "；".join(_remarks(row)),
     }
 
 
-def _state(standing: Standing) -> str:
-    included = standing.state is State.INCLUDED
-    return say(f"state.{standing.state}" if standing.unit.counted or not included else "state.reconciled")
+def _state(row: UnitRow) -> str:
+    reconciled = row.state is State.INCLUDED and row.counting != "counted"
+    return say("state.reconciled" if reconciled else f"state.{row.state}")
 
 
-def _remarks(standing: Standing) -> Iterable[str]:
-    if standing.state is State.EXCLUDED:
-        yield say("remark.why", why=standing.why)
-    elif standing.unit.counting == "reconciled":
+def _remarks(row: UnitRow) -> Iterable[str]:
+    if row.state is State.EXCLUDED:
+        yield say("remark.why", why=row.reason)
+    elif row.counting == "reconciled":
         yield say("remark.reconciled")
-    if standing.queries:
-        yield say("remark.queries", count=standing.queries)
-    if standing.accepted:
-        yield say("remark.accepted", who=standing.accepted.who, why=standing.accepted.why)
-    if standing.superseded:
-        yield say("remark.superseded", count=len(standing.superseded))
-    if standing.set_aside:
-        yield say("remark.set_aside", count=len(standing.set_aside))
-    if standing.withdrawn:
-        yield say("remark.withdrawn", count=len(standing.withdrawn))
-    if standing.changed_since_report:
+    if row.queries:
+        yield say("remark.queries", count=row.queries)
+    if row.accepted:
+        yield say("remark.accepted", who=row.accepted.who, why=row.accepted.why)
+    if row.superseded:
+        yield say("remark.superseded", count=len(row.superseded))
+    if row.set_aside:
+        yield say("remark.set_aside", count=len(row.set_aside))
+    if row.withdrawn:
+        yield say("remark.withdrawn", count=len(row.withdrawn))
+    if row.changed_since_report:
         yield say("remark.changed")
 
 
@@ -191,7 +189,8 @@ class _Writer:
 
     def _unit(self, standing: Standing) -> dict[str, object]:
         contact, telephone = self.contacts[standing.unit.code]
-        return {**_unit_words(self.stock, standing), "contact": contact, "telephone": telephone}
+        row = unit_row(self.stock.collection.roster, standing)
+        return {**_unit_words(row), "contact": contact, "telephone": telephone}
 
     def _reminder(self, reminder: Reminder) -> dict[str, object]:
         words = self._unit(reminder.standing)
@@ -251,7 +250,7 @@ class _Writer:
         last = len(_GROUP_HEADS)
         sheet.merge_range(0, 0, 0, last + 8, self.title, self.styles.title)
         sheet.set_row(0, 30)
-        sheet.merge_range(1, 0, 1, last + 8, head_line(self.stock), self.styles.guide)
+        sheet.merge_range(1, 0, 1, last + 8, head_line(self.stock.head), self.styles.guide)
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, last, 9)
         row = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.collection.standing import State, Stock
+from toolkit.collection.words import head_line
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.rollup.aggregate import roll_up
@@ -13,9 +14,6 @@ from toolkit.rollup.comparison import Comparison, compare
 from toolkit.rollup.earlier import earlier_years
 from toolkit.rollup.scope import Role
 from toolkit.rollup.total import Rollup
-
-HEAD_SHOWN = 32
-"""Number of printed digits of a head; half as many would be enough against a forged chain."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,8 @@ class Report:
 
     @property
     def ledger_head(self) -> str:
-        """Text with the ledger's head, by which ``ogi verify`` can show that the ledger was not rewritten."""
-        return head_line(self.rolled.stock)
+        """The line by which ``ogi verify`` proves later that the ledger was not rewritten since."""
+        return head_line(self.rolled.stock.head)
 
     @property
     def coverage(self) -> str:
@@ -59,11 +57,6 @@ class Report:
             missing=len(lacking) - returned,
             returned=returned,
         )
-
-
-def head_line(stock: Stock) -> str:
-    """Return a text with the last head of the ledger's chain; empty without a ledger."""
-    return say("report.ledger_head", head=stock.head[:HEAD_SHOWN]) if stock.head else ""
 
 
 def prepare(stock: Stock, of: str = "") -> Report:

@@ -149,12 +149,10 @@ def _reasons(rolled: Rollup) -> dict[str, str]:
 
 
 def _annex(report: Report) -> Annex:
-    """Return the scope ledger as a sheet: every unit, its file, whether and how it is counted."""
-    rows = []
-    for line in report.rolled.scope:
-        received = line.standing.received
-        file = (str(received.number), received.sha256[:16]) if received else ("", "")
-        rows.append((*scope_words(line, report.rolled.collection.roster), *file))
+    """The scope ledger: every unit, whether and how it is counted, by which file."""
+    rows = [
+        (*scope_words(row), str(row.receipt or ""), (row.sha256 or "")[:16]) for row in report.rolled.rows
+    ]
     heading = say(
         "submission.scope.heading", name=report.rolled.name, year=report.year, coverage=report.coverage
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.collection.roster import Roster
+from toolkit.collection.unit_row import UnitRow
 from toolkit.form.expression import Number, plain
 from toolkit.form.indicators import Indicator
 from toolkit.messages import say
 from toolkit.reports.pictures import DISPUTES
 from toolkit.rollup.analysis import SMALL, Copy, Share, Unusual
-from toolkit.rollup.scope import ScopeLine
+from toolkit.rollup.scope_row import ScopeRow
 
 
 def percent(value: Number | float) -> str:
@@ -29,15 +29,14 @@ def full_label(one: Indicator) -> str:
     return group + one.label
 
 
-def words_of(line: ScopeLine) -> tuple[str, str, str]:
-    """Return code, name and kind of a unit."""
-    return line.unit.code, line.unit.name, say(f"kind.{line.unit.kind}")
+def words_of(row: UnitRow) -> tuple[str, str, str]:
+    """Code, name and kind of a unit."""
+    return row.code, row.name, say(f"kind.{row.kind}")
 
 
-def scope_words(line: ScopeLine, roster: Roster) -> tuple[str, str, str, str, str]:
-    """Return a line of the scope ledger: code, name, kind, unit above, whether and how it is counted."""
-    above = roster.by_code.get(line.unit.parent)
-    return *words_of(line), above.name if above else "", line.words
+def scope_words(row: ScopeRow) -> tuple[str, str, str, str, str]:
+    """A line of the scope ledger: code, name, kind, the unit above, whether and how it is counted."""
+    return *words_of(row), row.parent_name, row.words
 
 
 def share_told(one: Share) -> str:

@@ -219,6 +219,28 @@ def evaluate_many(batch: Batch) -> BulkResult:
     return BulkResult(batch.form, batch.keys, outcomes, difference, exact)
 
 
+def check(
+    form: Form, values: pd.DataFrame, prior: pd.DataFrame | None = None, *, blanks_are_zero: bool = False
+) -> pd.DataFrame:
+    """Check a frame of figures by every rule of a form.
+
+    Args:
+        values: one row per report, item ids as columns: counts as integers, money as ``Decimal`` or
+            integers, missing where blank. Totals that have no column are computed.
+        prior: last year's figures, same index; without them rules about last year are not assessable.
+        blanks_are_zero: take missing inputs as 0.
+
+    Returns:
+        One row per violated rule, none if all hold. ``record``: index label in ``values``; ``check``,
+        ``code``, ``severity``: text; ``difference``: left minus right side of the rule, exact ``Decimal``.
+
+    Raises:
+        ValueError: a column is no item of the form, or a number has more than six decimals or is beyond
+            ten thousand million.
+    """
+    return evaluate_many(Batch.from_frame(form, values, prior, blanks_are_zero=blanks_are_zero)).failures()
+
+
 @lru_cache(maxsize=16)
 def variables(form: Form) -> tuple[Variable, ...]:
     """Names of the columns: items, last year's items, unit properties, measures."""

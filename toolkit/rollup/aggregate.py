@@ -66,12 +66,6 @@ def city_totals(stock: Stock) -> Mapping[str, Number]:
     return _added(stock, None, lines, parts).values
 
 
-def counted_units(stock: Stock) -> frozenset[str]:
-    """Return the codes of the units that are added up in the collecting government's total."""
-    lines = scope(stock.collection.roster, stock.by_code, None)
-    return frozenset(line.unit.code for line in lines if line.counted)
-
-
 def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation | None:
     """Compare a declared total with its units; ``None`` if none of these is to be added."""
     if line.unit.scope != "total" or line.standing.state is not State.INCLUDED:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import pandas as pd
 
+from toolkit.collection.ledger.records import Received
+from toolkit.collection.standing import State, Stock
+from toolkit.collection.unit_row import UnitRow, unit_rows
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.total import Rollup
 
@@ -35,28 +38,94 @@ def units_frame(rolled: Rollup) -> pd.DataFrame:
     Returns:
         One row per unit; all columns are text except ``counted`` (boolean) and ``receipt`` (Int64).
     """
-    rows = []
-    for line in rolled.scope:
-        received = line.standing.received
-        rows.append(
-            {
-                "unit_code": line.unit.code,
-                "unit_name": line.unit.name,
-                "unit_kind": line.unit.kind,
-                "parent_code": line.unit.parent,
-                "state": str(line.state),
-                "standing": str(line.standing.state),
-                "role": str(line.role),
-                "within": line.within.code if line.within else "",
-                "counted_as": line.unit.counted_as,
-                "counted": line.counted,
-                "reason": line.standing.why,
-                "receipt": received.number if received else None,
-                "file": received.name if received else "",
-                "sha256": received.sha256 if received else "",
-            }
-        )
+    rows = [
+        {
+            "unit_code": row.code,
+            "unit_name": row.name,
+            "unit_kind": row.kind,
+            "parent_code": row.parent,
+            "state": str(row.state_in_total),
+            "standing": str(row.state),
+            "role": str(row.role),
+            "within": row.within,
+            "counted_as": row.counted_as,
+            "counted": row.counted,
+            "reason": row.reason,
+            "receipt": row.receipt,
+            "file": row.file or "",
+            "sha256": row.sha256 or "",
+        }
+        for row in rolled.rows
+    ]
     return pd.DataFrame(rows).astype({"counted": "boolean", "receipt": "Int64"})
+
+
+def reported_frame(stock: Stock) -> pd.DataFrame:
+    """The figures of every unit whose workbook is accepted.
+
+    Returns:
+        One row per unit (index ``unit_code``), one column per item: counts Int64, money ``Decimal``
+        objects; missing where not known.
+    """
+    figures = {s.unit.code: stock.values(s) for s in stock.standings if s.state is State.INCLUDED}
+    columns = {}
+    for item in stock.collection.form.items.values():
+        values = [values.get(item.id) for values in figures.values()]
+        if item.kind == "count":
+            columns[item.id] = pd.Series(values, dtype="Int64")
+        else:
+            exact = [None if value is None else Decimal(value) for value in values]
+            columns[item.id] = pd.Series(exact, dtype=object)
+    return pd.DataFrame(columns).set_index(pd.Index(figures, name="unit_code", dtype="str"))
+
+
+def standings_frame(stock: Stock) -> pd.DataFrame:
+    """Every unit of the roster and its state; see :meth:`toolkit.api.Stock.units`."""
+    frame = pd.DataFrame(map(_standing, unit_rows(stock))).set_index("unit_code")
+    counts = ("late_days", "receipt", "findings", "queries", "returns", *_FILES)
+    days = ("deadline", "received_on", "correct_by")
+    kinds = dict.fromkeys(counts, "Int64") | dict.fromkeys(days, "datetime64[s]")
+    return frame.astype({**kinds, "changed_since_report": "boolean"})
+
+
+def files_frame(files: Iterable[Received]) -> pd.DataFrame:
+    """Workbooks as they were read last; see :meth:`toolkit.api.Collection.collect`."""
+    columns = ("receipt", "file", "unit_code", "status", "findings", "queries", "sha256")
+    rows = [
+        (file.number, file.name, file.match.unit, str(file.status), file.hard, file.queries, file.sha256)
+        for file in files
+    ]
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return frame.astype({"receipt": "int64", "findings": "Int64", "queries": "Int64"}).set_index("receipt")
+
+
+_FILES = ("superseded", "set_aside", "withdrawn")
+"""Files of a unit that do not count, by why."""
+
+
+def _standing(row: UnitRow) -> dict[str, object]:
+    return {
+        "unit_code": row.code,
+        "unit_name": row.name,
+        "unit_kind": row.kind,
+        "parent_code": row.parent,
+        "counting": row.counting,
+        "counted_as": row.counted_as,
+        "state": str(row.state),
+        "reason": row.reason,
+        "deadline": row.deadline,
+        "late_days": row.late_days,
+        "received_on": row.received_on,
+        "receipt": row.receipt,
+        "file": row.file or "",
+        "sha256": row.sha256 or "",
+        "findings": row.hard,
+        "queries": row.queries,
+        "returns": len(row.returns),
+        "correct_by": row.correct_by,
+        **{name: len(getattr(row, name)) for name in _FILES},
+        "changed_since_report": row.changed_since_report,
+    }
 
 
 def _rows(rolled: Rollup) -> Iterator[tuple[object, ...]]:

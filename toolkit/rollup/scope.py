@@ -10,14 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from toolkit.collection.roster import ReportingUnit, Roster
-from toolkit.collection.standing import Standing, State
+from toolkit.collection.standing import Standing, State, Stock
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
 from toolkit.messages import say
-from toolkit.rollup.addition import Figures
 from toolkit.workbook.locate import normalized
+
+if TYPE_CHECKING:  # numpy and scipy are loaded where something is added up
+    from toolkit.rollup.addition import Figures
 
 TELLING = 3
 """Number of figures other than 0 from which equal reports are reported as likely duplicates."""
@@ -103,6 +106,12 @@ def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit |
     lines = list(_Walk(roster, standings).lines(of))
     order = {unit.code: n for n, unit in enumerate(roster)}
     return sorted(lines, key=lambda line: order[line.unit.code])
+
+
+def counted_units(stock: Stock) -> frozenset[str]:
+    """Codes of the units whose figures are added up in the collecting government's total."""
+    lines = scope(stock.collection.roster, stock.by_code, None)
+    return frozenset(line.unit.code for line in lines if line.counted)
 
 
 @dataclass(frozen=True)

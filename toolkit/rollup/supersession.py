@@ -10,7 +10,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Standing, Stock
 from toolkit.form.expression import Number
 from toolkit.review.checks import Status
-from toolkit.rollup.aggregate import city_totals, counted_units
+from toolkit.rollup.scope import counted_units
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,9 @@ def supersessions(before: Stock, after: Stock) -> list[Supersession]:
     ]
     if not moved:
         return []
+    # Adding up takes numpy and scipy, which most runs of ogi collect do without.
+    from toolkit.rollup.aggregate import city_totals  # noqa: PLC0415
+
     totals = city_totals(after)
     return [
         Supersession(

@@ -18,6 +18,7 @@ from toolkit.messages import say
 from toolkit.rollup.addition import Figures, Sums
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import Role, ScopeLine
+from toolkit.rollup.scope_row import ScopeRow, scope_row
 
 WHOLE = ""
 """Code of the branch that is the total itself."""
@@ -119,6 +120,11 @@ class Rollup:
     def values(self) -> Mapping[str, Number]:
         """Item → exact sum over the included units (件, 万元, 元)."""
         return self.sums.of(WHOLE)
+
+    @cached_property
+    def rows(self) -> tuple[ScopeRow, ...]:
+        """The scope as plain data, in the same order."""
+        return tuple(scope_row(self.collection.roster, line) for line in self.scope)
 
     @cached_property
     def counted(self) -> list[ScopeLine]:

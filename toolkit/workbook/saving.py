@@ -11,11 +11,13 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from lxml import etree
-from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
+
+if TYPE_CHECKING:  # openpyxl imports numpy where it is installed
+    from openpyxl import Workbook
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -35,6 +37,8 @@ def saved(book: Workbook) -> bytes:
 
     Results of formulas are not among them, because openpyxl does not keep any.
     """
+    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415  (whoever has a workbook has loaded it)
+
     # Not book.save: that leaves its archive open where something goes wrong, and packs what is unpacked here.
     book.properties.modified = datetime.now(UTC).replace(tzinfo=None)
     stream = io.BytesIO()

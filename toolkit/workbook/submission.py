@@ -91,7 +91,7 @@ class Submission:
 
 
 def read_submission(
-    source: Path | bytes,
+    source: str | Path | bytes,
     *,
     name: str = "",
     prior: Mapping[str, Number] | None = None,
@@ -110,6 +110,7 @@ def read_submission(
     Returns:
         A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
     """
+    source = Path(source) if isinstance(source, str) else source
     data = source.read_bytes() if isinstance(source, Path) else source
     name = name or (source.name if isinstance(source, Path) else "")
     submission = Submission(name, hashlib.sha256(data).hexdigest())

@@ -115,10 +115,7 @@ def test_workers_that_cannot_start_blame_no_file(tmp_path: Path, good: bytes) ->
     script = put(
         tmp_path,
         "unguarded.py",
-        b"import sys\nfrom pathlib import Path\nfrom toolkit import Collection, collect\n"
-        b"collection = Collection.open(Path(sys.argv[1]))\n"
-        b"with collection.ledger() as ledger:\n"
-        b"    collect(collection, ledger, [Path(sys.argv[2])])\n",
+        b"import sys\nfrom toolkit import Collection\nCollection.open(sys.argv[1]).collect(sys.argv[2:])\n",
     )
     collection = office(tmp_path / "c")
     mail = put(tmp_path, "a.xlsx", good)

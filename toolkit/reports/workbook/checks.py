@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.collection.reminders import whom
 from toolkit.collection.standing import State
 from toolkit.findings import Finding
 from toolkit.messages import say
 from toolkit.reports.wording import copies_told, scope_words, share_told, unusual_told
 from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Share
-from toolkit.rollup.scope import ScopeLine
 from toolkit.workbook.live import stored
 
 
@@ -20,26 +20,25 @@ def write_scope(book: Book) -> None:
         "file_name": 34, "sha256": 18, "contact": 10, "telephone": 14, "why": 60,
     }  # fmt: skip
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
-    sheet = book.table(say("city.states"), columns, (_scope_row(book, line) for line in book.rolled.scope))
+    sheet = book.table(say("city.states"), columns, _scope_rows(book))
     state = columns.index(next(column for column in columns if column.head == say("city.state")))
-    for row, line in enumerate(book.rolled.scope, start=HEAD_ROWS + 1):
-        if line.standing.state in (State.MISSING, State.RETURNED):
-            sheet.write_string(row, state, say(f"state.{line.standing.state}"), book.styles.attention)
+    for number, unit in enumerate(book.rolled.rows, start=HEAD_ROWS + 1):
+        if unit.state in (State.MISSING, State.RETURNED):
+            sheet.write_string(number, state, say(f"state.{unit.state}"), book.styles.attention)
 
 
-def _scope_row(book: Book, line: ScopeLine) -> list[Content]:
-    standing, unit, received = line.standing, line.unit, line.standing.received
-    contact = book.rolled.stock.contact(received) if received and received.reading else {}
-    return [
-        *scope_words(line, book.rolled.collection.roster),
-        line.state_words,
-        received.number if received else "",
-        received.name if received else "",
-        received.sha256[:16] if received else "",
-        unit.contact or contact.get("filled_by", ""),
-        unit.telephone or contact.get("telephone", ""),
-        standing.why or "\n".join(finding.message for finding, _ in book.rolled.stock.answered(standing)),
-    ]
+def _scope_rows(book: Book) -> Iterator[list[Content]]:
+    stock = book.rolled.stock
+    for row, line in zip(book.rolled.rows, book.rolled.scope, strict=True):
+        yield [
+            *scope_words(row),
+            row.state_words,
+            row.receipt or "",
+            row.file or "",
+            (row.sha256 or "")[:16],
+            *whom(stock, line.standing),
+            row.reason or "\n".join(finding.message for finding, _ in stock.answered(line.standing)),
+        ]
 
 
 def write_findings(book: Book) -> None:

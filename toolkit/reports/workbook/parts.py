@@ -74,11 +74,11 @@ def write_indicators(book: Book) -> None:
     columns += [Column(_head(one), 11) for one in book.indicators]
 
     def rows() -> Iterator[list[Content]]:
-        for line in book.rolled.counted:
-            code, unit, kind = words_of(line)
+        for one in (row for row in book.rolled.rows if row.counted):
+            code, unit, kind = words_of(one)
             target = to_cell(Cell(book.units_sheet, book.rows[code], 1))
-            row: list[Content] = [code, Link(target, unit), kind, book.branches[code][1]]
-            yield [*row, *(of_unit(book, code, one) for one in book.indicators)]
+            head: list[Content] = [code, Link(target, unit), kind, book.branches[code][1]]
+            yield [*head, *(of_unit(book, code, indicator) for indicator in book.indicators)]
 
     sheet = book.table(name, columns, rows(), remark=say("city.indicators.remark"))
     sheet.freeze_panes(HEAD_ROWS + 1, 2)

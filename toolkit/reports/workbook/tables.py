@@ -18,7 +18,7 @@ from toolkit.reports.workbook.book import (
     fitting,
     to_cell,
 )
-from toolkit.rollup.scope import ScopeLine
+from toolkit.rollup.scope_row import ScopeRow
 from toolkit.workbook.live import stored
 from toolkit.workbook.painting import join, paint
 
@@ -71,8 +71,9 @@ def write_units(book: Book) -> None:
     sheet.set_column(len(UNIT_COLUMNS), last_column, 15)
     sheet.set_row(2, 88)
     sheet.set_row(_HEAD, 40)
-    for line in book.rolled.counted:
-        _unit(book, sheet, line)
+    for row in book.rolled.rows:
+        if row.counted:
+            _unit(book, sheet, row)
     sheet.set_paper(8)
     sheet.set_print_scale(45)
     sheet.autofilter(_HEAD, 0, book.last_unit_row, last_column)
@@ -93,19 +94,18 @@ def _item_heads(book: Book, sheet: Worksheet, item: Item) -> None:
     sheet.write_string(_HEAD, column, item.id, book.styles.aside_head)
 
 
-def _unit(book: Book, sheet: Worksheet, line: ScopeLine) -> None:
-    row, code = book.rows[line.unit.code], line.unit.code
-    received = line.standing.received
-    assert received is not None  # it would not be counted
-    number, part = book.branches[code]
-    contents: tuple[Content, ...] = (*words_of(line), part, number, say(f"counted.{line.unit.counted_as}"))
+def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
+    at = book.rows[unit.code]
+    assert unit.file is not None and unit.sha256 and unit.receipt  # it would not be counted
+    number, part = book.branches[unit.code]
+    contents: tuple[Content, ...] = (*words_of(unit), part, number, say(f"counted.{unit.counted_as}"))
     for column, content in enumerate(contents):
-        book.write(sheet, row, column, content)
-    if code in book.originals:
-        target = "external:" + book.originals[code]
-        name = fitting(received.name, TIP_LETTERS)
-        tip = say("city.original.tip", file=name, sha256=received.sha256[:16])
-        sheet.write_url(row, 1, target, book.styles.link_words, line.unit.name, tip)
-    sheet.write_number(row, UNIT_COLUMNS.index("receipt"), received.number, book.styles.check_number)
-    for item, value in book.rolled.unit_values(code).items():
-        sheet.write_number(row, book.columns[item], stored(value), book.styles.check_number)
+        book.write(sheet, at, column, content)
+    if unit.code in book.originals:
+        target = "external:" + book.originals[unit.code]
+        name = fitting(unit.file, TIP_LETTERS)
+        tip = say("city.original.tip", file=name, sha256=unit.sha256[:16])
+        sheet.write_url(at, 1, target, book.styles.link_words, unit.name, tip)
+    sheet.write_number(at, UNIT_COLUMNS.index("receipt"), unit.receipt, book.styles.check_number)
+    for item, value in book.rolled.unit_values(unit.code).items():
+        sheet.write_number(at, book.columns[item], stored(value), book.styles.check_number)

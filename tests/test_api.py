@@ -1,0 +1,138 @@
+"""The exported names: few, listed once, and enough for an analyst."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import toolkit
+from tests.collection.office import figures, office, put, workbook
+from tests.demo_city import after_round
+from tests.reference.pages import exported
+from toolkit import Collection, MisuseError, Stock, check
+from toolkit.collection import folder
+from toolkit.rollup.aggregate import city_totals
+
+RECEIVED, CHARGES = "requests.received.natural_person", "proactive.administrative_charges.amount"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample city after a round of mail, some of it wrong."""
+    place = tmp_path_factory.mktemp("api") / "c"
+    with after_round(place):
+        return place
+
+
+@pytest.fixture
+def stock(city: Path) -> Iterator[Stock]:
+    yield Collection.open(city).stock()
+    gc.collect()  # a connection left open would warn now, and warnings are errors
+
+
+def test_few_names_are_exported_and_each_is_there() -> None:
+    names = exported()
+    assert len(names) <= 20
+    assert sorted(names) == toolkit.__dir__()
+    assert all(getattr(toolkit, name).__name__ == name for name in names)
+    with pytest.raises(AttributeError):
+        _ = toolkit.take_stock  # type: ignore[attr-defined]
+
+
+def test_the_list_of_names_can_be_read_under_any_code_page() -> None:
+    assert Path(toolkit.__file__).with_suffix(".pyi").read_bytes().isascii()
+
+
+def test_a_frame_of_figures_is_exact_and_typed(stock: Stock) -> None:
+    frame = stock.figures()
+    form = stock.collection.form
+    assert list(frame.columns) == list(form.items) and frame.index.name == "unit_code"
+    kinds = {str(frame[item.id].dtype) for item in form.items.values() if item.kind == "count"}
+    assert kinds == {"Int64"}
+    assert {type(value) for value in frame[CHARGES]} == {Decimal}
+    assert set(frame.index) == set(stock.units().query("state == 'included'").index)
+    assert check(form, frame).empty
+
+
+def test_a_violated_rule_is_found_in_the_frame(stock: Stock) -> None:
+    frame: Any = stock.figures()
+    frame.loc["201", "requests.granted.natural_person"] += 3
+    found = check(stock.collection.form, frame)
+    assert set(found["record"]) == {"201"} and {abs(value) for value in found["difference"]} == {3}
+
+
+def test_a_unit_has_its_state_and_deadlines(stock: Stock) -> None:
+    frame: Any = stock.units()
+    assert frame.loc["202", "state"] == "returned" and frame.loc["202", "findings"] > 0
+    assert frame.loc["901", "reason"] and pd.isna(frame.loc["901", "receipt"])
+    assert {str(frame[name].dtype) for name in ("deadline", "received_on", "correct_by")} == {"datetime64[s]"}
+    assert {str(frame[name].dtype) for name in ("receipt", "queries", "returns")} == {"Int64"}
+
+
+def test_a_total_is_the_one_of_ogi_rollup(stock: Stock, city: Path, tmp_path: Path) -> None:
+    total = stock.roll_up()
+    with stock._reading() as taken:
+        assert total.values == city_totals(taken)
+    assert not total.complete and "H-02" in {finding.code for finding in total.findings}
+    total.to_json(tmp_path / "total.json")
+    written = json.loads((tmp_path / "total.json").read_text("utf-8"), parse_float=Decimal)
+    assert written["values"] == total.values
+    assert written["unit"] == total.name == stock.collection.city
+
+
+def test_figures_selected_by_counted_add_up_to_the_total(stock: Stock) -> None:
+    total = stock.roll_up()
+    counted = total.units().query("counted").index
+    assert stock.figures().loc[counted, RECEIVED].sum() == total.values[RECEIVED]
+    long = total.figures().query(f"item == '{RECEIVED}' and counted")
+    assert long.value.sum() == total.values[RECEIVED]
+
+
+def test_a_county_is_rolled_up_by_its_code(stock: Stock) -> None:
+    county = stock.roll_up("201")
+    assert county.units().index[0] == "201" and county.name == county.units().loc["201", "unit_name"]
+    assert {"year", "indicator", "value"} <= set(county.indicators().columns)
+    with pytest.raises(MisuseError):
+        stock.roll_up("none such")
+
+
+def test_a_stock_keeps_to_its_moment(tmp_path: Path) -> None:
+    """What came later is seen by the next stock."""
+    office(tmp_path / "c")
+    collection = Collection.open(tmp_path / "c")
+    before = collection.stock()
+    data = workbook(folder.Collection.open(tmp_path / "c"), "101", figures(received=1, granted=1))
+    mail = put(tmp_path, "a.xlsx", data)
+    read = collection.collect([mail])
+    assert list(read.file) == ["a.xlsx"] and list(read.unit_code) == ["101"]
+    assert before.figures().empty and not before.complete
+    after: Any = collection.stock().units()
+    assert list(read.index) == [after.loc["101", "receipt"]]
+    assert list(read.status) == ["accepted"] and after.loc["101", "state"] == "included"
+    assert collection.collect().empty, "read once"
+
+
+def test_collecting_writes_what_goes_back(tmp_path: Path) -> None:
+    office(tmp_path / "c")
+    wrong = workbook(folder.Collection.open(tmp_path / "c"), "101", figures(received=-1))
+    read = Collection.open(tmp_path / "c").collect([put(tmp_path, "a.xlsx", wrong)])
+    assert list(read.status) == ["returned"]
+    assert any((tmp_path / "c" / "returned").rglob("*.docx"))
+    assert Collection.open(tmp_path / "c").stock().units().loc["101", "returns"] == 1
+
+
+def test_a_collection_is_started_and_its_templates_are_written(tmp_path: Path) -> None:
+    made = Collection.create(tmp_path / "c", "样例市", 2023)
+    assert (made.path, made.city, made.year) == (tmp_path / "c", "样例市", 2023)
+    written = made.distribute().written
+    assert {file.parent.name for file in written} == {"outbox"} and written
+    with pytest.raises(MisuseError):
+        Collection.create(os.fspath(tmp_path / "c"), "样例市", 2023)

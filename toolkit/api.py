@@ -1,0 +1,288 @@
+"""A collection from Python: figures and units as data frames, totals, and the verbs of the office.
+
+The ledger is opened when something is read from it and closed again. Frames have one row per unit or
+figure and exact values; pandas is loaded when the first frame is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.collection import folder
+from toolkit.form.edition import DEFAULT_EDITION
+from toolkit.form.model import Form
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.collection import standing
+    from toolkit.collection.outbox import Distribution
+    from toolkit.findings import Finding
+    from toolkit.form.expression import Number
+    from toolkit.rollup import total
+
+
+class Collection:
+    """One year's collection of a city: a folder with settings, roster, workbooks and ledger.
+
+    Args:
+        path: the folder.
+
+    Raises:
+        MisuseError: the folder holds no collection, or its settings cannot be read.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._folder = folder.Collection.open(Path(path))
+
+    @classmethod
+    def open(cls, path: str | Path) -> Collection:
+        """Open a collection; the same as ``Collection(path)``."""
+        return cls(path)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        city: str,
+        year: int,
+        *,
+        edition: str = DEFAULT_EDITION,
+        last_year: str | Path | None = None,
+        contact: str = "",
+    ) -> Collection:
+        """Start a collection in a new or empty folder, with a roster to be filled in.
+
+        Args:
+            last_year: folder of last year's collection, for its roster and figures.
+            contact: whom units may ask.
+
+        Raises:
+            MisuseError: the folder already holds a collection, the city has no name, the edition is not in
+                force, or last year's collection is of another city or year.
+        """
+        before = None if last_year is None else Path(last_year)
+        folder.Collection.create(Path(path), city, year, edition, last_year=before, contact=contact)
+        return cls(path)
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._folder.folder
+
+    @property
+    def city(self) -> str:
+        """Name of the collecting government."""
+        return self._folder.city
+
+    @property
+    def year(self) -> int:
+        """Reporting year."""
+        return self._folder.year
+
+    @property
+    def form(self) -> Form:
+        """The edition that is collected, with the rules in force in that year."""
+        return self._folder.form
+
+    def distribute(self) -> Distribution:
+        """Write a template and a note for each unit that reports, as ``ogi distribute`` does.
+
+        Raises:
+            MisuseError: the roster or the ledger cannot be read, or a file cannot be written.
+        """
+        from toolkit.collection.outbox import distribute
+
+        with self._folder.ledger() as ledger:
+            return distribute(self._folder, ledger)
+
+    def collect(self, paths: Iterable[str | Path] = (), *, received_on: date | None = None) -> pd.DataFrame:
+        """Take files in, judge them and write what goes back, as ``ogi collect`` does.
+
+        Reading runs in worker processes, so a script needs ``if __name__ == "__main__":``.
+
+        Args:
+            paths: files, folders and archives, in addition to the collection's inbox.
+            received_on: the day they arrived; today by default.
+
+        Returns:
+            One row per workbook read in this run; index ``receipt`` (int64). ``file``, ``unit_code`` (empty
+            if not identified), ``status`` (*accepted*, *returned*, *unreadable*), ``sha256``: text;
+            ``findings``, ``queries``: Int64.
+
+        Raises:
+            MisuseError: a path does not exist, or a file or the ledger cannot be written.
+        """
+        from toolkit.collection.receiving.intake import collect
+        from toolkit.collection.returning import send_back
+
+        with self._folder.ledger() as ledger:
+            intake = collect(self._folder, ledger, map(Path, paths), arrived_on=received_on)
+            send_back(self._folder, intake.after, received_on)
+        from toolkit.rollup.frames import files_frame
+
+        return files_frame(intake.read)
+
+    def stock(self, on: date | None = None) -> Stock:
+        """Where every unit stands now.
+
+        Args:
+            on: the day on which lateness is counted; today by default.
+        """
+        return Stock(self, on)
+
+
+class Stock:
+    """Where every unit of a collection stood when this object was made.
+
+    Args:
+        on: the day on which lateness is counted; today by default.
+    """
+
+    def __init__(self, collection: Collection, on: date | None = None) -> None:
+        from toolkit.collection.standing import take_stock
+
+        self.collection = collection
+        with collection._folder.ledger(reading_only=True) as ledger:
+            self._taken = take_stock(collection._folder, ledger, on)
+
+    @contextmanager
+    def _reading(self) -> Iterator[standing.Stock]:
+        """The stock over a ledger that is open meanwhile; readings in it never change."""
+        with self.collection._folder.ledger(reading_only=True) as ledger:
+            yield replace(self._taken, ledger=ledger)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every unit that must report is included."""
+        return self._taken.complete
+
+    def units(self) -> pd.DataFrame:
+        """Every unit of the roster and its state.
+
+        Returns:
+            One row per unit, in the order of the roster; index ``unit_code``. Counts and ``receipt`` are
+            Int64, days datetime64[s], ``changed_since_report`` is boolean, all others are text. ``state``:
+            *included*, *returned*, *missing* or *excluded*; ``findings``: those that sent the file back;
+            ``correct_by``: until when the unit is to correct it.
+        """
+        from toolkit.rollup.frames import standings_frame
+
+        return standings_frame(self._taken)
+
+    def figures(self) -> pd.DataFrame:
+        """The figures of every unit whose workbook is accepted.
+
+        A county's total and the units contained in it are both there: select by ``counted`` of
+        :meth:`Rollup.units` before adding up.
+
+        Returns:
+            One row per unit, one column per item, as :func:`check` takes it; index ``unit_code``. Counts
+            are Int64, money exact ``Decimal`` objects; missing where a figure is not known.
+        """
+        from toolkit.rollup.frames import reported_frame
+
+        with self._reading() as taken:
+            return reported_frame(taken)
+
+    def roll_up(self, unit: str = "") -> Rollup:
+        """Add up the collection, or one unit with those below it.
+
+        Args:
+            unit: code or name of the unit; empty for the whole collection.
+
+        Raises:
+            MisuseError: there is no such unit, or figures of an earlier year cannot be read.
+        """
+        return Rollup(self, unit)
+
+
+class Rollup:
+    """The total of a collection, or of one unit with those below it, with earlier years beside it.
+
+    Args:
+        unit: code or name of the unit; empty for the whole collection.
+    """
+
+    def __init__(self, stock: Stock, unit: str = "") -> None:
+        from toolkit.reports.report import prepare
+
+        self.stock = stock
+        with stock._reading() as taken:
+            self._report = prepare(taken, unit)
+
+    @contextmanager
+    def _reading(self) -> Iterator[total.Rollup]:
+        with self.stock._reading() as taken:
+            yield replace(self._report.rolled, stock=taken)
+
+    @property
+    def name(self) -> str:
+        """Name of the government or unit rolled up."""
+        return self._report.rolled.name
+
+    @property
+    def complete(self) -> bool:
+        """Whether every unit that must be in the total is in it."""
+        return self._report.rolled.complete
+
+    @property
+    def values(self) -> Mapping[str, Number]:
+        """Item id → exact sum: ``int`` for counts, ``Decimal`` for money."""
+        return self._report.rolled.values
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What must be known of the total: missing units, disagreements, violated rules."""
+        return self._report.rolled.findings
+
+    def units(self) -> pd.DataFrame:
+        """Whether and how every unit is part of the total.
+
+        Returns:
+            One row per unit; index ``unit_code``. ``counted`` is boolean, ``receipt`` Int64, all others
+            are text. ``role``: *added*, *inside* (a total that is added), *compared*, *left_out* or
+            *stranded*; ``state``: as the total sees it; ``standing``: that of the unit's file.
+        """
+        from toolkit.rollup.frames import units_frame
+
+        return units_frame(self._report.rolled).set_index("unit_code")
+
+    def figures(self) -> pd.DataFrame:
+        """The total and the figures of every unit, one figure per row, as in the open data.
+
+        Returns:
+            ``value``: ``Decimal`` objects, missing where not known; ``year``: int32; ``counted``: boolean,
+            whether the figure is part of the total. The total itself has ``counted_as`` *sum*.
+        """
+        from toolkit.rollup.frames import figures_frame
+
+        with self._reading() as rolled:
+            return figures_frame(rolled)
+
+    def indicators(self) -> pd.DataFrame:
+        """Indicators of this year and of the earlier years on file.
+
+        Returns:
+            One row per year and indicator. ``value``: ``Decimal`` objects, shares as fractions of 1;
+            ``year``: int32; ``complete``: boolean, whether no unit is missing.
+        """
+        from toolkit.reports.datapackage import indicators_frame
+
+        return indicators_frame(self._report)
+
+    def to_json(self, path: str | Path) -> None:
+        """Write values, units, reconciliations and findings, as ``rollup.json`` has them.
+
+        Raises:
+            MisuseError: the file cannot be written.
+        """
+        from toolkit.reports.figures import write_json
+
+        with self._reading() as rolled:
+            write_json(rolled, Path(path))

@@ -1,0 +1,99 @@
+"""One unit and its state as plain data: what every list of units is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.collection.ledger.records import Decision, Received, SentBack
+from toolkit.collection.roster import Roster
+from toolkit.collection.standing import Standing, State, Stock
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitRow:
+    """One unit of the roster and its state.
+
+    Attributes:
+        kind: id, such as *department*.
+        parent: code of the unit above, empty directly under the collecting government.
+        parent_name: its name, or empty.
+        counting: *counted*, *reconciled* or *excluded*.
+        counted_as: *own* or *total*.
+        reason: why the unit is excluded.
+        deadline: by when it must report.
+        late_days: days its first file came after the deadline, or days it is overdue; else 0.
+        receipt, file, sha256, received_on: of the file that counts; ``None`` without one.
+        hard: findings in it that send it back; ``None`` without a file.
+        queries: soft findings nobody has answered.
+        returns: its returns, oldest first.
+        accepted: the decision to accept open queries.
+        superseded, set_aside, withdrawn: files that do not count, oldest first.
+        changed_since_report: its figures are not those of the reports last written.
+    """
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    parent_name: str
+    counting: str
+    counted_as: str
+    state: State
+    reason: str
+    deadline: date
+    late_days: int
+    receipt: int | None
+    file: str | None
+    sha256: str | None
+    received_on: date | None
+    hard: int | None
+    queries: int
+    returns: tuple[SentBack, ...]
+    accepted: Decision | None
+    superseded: tuple[Received, ...]
+    set_aside: tuple[Received, ...]
+    withdrawn: tuple[Received, ...]
+    changed_since_report: bool
+
+    @property
+    def correct_by(self) -> date | None:
+        """Until when the unit is to correct what was returned; ``None`` where nothing is."""
+        return self.returns[-1].due_on if self.returns and self.state is State.RETURNED else None
+
+
+def unit_row(roster: Roster, standing: Standing) -> UnitRow:
+    """The row of one unit."""
+    unit, received = standing.unit, standing.received
+    above = roster.by_code.get(unit.parent)
+    return UnitRow(
+        code=unit.code,
+        name=unit.name,
+        kind=unit.kind,
+        parent=unit.parent,
+        parent_name=above.name if above else "",
+        counting=unit.counting,
+        counted_as=unit.counted_as,
+        state=standing.state,
+        reason=standing.why,
+        deadline=standing.due,
+        late_days=standing.late_days,
+        receipt=received.number if received else None,
+        file=received.name if received else None,
+        sha256=received.sha256 if received else None,
+        received_on=received.arrived_on if received else None,
+        hard=received.hard if received else None,
+        queries=standing.queries,
+        returns=tuple(standing.sent_back),
+        accepted=standing.accepted,
+        superseded=tuple(standing.superseded),
+        set_aside=tuple(standing.set_aside),
+        withdrawn=tuple(standing.withdrawn),
+        changed_since_report=standing.changed_since_report,
+    )
+
+
+def unit_rows(stock: Stock) -> Iterator[UnitRow]:
+    """A row for each unit, in the order of ``stock.standings``."""
+    return (unit_row(stock.collection.roster, standing) for standing in stock.standings)
