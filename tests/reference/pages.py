@@ -21,7 +21,7 @@ import typer
 import toolkit
 from toolkit.cli.main import app
 from toolkit.collection.ledger.records import Decision, Received, SentBack
-from toolkit.findings import FoundCell, SuspectCell
+from toolkit.findings import FoundCell, Quote, SuspectCell
 from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Result
 from toolkit.form.layout import DECLARED, layout_of
@@ -301,7 +301,7 @@ def api() -> str:
     return _page("Python API", intro, *parts, *(_export(name, thing) for name, thing in returned))
 
 
-RETURNED = (Received, Decision, SentBack, BulkResult, Result, FoundCell, SuspectCell)
+RETURNED = (Received, Decision, SentBack, BulkResult, Result, FoundCell, Quote, SuspectCell)
 """Classes of what the exported functions return."""
 
 

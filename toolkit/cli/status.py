@@ -62,10 +62,10 @@ def stock_json(stock: Stock) -> dict[str, object]:
         "units": [_unit_json(stock, standing) for standing in stock.standings],
         "unidentified": [
             {
+                **stock.verdict(file).as_json(),
                 "receipt": file.number,
                 "kind": file.match.outcome,
                 "candidates": file.match.candidates,
-                **stock.verdict(file).as_json(),
             }
             for file in stock.unidentified
         ],

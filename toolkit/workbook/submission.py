@@ -58,6 +58,7 @@ class Submission:
         reasons: check key → reason given for a soft check.
         contact: who filled it in (填报人, 联系电话, 审核人).
         is_total: it carries a scope ledger, so that it is the total of several units.
+        format: ``xlsx`` (with macros or without), ``xls`` or ``ods``; empty where the bytes cannot be read.
         signature: of the office that issued it, as it stands in the hidden sheet.
         findings: what reading itself found (conversions, moved cells, overwritten formulas …).
     """
@@ -75,6 +76,7 @@ class Submission:
     readable: bool = True
     is_total: bool = False
     signature: str = ""
+    format: str = ""
 
     @property
     def values(self) -> dict[str, Number | None]:
@@ -129,8 +131,8 @@ def _rarely_read() -> frozenset[str]:
 
 def _unreadable(problem: Unreadable, name: str) -> Finding:
     kind = problem.details.get("kind")
-    sentence = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
-    return Finding(f"R-{problem.code}", "hard", say(sentence, file=name, **problem.details))
+    key = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
+    return Finding.worded(key, "hard", {"file": name, **problem.details})
 
 
 class _Reader:
@@ -151,14 +153,15 @@ class _Reader:
         self.text_cells: list[Cell] = []
 
     def read(self) -> None:
+        self.submission.format = "xlsx" if self.scan.format == "xlsm" else self.scan.format
         if self.scan.macros:
-            self._note("R-macros", "reading.macros")
+            self._note("reading.macros")
         if self.scan.external_links:
-            self._note("R-links", "reading.links")
+            self._note("reading.links")
         if self.scan.default_password:
-            self._note("R-password", "reading.default_password")
+            self._note("reading.default_password")
         if self.scan.passed_over:
-            self._note("R-sheet", "reading.passed_over", sheets="、".join(self.scan.passed_over))
+            self._note("reading.passed_over", sheets="、".join(self.scan.passed_over))
         meta = self._meta()
         form = self._form(meta)
         if form is None:
@@ -207,15 +210,13 @@ class _Reader:
             try:
                 return load_form(edition, _year(_text(meta.get("year", ""))) or None)
             except ToolkitError:
-                self._add(
-                    "R-edition", "reading.unknown_edition", edition=edition, known="、".join(editions())
-                )
+                self._add("reading.unknown_edition", edition=edition, known="、".join(editions()))
                 return None
         form = recognized(map(load_form, editions()), self.grids)
         if form is None:
-            self._add("R-form", "reading.not_our_form", file=self.submission.file)
+            self._add("reading.not_our_form", file=self.submission.file)
             return None
-        self._note("R-identity", "reading.no_hidden_sheet")
+        self._note("reading.no_hidden_sheet")
         return form
 
     def _identity(self, meta: Mapping[str, object]) -> None:
@@ -266,10 +267,10 @@ class _Reader:
         signed = key is None or _text(meta.get("signature", "")) == identity.signature(self.hidden_prior, key)
         if not signed or self._is_spoilt():
             if self.vouched:
-                self._note("S-02", "reading.signature")
+                self._note("reading.signature")
                 return
             self.submission.record.altered += 1
-            self._add("S-02", "reading.signature")
+            self._add("reading.signature")
 
     def _is_spoilt(self) -> bool:
         """Whether a cell of the hidden sheet cannot be read: it must not pass for a field left empty."""
@@ -289,14 +290,14 @@ class _Reader:
         for sheet, plan in self.layout.plans.items():
             if sheet not in names:
                 self.submission.record.altered += 1
-                self._add("S-02", "reading.sheet_missing", sheet=plan.sheet.name)
+                self._add("reading.sheet_missing", sheet=plan.sheet.name)
                 continue
             found = place(self.form, sheet, names[sheet], self.grids[names[sheet]])
             places[sheet] = found
             if found.sheet != plan.sheet.name:
-                self._note("R-moved", "reading.sheet_renamed", issued=plan.sheet.name, found=found.sheet)
+                self._note("reading.sheet_renamed", issued=plan.sheet.name, found=found.sheet)
             if found.moved:
-                self._note("R-moved", "reading.moved", sheet=found.sheet)
+                self._note("reading.moved", sheet=found.sheet)
             for box in found.altered:
                 cell = found.find(box.cell) or box.cell
                 shown = _text(at(self.grids[found.sheet], cell.row, cell.column))
@@ -309,7 +310,7 @@ class _Reader:
         """Cells found by their names where labels did not tell that anything moved."""
         told = {found.sheet for found in self.cells.places.values() if found.moved}
         for sheet in sorted(self.cells.by_name - told):
-            self._note("R-moved", "reading.moved", sheet=sheet)
+            self._note("reading.moved", sheet=sheet)
 
     def _texts(self) -> None:
         lost: list[str] = []
@@ -322,7 +323,7 @@ class _Reader:
         if lost:
             self.submission.record.altered += 1
             words = "、".join(f"“{label}”" for label in lost[:3])
-            self._add("S-02", "reading.items_lost", count=len(lost), items=words)
+            self._add("reading.items_lost", count=len(lost), items=words)
 
     def _text(self, text: Text, cell: Cell) -> None:
         """A text, or a finding: what is no text is never printed into a report."""
@@ -334,7 +335,7 @@ class _Reader:
             found = FoundCell(text.id, cell.sheet, cell.a1, written.raw or None)
             key = f"reading.text.{written.problem}"
             shown = shortened(written.raw)
-            self._add("R-text", key, found, sheet=cell.sheet, cell=cell.a1, label=text.label, raw=shown)
+            self._add(key, found, sheet=cell.sheet, cell=cell.a1, label=text.label, raw=shown)
 
     def _beside(self) -> None:
         """What stands in the workbook beside the form: copies of sheets, sheets of others, stray numbers."""
@@ -357,7 +358,7 @@ class _Reader:
     def _find(self, sheet: str) -> str:
         issued, found = self.form.sheet(sheet).name, find_sheet(self.form, sheet, self.grids)
         if found not in ("", issued):
-            self._note("R-moved", "reading.sheet_renamed", issued=issued, found=found)
+            self._note("reading.sheet_renamed", issued=issued, found=found)
         return found
 
     def _covered(self, cell: Cell) -> Cell:
@@ -376,7 +377,7 @@ class _Reader:
             raw = shortened(written.raw) or say("word.error_value")
             if written.problem == "formula":  # a report must not print it
                 raw = say("word.formula")
-            self._note("R-text", "reading.text_ignored", found, raw=raw, **place)
+            self._note("reading.text_ignored", found, raw=raw, **place)
         return written.or_number.strip() if is_written(written.or_number) else ""
 
     def _cover(self) -> None:
@@ -391,7 +392,7 @@ class _Reader:
         self.submission.record.blanks_are_zero = raw == say("word.yes")
         if raw not in ("", say("word.yes"), say("word.no")):
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
-            self._note("R-declaration", "reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
+            self._note("reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 
     def _reasons(self) -> None:
         name = self.checks
@@ -428,11 +429,11 @@ class _Reader:
 
     # --- findings ------------------------------------------------------------------------------
 
-    def _add(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
-        self.submission.findings.append(Finding(code, "hard", say(key, **details), cells=cells))
+    def _add(self, key: str, *cells: FoundCell, **details: object) -> None:
+        self.submission.findings.append(Finding.worded(key, "hard", details, cells=cells))
 
-    def _note(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
-        self.submission.findings.append(Finding(code, "note", say(key, **details), cells=cells))
+    def _note(self, key: str, *cells: FoundCell, **details: object) -> None:
+        self.submission.findings.append(Finding.worded(key, "note", details, cells=cells))
 
     def _doubted(self, key: str, cell: Cell, **details: object) -> None:
         """A doubt about whose workbook it is."""
@@ -440,12 +441,12 @@ class _Reader:
             self._altered(key, cell, **details)
             return
         found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
-        self._note("S-02", key, found, sheet=cell.sheet, cell=cell.a1, **details)
+        self._note(key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
     def _altered(self, key: str, cell: Cell, **details: object) -> None:
         self.submission.record.altered += 1
         found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
-        self._add("S-02", key, found, sheet=cell.sheet, cell=cell.a1, **details)
+        self._add(key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
 
 def _text(raw: object) -> str:

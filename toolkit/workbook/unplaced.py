@@ -66,7 +66,7 @@ class Copies:
             try:
                 grid = self.grids[name]
             except Unreadable:
-                yield Finding("R-sheet", "note", say("reading.passed_over", sheets=name))
+                yield Finding.worded("reading.passed_over", "note", {"sheets": name})
                 continue
             section = resembled(self.form, grid)
             if section in self.sections:
@@ -75,25 +75,22 @@ class Copies:
     def _finding(self, name: str, section: str, grid: Grid) -> Finding:
         placement = place(self.form, section, name, grid)
         figures = dict(self._figures(section, placement, grid))
-        sheet, words = self.sections[section].sheet, {"copy": name}
+        sheet: dict[str, object] = {"copy": name, "sheet": self.sections[section].sheet}
         if self._is_last_years(name, grid, figures):
-            message = say("reading.sheet_last_year", **words, year=self.year - 1, sheet=sheet)
-            return Finding("R-sheet", "note", message)
+            return Finding.worded("reading.sheet_last_year", "note", sheet | {"year": self.year - 1})
         different = [*self._different(section, figures), *self._other_texts(section, placement, grid)]
         if not different:
-            return Finding("R-sheet", "note", say("reading.sheet_copy_same", **words, sheet=sheet))
+            return Finding.worded("reading.sheet_copy_same", "note", sheet)
         first = different[0]
-        message = say(
-            "reading.sheet_copy",
-            **words,
-            sheet=sheet,
-            count=len(different),
-            there=first.there.cell,
-            other=first.there.raw,
-            here=first.here.cell,
-            raw=first.here.raw or say("word.blank"),
-        )
-        return Finding("S-02", "hard", message, cells=tuple(d.there for d in different))
+        details = sheet | {
+            "count": len(different),
+            "there": first.there.cell,
+            "other": first.there.raw,
+            "here": first.here.cell,
+            "raw": first.here.raw or say("word.blank"),
+        }
+        cells = tuple(d.there for d in different)
+        return Finding.worded("reading.sheet_copy", "hard", details, cells=cells)
 
     def _figures(self, section: str, placement: Placement, grid: Grid) -> Iterator[tuple[str, FoundCell]]:
         """Item → the cell of the copy that holds something typed for it."""
@@ -165,8 +162,8 @@ def stray_numbers(
         if cells:
             shown = "、".join(f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells[:SHOWN])
             more = say("word.and_more", count=len(cells)) if len(cells) > SHOWN else ""
-            message = say("reading.unplaced", sheet=placement.sheet, cells=shown + more)
-            yield Finding("R-unplaced", "note", message, cells=tuple(cells))
+            details = {"sheet": placement.sheet, "cells": shown + more}
+            yield Finding.worded("reading.unplaced", "note", details, cells=tuple(cells))
 
 
 def _strangers(

@@ -17,10 +17,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Border, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.collection.returns.wording import shortened
 from toolkit.form.layout import Cell
 from toolkit.messages import say
-from toolkit.paper.words import printable
+from toolkit.paper.words import printable, shortened
 from toolkit.workbook.styles import GREY, LINE
 
 _INK = {True: "FFC00000", False: "FFBF8F00"}
