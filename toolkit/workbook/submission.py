@@ -37,6 +37,16 @@ from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place, recognized
 from toolkit.workbook.numerals import read_numeral
+from toolkit.workbook.protocol import (
+    COVER_NAME,
+    COVERS,
+    KEY_COLUMN,
+    NO,
+    SCOPE_HEADS,
+    SCOPE_LEDGER,
+    TOTAL,
+    YES,
+)
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import explained
 from toolkit.workbook.texts import read_text
@@ -167,7 +177,7 @@ class _Reader:
         if form is None:
             self.submission.readable = False
             return
-        self.submission.is_total = self._has_scope_ledger()
+        self.submission.is_total = meta.get(COVERS) == TOTAL or self._has_scope_ledger()
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
@@ -185,12 +195,12 @@ class _Reader:
         self._verify(meta)
 
     def _has_scope_ledger(self) -> bool:
-        """The sheet that a total is written with, with a unit in it; its name alone says nothing."""
-        grid = self.grids.get(say("submission.scope"))
+        """How a total from before it was marked is recognised: a further sheet, with a unit in it."""
+        grid = self.grids.get(SCOPE_LEDGER)
         if grid is None:
             return False
-        heads = [_text(at(grid, ANNEX_FIRST_ROW - 1, column)) for column in range(2)]
-        return heads == [say("city.code"), say("city.name")] and bool(_text(at(grid, ANNEX_FIRST_ROW, 1)))
+        heads = tuple(_text(at(grid, ANNEX_FIRST_ROW - 1, column)) for column in range(2))
+        return heads == SCOPE_HEADS and bool(_text(at(grid, ANNEX_FIRST_ROW, 1)))
 
     # --- identity ------------------------------------------------------------------------------
 
@@ -356,10 +366,19 @@ class _Reader:
         self.submission.findings += found
 
     def _find(self, sheet: str) -> str:
-        issued, found = self.form.sheet(sheet).name, find_sheet(self.form, sheet, self.grids)
+        issued = self.form.sheet(sheet).name
+        found = issued if issued in self.grids else self._marked(sheet)
+        found = found or find_sheet(self.form, sheet, self.grids)
         if found not in ("", issued):
             self._note("reading.sheet_renamed", issued=issued, found=found)
         return found
+
+    def _marked(self, sheet: str) -> str:
+        """Present name of the cover or the checks sheet by what is there for machines."""
+        if sheet == "cover":
+            return self.scan.names[COVER_NAME][0] if COVER_NAME in self.scan.names else ""
+        keys, first = self.form.check_by_key, CHECK_FIRST_ROW
+        return next((name for name, grid in self.grids.items() if at(grid, first, KEY_COLUMN) in keys), "")
 
     def _covered(self, cell: Cell) -> Cell:
         """A cell of the cover, on the sheet that is the cover now."""
@@ -389,8 +408,9 @@ class _Reader:
                 self.submission.contact[name] = words
         cell = self._covered(self.layout.cover[DECLARED])
         raw = self._typed(cell, say(f"cover.{DECLARED}"))
-        self.submission.record.blanks_are_zero = raw == say("word.yes")
-        if raw not in ("", say("word.yes"), say("word.no")):
+        yes, no = {say("word.yes"), YES}, {say("word.no"), NO}
+        self.submission.record.blanks_are_zero = raw in yes
+        if raw and raw not in yes | no:
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
             self._note("reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 
@@ -400,21 +420,20 @@ class _Reader:
         if not name or not self.scan.written(name, column, CHECK_FIRST_ROW):
             return  # nobody wrote a reason: the largest sheet need not be read
         grid = self.grids[name]
-        code, where, sentence, reason = (
-            CHECK_COLUMNS.index(n) for n in ("code", "place", "sentence", "reason")
-        )
-        written = {
-            (_text(at(grid, row, code)), _text(at(grid, row, where)), _text(at(grid, row, sentence))): words
-            for row in range(CHECK_FIRST_ROW, len(grid))
-            if (words := self._typed(Cell(name, row, reason), say("head.reason")))
-        }
-        if not written:
-            return
-        for key in self.layout.check_rows:
-            check = self.form.check_by_key[key]
-            words = written.get((check.code, check.place, check.sentence), "")
-            if words and check.severity == "soft":
+        for row in range(CHECK_FIRST_ROW, len(grid)):
+            words = self._typed(Cell(name, row, column), say("head.reason"))
+            key = self._check_of(grid, row) if words else ""
+            if key and self.form.check_by_key[key].severity == "soft":
                 self.submission.reasons[key] = words
+
+    def _check_of(self, grid: Grid, row: int) -> str:
+        """Key of the check of a line; from before lines had keys, by what is printed there."""
+        key = _text(at(grid, row, KEY_COLUMN))
+        if key:
+            return key if key in self.layout.check_rows else ""
+        printed = [_text(at(grid, row, CHECK_COLUMNS.index(n))) for n in ("code", "place", "sentence")]
+        checks = map(self.form.check_by_key.__getitem__, self.layout.check_rows)
+        return next((c.key for c in checks if [c.code, c.place, c.sentence] == printed), "")
 
     def _figures(self) -> None:
         sheets = {table.id: table.sheet for table in self.form.tables}

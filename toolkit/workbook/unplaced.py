@@ -21,6 +21,7 @@ from toolkit.messages import say
 from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
+from toolkit.workbook.protocol import ASIDE_HEADS, SHEET_LINE
 from toolkit.workbook.scanning import Scan, Unreadable
 
 SHOWN = 8
@@ -192,7 +193,7 @@ def _strangers(
 @lru_cache(maxsize=1)
 def _aside_heads() -> frozenset[str]:
     """Headings of the columns beside a table, which hold words and last year's figures."""
-    return frozenset(normalized(say(head)) for head in ("head.words", "head.compared"))
+    return frozenset(map(normalized, (say("head.words"), say("head.compared"), *ASIDE_HEADS)))
 
 
 def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
@@ -278,7 +279,9 @@ _HEAD_ROWS = 12
 @lru_cache(maxsize=1)
 def _line() -> re.Pattern[str]:
     """The line under a sheet's title, as it is printed, with unit and year left open."""
-    words = re.escape(normalized(say("sheet.info", unit="@unit@", year="@year@")))
+    gaps = {"unit": "@unit@", "year": "@year@"}
+    lines = dict.fromkeys((say("sheet.info", **gaps), SHEET_LINE.format(**gaps)))
+    words = "|".join(re.escape(normalized(line)) for line in lines)
     return re.compile(words.replace("@unit@", "(.*)").replace("@year@", r"(\d+)"))
 
 
@@ -286,7 +289,10 @@ def _line() -> re.Pattern[str]:
 def _printed_line(words: str) -> tuple[str, str] | None:
     """Unit and year, if that is the line under a sheet's title."""
     found = _line().fullmatch(normalized(words))
-    return None if found is None else (found[1], found[2])
+    if found is None:
+        return None
+    unit, year = (group for group in found.groups() if group is not None)
+    return unit, year
 
 
 def _printed_cells(sheet: str, grid: Grid) -> Iterator[tuple[Cell, str, str]]:
