@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
 from toolkit.workbook.scanning.scanned import Doubt
+
+_LITERAL = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,4 +279,6 @@ def raw_text(raw: object) -> str | None:
 
 @lru_cache(maxsize=4096)  # the same formulas stand in every workbook
 def _bare(formula: str) -> str:
+    """A formula without what changes no sum: spaces, anchors, and the word shown where there is none."""
+    formula = _LITERAL.sub('""', formula)
     return "".join(formula.split()).replace("$", "").upper().lstrip("=")

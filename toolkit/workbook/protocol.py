@@ -13,6 +13,9 @@ from toolkit.form.layout import CHECK_COLUMNS
 COVERS, TOTAL = "covers", "total"
 """Field of the hidden sheet, and its value in the workbook of a total; other workbooks do not have it."""
 
+ANSWERS = ("yes", "no")
+"""Fields of the hidden sheet: the words with which the declaration of this very workbook is answered."""
+
 KEY_COLUMN = len(CHECK_COLUMNS)
 """Hidden column of the checks sheet that holds the key of each check, behind the columns for people."""
 
@@ -26,7 +29,7 @@ RETURNED = "returned"
 
 SCOPE_LEDGER = "汇总范围"
 SCOPE_HEADS = ("单位代码", "单位名称")
-YES, NO = "是", "否"
+YES_OR_NO = ("是", "否")
 SHEET_LINE = "填报单位：{unit}　　　　年度：{year} 年"
 ASIDE_HEADS = ("核对", "上年数")
 COMMENT_MARKS = ("[须改正]", "[需说明]")

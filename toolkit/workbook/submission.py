@@ -38,14 +38,14 @@ from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place, recognized
 from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.protocol import (
+    ANSWERS,
     COVER_NAME,
     COVERS,
     KEY_COLUMN,
-    NO,
     SCOPE_HEADS,
     SCOPE_LEDGER,
     TOTAL,
-    YES,
+    YES_OR_NO,
 )
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import explained
@@ -181,6 +181,8 @@ class _Reader:
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
+        stated = tuple(_text(meta.get(name, "")) for name in ANSWERS)
+        self.answers = stated if all(stated) else YES_OR_NO
         self.cover, self.checks = self._find("cover"), self._find("checks")
         self.submission.form = form
         self._identity(meta)
@@ -408,9 +410,9 @@ class _Reader:
                 self.submission.contact[name] = words
         cell = self._covered(self.layout.cover[DECLARED])
         raw = self._typed(cell, say(f"cover.{DECLARED}"))
-        yes, no = {say("word.yes"), YES}, {say("word.no"), NO}
-        self.submission.record.blanks_are_zero = raw in yes
-        if raw and raw not in yes | no:
+        yes, no = self.answers
+        self.submission.record.blanks_are_zero = raw == yes
+        if raw not in ("", yes, no):
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
             self._note("reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 

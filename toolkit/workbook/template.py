@@ -29,7 +29,7 @@ from toolkit.workbook.guards import Guards, corners
 from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import join, paint, row_height
-from toolkit.workbook.protocol import COVERS, KEY_COLUMN, TOTAL
+from toolkit.workbook.protocol import ANSWERS, COVERS, KEY_COLUMN, TOTAL
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
 from toolkit.workbook.writing import INERT, prompt, sized, stop, writing
 
@@ -387,9 +387,12 @@ class _Writer:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
         for line, cell in self.layout.row_invalid.items():
             sheet.write_string(cell.row, 0, f"invalid.{'.'.join(line)}")
+        marks = {name: say(f"word.{name}") for name in ANSWERS}
         if self.annex is not None:
-            last = max(cell.row for cell in self.layout.row_invalid.values())
-            sheet.write_row(last + 1, 0, (COVERS, TOTAL))
+            marks[COVERS] = TOTAL
+        last = max(cell.row for cell in self.layout.row_invalid.values())
+        for row, mark in enumerate(marks.items(), start=last + 1):
+            sheet.write_row(row, 0, mark)
 
     def _annex(self, book: LockedWorkbook, annex: Annex) -> None:
         sheet = self._sheet(book, Sheet(annex.name, annex.name, annex.name, landscape=True))
