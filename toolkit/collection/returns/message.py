@@ -50,12 +50,15 @@ def _line(notice: Notice, problem: Problem) -> str:
     for sheet, areas in by_sheet(cells)[:1]:
         more = len(areas) > AREAS or any(cell.sheet != sheet for cell in cells)
         place = f"{sheet} {listed(areas[:AREAS])}" + (say("return.chat.others") if more else "")
-    wrong = problem.wrong
-    if len(place) + len(wrong) > LONGEST:
-        wrong = _brief(notice, problem) or wrong
-    words = say("return.chat.at", place=place, words=wrong) if place else wrong
+    words = _at(place, problem.wrong)
     soft = say("return.chat.soft") if problem.finding.severity == "soft" else ""
+    if len(soft + words) > LONGEST:
+        words = _at(place, _brief(notice, problem) or problem.wrong)
     return shortened(soft + words, LONGEST)
+
+
+def _at(place: str, words: str) -> str:
+    return say("return.chat.at", place=place, words=words) if place else words
 
 
 def _brief(notice: Notice, problem: Problem) -> str:
