@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from toolkit.messages import Words, joined, words
 
 Weight: TypeAlias = Literal["hard", "soft", "note"]
 FindingOutcome: TypeAlias = Literal["fail", "not_assessable", "rule_error"]
@@ -24,9 +26,21 @@ class FoundCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a text that a finding is about: text id (empty outside the texts) and verbatim substring."""
+
+    text: str
+    quote: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"text": self.text, "quote": self.quote}
+
+
+@dataclass(frozen=True, slots=True)
 class SuspectCell:
     """A cell whose correction would satisfy the hard rules, with the value and the evidence (Chinese).
 
+    ``evidence`` is the code of ``reason``; empty in readings of earlier versions, which did not keep it.
     ``repair`` numbers the repair it belongs to, best first: cells of the same number go together.
     ``alternatives`` is the number of repairs that would do as well, this one included; 1 only where it is
     known that there is no other.
@@ -38,6 +52,7 @@ class SuspectCell:
     proposed: str
     reason: str
     alternatives: int = 0
+    evidence: str = ""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -47,33 +62,62 @@ class SuspectCell:
             "proposed": self.proposed,
             "reason": self.reason,
             "alternatives": self.alternatives,
+            "evidence": self.evidence,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell about a workbook.
+    """One thing that is wrong in a workbook, or was converted, or could not be checked.
 
     Attributes:
         code: of the edit rule, or of the reading rule (``R-…``).
         severity: *hard* sends the workbook back; *soft* may stand with a reason; *note* only reports
             a conversion, or a rule that could not be assessed.
-        message: Chinese: place, finding, both sides, remedy, code.
-        suggestion: Chinese: what most likely mends it; empty where there is nothing to suggest.
+        wrong: Chinese: what is wrong, with both sides of what does not agree.
+        suggestion: Chinese: the most likely correction; empty where there is nothing to suggest.
         suspects: the suggestion for machines.
         reason: what the unit wrote in answer to a soft finding.
         check: key of the edit check that failed; empty where reading itself found it.
+        place: Chinese: sheet and cells, or the file; empty where it is about no single place.
+        remedy: Chinese: what to do; may be empty.
+        quotes: what it is about, of findings on the content of a text.
     """
 
     code: str
     severity: Weight
-    message: str
+    wrong: str
     outcome: FindingOutcome = "fail"
     cells: tuple[FoundCell, ...] = ()
     suggestion: str = ""
     suspects: tuple[SuspectCell, ...] = ()
     reason: str = ""
     check: str = ""
+    place: str = ""
+    remedy: str = ""
+    quotes: tuple[Quote, ...] = ()
+
+    @classmethod
+    def worded(
+        cls, key: str, severity: Weight, details: Mapping[str, object], code: str = "", **fields: Any
+    ) -> Finding:
+        """A finding in the words of the catalogue.
+
+        Args:
+            key: of the catalogue; ``details`` fill the gaps of the words.
+            code: of the rule, where it does not come with the words.
+            fields: further fields of the finding.
+        """
+        found = words(key, **details)
+        return cls(
+            code or found.code, severity, found.wrong, place=found.place, remedy=found.remedy, **fields
+        )
+
+    @property
+    def message(self) -> str:
+        """The finding as one Chinese sentence: place, what is wrong, remedy, code."""
+        of_file = self.outcome == "fail" and not self.cells
+        return joined(Words(self.place, self.wrong, self.remedy, self.code), of_file=of_file)
 
     @property
     def sends_back(self) -> bool:
@@ -93,6 +137,10 @@ class Finding:
             "outcome": self.outcome,
             "cells": [cell.as_json() for cell in self.cells],
             "message": self.message,
+            "place": self.place,
+            "wrong": self.wrong,
+            "remedy": self.remedy,
+            "quotes": [quote.as_json() for quote in self.quotes],
             "suggestion": self.suggestion,
             "suspects": [suspect.as_json() for suspect in self.suspects],
             "reason": self.reason,

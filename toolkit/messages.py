@@ -1,11 +1,31 @@
-"""Every sentence a clerk or the office reads, by code. Written once, in order: place, finding, remedy, code."""
+"""Every sentence a clerk or the office reads, by key. A finding has four parts: place, finding, remedy, code."""
 
 from __future__ import annotations
 
 from errno import errorcode
 from string import Formatter
+from typing import NamedTuple
 
-_CATALOGUE: dict[str, str] = {
+
+class Words(NamedTuple):
+    """A finding in words.
+
+    Attributes:
+        place: where it is; empty where the finding is about no single place.
+        wrong: what is wrong, with both sides of what does not agree.
+        remedy: what to do; may be empty.
+        code: of the rule; empty where it comes with the rule and not with the words.
+    """
+
+    place: str
+    wrong: str
+    remedy: str = ""
+    code: str = ""
+
+
+# A sentence is one line, and so is a finding: place, what is wrong, remedy, code.
+# fmt: off
+_CATALOGUE: dict[str, str | tuple[str, str, str, str]] = {
     # --- misuse -------------------------------------------------------------------------------
     "misuse.stopped": "未能执行：{reason}",
     "misuse.system": "未能执行：{path} {reason}。请检查路径、权限和磁盘空间，并关闭正在打开该文件的程序。",
@@ -220,19 +240,19 @@ _CATALOGUE: dict[str, str] = {
     "collect.no_folder": "收到的文件",
     "collect.returned": "已写出 {count} 个单位的退回单（只需说明的为核实单）和批注件，在 {path}。",
     "collect.dry_run": "以上只是预演，什么都没有登记。",
-    "collect.internal": "{file} 读取时程序出错（{reason}）。这不是填报单位的问题，其他文件不受影响。请把该文件交系统维护人员。（R-internal）",
-    "collect.killed": "{file} 读取时超过了时间或内存限制，已单独放弃，其他文件不受影响。请报送单位把数字填回下发的原表后重报。（R-killed）",
-    "collect.archive.password": "{what} {file} 里有 {count} 个文件设有密码，取不出来：{members}。请索要不带密码的压缩包，或解压后逐份放进来。（R-archive）",
-    "collect.archive.damaged": "{what} {file} 里有 {count} 处已损坏或没有传完整，取不出来：{members}。请报送单位重新发送。（R-archive）",
-    "collect.archive.method": "{what} {file} 里有 {count} 个文件的压缩方法少见，取不出来：{members}。请解压后逐份放进来，或请报送单位改发普通的 zip 压缩包。（R-archive）",
-    "collect.archive.too_large": "{what} {file} 里有 {count} 个文件过大，没有取出：{members}。请核实其中有无填报表；有的，请报送单位用下发的原表重填。（R-archive）",
-    "collect.archive.too_many": "{what} {file} 里的文件太多或总量太大，有 {count} 个没有取出：{members}。请解压后只把填报表放进来。（R-archive）",
-    "collect.archive.taken_apart": "{what} {file} 里有被拆散的工作簿（表格文件被解压软件解开了）：{members}。请报送单位发送没有解开过的原文件。（R-archive）",
-    "collect.archive.doubtful": "{what} {file} 里另有 {count} 个文件认不出来或读不了，只存档：{members}。请核实其中有无填报表；有的，请索要 xlsx 原文件。（R-archive）",
-    "collect.archive.nothing": "{what} {file} 里没有文件。请报送单位重新发送。（R-archive）",
-    "collect.archive.elsewhere": "{what} {file} 的附件在网上（超大附件、云附件），不在邮件里：{members}。请按邮件中的链接下载填报表后放进来，或请报送单位以普通附件重发。（R-archive）",
-    "collect.archive.sealed": "{what} {file} 经过加密，附件取不出来：{members}。请在收件人的邮件程序中打开，把附件另存出来再放进来。（R-archive）",
-    "collect.archive.too_deep": "{what} {file} 里面没有打开：套了太多层，或整个来件里的文件太多、太大。请解压后把里面的填报表逐份放进来。（R-archive）",
+    "collect.internal": ("{file}", "读取时程序出错（{reason}）。这不是填报单位的问题，其他文件不受影响。", "请把该文件交系统维护人员。", "R-internal"),
+    "collect.killed": ("{file}", "读取时超过了时间或内存限制，已单独放弃，其他文件不受影响。", "请报送单位把数字填回下发的原表后重报。", "R-killed"),
+    "collect.archive.password": ("{what} {file}", "里有 {count} 个文件设有密码，取不出来：{members}。", "请索要不带密码的压缩包，或解压后逐份放进来。", "R-archive"),
+    "collect.archive.damaged": ("{what} {file}", "里有 {count} 处已损坏或没有传完整，取不出来：{members}。", "请报送单位重新发送。", "R-archive"),
+    "collect.archive.method": ("{what} {file}", "里有 {count} 个文件的压缩方法少见，取不出来：{members}。", "请解压后逐份放进来，或请报送单位改发普通的 zip 压缩包。", "R-archive"),
+    "collect.archive.too_large": ("{what} {file}", "里有 {count} 个文件过大，没有取出：{members}。", "请核实其中有无填报表；有的，请报送单位用下发的原表重填。", "R-archive"),
+    "collect.archive.too_many": ("{what} {file}", "里的文件太多或总量太大，有 {count} 个没有取出：{members}。", "请解压后只把填报表放进来。", "R-archive"),
+    "collect.archive.taken_apart": ("{what} {file}", "里有被拆散的工作簿（表格文件被解压软件解开了）：{members}。", "请报送单位发送没有解开过的原文件。", "R-archive"),
+    "collect.archive.doubtful": ("{what} {file}", "里另有 {count} 个文件认不出来或读不了，只存档：{members}。", "请核实其中有无填报表；有的，请索要 xlsx 原文件。", "R-archive"),
+    "collect.archive.nothing": ("{what} {file}", "里没有文件。", "请报送单位重新发送。", "R-archive"),
+    "collect.archive.elsewhere": ("{what} {file}", "的附件在网上（超大附件、云附件），不在邮件里：{members}。", "请按邮件中的链接下载填报表后放进来，或请报送单位以普通附件重发。", "R-archive"),
+    "collect.archive.sealed": ("{what} {file}", "经过加密，附件取不出来：{members}。", "请在收件人的邮件程序中打开，把附件另存出来再放进来。", "R-archive"),
+    "collect.archive.too_deep": ("{what} {file}", "里面没有打开：套了太多层，或整个来件里的文件太多、太大。", "请解压后把里面的填报表逐份放进来。", "R-archive"),
     "collect.no_dask": "用集群读取需要 dask.distributed。请先安装：pip install ogi-toolkit[dask]。不写 --scheduler 则用本机。",
     "collect.no_scheduler": "连不上调度器 {address}：{reason}。请核对地址，或不写 --scheduler 改用本机。",
     "collect.no_processes": '读取文件的进程启动不了（{reason}）。收到的文件都已登记，还没有读取，排除故障后重新执行同一命令即可。在自己的 Python 程序里调用的，请放在 if __name__ == "__main__": 之下。',
@@ -292,47 +312,49 @@ _CATALOGUE: dict[str, str] = {
     "mark.note": "[提示]",
     # --- findings of the edit rules --------------------------------------------------------------
     "check.code": "（{code}）",
+    "finding.at": "{place}：{words}",
+    "finding.of_file": "{place} {words}",
     "check.place": "{sheet} {place}",
     "check.prior_cell": "上年数",
-    "check.total": "{place}：合计（{left_cells}）为 {left}，各项之和（{right_cells}）为 {right}，相差 {difference}。{remedy}",
-    "check.equality": "{place}：{title}不符，左边（{left_cells}）为 {left}，右边（{right_cells}）为 {right}，相差 {difference}。应当：{sentence}。{remedy}",
-    "check.change": "{place}：{title}，今年 {now}，上年 {before}。{remedy}",
-    "check.bound": "{place}：{title}，左边（{left_cells}）为 {left}，右边（{right_cells}）为 {right}。应当：{sentence}。{remedy}",
-    "check.blank": "{cells}：有 {count} 格未填。{remedy}",
-    "check.converted": "{sheet} {cells}：所带单位与本栏不同，已换算。{remedy}",
-    "check.missing": "{sheet}：{labels}未写。{remedy}",
-    "check.too_long": "{sheet}：共 {count} 字，超过 {limit} 字。{remedy}",
-    "check.rule_error": "{place}：规则 {code} 不能执行，这不是填报单位的问题。请告知系统维护人员。",
-    "check.no_prior": "{title}：没有上年数，{count} 处未核对",
-    "check.no_unit": "{title}：不知本单位有无规章制定权，{count} 处未核对",
-    "check.invalid.negative": "{sheet} {cells}：小于 0。件数和金额不能是负数，请改正。",
-    "check.invalid.below": "{sheet} {cells}：小于 {minimum}。本栏只能填{admissible}，请改正。",
-    "check.invalid.above": "{sheet} {cells}：大于 {maximum}。本栏只能填{admissible}，请改正。",
-    "check.invalid.fraction": "{sheet} {cells}：件数不是整数。请填整数。",
-    "check.invalid.approximate": "{sheet} {cells}：是约数。请填准确的数字。",
-    "check.invalid.boolean": "{sheet} {cells}：是逻辑值，不是数字。请填数字。",
-    "check.invalid.date": "{sheet} {cells}：是日期或时间，不是数字。请重新填写数字。",
-    "check.invalid.error_value": "{sheet} {cells}：是错误值。请直接填数字。",
-    "check.invalid.extra_text": "{sheet} {cells}：数字之外还有文字。请只填数字，说明写在第一或第六部分。",
-    "check.invalid.formula_text": "{sheet} {cells}：是算式文字。请填算出的数字。",
-    "check.invalid.not_a_number": "{sheet} {cells}：不是数字。请填数字，没有发生的填 0。",
-    "check.invalid.odd_digits": "{sheet} {cells}：含有带圈、上标等特殊数字。请用普通数字重填。",
-    "check.invalid.parentheses": "{sheet} {cells}：括号中的数字可能指负数，不能确定。请去掉括号填数字。",
-    "check.invalid.percent": "{sheet} {cells}：是百分比。请填件数或金额。",
-    "check.invalid.range": "{sheet} {cells}：是一个范围。请填准确的数字。",
-    "check.invalid.rounded": "{sheet} {cells}：以“万”计，可能是约数。请填完整的件数。",
-    "check.invalid.currency_sign": "{sheet} {cells}：带有货币符号，与本栏不符。请只填数字。",
-    "check.invalid.lookalike": "{sheet} {cells}：数字中混有字母（如 O、l）。请用数字重填。",
-    "check.invalid.not_finite": "{sheet} {cells}：不是有限的数。请填数字。",
-    "check.invalid.scientific": "{sheet} {cells}：是科学计数法，可能不准。请填完整的数字。",
-    "check.invalid.too_precise": "{sheet} {cells}：小数位数太多，表格软件存不准。请核对。",
-    "check.invalid.wrong_unit": "{sheet} {cells}：所带单位与本栏不符。请按本栏单位填数字。",
-    "check.invalid.says_none": "{sheet} {cells}：没有发生的要填 0，不能用“/”“—”“无”等代替。",
-    "check.invalid.scaled": "{sheet} {cells}：单元格的数字格式使显示的数与存储的数相差若干倍，不能确定以哪个为准。请把格式改为“常规”，再填数字。",
-    "check.invalid.separators": "{sheet} {cells}：千分位或小数点写法不对，读不准。请只填数字。",
-    "check.invalid.too_big": "{sheet} {cells}：数字过大，表格软件存不准。请核对。",
-    "check.invalid.turned": "{sheet} {cells}：含有改变显示方向的隐藏符号，看到的与存储的可能不同。请删去内容重新填写数字。",
-    "check.invalid.uncertain": "{sheet} {cells}：格内的内容读不准，看到的与读到的可能不同。请删去内容重新填写数字。",
+    "check.total": ("{place}", "合计（{left_cells}）为 {left}，各项之和（{right_cells}）为 {right}，相差 {difference}。", "{remedy}", ""),
+    "check.equality": ("{place}", "{title}不符，左边（{left_cells}）为 {left}，右边（{right_cells}）为 {right}，相差 {difference}。", "应当：{sentence}。{remedy}", ""),
+    "check.change": ("{place}", "{title}，今年 {now}，上年 {before}。", "{remedy}", ""),
+    "check.bound": ("{place}", "{title}，左边（{left_cells}）为 {left}，右边（{right_cells}）为 {right}。应当：{sentence}。", "{remedy}", ""),
+    "check.blank": ("{cells}", "有 {count} 格未填。", "{remedy}", ""),
+    "check.converted": ("{sheet} {cells}", "所带单位与本栏不同，已换算。", "{remedy}", ""),
+    "check.missing": ("{sheet}", "{labels}未写。", "{remedy}", ""),
+    "check.too_long": ("{sheet}", "共 {count} 字，超过 {limit} 字。", "{remedy}", ""),
+    "check.rule_error": ("{place}", "规则不能执行，这不是填报单位的问题。", "请告知系统维护人员。", ""),
+    "check.no_prior": ("", "{title}：没有上年数，{count} 处未核对", "", ""),
+    "check.no_unit": ("", "{title}：不知本单位有无规章制定权，{count} 处未核对", "", ""),
+    "check.invalid.negative": ("{sheet} {cells}", "小于 0。", "件数和金额不能是负数，请改正。", ""),
+    "check.invalid.below": ("{sheet} {cells}", "小于 {minimum}。", "本栏只能填{admissible}，请改正。", ""),
+    "check.invalid.fraction": ("{sheet} {cells}", "件数不是整数。", "请填整数。", ""),
+    "check.invalid.approximate": ("{sheet} {cells}", "是约数。", "请填准确的数字。", ""),
+    "check.invalid.boolean": ("{sheet} {cells}", "是逻辑值，不是数字。", "请填数字。", ""),
+    "check.invalid.date": ("{sheet} {cells}", "是日期或时间，不是数字。", "请重新填写数字。", ""),
+    "check.invalid.error_value": ("{sheet} {cells}", "是错误值。", "请直接填数字。", ""),
+    "check.invalid.extra_text": ("{sheet} {cells}", "数字之外还有文字。", "请只填数字，说明写在第一或第六部分。", ""),
+    "check.invalid.formula_text": ("{sheet} {cells}", "是算式文字。", "请填算出的数字。", ""),
+    "check.invalid.not_a_number": ("{sheet} {cells}", "不是数字。", "请填数字，没有发生的填 0。", ""),
+    "check.invalid.odd_digits": ("{sheet} {cells}", "含有带圈、上标等特殊数字。", "请用普通数字重填。", ""),
+    "check.invalid.parentheses": ("{sheet} {cells}", "括号中的数字可能指负数，不能确定。", "请去掉括号填数字。", ""),
+    "check.invalid.percent": ("{sheet} {cells}", "是百分比。", "请填件数或金额。", ""),
+    "check.invalid.range": ("{sheet} {cells}", "是一个范围。", "请填准确的数字。", ""),
+    "check.invalid.rounded": ("{sheet} {cells}", "以“万”计，可能是约数。", "请填完整的件数。", ""),
+    "check.invalid.currency_sign": ("{sheet} {cells}", "带有货币符号，与本栏不符。", "请只填数字。", ""),
+    "check.invalid.lookalike": ("{sheet} {cells}", "数字中混有字母（如 O、l）。", "请用数字重填。", ""),
+    "check.invalid.not_finite": ("{sheet} {cells}", "不是有限的数。", "请填数字。", ""),
+    "check.invalid.scientific": ("{sheet} {cells}", "是科学计数法，可能不准。", "请填完整的数字。", ""),
+    "check.invalid.too_precise": ("{sheet} {cells}", "小数位数太多，表格软件存不准。", "请核对。", ""),
+    "check.invalid.wrong_unit": ("{sheet} {cells}", "所带单位与本栏不符。", "请按本栏单位填数字。", ""),
+    "check.invalid.says_none": ("{sheet} {cells}", "没有发生的要填 0，不能用“/”“—”“无”等代替。", "", ""),
+    "check.invalid.scaled": ("{sheet} {cells}", "单元格的数字格式使显示的数与存储的数相差若干倍，不能确定以哪个为准。", "请把格式改为“常规”，再填数字。", ""),
+    "check.invalid.separators": ("{sheet} {cells}", "千分位或小数点写法不对，读不准。", "请只填数字。", ""),
+    "check.invalid.too_big": ("{sheet} {cells}", "数字过大，表格软件存不准。", "请核对。", ""),
+    "check.invalid.turned": ("{sheet} {cells}", "含有改变显示方向的隐藏符号，看到的与存储的可能不同。", "请删去内容重新填写数字。", ""),
+    "check.invalid.uncertain": ("{sheet} {cells}", "格内的内容读不准，看到的与读到的可能不同。", "请删去内容重新填写数字。", ""),
+    "check.invalid.above": ("{sheet} {cells}", "大于 {maximum}。", "本栏只能填{admissible}，请改正。", ""),
     # --- suspects --------------------------------------------------------------------------------
     "suspect.unique": "只改一处即可全部核平，最可疑的是：{repair}。请对照原始登记确认。",
     "suspect.unique_set": "至少要改以下各处才能全部核平，最可疑的是：{repair}。请对照原始登记确认。",
@@ -353,101 +375,101 @@ _CATALOGUE: dict[str, str] = {
     "suspect.reason.inadmissible": "该数本身不合规，必须改正",
     "suspect.reason.fewest": "改动处数最少，没有其他迹象",
     # --- findings of reading ---------------------------------------------------------------------
-    "reading.empty": "{file} 是空文件（0 字节），里面什么都没有；如果来自网盘，可能还没有下载下来。请重新发送填好的表。（R-empty）",
-    "reading.empty.placeholder": "{file} 只是网盘的占位文件，表还在网上，没有下载下来。请在网盘中选“下载到本机”（始终保留在此设备上）后重新收进，或请报送单位直接发送填报表。（R-empty）",
-    "reading.not_a_workbook": "{file} 不是表格文件，可能是网页、文档或其他文件改了名。请发送下发的那份 Excel 表。（R-not_a_workbook）",
-    "reading.not_a_workbook.zip": "{file} 是 zip 压缩包，不是一份表。请用 ogi collect 收进（会自动打开），或解压后核对里面的填报表。（R-not_a_workbook）",
-    "reading.not_a_workbook.packed": "{file} 是 {format} 压缩包，这种压缩包不能打开。请解压后把里面的填报表放进来，或请报送单位改发 zip 压缩包或填报表本身。（R-not_a_workbook）",
-    "reading.not_a_workbook.self_extracting": "{file} 是自解压程序，为安全起见没有运行，也请不要运行。请报送单位改发 zip 压缩包或填报表本身。（R-not_a_workbook）",
-    "reading.not_a_workbook.mail": "{file} 是一封邮件，不是一份表。请用 ogi collect 收进（会自动取出附件），或把附件另存出来再核对。（R-not_a_workbook）",
-    "reading.not_a_workbook.mbox": "{file} 是一组邮件，不是一份表。请用 ogi collect 收进（会自动取出附件），或把附件另存出来再核对。（R-not_a_workbook）",
-    "reading.not_a_workbook.msg": "{file} 是 Outlook 邮件，不是一份表。请用 ogi collect 收进（会自动取出附件），或把附件另存出来再核对。（R-not_a_workbook）",
-    "reading.not_a_workbook.winmail": "{file} 是 Outlook 打包的附件（winmail.dat），里面可能有填报表，但取不出来。请报送单位以普通附件重新发送填报表。（R-not_a_workbook）",
-    "reading.not_a_workbook.mail_store": "{file} 是 Outlook 的邮箱文件，没有打开。请在 Outlook 中把邮件或附件另存出来，再收进。（R-not_a_workbook）",
-    "reading.not_a_workbook.uof": "{file} 是“标文通”格式（uos、uof），读不了。请在原来的软件中打开，另存为 xlsx 后重新发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.flat_ods": "{file} 是单个 XML 的 ODF 表格（fods），读不了。请在原来的软件中打开，另存为 xlsx 或 ods 后重新发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.xml_2003": "{file} 是“XML 表格 2003”格式，读不了。请在表格软件中打开，另存为 xlsx 后重新发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.web_archive": "{file} 是存成单个文件的网页（mht），不是表格文件。请在表格软件中打开，另存为 xlsx 后重新发送；打不开的，请填下发的原表。（R-not_a_workbook）",
-    "reading.not_a_workbook.html": "{file} 是网页，不是表格文件。由表格软件存成网页的，请打开后另存为 xlsx 重新发送；其他网页，请把数字填回下发的原表。（R-not_a_workbook）",
-    "reading.not_a_workbook.iwork": "{file} 是苹果 Numbers 的文件，读不了。请在 Numbers 中导出为 Excel（xlsx）后重新发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.text": "{file} 是纯文本（csv、txt 等），不是表格文件，没有原表的格式和识别信息。请把数字填回下发的原表后发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.old_sheet": "{file} 是很旧的表格格式（Excel 4 及更早，或 Lotus），读不了。请在表格软件中打开，另存为 xlsx 后重新发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.database": "{file} 是数据库文件，不是表格。请把数字填回下发的原表后发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.online": "{file} 是在线表格，或只是指向在线表格的文件，表还在网上。请在 WPS 等软件中打开，下载（另存）为 xlsx 后重新发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.shortcut": "{file} 只是快捷方式，填报表本身没有发过来。请报送单位发送快捷方式所指的那份表。（R-not_a_workbook）",
-    "reading.not_a_workbook.word": "{file} 是文字文档（Word、WPS 文字等），不是表格。请把数字填回下发的原表后发送。（R-not_a_workbook）",
-    "reading.not_a_workbook.slides": "{file} 是演示文稿，不是表格。请发送下发的那份 Excel 表。（R-not_a_workbook）",
-    "reading.not_a_workbook.pdf": "{file} 是 PDF，不是表格，数字读不出来。请发送填好的原表本身（xlsx），PDF 可以作附件。（R-not_a_workbook）",
-    "reading.not_a_workbook.ofd": "{file} 是 OFD 版式文件，不是表格，数字读不出来。请发送填好的原表本身（xlsx），OFD 可以作附件。（R-not_a_workbook）",
-    "reading.not_a_workbook.image": "{file} 是图片，不是表格，数字读不出来。请发送填好的原表本身（xlsx），图片可以作附件。（R-not_a_workbook）",
-    "reading.not_a_workbook.media": "{file} 是录音或录像，不是表格。请发送下发的那份 Excel 表。（R-not_a_workbook）",
-    "reading.not_a_workbook.program": "{file} 是程序，没有运行，也请不要运行。请报送单位发送填报表本身。（R-not_a_workbook）",
-    "reading.not_a_workbook.companion": "{file} 是苹果电脑给文件附带的说明，不是表本身。请报送单位重新发送填报表。（R-not_a_workbook）",
-    "reading.not_a_workbook.xml": "{file} 是 XML 文件，不是表格文件。请发送下发的那份 Excel 表。（R-not_a_workbook）",
-    "reading.not_a_workbook.ole": "{file} 是其他办公软件的文件，里面没有表格。请发送下发的那份 Excel 表。（R-not_a_workbook）",
-    "reading.not_a_workbook.unknown": "{file} 的内容认不出来，不是 Excel、WPS 或 ODF 表格。请在原来的软件中打开，另存为 xlsx 后重新发送；打不开的，请填下发的原表。（R-not_a_workbook）",
-    "reading.encrypted": "{file} 设有打开密码，读不了。请去掉打开密码后重新发送。（R-encrypted）",
-    "reading.encrypted.encryption_software": "{file} 被报送单位的文件加密软件加密了，在别的电脑上打不开。请报送单位解密（解密外发）后重新发送。（R-encrypted）",
-    "reading.encrypted.noise": "{file} 的内容是乱码，多半被报送单位的文件加密软件加密了，也可能在传送中损坏。请报送单位解密（解密外发）后重新发送；没有这种软件的，请在表格软件中打开，另存为 xlsx 再发。（R-encrypted）",
-    "reading.encrypted.rights": "{file} 设有权限保护（IRM），在别的电脑上打不开。请报送单位取消“限制访问”后重新发送。（R-encrypted）",
-    "reading.damaged": "{file} 已损坏或没有传完整，读不了。请在表格软件中打开确认后另存一份，重新发送。（R-damaged）",
-    "reading.damaged.cut_off": "{file} 没有传完整，后面一部分缺失，读不了。请报送单位重新发送，并等传送完成。（R-damaged）",
-    "reading.damaged.headless": "{file} 没有传完整，开头一部分缺失或被改写，读不了。请报送单位重新发送。（R-damaged）",
-    "reading.damaged.zeros": "{file} 只有长度、没有内容（全是零），没有传下来。请重新下载，或请报送单位重新发送。（R-damaged）",
-    "reading.damaged.split": "{file} 只是分卷压缩中的一卷，单独打不开。请收齐各卷、解压后把填报表放进来，或请报送单位改发不分卷的 zip 或填报表本身。（R-damaged）",
-    "reading.damaged.partial": "{file} 是没有下载完的文件。请等下载完成后重新收进，或重新下载。（R-damaged）",
-    "reading.too_large": "{file} 过大，不像填报表，没有打开。请用下发的原表填报，不要插入图片或整列粘贴。（R-too_large）",
-    "reading.far_cells": "{file} 的工作表“{sheet}”在很远的位置 {cell} 有内容，没有打开。请删去该处内容，或把数字填回下发的原表。（R-far_cells）",
-    "reading.forbidden_xml": "{file} 含有表格文件不应有的内容，为安全起见没有打开。请用下发的原表填报。（R-forbidden_xml）",
-    "reading.xlsb": "{file} 是二进制工作簿（xlsb），读不了。请另存为 xlsx 后重新发送。（R-xlsb）",
-    "reading.macros": "文件带有宏。宏没有运行，只读取了数字和文字。（R-macros）",
-    "reading.default_password": "文件用 Excel 的内置密码加了密（设置“只读”“保护”时会这样），打开不需要密码，已照常读取。（R-password）",
-    "reading.links": "文件含有指向其他文件的链接。链接没有打开。（R-links）",
-    "reading.unknown_edition": "表式版本“{edition}”不认识（现有：{known}）。自己的表式请用 --edition 指明它的文件夹；否则请用下发的原表填报。（R-edition）",
-    "reading.not_our_form": "{file} 不是下发的填报表，也认不出表式。请用下发给本单位的原表填报。（R-form）",
-    "reading.no_hidden_sheet": "没有找到识别信息（可能是另建的表），已按表内文字认出表式。（R-identity）",
-    "reading.cover_changed": "{sheet} {cell}“{label}”：下发时为“{issued}”，现在为“{shown}”。请用下发给本单位的原表填报。（S-02）",
-    "reading.signature": "识别信息与下发时不一致，可能被改动，或是其他机构下发的表。请用下发给本单位的原表填报。（S-02）",
-    "reading.sheet_missing": "缺少工作表“{sheet}”。请用下发的原表填报，不要删除工作表。（S-02）",
-    "reading.sheet_renamed": "工作表“{issued}”被改名为“{found}”，已按表内文字认出。（R-moved）",
-    "reading.moved": "工作表“{sheet}”的行或列被移动或插入，已按表内文字重新找到各格。（R-moved）",
-    "reading.label_changed": "{sheet} {cell}：表内文字应为“{issued}”，现在为“{shown}”。请恢复原表文字，或把数字填回下发的原表。（S-02）",
-    "reading.sheet_of_another": "{sheet} {cell}：表头印的是“{shown}”，下发时为“{issued}”，这张表可能是从别的单位或别的年度的文件里复制来的。请把本单位本年度的数字填回下发的原表。（S-02）",
-    "reading.sheet_copy": "工作表“{copy}”是“{sheet}”的副本，所填有 {count} 处与“{sheet}”不同：如“{copy}”{there} 为“{other}”，“{sheet}”{here} 为“{raw}”。只读取了“{sheet}”。请把数字填进“{sheet}”，删去“{copy}”后重报。（S-02）",
-    "reading.sheet_copy_same": "工作表“{copy}”是“{sheet}”的副本，没有不同的内容，未读取。（R-sheet）",
-    "reading.sheet_last_year": "工作表“{copy}”是 {year} 年的表，未读取，只读取了“{sheet}”。（R-sheet）",
-    "reading.unplaced": "{sheet} {cells}：这些数字不在任何填写格里，没有计入。如是更正或漏报的数，请填进相应的格。（R-unplaced）",
-    "reading.text.formula": "{sheet} {cell}“{label}”：应写文字，现在是公式或嵌入单元格的图片（WPS 把图片存成公式），没有采用。请删去它，直接写文字。（R-text）",
-    "reading.text.error_value": "{sheet} {cell}“{label}”：应写文字，现在是错误值“{raw}”，没有采用。请直接写文字。（R-text）",
-    "reading.text.date": "{sheet} {cell}“{label}”：应写文字，现在是日期“{raw}”，没有采用。请直接写文字。（R-text）",
-    "reading.text.boolean": "{sheet} {cell}“{label}”：应写文字，现在是逻辑值“{raw}”，没有采用。请直接写文字。（R-text）",
-    "reading.text.number": "{sheet} {cell}“{label}”：应写文字，现在只有数字“{raw}”，没有采用。请写成完整的句子；没有内容的写“无”。（R-text）",
-    "reading.text.uncertain": "{sheet} {cell}“{label}”：格内的内容读不准，看到的与读到的“{raw}”可能不同，没有采用。请删去内容重新写。（R-text）",
-    "reading.text_ignored": "{sheet} {cell}“{label}”：不是文字（{raw}），没有采用。（R-text）",
-    "reading.formula_agrees": "{sheet} {cell}“{label}”：合计公式被改为“{formula}”，按各格重新计算为 {value}，与各项之和一致。（R-total）",
-    "reading.items_lost": "有 {count} 个填写格找不到了（{items}…），可能插入或删除了行、列。请把数字填回下发的原表。（S-02）",
-    "reading.declaration": "{sheet} {cell}“零报告声明”填“{raw}”，不是“是”或“否”，按没有声明处理。（R-declaration）",
-    "reading.formula_in_input": "{sheet} {cell}“{label}”：填写格里是公式，结果不能作数。请直接填数字。（R-formula）",
-    "reading.totals_typed": "{places}：{count} 个合计的公式被数字覆盖，已按所填数字核对。（R-total）",
-    "reading.totals_unreadable": "{cells}：合计公式被文字覆盖，读不出数字。请恢复原表公式，或填上合计数。（R-total）",
-    "reading.total_cleared": "{sheet} {cell}“{label}”：合计公式被删除，格内空白。请恢复原表公式，或填上合计数。（R-total）",
-    "reading.formula_changed": "{sheet} {cell}“{label}”：合计公式被改为“{formula}”，已按各填写格重新计算。请恢复原表公式。（R-total）",
+    "reading.empty": ("{file}", "是空文件（0 字节），里面什么都没有；如果来自网盘，可能还没有下载下来。", "请重新发送填好的表。", "R-empty"),
+    "reading.empty.placeholder": ("{file}", "只是网盘的占位文件，表还在网上，没有下载下来。", "请在网盘中选“下载到本机”（始终保留在此设备上）后重新收进，或请报送单位直接发送填报表。", "R-empty"),
+    "reading.not_a_workbook": ("{file}", "不是表格文件，可能是网页、文档或其他文件改了名。", "请发送下发的那份 Excel 表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.zip": ("{file}", "是 zip 压缩包，不是一份表。", "请用 ogi collect 收进（会自动打开），或解压后核对里面的填报表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.packed": ("{file}", "是 {format} 压缩包，这种压缩包不能打开。", "请解压后把里面的填报表放进来，或请报送单位改发 zip 压缩包或填报表本身。", "R-not_a_workbook"),
+    "reading.not_a_workbook.self_extracting": ("{file}", "是自解压程序，为安全起见没有运行，也请不要运行。", "请报送单位改发 zip 压缩包或填报表本身。", "R-not_a_workbook"),
+    "reading.not_a_workbook.mail": ("{file}", "是一封邮件，不是一份表。", "请用 ogi collect 收进（会自动取出附件），或把附件另存出来再核对。", "R-not_a_workbook"),
+    "reading.not_a_workbook.mbox": ("{file}", "是一组邮件，不是一份表。", "请用 ogi collect 收进（会自动取出附件），或把附件另存出来再核对。", "R-not_a_workbook"),
+    "reading.not_a_workbook.msg": ("{file}", "是 Outlook 邮件，不是一份表。", "请用 ogi collect 收进（会自动取出附件），或把附件另存出来再核对。", "R-not_a_workbook"),
+    "reading.not_a_workbook.winmail": ("{file}", "是 Outlook 打包的附件（winmail.dat），里面可能有填报表，但取不出来。", "请报送单位以普通附件重新发送填报表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.mail_store": ("{file}", "是 Outlook 的邮箱文件，没有打开。", "请在 Outlook 中把邮件或附件另存出来，再收进。", "R-not_a_workbook"),
+    "reading.not_a_workbook.uof": ("{file}", "是“标文通”格式（uos、uof），读不了。", "请在原来的软件中打开，另存为 xlsx 后重新发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.flat_ods": ("{file}", "是单个 XML 的 ODF 表格（fods），读不了。", "请在原来的软件中打开，另存为 xlsx 或 ods 后重新发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.xml_2003": ("{file}", "是“XML 表格 2003”格式，读不了。", "请在表格软件中打开，另存为 xlsx 后重新发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.web_archive": ("{file}", "是存成单个文件的网页（mht），不是表格文件。", "请在表格软件中打开，另存为 xlsx 后重新发送；打不开的，请填下发的原表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.html": ("{file}", "是网页，不是表格文件。", "由表格软件存成网页的，请打开后另存为 xlsx 重新发送；其他网页，请把数字填回下发的原表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.iwork": ("{file}", "是苹果 Numbers 的文件，读不了。", "请在 Numbers 中导出为 Excel（xlsx）后重新发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.text": ("{file}", "是纯文本（csv、txt 等），不是表格文件，没有原表的格式和识别信息。", "请把数字填回下发的原表后发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.old_sheet": ("{file}", "是很旧的表格格式（Excel 4 及更早，或 Lotus），读不了。", "请在表格软件中打开，另存为 xlsx 后重新发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.database": ("{file}", "是数据库文件，不是表格。", "请把数字填回下发的原表后发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.online": ("{file}", "是在线表格，或只是指向在线表格的文件，表还在网上。", "请在 WPS 等软件中打开，下载（另存）为 xlsx 后重新发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.shortcut": ("{file}", "只是快捷方式，填报表本身没有发过来。", "请报送单位发送快捷方式所指的那份表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.word": ("{file}", "是文字文档（Word、WPS 文字等），不是表格。", "请把数字填回下发的原表后发送。", "R-not_a_workbook"),
+    "reading.not_a_workbook.slides": ("{file}", "是演示文稿，不是表格。", "请发送下发的那份 Excel 表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.pdf": ("{file}", "是 PDF，不是表格，数字读不出来。", "请发送填好的原表本身（xlsx），PDF 可以作附件。", "R-not_a_workbook"),
+    "reading.not_a_workbook.ofd": ("{file}", "是 OFD 版式文件，不是表格，数字读不出来。", "请发送填好的原表本身（xlsx），OFD 可以作附件。", "R-not_a_workbook"),
+    "reading.not_a_workbook.image": ("{file}", "是图片，不是表格，数字读不出来。", "请发送填好的原表本身（xlsx），图片可以作附件。", "R-not_a_workbook"),
+    "reading.not_a_workbook.media": ("{file}", "是录音或录像，不是表格。", "请发送下发的那份 Excel 表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.program": ("{file}", "是程序，没有运行，也请不要运行。", "请报送单位发送填报表本身。", "R-not_a_workbook"),
+    "reading.not_a_workbook.companion": ("{file}", "是苹果电脑给文件附带的说明，不是表本身。", "请报送单位重新发送填报表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.xml": ("{file}", "是 XML 文件，不是表格文件。", "请发送下发的那份 Excel 表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.ole": ("{file}", "是其他办公软件的文件，里面没有表格。", "请发送下发的那份 Excel 表。", "R-not_a_workbook"),
+    "reading.not_a_workbook.unknown": ("{file}", "的内容认不出来，不是 Excel、WPS 或 ODF 表格。", "请在原来的软件中打开，另存为 xlsx 后重新发送；打不开的，请填下发的原表。", "R-not_a_workbook"),
+    "reading.encrypted": ("{file}", "设有打开密码，读不了。", "请去掉打开密码后重新发送。", "R-encrypted"),
+    "reading.encrypted.encryption_software": ("{file}", "被报送单位的文件加密软件加密了，在别的电脑上打不开。", "请报送单位解密（解密外发）后重新发送。", "R-encrypted"),
+    "reading.encrypted.noise": ("{file}", "的内容是乱码，多半被报送单位的文件加密软件加密了，也可能在传送中损坏。", "请报送单位解密（解密外发）后重新发送；没有这种软件的，请在表格软件中打开，另存为 xlsx 再发。", "R-encrypted"),
+    "reading.encrypted.rights": ("{file}", "设有权限保护（IRM），在别的电脑上打不开。", "请报送单位取消“限制访问”后重新发送。", "R-encrypted"),
+    "reading.damaged": ("{file}", "已损坏或没有传完整，读不了。", "请在表格软件中打开确认后另存一份，重新发送。", "R-damaged"),
+    "reading.damaged.cut_off": ("{file}", "没有传完整，后面一部分缺失，读不了。", "请报送单位重新发送，并等传送完成。", "R-damaged"),
+    "reading.damaged.headless": ("{file}", "没有传完整，开头一部分缺失或被改写，读不了。", "请报送单位重新发送。", "R-damaged"),
+    "reading.damaged.zeros": ("{file}", "只有长度、没有内容（全是零），没有传下来。", "请重新下载，或请报送单位重新发送。", "R-damaged"),
+    "reading.damaged.split": ("{file}", "只是分卷压缩中的一卷，单独打不开。", "请收齐各卷、解压后把填报表放进来，或请报送单位改发不分卷的 zip 或填报表本身。", "R-damaged"),
+    "reading.damaged.partial": ("{file}", "是没有下载完的文件。", "请等下载完成后重新收进，或重新下载。", "R-damaged"),
+    "reading.too_large": ("{file}", "过大，不像填报表，没有打开。", "请用下发的原表填报，不要插入图片或整列粘贴。", "R-too_large"),
+    "reading.far_cells": ("{file}", "的工作表“{sheet}”在很远的位置 {cell} 有内容，没有打开。", "请删去该处内容，或把数字填回下发的原表。", "R-far_cells"),
+    "reading.forbidden_xml": ("{file}", "含有表格文件不应有的内容，为安全起见没有打开。", "请用下发的原表填报。", "R-forbidden_xml"),
+    "reading.xlsb": ("{file}", "是二进制工作簿（xlsb），读不了。", "请另存为 xlsx 后重新发送。", "R-xlsb"),
+    "reading.macros": ("", "文件带有宏。宏没有运行，只读取了数字和文字。", "", "R-macros"),
+    "reading.default_password": ("", "文件用 Excel 的内置密码加了密（设置“只读”“保护”时会这样），打开不需要密码，已照常读取。", "", "R-password"),
+    "reading.links": ("", "文件含有指向其他文件的链接。链接没有打开。", "", "R-links"),
+    "reading.unknown_edition": ("", "表式版本“{edition}”不认识（现有：{known}）。", "自己的表式请用 --edition 指明它的文件夹；否则请用下发的原表填报。", "R-edition"),
+    "reading.not_our_form": ("{file}", "不是下发的填报表，也认不出表式。", "请用下发给本单位的原表填报。", "R-form"),
+    "reading.no_hidden_sheet": ("", "没有找到识别信息（可能是另建的表），已按表内文字认出表式。", "", "R-identity"),
+    "reading.cover_changed": ("{sheet} {cell}“{label}”", "下发时为“{issued}”，现在为“{shown}”。", "请用下发给本单位的原表填报。", "S-02"),
+    "reading.signature": ("", "识别信息与下发时不一致，可能被改动，或是其他机构下发的表。", "请用下发给本单位的原表填报。", "S-02"),
+    "reading.sheet_missing": ("", "缺少工作表“{sheet}”。", "请用下发的原表填报，不要删除工作表。", "S-02"),
+    "reading.sheet_renamed": ("", "工作表“{issued}”被改名为“{found}”，已按表内文字认出。", "", "R-moved"),
+    "reading.moved": ("", "工作表“{sheet}”的行或列被移动或插入，已按表内文字重新找到各格。", "", "R-moved"),
+    "reading.label_changed": ("{sheet} {cell}", "表内文字应为“{issued}”，现在为“{shown}”。", "请恢复原表文字，或把数字填回下发的原表。", "S-02"),
+    "reading.sheet_of_another": ("{sheet} {cell}", "表头印的是“{shown}”，下发时为“{issued}”，这张表可能是从别的单位或别的年度的文件里复制来的。", "请把本单位本年度的数字填回下发的原表。", "S-02"),
+    "reading.sheet_copy": ("", "工作表“{copy}”是“{sheet}”的副本，所填有 {count} 处与“{sheet}”不同：如“{copy}”{there} 为“{other}”，“{sheet}”{here} 为“{raw}”。只读取了“{sheet}”。", "请把数字填进“{sheet}”，删去“{copy}”后重报。", "S-02"),
+    "reading.sheet_copy_same": ("", "工作表“{copy}”是“{sheet}”的副本，没有不同的内容，未读取。", "", "R-sheet"),
+    "reading.sheet_last_year": ("", "工作表“{copy}”是 {year} 年的表，未读取，只读取了“{sheet}”。", "", "R-sheet"),
+    "reading.unplaced": ("{sheet} {cells}", "这些数字不在任何填写格里，没有计入。", "如是更正或漏报的数，请填进相应的格。", "R-unplaced"),
+    "reading.text.formula": ("{sheet} {cell}“{label}”", "应写文字，现在是公式或嵌入单元格的图片（WPS 把图片存成公式），没有采用。", "请删去它，直接写文字。", "R-text"),
+    "reading.text.error_value": ("{sheet} {cell}“{label}”", "应写文字，现在是错误值“{raw}”，没有采用。", "请直接写文字。", "R-text"),
+    "reading.text.date": ("{sheet} {cell}“{label}”", "应写文字，现在是日期“{raw}”，没有采用。", "请直接写文字。", "R-text"),
+    "reading.text.boolean": ("{sheet} {cell}“{label}”", "应写文字，现在是逻辑值“{raw}”，没有采用。", "请直接写文字。", "R-text"),
+    "reading.text.number": ("{sheet} {cell}“{label}”", "应写文字，现在只有数字“{raw}”，没有采用。", "请写成完整的句子；没有内容的写“无”。", "R-text"),
+    "reading.text.uncertain": ("{sheet} {cell}“{label}”", "格内的内容读不准，看到的与读到的“{raw}”可能不同，没有采用。", "请删去内容重新写。", "R-text"),
+    "reading.text_ignored": ("{sheet} {cell}“{label}”", "不是文字（{raw}），没有采用。", "", "R-text"),
+    "reading.formula_agrees": ("{sheet} {cell}“{label}”", "合计公式被改为“{formula}”，按各格重新计算为 {value}，与各项之和一致。", "", "R-total"),
+    "reading.items_lost": ("", "有 {count} 个填写格找不到了（{items}…），可能插入或删除了行、列。", "请把数字填回下发的原表。", "S-02"),
+    "reading.declaration": ("{sheet} {cell}“零报告声明”", "填“{raw}”，不是“是”或“否”，按没有声明处理。", "", "R-declaration"),
+    "reading.formula_in_input": ("{sheet} {cell}“{label}”", "填写格里是公式，结果不能作数。", "请直接填数字。", "R-formula"),
+    "reading.totals_typed": ("{places}", "{count} 个合计的公式被数字覆盖，已按所填数字核对。", "", "R-total"),
+    "reading.totals_unreadable": ("{cells}", "合计公式被文字覆盖，读不出数字。", "请恢复原表公式，或填上合计数。", "R-total"),
+    "reading.total_cleared": ("{sheet} {cell}“{label}”", "合计公式被删除，格内空白。", "请恢复原表公式，或填上合计数。", "R-total"),
+    "reading.formula_changed": ("{sheet} {cell}“{label}”", "合计公式被改为“{formula}”，已按各填写格重新计算。", "请恢复原表公式。", "R-total"),
     "reading.converted.pair": "{sheet} {cell}“{raw}”读作 {value}",
-    "reading.converted.binary_dust": "小数末尾有计算误差，已按显示的数读取：{pairs}。（R-converted）",
-    "reading.converted.text_number": "文本格式的数字已读作数字：{pairs}。（R-converted）",
-    "reading.converted.apostrophe": "数字前的撇号已去掉：{pairs}。（R-converted）",
-    "reading.converted.full_width": "全角数字已读作数字：{pairs}。（R-converted）",
-    "reading.converted.thousands_separators": "带千分位的数字已读作数字：{pairs}。（R-converted）",
-    "reading.converted.leading_zeros": "数字前多余的 0 已去掉：{pairs}。（R-converted）",
-    "reading.converted.unit_word": "带单位的数字已去掉单位：{pairs}。（R-converted）",
-    "reading.converted.unit_converted": "所带单位与本栏不同，已按单位换算：{pairs}。请核对。（R-converted）",
-    "reading.converted.chinese_numeral": "汉字数字已读作数字：{pairs}。（R-converted）",
-    "reading.converted.whitespace": "只有空格，按空白处理：{pairs}。（R-converted）",
-    "reading.converted.empty_text": "格内是空文本，按空白处理：{pairs}。（R-converted）",
-    "reading.shown": "单元格的数字格式使显示的内容与存储的数不同，已按存储的数读取：{pairs}。请核对。（R-format）",
+    "reading.converted.binary_dust": ("", "小数末尾有计算误差，已按显示的数读取：{pairs}。", "", "R-converted"),
+    "reading.converted.text_number": ("", "文本格式的数字已读作数字：{pairs}。", "", "R-converted"),
+    "reading.converted.apostrophe": ("", "数字前的撇号已去掉：{pairs}。", "", "R-converted"),
+    "reading.converted.full_width": ("", "全角数字已读作数字：{pairs}。", "", "R-converted"),
+    "reading.converted.thousands_separators": ("", "带千分位的数字已读作数字：{pairs}。", "", "R-converted"),
+    "reading.converted.leading_zeros": ("", "数字前多余的 0 已去掉：{pairs}。", "", "R-converted"),
+    "reading.converted.unit_word": ("", "带单位的数字已去掉单位：{pairs}。", "", "R-converted"),
+    "reading.converted.unit_converted": ("", "所带单位与本栏不同，已按单位换算：{pairs}。", "请核对。", "R-converted"),
+    "reading.converted.chinese_numeral": ("", "汉字数字已读作数字：{pairs}。", "", "R-converted"),
+    "reading.converted.whitespace": ("", "只有空格，按空白处理：{pairs}。", "", "R-converted"),
+    "reading.converted.empty_text": ("", "格内是空文本，按空白处理：{pairs}。", "", "R-converted"),
+    "reading.shown": ("", "单元格的数字格式使显示的内容与存储的数不同，已按存储的数读取：{pairs}。", "请核对。", "R-format"),
     "reading.shown.pair": "{sheet} {cell} 存储 {raw}，显示“{shown}”",
     "reading.shown.unknown": "{sheet} {cell} 存储 {raw}，格式“{format}”显示的内容不能确定",
-    "reading.passed_over": "工作表“{sheets}”不是普通工作表（图表、宏表等）或没有内容，没有读取。（R-sheet）",
+    "reading.passed_over": ("", "工作表“{sheets}”不是普通工作表（图表、宏表等）或没有内容，没有读取。", "", "R-sheet"),
     # --- the ledger -----------------------------------------------------------------------------
     "ledger.readonly": "台账 {path} 只能读，不能写。收到的文件没有动。请检查权限，或换到可写的地方再执行。",
     "ledger.cannot_open": "打不开台账 {path}。请检查文件夹是否存在、有无权限。",
@@ -475,20 +497,20 @@ _CATALOGUE: dict[str, str] = {
     "ledger.fault.figures": "表 reading 的行 {row} 的数字个数与指标个数不符。请用备份恢复。（L-figures）",
     "ledger.newer": "台账 {path} 是更新的版本写的（{found}，本程序认得 {known}）。请升级后再用。",
     # --- intake and rollup -----------------------------------------------------------------------
-    "intake.no_identity": "识别信息不见了，不能确认是下发给本单位的原表。请用原表填报，不要复制到新文件。（S-02）",
-    "intake.other_unit": "识别信息是下发给“{stated}”的，封面写的却是另一个单位，两者之一：{units}。请各用下发给本单位的原表填报。（S-02）",
-    "intake.total_for_own": "这是几个单位的汇总数（附有“汇总范围”），名册里“{unit}”的填报口径却是“本单位数”，照收会重复计入。请报送单位只报本单位数；确应报汇总数的，请先在名册里改“填报口径”，并把它所属的单位改为“只核对”。（S-02）",
-    "intake.other_year": "这是 {found} 年的表，本次收集的是 {expected} 年。请用本年度下发的原表填报。（S-02）",
-    "intake.other_edition": "这是版本 {found} 的表，本次收集用的是 {expected}。请用下发的原表填报。（S-02）",
-    "intake.other_collection": "这是为“{found}”下发的表，不是“{expected}”的。请用下发给本单位的原表填报。（S-02）",
-    "rollup.nobody": "{name}没有一个单位的数可以计入。请先收集，或检查名册里的上级单位代码。（H-02）",
-    "rollup.double": "疑似重复计入：{names}名称相同，或各项数字完全一样。请核对是不是同一单位的表报了两次；重复的用 ogi decide exclude 排除一个。（H-02）",
-    "rollup.open": "“{label}”有 {count} 个单位的数不明，汇总数不含这些单位。请退回重报。（H-01）",
-    "rollup.stranded.units": "{names}在名册里是“只核对”，而所属的汇总单位已决定不纳入，所以都没有计入。要按单位计入的，把汇总单位在名册里改为“否”并写明原因、把它们改为“是”；不该排除的，用 ogi decide undo 撤销那项决定。（H-02）",
-    "rollup.stranded.total": "{names}在名册里是“只核对”，而所属应计入的单位都已决定不纳入，所以都没有计入。要按汇总数计入的，在名册里改为“是”；不该排除的，用 ogi decide undo 撤销那些决定。（H-02）",
-    "rollup.reconciliation.awaited": "{name}的数由所属单位相加；它自己报的汇总数还没有收到，未能核对。（H-03）",
-    "rollup.reconciliation.open": "{name}的汇总数与所属单位之和暂不能核对，还缺：{lacking}。（H-03）",
-    "rollup.reconciliation.differs": "{name}报的汇总数与所属单位之和有 {count} 项不一致，逐项见汇总工作簿的“汇总数核对”表。请与该单位核实，改正一方。（H-03）",
+    "intake.no_identity": ("", "识别信息不见了，不能确认是下发给本单位的原表。", "请用原表填报，不要复制到新文件。", "S-02"),
+    "intake.other_unit": ("", "识别信息是下发给“{stated}”的，封面写的却是另一个单位，两者之一：{units}。", "请各用下发给本单位的原表填报。", "S-02"),
+    "intake.total_for_own": ("", "这是几个单位的汇总数（附有“汇总范围”），名册里“{unit}”的填报口径却是“本单位数”，照收会重复计入。", "请报送单位只报本单位数；确应报汇总数的，请先在名册里改“填报口径”，并把它所属的单位改为“只核对”。", "S-02"),
+    "intake.other_year": ("", "这是 {found} 年的表，本次收集的是 {expected} 年。", "请用本年度下发的原表填报。", "S-02"),
+    "intake.other_edition": ("", "这是版本 {found} 的表，本次收集用的是 {expected}。", "请用下发的原表填报。", "S-02"),
+    "intake.other_collection": ("", "这是为“{found}”下发的表，不是“{expected}”的。", "请用下发给本单位的原表填报。", "S-02"),
+    "rollup.nobody": ("", "{name}没有一个单位的数可以计入。", "请先收集，或检查名册里的上级单位代码。", "H-02"),
+    "rollup.double": ("", "疑似重复计入：{names}名称相同，或各项数字完全一样。", "请核对是不是同一单位的表报了两次；重复的用 ogi decide exclude 排除一个。", "H-02"),
+    "rollup.open": ("", "“{label}”有 {count} 个单位的数不明，汇总数不含这些单位。", "请退回重报。", "H-01"),
+    "rollup.stranded.units": ("", "{names}在名册里是“只核对”，而所属的汇总单位已决定不纳入，所以都没有计入。", "要按单位计入的，把汇总单位在名册里改为“否”并写明原因、把它们改为“是”；不该排除的，用 ogi decide undo 撤销那项决定。", "H-02"),
+    "rollup.stranded.total": ("", "{names}在名册里是“只核对”，而所属应计入的单位都已决定不纳入，所以都没有计入。", "要按汇总数计入的，在名册里改为“是”；不该排除的，用 ogi decide undo 撤销那些决定。", "H-02"),
+    "rollup.reconciliation.awaited": ("", "{name}的数由所属单位相加；它自己报的汇总数还没有收到，未能核对。", "", "H-03"),
+    "rollup.reconciliation.open": ("", "{name}的汇总数与所属单位之和暂不能核对，还缺：{lacking}。", "", "H-03"),
+    "rollup.reconciliation.differs": ("", "{name}报的汇总数与所属单位之和有 {count} 项不一致，逐项见汇总工作簿的“汇总数核对”表。", "请与该单位核实，改正一方。", "H-03"),
     "rollup.reason": "（{reason}）",
     "rollup.share": "{name} {amount}",
     "rollup.shares": "差额来自 {count} 个单位：{listed}。",
@@ -525,8 +547,8 @@ _CATALOGUE: dict[str, str] = {
     "misuse.last_year_ring": "上年的收集文件夹 {path} 写的是 {found} 年，它的上年又是 {before} 年。请改正 collection.toml 里的 last_year。",
     "misuse.history_twice": "{path} 和 {other} 都是 {year} 年的数据。请只留一份。",
     "misuse.history_unreadable": "{path} 不能作为往年年报读取：{reason}",
-    "rollup.missing": "未报送 {count} 个单位，汇总数不含：{names}。（H-02）",
-    "rollup.returned": "被退回 {count} 个单位，汇总数不含：{names}。（H-02）",
+    "rollup.missing": ("", "未报送 {count} 个单位，汇总数不含：{names}。", "", "H-02"),
+    "rollup.returned": ("", "被退回 {count} 个单位，汇总数不含：{names}。", "", "H-02"),
     "rollup.head": "{city} {year} 年汇总",
     "rollup.figure": "　　{table}　{label}　{value} {unit}",
     "demo.city": "样例市",
@@ -998,6 +1020,7 @@ _CATALOGUE: dict[str, str] = {
     "return.place.lost": "原在 {places}（已找不到）",
     "return.place.refilled": "重填表 {sheet}",
     "return.label.to": " 至 ",
+    "return.label.shared": "{common}：{names}",
     "return.label.more": "等共 {count} 格，见左栏所列各格",
     "return.label.printed": "表内印好的文字",
     "return.present.at": "{places} 为 {content}",
@@ -1038,12 +1061,13 @@ _CATALOGUE: dict[str, str] = {
     "return.restored.formulas": "合计公式（{places}）",
     "return.restored.validated": "录入限制（{places}）",
     "return.restored.unhidden": "取消隐藏（{places}）",
-    "return.restored.total": "{sheet} {cell}“{label}”：来件手填 {typed}，本格已恢复原表公式，现算得 {computed}。请对照原始登记核对合计和各项，各项对了合计就对。（R-total）",
+    "return.restored.total": ("{sheet} {cell}“{label}”", "来件手填 {typed}，本格已恢复原表公式，现算得 {computed}。", "请对照原始登记核对合计和各项，各项对了合计就对。", "R-total"),
     "return.refill.raw": "原填：{raw}",
     "return.refill.lost": "（请填数字）",
     "return.refill.formula": "原为公式：{raw}",
-    "return.refill.received": "来件中：{message}",
-    "return.refill.total": "{sheet} {cell}“{label}”：来件手填 {typed}，本表改由公式计算：{computed}。请核对各项，各项对了合计就对。（R-total）",
+    "return.refill.received": "来件中：{place}",
+    "return.refill.received.file": "来件中",
+    "return.refill.total": ("{sheet} {cell}“{label}”", "来件手填 {typed}，本表改由公式计算：{computed}。", "请核对各项，各项对了合计就对。", "R-total"),
     "return.marks": "粗框、底色和批注不影响报送，不用清除。须改正而原来锁定的格，已在随附文件中解锁。",
     "return.back": "改好后，“填报说明”的报送状态应为“可以报送”；保存，把“{file}”发回（文件名可以改），{until}。",
     "return.office": "联系：{office}。",
@@ -1056,7 +1080,9 @@ _CATALOGUE: dict[str, str] = {
     "return.chat.line": "{number}. {words}",
     "return.chat.more": "另有 {count} 项，见退回单。",
     "return.chat.more.query": "另有 {count} 项，见核实单。",
+    "return.chat.differs": "{title}不符，相差 {difference}。",
     "return.chat.soft": "（需说明）",
+    "return.chat.at": "{place}：{words}",
     "return.chat.others": "等",
     "return.chat.foot": "请在“{file}”中改好（详见退回单），{date}前报回。",
     "return.chat.foot.soon": "请在“{file}”中改好（详见退回单），尽快报回。",
@@ -1347,24 +1373,54 @@ _CATALOGUE: dict[str, str] = {
     "place.cell": "{sheet} {cell}",
     "place.column": "{table}“{label}”列",
 }
+# fmt: on
 
 
-def say(code: str, /, **details: object) -> str:
-    """The sentence of that code with its gaps filled."""
-    return _CATALOGUE[code].format(**details)
+def say(key: str, /, **details: object) -> str:
+    """The sentence of that key with its gaps filled."""
+    return _sentence(key).format(**details)
+
+
+def words(key: str, /, **details: object) -> Words:
+    """The parts of a finding with their gaps filled."""
+    place, wrong, remedy, code = _parts(key)
+    return Words(place.format(**details), wrong.format(**details), remedy.format(**details), code)
+
+
+def joined(parts: Words, *, of_file: bool) -> str:
+    """A finding as one sentence: place, finding, remedy, code.
+
+    Args:
+        of_file: the place is the name of a file, not one within a workbook.
+    """
+    text = parts.wrong + parts.remedy
+    if parts.place:
+        text = say("finding.of_file" if of_file else "finding.at", place=parts.place, words=text)
+    return text + say("check.code", code=parts.code) if parts.code else text
 
 
 def system_words(error: OSError) -> str:
     """Why the system refused, in Chinese where it is a usual reason."""
-    code = f"system.{errorcode.get(error.errno or 0, '')}"
-    return _CATALOGUE.get(code) or error.strerror or str(error)
+    entry = _CATALOGUE.get(f"system.{errorcode.get(error.errno or 0, '')}")
+    return entry if isinstance(entry, str) else error.strerror or str(error)
 
 
-def gaps(code: str) -> tuple[str, ...]:
+def gaps(key: str) -> tuple[str, ...]:
     """Names of the gaps of a sentence, for the tests and the generated reference page."""
-    return tuple(name for _, name, _, _ in Formatter().parse(_CATALOGUE[code]) if name)
+    return tuple(name for _, name, _, _ in Formatter().parse(_sentence(key)) if name)
 
 
 def catalogue() -> dict[str, str]:
-    """A copy of the whole catalogue."""
-    return dict(_CATALOGUE)
+    """A copy of the whole catalogue, findings as one sentence."""
+    return {key: _sentence(key) for key in _CATALOGUE}
+
+
+def _sentence(key: str) -> str:
+    entry = _CATALOGUE[key]
+    return entry if isinstance(entry, str) else joined(Words(*entry), of_file=entry[0].endswith("{file}"))
+
+
+def _parts(key: str) -> tuple[str, str, str, str]:
+    entry = _CATALOGUE[key]
+    assert not isinstance(entry, str), f"{key} is no finding"
+    return entry

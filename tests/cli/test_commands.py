@@ -71,9 +71,12 @@ def test_hongze_with_its_printed_totals_goes_back(tmp_path: Path) -> None:
     checked = run_here("check", tmp_path / "f.xlsx", "--json")
     assert checked.returncode == 1
     (file,) = json.loads(checked.stdout)["files"]
-    assert file["status"] == "returned"
+    assert (file["status"], file["kind"], file["format"]) == ("returned", "workbook", "xlsx")
     found = [finding for finding in file["findings"] if finding["code"] == "T4-01"]
     assert len(found) == 2
+    for finding in found:
+        assert finding["message"] == f"{finding['place']}：{finding['wrong']}{finding['remedy']}（T4-01）"
+        assert finding["quotes"] == []
     assert [finding["suspects"][0]["item"] for finding in found] == [
         "disputes.reconsideration.total",
         "disputes.litigation_after_reconsideration.total",

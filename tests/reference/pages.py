@@ -22,7 +22,7 @@ import typer
 import toolkit
 from toolkit.cli.main import app
 from toolkit.collection.outbox import Distribution
-from toolkit.findings import FoundCell, SuspectCell
+from toolkit.findings import FoundCell, Quote, SuspectCell
 from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Record
 from toolkit.form.identity import Identity, Unit
@@ -310,7 +310,7 @@ def exported() -> list[str]:
     return [name.name for node in stub.body if isinstance(node, ast.ImportFrom) for name in node.names]
 
 
-RETURNED = (Record, Identity, Unit, FoundCell, SuspectCell, Distribution)
+RETURNED = (Record, Identity, Unit, FoundCell, Quote, SuspectCell, Distribution)
 """Classes of what the exported functions and classes hold."""
 
 

@@ -89,12 +89,12 @@ def run_json(
         "refused": intake.refused,
         "read": [
             {
+                **intake.after.verdict(file).as_json(),
                 "receipt": file.number,
                 "unit_code": file.match.unit or None,
                 "matched_by": file.match.by or None,
                 "kind": file.match.outcome,
                 "candidates": file.match.candidates,
-                **intake.after.verdict(file).as_json(),
             }
             for file in intake.read
         ],

@@ -69,10 +69,10 @@ def stock_json(stock: Stock) -> dict[str, object]:
         ],
         "unidentified": [
             {
+                **stock.verdict(file).as_json(),
                 "receipt": file.number,
                 "kind": file.match.outcome,
                 "candidates": file.match.candidates,
-                **stock.verdict(file).as_json(),
             }
             for file in stock.unidentified
         ],

@@ -10,3 +10,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 def printable(text: str) -> str:
     """Return the text without characters that are not allowed in Office files."""
     return _UNPRINTABLE.sub(" ", text)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The beginning of a text, of at most that many characters."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

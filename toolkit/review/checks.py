@@ -7,9 +7,10 @@ unreadable cell is not told a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from toolkit.findings import Finding, FoundCell, SuspectCell, must_go_back
 from toolkit.form.admissible import Admissible
@@ -104,9 +105,19 @@ class _Judge:
             if result.outcome is Outcome.FAIL:
                 yield from self._failed(result)
             elif result.outcome is Outcome.RULE_ERROR:
-                message = say("check.rule_error", place=result.check.place, code=result.check.code)
-                yield Finding(result.check.code, "note", message, "rule_error", check=result.check.key)
+                yield self._broken(result.check)
         yield from self._not_assessable()
+
+    def _broken(self, check: EditCheck) -> Finding:
+        """A rule that cannot be evaluated: a fault of the edition's, which no unit can correct."""
+        return Finding.worded(
+            "check.rule_error",
+            "note",
+            {"place": check.place},
+            check.code,
+            outcome="rule_error",
+            check=check.key,
+        )
 
     # --- failures ------------------------------------------------------------------------------
 
@@ -141,7 +152,6 @@ class _Judge:
             "right": _shown(result.right),
             "difference": _shown(magnitude(result.difference or 0)),
             "sentence": check.sentence,
-            "remedy": check.rule.remedy,
             "title": check.rule.title,
         }
         key = "check.total" if check.rule.computes else "check.equality"
@@ -156,22 +166,27 @@ class _Judge:
                 details["before"] = plain(record.prior[item])
         names = (name for name in check.comparison.variables() if name in self.form.items)
         suggestion, suspects = self._suggest(check)
-        return Finding(
-            check.code,
-            check.severity,
-            say(key, **details) + self._code(check),
+        return self._worded(
+            key,
+            check,
+            details,
             cells=tuple(self._found(name) for name in names),
             suggestion=suggestion,
             suspects=suspects,
-            reason=self.submission.reasons.get(check.key, ""),
-            check=check.key,
+            reason=self._reason(check),
         )
+
+    def _worded(self, key: str, check: EditCheck, details: Mapping[str, object], **fields: Any) -> Finding:
+        stated = {"remedy": check.rule.remedy, **details}
+        return Finding.worded(key, check.severity, stated, check.code, check=check.key, **fields)
+
+    def _reason(self, check: EditCheck) -> str:
+        return self.submission.reasons.get(check.key, "")
 
     def _blank(self, check: EditCheck, table: str) -> Iterable[Finding]:
         blanks = [i for i in self.form.table_inputs[table] if is_blank(self.submission.record, i)]
-        message = say("check.blank", cells=self._cells(blanks), count=len(blanks), remedy=check.rule.remedy)
-        cells = tuple(self._found(item) for item in blanks)
-        yield Finding(check.code, check.severity, message + self._code(check), cells=cells, check=check.key)
+        details = {"cells": self._cells(blanks), "count": len(blanks)}
+        yield self._worded("check.blank", check, details, cells=tuple(map(self._found, blanks)))
 
     def _invalid(self, check: EditCheck, table: str) -> Iterable[Finding]:
         """One finding for each reason, naming every cell with what stands in it."""
@@ -184,20 +199,20 @@ class _Judge:
             value = reading.numeral.value
             reason = reading.numeral.conversion if unreadable else self._misfit(item, value)
             admitted = self.form.items[item].admissible
-            bound = admitted if reason == "below" else None
+            bound = admitted if reason in ("below", "above") else None
             reasons.setdefault((reason or "not_a_number", bound), []).append(item)
         for (reason, bound), items in reasons.items():
             shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items[:8])
             more = say("word.and_more", count=len(items)) if len(items) > 8 else ""
-            place = {"sheet": self._found(items[0]).sheet, "cells": shown + more}
-            if bound is not None and bound.minimum != 0:
-                message = say("check.invalid.below", **place, minimum=bound.minimum, admissible=bound.words())
-            else:
-                message = say(f"check.invalid.{'negative' if bound else reason}", **place)
-            cells = tuple(self._found(item) for item in items)
-            yield Finding(
-                check.code, check.severity, message + self._code(check), cells=cells, check=check.key
-            )
+            details = {"sheet": self._found(items[0]).sheet, "cells": shown + more}
+            key = f"check.invalid.{reason}"
+            if reason == "below" and bound is not None and (bound.minimum, bound.maximum) == (0, None):
+                key = "check.invalid.negative"
+            elif bound is not None:
+                details |= {
+                    "minimum": str(bound.minimum), "maximum": str(bound.maximum), "admissible": bound.words()
+                }  # fmt: skip
+            yield self._worded(key, check, details, cells=tuple(map(self._found, items)))
 
     def _misfit(self, item: str, value: Number | None) -> str:
         """Why a number is not admissible; a blank that is invalid was declared to be 0."""
@@ -208,15 +223,15 @@ class _Judge:
         labels = "、".join(f"“{text.label}”" for text in self.form.texts if text.id in missing)
         cells = tuple(FoundCell(t, self.layout.texts[t].sheet, self.layout.texts[t].a1) for t in missing)
         place = self.form.sheet(sheet).name
-        message = say("check.missing", sheet=place, labels=labels, remedy=check.rule.remedy)
-        return self._answered(check, message, cells)
+        details = {"sheet": place, "labels": labels}
+        return self._worded("check.missing", check, details, cells=cells, reason=self._reason(check))
 
     def _converted(self, check: EditCheck, table: str) -> Finding:
         items = [i for i in self.form.table_inputs[table] if i in self.submission.record.converted_units]
         shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items)
-        sheet, remedy = self._found(items[0]).sheet, check.rule.remedy
-        message = say("check.converted", sheet=sheet, cells=shown, remedy=remedy)
-        return self._answered(check, message, tuple(self._found(item) for item in items))
+        cells = tuple(map(self._found, items))
+        details = {"sheet": cells[0].sheet, "cells": shown}
+        return self._worded("check.converted", check, details, cells=cells, reason=self._reason(check))
 
     def _too_long(self, result: Result, sheet: str) -> Finding:
         check = result.check
@@ -224,19 +239,12 @@ class _Judge:
         cells = tuple(
             FoundCell(t.id, self.layout.texts[t.id].sheet, self.layout.texts[t.id].a1) for t in texts
         )
-        message = say(
-            "check.too_long",
-            sheet=self.form.sheet(sheet).name,
-            count=_shown(result.left),
-            limit=_shown(result.right),
-            remedy=check.rule.remedy,
-        )
-        return self._answered(check, message, cells)
-
-    def _answered(self, check: EditCheck, message: str, cells: tuple[FoundCell, ...]) -> Finding:
-        reason = self.submission.reasons.get(check.key, "")
-        message += self._code(check)
-        return Finding(check.code, check.severity, message, cells=cells, reason=reason, check=check.key)
+        details = {
+            "sheet": self.form.sheet(sheet).name,
+            "count": _shown(result.left),
+            "limit": _shown(result.right),
+        }
+        return self._worded("check.too_long", check, details, cells=cells, reason=self._reason(check))
 
     # --- not assessable ------------------------------------------------------------------------
 
@@ -253,8 +261,8 @@ class _Judge:
                 why = "check.no_prior" if isinstance(outside[0], Prior) else "check.no_unit"
                 waiting.setdefault((result.check.code, why), []).append(result.check)
         for (code, why), checks in waiting.items():
-            message = say(why, title=checks[0].rule.title, count=len(checks)) + self._code(checks[0])
-            yield Finding(code, "note", message, "not_assessable")
+            details = {"title": checks[0].rule.title, "count": len(checks)}
+            yield Finding.worded(why, "note", details, code, outcome="not_assessable")
 
     # --- suspects ------------------------------------------------------------------------------
 
@@ -300,6 +308,7 @@ class _Judge:
             plain(suspect.proposed),
             say(f"suspect.reason.{suspect.reason}"),
             candidates,
+            suspect.reason,
         )
 
     # --- cells in words ------------------------------------------------------------------------
@@ -319,9 +328,6 @@ class _Judge:
         reading = self.submission.readings[item]
         empty = say("word.blank" if reading.numeral.state == "blank" else "word.error_value")
         return raw_text(reading.raw) or empty
-
-    def _code(self, check: EditCheck) -> str:
-        return say("check.code", code=check.code)
 
     def _place(self, check: EditCheck) -> str:
         """The sheet's name and, where the check holds at one line, that line's label."""

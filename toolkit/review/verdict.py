@@ -30,6 +30,7 @@ class Verdict:
         blanks_are_zero: the zero-report declaration was made.
         findings: hard ones first, then soft ones, then notes.
         checks: outcome → how many checks came out so.
+        format: ``xlsx``, ``xls`` or ``ods``; empty where the bytes are no workbook that can be read.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Verdict:
     blanks_are_zero: bool = False
     findings: tuple[Finding, ...] = ()
     checks: Mapping[str, int] = field(default_factory=dict)
+    format: str = ""
 
     @property
     def unexplained(self) -> tuple[Finding, ...]:
@@ -58,6 +60,8 @@ class Verdict:
         return {
             "file": self.file,
             "sha256": self.sha256,
+            "kind": "workbook",
+            "format": self.format,
             "status": str(self.status),
             "edition": identity.edition if identity else None,
             "year": identity.year if identity else None,
@@ -85,4 +89,5 @@ def verdict_of(review: Review) -> Verdict:
         submission.record.blanks_are_zero,
         review.findings,
         review.outcomes(),
+        submission.format,
     )

@@ -12,7 +12,6 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import State, Stock
 from toolkit.findings import Finding
 from toolkit.form.expression import Number
-from toolkit.messages import say
 from toolkit.rollup.addition import Figures, add_up, scale_of
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
@@ -93,10 +92,10 @@ def _completeness(rolled: Rollup) -> list[Finding]:
     for state in (State.MISSING, State.RETURNED):
         lacking = [line for line in rolled.lacking if line.standing.state is state]
         if lacking:
-            words = say(f"rollup.{state}", count=len(lacking), names=listed(lacking))
-            findings.append(Finding("H-02", "hard", words))
+            details = {"count": len(lacking), "names": listed(lacking)}
+            findings.append(Finding.worded(f"rollup.{state}", "hard", details))
     if not rolled.counted and not rolled.lacking:
-        findings.append(Finding("H-02", "hard", say("rollup.nobody", name=rolled.name)))
+        findings.append(Finding.worded("rollup.nobody", "hard", {"name": rolled.name}))
     for key, total in (("rollup.stranded.units", False), ("rollup.stranded.total", True)):
         stranded = [
             line
@@ -104,12 +103,12 @@ def _completeness(rolled: Rollup) -> list[Finding]:
             if line.role is Role.STRANDED and (line.unit.scope == "total") is total
         ]
         if stranded:
-            findings.append(Finding("H-02", "hard", say(key, names=listed(stranded))))
+            findings.append(Finding.worded(key, "hard", {"names": listed(stranded)}))
     for same in doubles(rolled.form, rolled.counted, rolled.parts):
-        findings.append(Finding("H-02", "soft", say("rollup.double", names=listed(same))))
+        findings.append(Finding.worded("rollup.double", "soft", {"names": listed(same)}))
     for item, count in rolled.sums.left_open(WHOLE).items():
-        label = rolled.form.items[item].label
-        findings.append(Finding("H-01", "hard", say("rollup.open", label=label, count=count)))
+        details = {"label": rolled.form.items[item].label, "count": count}
+        findings.append(Finding.worded("rollup.open", "hard", details))
     return findings
 
 
@@ -120,16 +119,15 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
         for line in lines
         if line.role is Role.COMPARED and line.standing.state in (State.MISSING, State.RETURNED)
     ]
-    findings = [
-        Finding("H-03", "note", say("rollup.reconciliation.awaited", name=line.unit.name), "not_assessable")
-        for line in awaited
-    ]
+    findings = [_unassessed("rollup.reconciliation.awaited", {"name": line.unit.name}) for line in awaited]
     for one in reconciliations:
         details = {"name": one.unit.name, "count": len(one.differences), "lacking": listed(one.lacking)}
         if not one.complete:
-            findings.append(
-                Finding("H-03", "note", say("rollup.reconciliation.open", **details), "not_assessable")
-            )
+            findings.append(_unassessed("rollup.reconciliation.open", details))
         elif one.differences:
-            findings.append(Finding("H-03", "hard", say("rollup.reconciliation.differs", **details)))
+            findings.append(Finding.worded("rollup.reconciliation.differs", "hard", details))
     return findings
+
+
+def _unassessed(key: str, details: Mapping[str, object]) -> Finding:
+    return Finding.worded(key, "note", details, outcome="not_assessable")

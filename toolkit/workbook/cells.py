@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.findings import Finding, FoundCell
+from toolkit.findings import Finding, FoundCell, Weight
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
@@ -18,6 +19,8 @@ from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
 from toolkit.workbook.scanning.scanned import Doubt
+
+_LITERAL = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class FigureReader:
         if reading.formula:
             # What a formula cell says is never believed, and we do not evaluate formulas.
             self.record.unreadable.add(item.id)
-            self._tell("R-formula", "hard", "reading.formula_in_input", reading)
+            self._tell("hard", "reading.formula_in_input", reading)
         elif reading.numeral.state == "unreadable":
             self.record.unreadable.add(item.id)
         elif reading.numeral.value is not None:
@@ -151,7 +154,7 @@ class FigureReader:
             return
         if reading.numeral.state == "blank":
             self.record.cleared.add(item.id)
-            self._tell("R-total", "hard", "reading.total_cleared", reading)
+            self._tell("hard", "reading.total_cleared", reading)
         elif reading.numeral.state == "unreadable":
             self.record.unreadable.add(item.id)
             self.unclear.append(reading)
@@ -173,17 +176,17 @@ class FigureReader:
         self.record.altered += 1
         cells = tuple(FoundCell(item.id, self.layout.items[item.id].sheet, "", None) for item in self.lost)
         words = "、".join(f"“{item.label}”" for item in self.lost[:3])
-        message = say("reading.items_lost", count=len(self.lost), items=words)
-        self.findings.append(Finding("S-02", "hard", message, cells=cells))
+        details = {"count": len(self.lost), "items": words}
+        self.findings.append(Finding.worded("reading.items_lost", "hard", details, cells=cells))
 
     def _report_typed(self) -> None:
         """Totals typed over their formulas, in one note; whether they are right the rules will tell."""
         places = "、".join(
             f"{area.first.sheet} {area.a1}" for area in rectangles(reading.cell for reading in self.typed)
         )
-        message = say("reading.totals_typed", places=places, count=len(self.typed))
+        details = {"places": places, "count": len(self.typed)}
         cells = tuple(reading.found() for reading in self.typed)
-        self.findings.append(Finding("R-total", "note", message, cells=cells))
+        self.findings.append(Finding.worded("reading.totals_typed", "note", details, cells=cells))
 
     def _report_unclear(self) -> None:
         """Totals typed over with something that is no number; no rule looks at those."""
@@ -193,9 +196,8 @@ class FigureReader:
         )
         more = say("word.and_more", count=len(self.unclear)) if len(self.unclear) > 8 else ""
         cells = tuple(reading.found() for reading in self.unclear)
-        self.findings.append(
-            Finding("R-total", "hard", say("reading.totals_unreadable", cells=shown + more), cells=cells)
-        )
+        details = {"cells": shown + more}
+        self.findings.append(Finding.worded("reading.totals_unreadable", "hard", details, cells=cells))
 
     def _report_replaced(self) -> None:
         """Totals whose formula is another one: a note where it adds up to the same, else sent back."""
@@ -213,11 +215,9 @@ class FigureReader:
         for reading, formula in self.replaced:
             value = recomputed(formula, reading.cell.sheet, value_of)
             if value is not None and value == known.get(reading.item):
-                self._tell(
-                    "R-total", "note", "reading.formula_agrees", reading, formula=formula, value=plain(value)
-                )
+                self._tell("note", "reading.formula_agrees", reading, formula=formula, value=plain(value))
             else:
-                self._tell("R-total", "hard", "reading.formula_changed", reading, formula=formula)
+                self._tell("hard", "reading.formula_changed", reading, formula=formula)
 
     def _report_conversions(self) -> None:
         """One note for each kind of conversion, naming every cell it was made in."""
@@ -232,10 +232,9 @@ class FigureReader:
                     value=say("word.blank") if r.numeral.value is None else plain(r.numeral.value))
                 for r in readings
             )  # fmt: skip
-            message = say(f"reading.converted.{kind}", pairs=pairs)
-            self.findings.append(
-                Finding("R-converted", "note", message, cells=tuple(r.found() for r in readings))
-            )
+            cells = tuple(r.found() for r in readings)
+            details = {"pairs": pairs}
+            self.findings.append(Finding.worded(f"reading.converted.{kind}", "note", details, cells=cells))
 
     def _report_shown(self) -> None:
         """Numbers that their cells show otherwise, in one note with both."""
@@ -247,14 +246,12 @@ class FigureReader:
             for r, code, shown in found
         )  # fmt: skip
         cells = tuple(reading.found() for reading, _, _ in found)
-        self.findings.append(Finding("R-format", "note", say("reading.shown", pairs=pairs), cells=cells))
+        self.findings.append(Finding.worded("reading.shown", "note", {"pairs": pairs}, cells=cells))
 
-    def _tell(self, code: str, severity: str, key: str, reading: Reading, **details: object) -> None:
+    def _tell(self, severity: Weight, key: str, reading: Reading, **details: object) -> None:
         label = self.form.items[reading.item].label
         place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
-        message = say(key, **place, **({"raw": raw_text(reading.raw)} | details))
-        finding = Finding(code, "hard" if severity == "hard" else "note", message, cells=(reading.found(),))
-        self.findings.append(finding)
+        self.findings.append(Finding.worded(key, severity, place | details, cells=(reading.found(),)))
 
 
 def text_doubt(scanned: Scan, cell: Cell, raw: object) -> Doubt:
@@ -282,4 +279,6 @@ def raw_text(raw: object) -> str | None:
 
 @lru_cache(maxsize=4096)  # the same formulas stand in every workbook
 def _bare(formula: str) -> str:
+    """A formula without what changes no sum: spaces, anchors, and the word shown where there is none."""
+    formula = _LITERAL.sub('""', formula)
     return "".join(formula.split()).replace("$", "").upper().lstrip("=")

@@ -15,10 +15,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit.errors import MisuseError
 from toolkit.form.edition import load_form
-from toolkit.form.layout import DECLARED, layout_of
+from toolkit.form.layout import DECLARED, META_FIELDS, layout_of
 from toolkit.form.model import Form
 from toolkit.form.values import Values
 from toolkit.messages import say, system_words
+from toolkit.workbook.protocol import ANSWERS, YES_OR_NO
 from toolkit.workbook.saving import saved
 
 
@@ -43,7 +44,8 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
         raise MisuseError(say("misuse.cannot_read", path=template, reason=system_words(error))) from error
     except (BadZipFile, KeyError, ValueError, InvalidFileException) as error:
         raise MisuseError(say("misuse.not_a_template", path=template)) from error
-    form = _form(book, template)
+    fields = _fields(book, template)
+    form = load_form(str(fields["edition"]))
     if values.edition != form.id:
         raise MisuseError(say("misuse.other_edition", path=template, found=form.id, given=values.edition))
     values.must_belong_to(form, source="VALUES")
@@ -56,17 +58,21 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
     for text, words in values.texts.items():
         _write(_named(book, text, template), words)
     if values.blanks_are_zero:
-        _write(_named(book, DECLARED, template), say("word.yes"))
+        _write(_named(book, DECLARED, template), fields.get(ANSWERS[0], YES_OR_NO[0]))
     _write_reasons(book, form, values)
     target.write_bytes(saved(book))
     return tuple(skipped)
 
 
-def _form(book: Workbook, template: Path) -> Form:
+def _fields(book: Workbook, template: Path) -> dict[object, object]:
+    """The hidden sheet as label → value."""
     for sheet in book.worksheets:
-        fields = {row[0]: row[1] for row in sheet.iter_rows(max_col=2, max_row=20, values_only=True)}
-        if "edition" in fields and "format" in fields:
-            return load_form(str(fields["edition"]))
+        if sheet.cell(1, 1).value == META_FIELDS[0]:
+            fields: dict[object, object] = {
+                row[0]: row[1] for row in sheet.iter_rows(max_col=2, values_only=True)
+            }
+            if "edition" in fields:
+                return fields
     raise MisuseError(say("misuse.not_a_template", path=template))
 
 

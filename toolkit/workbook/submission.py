@@ -38,6 +38,16 @@ from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place, recognized
 from toolkit.workbook.numerals import read_numeral
+from toolkit.workbook.protocol import (
+    ANSWERS,
+    COVER_NAME,
+    COVERS,
+    KEY_COLUMN,
+    SCOPE_HEADS,
+    SCOPE_LEDGER,
+    TOTAL,
+    YES_OR_NO,
+)
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import explained
 from toolkit.workbook.texts import read_text
@@ -59,6 +69,7 @@ class Submission:
         reasons: check key → reason given for a soft check.
         contact: who filled it in (填报人, 联系电话, 审核人).
         is_total: it carries a scope ledger, so that it is the total of several units.
+        format: ``xlsx`` (with macros or without), ``xls`` or ``ods``; empty where the bytes cannot be read.
         signature: of the office that issued it, as it stands in the hidden sheet.
         findings: what reading itself found (conversions, moved cells, overwritten formulas …).
     """
@@ -76,6 +87,7 @@ class Submission:
     readable: bool = True
     is_total: bool = False
     signature: str = ""
+    format: str = ""
 
     @property
     def values(self) -> dict[str, Number | None]:
@@ -131,8 +143,8 @@ def _rarely_read() -> frozenset[str]:
 
 def _unreadable(problem: Unreadable, name: str) -> Finding:
     kind = problem.details.get("kind")
-    sentence = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
-    return Finding(f"R-{problem.code}", "hard", say(sentence, file=name, **problem.details))
+    key = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
+    return Finding.worded(key, "hard", {"file": name, **problem.details})
 
 
 class _Reader:
@@ -153,23 +165,26 @@ class _Reader:
         self.text_cells: list[Cell] = []
 
     def read(self) -> None:
+        self.submission.format = "xlsx" if self.scan.format == "xlsm" else self.scan.format
         if self.scan.macros:
-            self._note("R-macros", "reading.macros")
+            self._note("reading.macros")
         if self.scan.external_links:
-            self._note("R-links", "reading.links")
+            self._note("reading.links")
         if self.scan.default_password:
-            self._note("R-password", "reading.default_password")
+            self._note("reading.default_password")
         if self.scan.passed_over:
-            self._note("R-sheet", "reading.passed_over", sheets="、".join(self.scan.passed_over))
+            self._note("reading.passed_over", sheets="、".join(self.scan.passed_over))
         meta = self._meta()
         form = self._form(meta)
         if form is None:
             self.submission.readable = False
             return
-        self.submission.is_total = self._has_scope_ledger()
+        self.submission.is_total = meta.get(COVERS) == TOTAL or self._has_scope_ledger()
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
+        stated = tuple(_text(meta.get(name, "")) for name in ANSWERS)
+        self.answers = stated if all(stated) else YES_OR_NO
         self.cover, self.checks = self._find("cover"), self._find("checks")
         self.submission.form = form
         self._identity(meta)
@@ -184,12 +199,12 @@ class _Reader:
         self._verify(meta)
 
     def _has_scope_ledger(self) -> bool:
-        """The sheet that a total is written with, with a unit in it; its name alone says nothing."""
-        grid = self.grids.get(say("submission.scope"))
+        """How a total from before it was marked is recognised: a further sheet, with a unit in it."""
+        grid = self.grids.get(SCOPE_LEDGER)
         if grid is None:
             return False
-        heads = [_text(at(grid, ANNEX_FIRST_ROW - 1, column)) for column in range(2)]
-        return heads == [say("city.code"), say("city.name")] and bool(_text(at(grid, ANNEX_FIRST_ROW, 1)))
+        heads = tuple(_text(at(grid, ANNEX_FIRST_ROW - 1, column)) for column in range(2))
+        return heads == SCOPE_HEADS and bool(_text(at(grid, ANNEX_FIRST_ROW, 1)))
 
     # --- identity ------------------------------------------------------------------------------
 
@@ -209,15 +224,13 @@ class _Reader:
             try:
                 return load_form(edition, _year(_text(meta.get("year", ""))) or None)
             except ToolkitError:
-                self._add(
-                    "R-edition", "reading.unknown_edition", edition=edition, known="、".join(editions())
-                )
+                self._add("reading.unknown_edition", edition=edition, known="、".join(editions()))
                 return None
         form = recognized(map(load_form, editions()), self.grids)
         if form is None:
-            self._add("R-form", "reading.not_our_form", file=self.submission.file)
+            self._add("reading.not_our_form", file=self.submission.file)
             return None
-        self._note("R-identity", "reading.no_hidden_sheet")
+        self._note("reading.no_hidden_sheet")
         return form
 
     def _identity(self, meta: Mapping[str, object]) -> None:
@@ -268,10 +281,10 @@ class _Reader:
         signed = key is None or _text(meta.get("signature", "")) == identity.signature(self.hidden_prior, key)
         if not signed or self._is_spoilt():
             if self.vouched:
-                self._note("S-02", "reading.signature")
+                self._note("reading.signature")
                 return
             self.submission.record.altered += 1
-            self._add("S-02", "reading.signature")
+            self._add("reading.signature")
 
     def _is_spoilt(self) -> bool:
         """Whether a cell of the hidden sheet cannot be read: it must not pass for a field left empty."""
@@ -291,14 +304,14 @@ class _Reader:
         for sheet, plan in self.layout.plans.items():
             if sheet not in names:
                 self.submission.record.altered += 1
-                self._add("S-02", "reading.sheet_missing", sheet=plan.sheet.name)
+                self._add("reading.sheet_missing", sheet=plan.sheet.name)
                 continue
             found = place(self.form, sheet, names[sheet], self.grids[names[sheet]])
             places[sheet] = found
             if found.sheet != plan.sheet.name:
-                self._note("R-moved", "reading.sheet_renamed", issued=plan.sheet.name, found=found.sheet)
+                self._note("reading.sheet_renamed", issued=plan.sheet.name, found=found.sheet)
             if found.moved:
-                self._note("R-moved", "reading.moved", sheet=found.sheet)
+                self._note("reading.moved", sheet=found.sheet)
             for box in found.altered:
                 cell = found.find(box.cell) or box.cell
                 shown = _text(at(self.grids[found.sheet], cell.row, cell.column))
@@ -311,7 +324,7 @@ class _Reader:
         """Cells found by their names where labels did not tell that anything moved."""
         told = {found.sheet for found in self.cells.places.values() if found.moved}
         for sheet in sorted(self.cells.by_name - told):
-            self._note("R-moved", "reading.moved", sheet=sheet)
+            self._note("reading.moved", sheet=sheet)
 
     def _texts(self) -> None:
         lost: list[str] = []
@@ -324,7 +337,7 @@ class _Reader:
         if lost:
             self.submission.record.altered += 1
             words = "、".join(f"“{label}”" for label in lost[:3])
-            self._add("S-02", "reading.items_lost", count=len(lost), items=words)
+            self._add("reading.items_lost", count=len(lost), items=words)
 
     def _text(self, text: Text, cell: Cell) -> None:
         """A text, or a finding: what is no text is never printed into a report."""
@@ -336,7 +349,7 @@ class _Reader:
             found = FoundCell(text.id, cell.sheet, cell.a1, written.raw or None)
             key = f"reading.text.{written.problem}"
             shown = shortened(written.raw)
-            self._add("R-text", key, found, sheet=cell.sheet, cell=cell.a1, label=text.label, raw=shown)
+            self._add(key, found, sheet=cell.sheet, cell=cell.a1, label=text.label, raw=shown)
 
     def _beside(self) -> None:
         """What stands in the workbook beside the form: copies of sheets, sheets of others, stray numbers."""
@@ -357,10 +370,19 @@ class _Reader:
         self.submission.findings += found
 
     def _find(self, sheet: str) -> str:
-        issued, found = self.form.sheet(sheet).name, find_sheet(self.form, sheet, self.grids)
+        issued = self.form.sheet(sheet).name
+        found = issued if issued in self.grids else self._marked(sheet)
+        found = found or find_sheet(self.form, sheet, self.grids)
         if found not in ("", issued):
-            self._note("R-moved", "reading.sheet_renamed", issued=issued, found=found)
+            self._note("reading.sheet_renamed", issued=issued, found=found)
         return found
+
+    def _marked(self, sheet: str) -> str:
+        """Present name of the cover or the checks sheet by what is there for machines."""
+        if sheet == "cover":
+            return self.scan.names[COVER_NAME][0] if COVER_NAME in self.scan.names else ""
+        keys, first = self.form.check_by_key, CHECK_FIRST_ROW
+        return next((name for name, grid in self.grids.items() if at(grid, first, KEY_COLUMN) in keys), "")
 
     def _covered(self, cell: Cell) -> Cell:
         """A cell of the cover, on the sheet that is the cover now."""
@@ -378,7 +400,7 @@ class _Reader:
             raw = shortened(written.raw) or say("word.error_value")
             if written.problem == "formula":  # a report must not print it
                 raw = say("word.formula")
-            self._note("R-text", "reading.text_ignored", found, raw=raw, **place)
+            self._note("reading.text_ignored", found, raw=raw, **place)
         return written.or_number.strip() if is_written(written.or_number) else ""
 
     def _cover(self) -> None:
@@ -390,10 +412,11 @@ class _Reader:
                 self.submission.contact[name] = words
         cell = self._covered(self.layout.cover[DECLARED])
         raw = self._typed(cell, say(f"cover.{DECLARED}"))
-        self.submission.record.blanks_are_zero = raw == say("word.yes")
-        if raw not in ("", say("word.yes"), say("word.no")):
+        yes, no = self.answers
+        self.submission.record.blanks_are_zero = raw == yes
+        if raw not in ("", yes, no):
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
-            self._note("R-declaration", "reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
+            self._note("reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 
     def _reasons(self) -> None:
         name = self.checks
@@ -401,21 +424,20 @@ class _Reader:
         if not name or not self.scan.written(name, column, CHECK_FIRST_ROW):
             return  # nobody wrote a reason: the largest sheet need not be read
         grid = self.grids[name]
-        code, where, sentence, reason = (
-            CHECK_COLUMNS.index(n) for n in ("code", "place", "sentence", "reason")
-        )
-        written = {
-            (_text(at(grid, row, code)), _text(at(grid, row, where)), _text(at(grid, row, sentence))): words
-            for row in range(CHECK_FIRST_ROW, len(grid))
-            if (words := self._typed(Cell(name, row, reason), say("head.reason")))
-        }
-        if not written:
-            return
-        for key in self.layout.check_rows:
-            check = self.form.check_by_key[key]
-            words = written.get((check.code, check.place, check.sentence), "")
-            if words and check.severity == "soft":
+        for row in range(CHECK_FIRST_ROW, len(grid)):
+            words = self._typed(Cell(name, row, column), say("head.reason"))
+            key = self._check_of(grid, row) if words else ""
+            if key and self.form.check_by_key[key].severity == "soft":
                 self.submission.reasons[key] = words
+
+    def _check_of(self, grid: Grid, row: int) -> str:
+        """Key of the check of a line; from before lines had keys, by what is printed there."""
+        key = _text(at(grid, row, KEY_COLUMN))
+        if key:
+            return key if key in self.layout.check_rows else ""
+        printed = [_text(at(grid, row, CHECK_COLUMNS.index(n))) for n in ("code", "place", "sentence")]
+        checks = map(self.form.check_by_key.__getitem__, self.layout.check_rows)
+        return next((c.key for c in checks if [c.code, c.place, c.sentence] == printed), "")
 
     def _figures(self) -> None:
         sheets = {table.id: table.sheet for table in self.form.tables}
@@ -430,11 +452,11 @@ class _Reader:
 
     # --- findings ------------------------------------------------------------------------------
 
-    def _add(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
-        self.submission.findings.append(Finding(code, "hard", say(key, **details), cells=cells))
+    def _add(self, key: str, *cells: FoundCell, **details: object) -> None:
+        self.submission.findings.append(Finding.worded(key, "hard", details, cells=cells))
 
-    def _note(self, code: str, key: str, *cells: FoundCell, **details: object) -> None:
-        self.submission.findings.append(Finding(code, "note", say(key, **details), cells=cells))
+    def _note(self, key: str, *cells: FoundCell, **details: object) -> None:
+        self.submission.findings.append(Finding.worded(key, "note", details, cells=cells))
 
     def _doubted(self, key: str, cell: Cell, **details: object) -> None:
         """A doubt about whose workbook it is."""
@@ -442,12 +464,12 @@ class _Reader:
             self._altered(key, cell, **details)
             return
         found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
-        self._note("S-02", key, found, sheet=cell.sheet, cell=cell.a1, **details)
+        self._note(key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
     def _altered(self, key: str, cell: Cell, **details: object) -> None:
         self.submission.record.altered += 1
         found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
-        self._add("S-02", key, found, sheet=cell.sheet, cell=cell.a1, **details)
+        self._add(key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
 
 def _text(raw: object) -> str:

@@ -31,6 +31,7 @@ from toolkit.workbook.guards import Guards, corners
 from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import join, paint, row_height
+from toolkit.workbook.protocol import ANSWERS, COVERS, KEY_COLUMN, TOTAL
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
 from toolkit.workbook.writing import INERT, prompt, sized, stop, writing
 
@@ -56,7 +57,7 @@ class Prefill:
 
 @dataclass(frozen=True)
 class Annex:
-    """A locked sheet behind the form that nobody fills in, such as the scope ledger of a total.
+    """The scope ledger of a total: a locked sheet behind the form that nobody fills in.
 
     Attributes:
         columns: heading and width of each column.
@@ -90,7 +91,7 @@ def write_template(
         password: locks sheets (SHA-512) and structure; empty: locked without a password.
         key: signing key of the collection.
         signature: that of the workbook which is answered, where another office signed it.
-        annex: a sheet to be added.
+        annex: the scope ledger, in the workbook of a total.
     """
     _Writer(form, identity, prefill or Prefill(), password, key, signature, annex).write(target)
 
@@ -334,6 +335,7 @@ class _Writer:
             sheet.set_column(column, column, CHECK_WIDTHS[name], styles.locked, options)
             if not options:
                 sheet.write_string(CHECK_FIRST_ROW - 1, column, say(f"head.{name}"), styles.box("header"))
+        sheet.set_column(KEY_COLUMN, KEY_COLUMN, None, styles.locked, {"hidden": True})
         last = CHECK_COLUMNS.index("link")
         sheet.merge_range(0, 0, 0, last, self.form.sheet("checks").heading, styles.title)
         sheet.merge_range(1, 0, 1, last, say("sheet.checks.info"), styles.guide)
@@ -360,6 +362,7 @@ class _Writer:
         }
         for name, text in words.items():
             sheet.write_string(row, CHECK_COLUMNS.index(name), text, styles.check_words)
+        sheet.write_string(row, KEY_COLUMN, key)
         column = CHECK_COLUMNS.index("reason")
         if check.severity == "soft":
             reason = self.prefill.reasons.get(key, "")
@@ -408,6 +411,12 @@ class _Writer:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
         for line, cell in self.layout.row_invalid.items():
             sheet.write_string(cell.row, 0, f"invalid.{'.'.join(line)}")
+        marks = {name: say(f"word.{name}") for name in ANSWERS}
+        if self.annex is not None:
+            marks[COVERS] = TOTAL
+        last = max(cell.row for cell in self.layout.row_invalid.values())
+        for row, mark in enumerate(marks.items(), start=last + 1):
+            sheet.write_row(row, 0, mark)
 
     def _annex(self, book: LockedWorkbook, annex: Annex) -> None:
         sheet = self._sheet(book, Sheet(annex.name, annex.name, annex.name, landscape=True))

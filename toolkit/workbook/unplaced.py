@@ -21,6 +21,7 @@ from toolkit.messages import say
 from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
+from toolkit.workbook.protocol import ASIDE_HEADS, SHEET_LINE
 from toolkit.workbook.scanning import Scan, Unreadable
 
 SHOWN = 8
@@ -66,7 +67,7 @@ class Copies:
             try:
                 grid = self.grids[name]
             except Unreadable:
-                yield Finding("R-sheet", "note", say("reading.passed_over", sheets=name))
+                yield Finding.worded("reading.passed_over", "note", {"sheets": name})
                 continue
             section = resembled(self.form, grid)
             if section in self.sections:
@@ -75,25 +76,22 @@ class Copies:
     def _finding(self, name: str, section: str, grid: Grid) -> Finding:
         placement = place(self.form, section, name, grid)
         figures = dict(self._figures(section, placement, grid))
-        sheet, words = self.sections[section].sheet, {"copy": name}
+        sheet: dict[str, object] = {"copy": name, "sheet": self.sections[section].sheet}
         if self._is_last_years(name, grid, figures):
-            message = say("reading.sheet_last_year", **words, year=self.year - 1, sheet=sheet)
-            return Finding("R-sheet", "note", message)
+            return Finding.worded("reading.sheet_last_year", "note", sheet | {"year": self.year - 1})
         different = [*self._different(section, figures), *self._other_texts(section, placement, grid)]
         if not different:
-            return Finding("R-sheet", "note", say("reading.sheet_copy_same", **words, sheet=sheet))
+            return Finding.worded("reading.sheet_copy_same", "note", sheet)
         first = different[0]
-        message = say(
-            "reading.sheet_copy",
-            **words,
-            sheet=sheet,
-            count=len(different),
-            there=first.there.cell,
-            other=first.there.raw,
-            here=first.here.cell,
-            raw=first.here.raw or say("word.blank"),
-        )
-        return Finding("S-02", "hard", message, cells=tuple(d.there for d in different))
+        details = sheet | {
+            "count": len(different),
+            "there": first.there.cell,
+            "other": first.there.raw,
+            "here": first.here.cell,
+            "raw": first.here.raw or say("word.blank"),
+        }
+        cells = tuple(d.there for d in different)
+        return Finding.worded("reading.sheet_copy", "hard", details, cells=cells)
 
     def _figures(self, section: str, placement: Placement, grid: Grid) -> Iterator[tuple[str, FoundCell]]:
         """Item → the cell of the copy that holds something typed for it."""
@@ -165,8 +163,8 @@ def stray_numbers(
         if cells:
             shown = "、".join(f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells[:SHOWN])
             more = say("word.and_more", count=len(cells)) if len(cells) > SHOWN else ""
-            message = say("reading.unplaced", sheet=placement.sheet, cells=shown + more)
-            yield Finding("R-unplaced", "note", message, cells=tuple(cells))
+            details = {"sheet": placement.sheet, "cells": shown + more}
+            yield Finding.worded("reading.unplaced", "note", details, cells=tuple(cells))
 
 
 def _strangers(
@@ -195,7 +193,7 @@ def _strangers(
 @lru_cache(maxsize=1)
 def _aside_heads() -> frozenset[str]:
     """Headings of the columns beside a table, which hold words and last year's figures."""
-    return frozenset(normalized(say(head)) for head in ("head.words", "head.compared"))
+    return frozenset(map(normalized, (say("head.words"), say("head.compared"), *ASIDE_HEADS)))
 
 
 def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
@@ -281,7 +279,9 @@ _HEAD_ROWS = 12
 @lru_cache(maxsize=1)
 def _line() -> re.Pattern[str]:
     """The line under a sheet's title, as it is printed, with unit and year left open."""
-    words = re.escape(normalized(say("sheet.info", unit="@unit@", year="@year@")))
+    gaps = {"unit": "@unit@", "year": "@year@"}
+    lines = dict.fromkeys((say("sheet.info", **gaps), SHEET_LINE.format(**gaps)))
+    words = "|".join(re.escape(normalized(line)) for line in lines)
     return re.compile(words.replace("@unit@", "(.*)").replace("@year@", r"(\d+)"))
 
 
@@ -289,7 +289,10 @@ def _line() -> re.Pattern[str]:
 def _printed_line(words: str) -> tuple[str, str] | None:
     """Unit and year, if that is the line under a sheet's title."""
     found = _line().fullmatch(normalized(words))
-    return None if found is None else (found[1], found[2])
+    if found is None:
+        return None
+    unit, year = (group for group in found.groups() if group is not None)
+    return unit, year
 
 
 def _printed_cells(sheet: str, grid: Grid) -> Iterator[tuple[Cell, str, str]]:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ import pytest
 from tests.collection.office import IN_TIME, figures, office, put, take, workbook
 from toolkit.collection.folder import Collection
 from toolkit.collection.ledger import schema
+from toolkit.collection.ledger.chain import Chain
+from toolkit.collection.ledger.chain import head as last_head
 from toolkit.collection.ledger.inspection import Verified, verify_ledger
 from toolkit.collection.ledger.records import Arrival
 from toolkit.collection.ledger.store import LEDGER, Ledger
@@ -132,6 +135,67 @@ def test_an_older_ledger_is_chained_as_it_is_found(tmp_path: Path, monkeypatch: 
     assert result.faults == [] and result.found[0] == 1
     edit(Collection(tmp_path, "", 0, "", "", None), "UPDATE run SET who = 'x'")  # type: ignore[arg-type]
     assert [(f.code, f.row) for f in verify_ledger(tmp_path / LEDGER).faults] == [("L-changed", "1")]
+
+
+OLD = {
+    "T4-01": "四复议诉讼：合计（E6）为 0，各项之和（A6:D6）为 2，相差 2。请核对。（T4-01）",
+    "X-01": "结转衔接：没有上年数，12 处未核对（X-01）",
+    "R-text": "四复议诉讼 A6“a：请。”：不是文字（TRUE），没有采用。（R-text）",
+}
+"""Findings as they were kept when a finding was one sentence."""
+
+
+def _from_before(file: Path) -> str:
+    """A ledger of the tables' second version with a reading in it; returns the chain's last head."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as plain:
+        schema.migrate(plain)
+        chain = Chain(plain)
+        chain.watch()
+        plain.execute("INSERT INTO run VALUES (1, 'collect', 't', 'w', '0.9')")
+        plain.execute("INSERT INTO file VALUES (?, 1, x'61')", (sha256(b"a").hexdigest(),))
+        plain.execute("INSERT INTO receipt VALUES (1, ?, 'a.xlsx', 'workbook', '2024-01-10', '', 1)",
+                      (sha256(b"a").hexdigest(),))  # fmt: skip
+        plain.execute(
+            "INSERT INTO reading VALUES (1, ?, 'b', 'returned', NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
+            "NULL, NULL, NULL, 'unknown', '[]', 1, 0, 0, NULL, '[]', '{}', '{}', '{}', 1, 't')",
+            (sha256(b"a").hexdigest(),),
+        )
+        cells = '[{"item":"","sheet":"四复议诉讼","cell":"A6","raw":null}]'
+        for number, (code, message) in enumerate(OLD.items()):
+            plain.execute(
+                "INSERT INTO finding VALUES (1, ?, ?, 'hard', 'fail', ?, '', '', ?, '[]', '')",
+                (number, code, message, cells),
+            )
+        chain.link("t")
+        return last_head(plain)
+
+
+def test_findings_from_before_they_had_parts_read_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(schema, "STEPS", schema.STEPS[:2])
+        head = _from_before(tmp_path / LEDGER)
+    result = verify_ledger(tmp_path / LEDGER, head)
+    assert (result.faults, result.head) == ([], head)
+    with Ledger.open(tmp_path) as ledger:
+        (received,) = ledger.received()
+        found = ledger.verdict(received).findings
+        assert ledger.head == head
+    assert {finding.code: finding.message for finding in found} == OLD
+    assert {(finding.place, finding.remedy) for finding in found} == {("", "")}
+    edit(Collection(tmp_path, "", 0, "", "", None), "UPDATE finding SET wrong = 'x' WHERE number = 1")  # type: ignore[arg-type]
+    assert [(f.code, f.row) for f in verify_ledger(tmp_path / LEDGER).faults] == [("L-changed", "1:1")]
+
+
+def test_findings_are_kept_in_parts(collection: Collection) -> None:
+    with collection.ledger(reading_only=True) as ledger:
+        kept = [f for received in ledger.received() for f in ledger.verdict(received).findings]
+        told = ledger.connection.execute("SELECT message FROM finding ORDER BY reading, number").fetchall()
+        formats = {row[0] for row in ledger.connection.execute("SELECT format FROM reading")}
+    assert [finding.message for finding in kept] == [row[0] for row in told]
+    assert any(finding.place and finding.wrong and finding.remedy for finding in kept)
+    assert formats == {"xlsx"}
 
 
 def test_what_is_taken_back_leaves_no_link(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from toolkit.collection.returns import chat_text
 def test_who_what_which_file_by_when() -> None:
     assert chat_text(with_books(notice(unsummed()), marked="101-某某局-2023-退回.xlsx")).split("\n") == [
         "某某局：您好！贵单位 2023 年政府信息公开年报填报表（101-某某局-2023.xlsx）退回，有 1 项要处理：",
-        "1. 四复议诉讼 A6:E6：合计（E6）为 0，各项之和（A6:D6）为 2，相差 2",
+        "1. 四复议诉讼 A6:E6：合计（E6）为 0，各项之和（A6:D6）为 2，相差 2。",
         "请在“101-某某局-2023-退回.xlsx”中改好（详见退回单），2024年1月31日前报回。",
         "联系：市政府办公室 12345",
     ]

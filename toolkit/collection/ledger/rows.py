@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.collection.ledger.records import Judged, Match, Received
 from toolkit.collection.ledger.schema import LATEST, version
-from toolkit.findings import Finding, FoundCell, SuspectCell
+from toolkit.findings import Finding, FoundCell, Quote, SuspectCell
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
@@ -23,6 +23,7 @@ _READING = (
     "sha256", "basis", "status", "edition", "version", "year", "collection", "unit_code", "unit_name",
     "shown_code", "shown_name", "unit", "matched_by", "outcome", "candidates", "hard", "queries",
     "blanks_are_zero", "item_list", "figures", "texts", "contact", "checks", "run", "read_at",
+    "format",
 )  # fmt: skip
 # A file may be read anew for a basis it was read for before (a decision made and undone), but not twice
 # in a row: then another process did the same work at the same time.
@@ -30,7 +31,11 @@ _ADD_READING = (
     f"INSERT INTO reading ({', '.join(_READING)}) SELECT {', '.join('?' * len(_READING))} "
     "WHERE (SELECT basis FROM reading WHERE sha256 = ? ORDER BY id DESC LIMIT 1) IS NOT ?"
 )
-_ADD_FINDING = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FINDING = (
+    "reading", "number", "code", "severity", "outcome", "message", "suggestion", "reason", "cells",
+    "suspects", "rule", "place", "wrong", "remedy", "quotes",
+)  # fmt: skip
+_ADD_FINDING = f"INSERT INTO finding ({', '.join(_FINDING)}) VALUES ({', '.join('?' * len(_FINDING))})"
 
 # Without the wide columns: the list is made several times in a run.
 _LISTED = ("id", *_READING[1 : _READING.index("blanks_are_zero")])
@@ -90,7 +95,7 @@ def add_reading(
             match.unit or None, match.by, match.outcome, _json(match.candidates),
             sum(f.sends_back for f in verdict.findings), len(verdict.unexplained),
             verdict.blanks_are_zero, listed, _json(figures),
-            _json(verdict.texts), _json(verdict.contact), _json(verdict.checks), run, at,
+            _json(verdict.texts), _json(verdict.contact), _json(verdict.checks), run, at, verdict.format,
             verdict.sha256, judged.basis,
         ),
     )  # fmt: skip
@@ -104,7 +109,7 @@ def _finding_rows(reading: int | None, findings: Iterable[Finding]) -> Iterable[
         suspects = _json([suspect.as_json() for suspect in f.suspects])
         yield (
             reading, number, f.code, f.severity, f.outcome, f.message, f.suggestion, f.reason, cells,
-            suspects, f.check,
+            suspects, f.check, f.place, f.wrong, f.remedy, _json([quote.as_json() for quote in f.quotes]),
         )  # fmt: skip
 
 
@@ -170,6 +175,7 @@ def verdict(connection: sqlite3.Connection, of: Received) -> Verdict:
         bool(row["blanks_are_zero"]),
         findings(connection, of.reading),
         json.loads(row["checks"]),
+        row["format"] or "",
     )
 
 
@@ -185,24 +191,39 @@ def figures(connection: sqlite3.Connection, listed: int | None, text: str) -> di
 def findings(connection: sqlite3.Connection, reading: int | None) -> tuple[Finding, ...]:
     """The findings of a reading, in their order."""
     found = connection.execute("SELECT * FROM finding WHERE reading = ? ORDER BY number", (reading,))
-    return tuple(
-        Finding(
-            row["code"],
-            row["severity"],
-            row["message"],
-            row["outcome"],
-            tuple(FoundCell(**cell) for cell in json.loads(row["cells"])),
-            row["suggestion"],
-            tuple(_suspect(suspect) for suspect in json.loads(row["suspects"])),
-            row["reason"],
-            row["rule"],
-        )
-        for row in found
+    return tuple(map(_finding, found))
+
+
+def _finding(row: sqlite3.Row) -> Finding:
+    wrong = row["wrong"]
+    if wrong is None:
+        # Written before findings were kept in parts: the whole sentence, which ended with the code.
+        wrong = row["message"].removesuffix(f"（{row['code']}）")
+    return Finding(
+        row["code"],
+        row["severity"],
+        wrong,
+        row["outcome"],
+        tuple(FoundCell(**cell) for cell in json.loads(row["cells"])),
+        row["suggestion"],
+        tuple(_suspect(suspect) for suspect in json.loads(row["suspects"])),
+        row["reason"],
+        row["rule"],
+        row["place"] or "",
+        row["remedy"] or "",
+        tuple(Quote(**quote) for quote in json.loads(row["quotes"] or "[]")),
     )
 
 
 def _suspect(data: dict[str, Any]) -> SuspectCell:
     cell = FoundCell(data["item"], data["sheet"], data["cell"], data["raw"])
-    # Readings of earlier versions do not say how many other repairs there were.
-    alternatives = data.get("alternatives", 0)
-    return SuspectCell(data["repair"], cell, data["current"], data["proposed"], data["reason"], alternatives)
+    return SuspectCell(
+        data["repair"],
+        cell,
+        data["current"],
+        data["proposed"],
+        data["reason"],
+        # Readings of earlier versions say neither how many other repairs there were nor the evidence's code.
+        data.get("alternatives", 0),
+        data.get("evidence", ""),
+    )

@@ -18,7 +18,7 @@ from toolkit.collection.ledger.chain import LINKED, begin
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 2
+LATEST = 3
 
 _TABLES = (
     """CREATE TABLE run (
@@ -196,7 +196,19 @@ def _chain(db: Database) -> None:
     db.execute("PRAGMA user_version = 2")
 
 
-STEPS = (("001_first", _first), ("002_chain", _chain))
+def _parts(db: Database) -> None:
+    """The parts of a finding's message, and the format of a file.
+
+    Rows that are there keep NULL in them: they are append-only, and the chain covers what is not NULL, so
+    their digests stay as they are. Their findings are read from ``message``, which is kept for all rows.
+    """
+    for column in ("place", "wrong", "remedy", "quotes"):
+        db.execute(f"ALTER TABLE finding ADD COLUMN {column} TEXT")
+    db.execute("ALTER TABLE reading ADD COLUMN format TEXT")
+    db.execute("PRAGMA user_version = 3")
+
+
+STEPS = (("001_first", _first), ("002_chain", _chain), ("003_parts", _parts))
 """Name and function of every migration, in order."""
 
 

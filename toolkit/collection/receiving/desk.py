@@ -60,7 +60,7 @@ class Desk:
 
     def failed(self, sha256: str, name: str, code: str, **details: object) -> Judged:
         """The verdict on a file that could not be read through no fault of the file's sender."""
-        finding = Finding(f"R-{code}", "hard", say(f"collect.{code}", file=name, **details))
+        finding = Finding.worded(f"collect.{code}", "hard", {"file": name, **details})
         return self._unread(sha256, name, finding)
 
     def _unread(self, sha256: str, name: str, *findings: Finding) -> Judged:
@@ -112,7 +112,7 @@ class Desk:
 
     def _refuse(self, submission: Submission, what: str, **details: object) -> None:
         submission.record.altered += 1
-        submission.findings.append(Finding("S-02", "hard", say(f"intake.{what}", **details)))
+        submission.findings.append(Finding.worded(f"intake.{what}", "hard", details))
 
     # --- what a reading rests on ---------------------------------------------------------------
 
@@ -144,9 +144,9 @@ def packed(container: Container, name: str) -> Iterator[Finding]:
         reasons.setdefault(trouble.reason, []).append(trouble.member or name)
     # Whatever it holds can be had: it lay too deep in others to be opened.
     for reason, members in (reasons or {"too_deep": [name]}).items():
-        details = {"what": say(container.word), "file": name, "count": len(members)}
         shown = "、".join(members[:SHOWN]) + ("…" if len(members) > SHOWN else "")
-        yield Finding("R-archive", "hard", say(f"collect.archive.{reason}", members=shown, **details))
+        details = {"what": say(container.word), "file": name, "count": len(members), "members": shown}
+        yield Finding.worded(f"collect.archive.{reason}", "hard", details)
 
 
 def _digest(value: object) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from toolkit.collection.returns.notice import Restored
-from toolkit.collection.returns.places import cell_of, cells_of, check_behind
+from toolkit.collection.returns.places import cell_of, cells_of, check_behind, stands_at_its_line
 from toolkit.collection.returns.problems import replacements
 from toolkit.findings import Finding, SuspectCell
 from toolkit.form.layout import Cell, layout_of, rectangles
@@ -206,5 +206,5 @@ def _reason(marker: Marker, finding: Finding, form: Form, words: str) -> None:
     layout = layout_of(form)
     if check is None or check.key not in layout.check_rows:
         return
-    if marker.content(layout.check_cell(check.key, "sentence")) == check.sentence:
+    if stands_at_its_line(check, form, marker.content):
         marker.mark(layout.check_cell(check.key, "reason"), False, [words, say("return.comment.reason")])

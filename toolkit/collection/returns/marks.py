@@ -1,8 +1,9 @@
 """Marks and comments on the cells of an open workbook.
 
-A mark is a fill and a border; hard and soft ones differ in both. Comments of ours are known again by
-how they begin (not every program keeps the author), marks by their look, so that the next return takes
-off what an earlier one put there. What the clerk wrote in a comment stays, ours below it.
+A mark is a fill and a border; hard and soft ones differ in both. The lines of our comments are kept in the
+very hidden sheet, so that they are recognised whatever they say (not every program keeps the author), marks
+by their look; the next return takes off what an earlier one put there. What the clerk wrote in a comment
+stays, ours below it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Border, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.collection.returns.wording import shortened
+from toolkit.collection.returns.own_lines import record, taken_out, without
 from toolkit.form.layout import Cell
 from toolkit.messages import say
-from toolkit.paper.words import printable
+from toolkit.paper.words import printable, shortened
 from toolkit.workbook.styles import GREY, LINE
 
 _INK = {True: "FFC00000", False: "FFBF8F00"}
@@ -86,14 +87,18 @@ class Marker:
 
     def finish(self) -> None:
         """Put fills, borders and comments on the marked cells, and give every comment its room."""
+        lines: dict[str, None] = {}
         for cell, hard in self.hard.items():
             for part in _parts(cell):
                 side = Side(_STYLE[hard], _INK[hard])
                 part.fill = PatternFill("solid", fgColor=_FILL[hard])
                 part.border = Border(side, side, side, side)
-            ours = "\n".join(shortened(printable(line), _LONGEST) for line in self.words[cell])
+            ours = [shortened(printable(line), _LONGEST) for line in self.words[cell]]
             if ours:
-                self._comment(cell, ours)
+                self._comment(cell, "\n".join(ours))
+                lines.update(dict.fromkeys(ours))
+        if lines:
+            record(self.book, (say("return.comment.separator"), *lines))
         for cell in self._cells():
             if cell.comment is not None:
                 cell.comment.width, cell.comment.height = WIDTH, _height(cell.comment.text)
@@ -110,15 +115,13 @@ class Marker:
 
     def clean(self) -> None:
         """Take off the marks and comments of an earlier return."""
+        ours = taken_out(self.book)
         for cell in self._cells():
             if cell.comment is not None:
-                if cell.comment.text.startswith((say("mark.hard"), say("mark.soft"))):
-                    cell.comment = None
-                else:
-                    text, author = cell.comment.text, cell.comment.author
-                    kept = text.split("\n" + say("return.comment.separator"))[0]
-                    cell.comment = None
-                    cell.comment = Comment(kept, author)
+                text, author = without(cell.comment.text, ours), cell.comment.author
+                cell.comment = None
+                if text:
+                    cell.comment = Comment(text, author)
             if any(_is_ours(cell, hard) for hard in (True, False)):
                 self._unmark(cell)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from toolkit.collection.returns.notice import Notice, chinese_date
-from toolkit.collection.returns.places import by_sheet, cell_of, listed
+from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, listed
 from toolkit.collection.returns.problems import Problem, problems
-from toolkit.collection.returns.wording import sentences, shortened
+from toolkit.form.expression import magnitude, plain
 from toolkit.messages import say
-from toolkit.paper.words import printable
+from toolkit.paper.words import printable, shortened
 
 LINES, AREAS, LONGEST, LIMIT = 6, 2, 60, 500
 """Findings told, areas and characters of each, characters of all."""
@@ -31,7 +31,7 @@ def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
         file=shortened(printable(notice.file), 60),
         count=len(found),
     )
-    lines = [say("return.chat.line", number=p.number, words=_line(p)) for p in found[:count]]
+    lines = [say("return.chat.line", number=p.number, words=_line(notice, p)) for p in found[:count]]
     rest = [say(notice.spoken("return.chat.more"), count=len(found) - count)] if count < len(found) else []
     file = shortened(notice.mend, 80)
     foot = "return.chat.foot.soon" if notice.deadline is None else "return.chat.foot"
@@ -44,16 +44,28 @@ def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
     return "\n".join([head, *lines, *rest, foot, *office])
 
 
-def _line(problem: Problem) -> str:
+def _line(notice: Notice, problem: Problem) -> str:
     cells = [cell for cell in map(cell_of, problem.finding.cells) if cell is not None]
     place = ""
     for sheet, areas in by_sheet(cells)[:1]:
         more = len(areas) > AREAS or any(cell.sheet != sheet for cell in cells)
         place = f"{sheet} {listed(areas[:AREAS])}" + (say("return.chat.others") if more else "")
-    wrong = problem.wrong.removesuffix(say("check.code", code=problem.finding.code))
-    first = next(sentences(wrong), "").rstrip("。")
-    clauses = first.split("，")
-    if len(place) + len(first) > LONGEST and len(clauses) > 2:
-        first = f"{clauses[0]}，{clauses[-1]}"  # what is broken, and by how much
+    words = _at(place, problem.wrong)
     soft = say("return.chat.soft") if problem.finding.severity == "soft" else ""
-    return shortened(f"{soft}{place}：{first}" if place else soft + first, LONGEST)
+    if len(soft + words) > LONGEST:
+        words = _at(place, _brief(notice, problem) or problem.wrong)
+    return shortened(soft + words, LONGEST)
+
+
+def _at(place: str, words: str) -> str:
+    return say("return.chat.at", place=place, words=words) if place else words
+
+
+def _brief(notice: Notice, problem: Problem) -> str:
+    """What does not agree and by how much; empty where that cannot be said from the figures alone."""
+    check = check_behind(notice.form, problem.finding)
+    known = {item: value for item, value in notice.verdict.values.items() if value is not None}
+    if check is None or check.comparison.relation != "=" or not known.keys() >= set(check.assessed):
+        return ""
+    left, right = check.comparison.evaluate(known)
+    return say("return.chat.differs", title=check.rule.title, difference=plain(magnitude(left - right)))

@@ -154,7 +154,7 @@ def _row(table: Table, problem: Problem) -> None:
         "\n".join(line for place in problem.places for line in place if line),
         problem.labels or say("word.unknown"),
         problem.present or say("word.unknown"),
-        problem.wrong,
+        problem.wrong + say("check.code", code=problem.finding.code),
         problem.repair,
     )
     cells = add_row(table, WIDTHS)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.layout import Cell, Range, layout_of, rectangles
 from toolkit.form.model import EditCheck, Form
 from toolkit.form.variables import Measure
+from toolkit.workbook.protocol import KEY_COLUMN
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -54,6 +56,14 @@ def cells_of(area: Range) -> Iterator[Cell]:
 def check_behind(form: Form, finding: Finding) -> EditCheck | None:
     """The check a finding comes from; ``None`` where reading itself found it."""
     return form.check_by_key.get(finding.check)
+
+
+def stands_at_its_line(check: EditCheck, form: Form, content: Callable[[Cell], object]) -> bool:
+    """Whether a check's line stands where it was issued; ``content``: what a cell of the workbook holds."""
+    sentence = layout_of(form).check_cell(check.key, "sentence")
+    key = content(replace(sentence, column=KEY_COLUMN))
+    # Lines of workbooks from before they had keys are known by what is printed there.
+    return key == check.key if key else content(sentence) == check.sentence
 
 
 def measure_of(check: EditCheck | None) -> Measure | None:

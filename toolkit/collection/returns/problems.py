@@ -8,7 +8,6 @@ from itertools import takewhile
 
 from toolkit.collection.returns.notice import ALTERED, Notice
 from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, issued, listed, measure_of
-from toolkit.collection.returns.wording import COLON, shortened, taken_apart
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
@@ -16,7 +15,7 @@ from toolkit.form.layout import DECLARED, Cell, Range, layout_of, rectangles
 from toolkit.form.measures import Blank, Invalid, MissingTexts
 from toolkit.form.model import EditCheck, Form
 from toolkit.messages import say
-from toolkit.paper.words import printable
+from toolkit.paper.words import printable, shortened
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
 
@@ -37,7 +36,7 @@ class Problem:
         places: for each sheet its name and its cells.
         labels: official labels of the cells.
         present: what stands in them now.
-        wrong: the broken identity with both sides, or what else is wrong; with the code.
+        wrong: the broken identity with both sides, or what else is wrong.
         repair: the smallest repair.
     """
 
@@ -84,13 +83,13 @@ def replaced_in(notice: Notice) -> dict[str, tuple[Number, Number | None]]:
 
 
 def replacements(form: Form, verdict: Verdict, words: str, cells: Collection[Cell]) -> Iterator[Finding]:
-    """Findings that tell of these totals' cells what was typed and is computed now; ``words``: a message."""
+    """Findings with what was typed in these totals' cells and is computed now; ``words``: their key."""
     replaced = replaced_totals(form, verdict)
     for total in replaced:
         if layout_of(form).items[total] in cells:
             shown = replacement_words(form, replaced, total)
             cell = FoundCell(total, shown["sheet"], shown["cell"])
-            yield Finding(TOTAL, "hard", say(words, **shown), cells=(cell,))
+            yield Finding.worded(words, "hard", shown, cells=(cell,))
 
 
 class _Telling:
@@ -103,11 +102,10 @@ class _Telling:
 
     def problem(self, number: int, finding: Finding) -> Problem:
         check = check_behind(self.form, finding)
-        wrong, remedy = taken_apart(finding, check)
-        wrong = wrong.removeprefix(f"{self.verdict.file} ")
+        wrong = finding.wrong
         if isinstance(measure_of(check), MissingTexts):
             wrong = say("return.wrong.missing")  # which ones stands in the column of official labels
-        repair = self._repair(finding, check, remedy) + self._replacement(finding) + self._restored(finding)
+        repair = self._repair(finding, check) + self._replacement(finding) + self._restored(finding)
         first = self.told.setdefault(repair, number)
         if first != number and len(repair) > 12:
             repair = say("return.repair.same", number=first)
@@ -119,7 +117,7 @@ class _Telling:
             self._places(finding),
             self._labels(finding),
             self._present(finding, check),
-            printable(wrong) + say("check.code", code=finding.code),
+            printable(wrong),
             printable(repair),
         )
 
@@ -161,7 +159,8 @@ class _Telling:
             # A block of a hundred cells is found by its addresses; all its labels would fill the page.
             words = [*words[:2], say("return.label.more", count=len(by_cell))]
         names = "；".join(words)
-        return printable(f"{common}{COLON}{names}" if common and names else common + names)
+        shared = say("return.label.shared", common=common, names=names)
+        return printable(shared if common and names else common + names)
 
     def _label(self, found: FoundCell) -> str:
         if found.item in self.form.items:
@@ -208,9 +207,9 @@ class _Telling:
 
     # --- how to mend it --------------------------------------------------------------------------
 
-    def _repair(self, finding: Finding, check: EditCheck | None, remedy: str) -> str:
+    def _repair(self, finding: Finding, check: EditCheck | None) -> str:
         if self.verdict.status is Status.UNREADABLE:
-            return remedy + say("return.repair.or_refill") if self.notice.refilled else remedy
+            return finding.remedy + (say("return.repair.or_refill") if self.notice.refilled else "")
         if finding.code == ALTERED and self.notice.refilled:
             if any(found.item in self.form.items for found in finding.cells):
                 return say("return.repair.lost")
@@ -224,7 +223,13 @@ class _Telling:
         if isinstance(measure_of(check), Blank):
             at = self.layout.cover[DECLARED]
             return say("return.repair.blank", sheet=at.sheet, cell=at.a1)
-        return remedy or (check.rule.remedy if check is not None else "") or say("return.repair.as_said")
+        return self._remedy(finding, check) or say("return.repair.as_said")
+
+    def _remedy(self, finding: Finding, check: EditCheck | None) -> str:
+        if check is None:
+            return finding.remedy
+        # Of a broken identity the labels stand in a column of their own, so it is not written out again.
+        return check.rule.remedy if measure_of(check) is None else finding.remedy or check.rule.remedy
 
     def _suspects(self, finding: Finding) -> str:
         """The suggestion, so short that several fit on the page."""
@@ -238,7 +243,7 @@ class _Telling:
                 current=suspect.current,
                 proposed=suspect.proposed,
             )
-            if suspect.reason != say("suspect.reason.fewest"):
+            if suspect.evidence != "fewest":
                 words += say("return.repair.why", reason=suspect.reason)
             repairs.setdefault(suspect.repair, []).append(words)
         joined = ["，".join(repair) for repair in repairs.values()]

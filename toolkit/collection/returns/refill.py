@@ -112,10 +112,15 @@ def _left_behind(form: Form, verdict: Verdict, found: list[Finding]) -> Iterator
             continue
         yield replace(
             finding,
-            message=say("return.refill.received", message=finding.message),
+            place=_received(finding.place),
             cells=tuple(_moved(form, cell) for cell in named),
             suspects=tuple(_suspect(form, suspect) for suspect in finding.suspects),
         )
+
+
+def _received(place: str) -> str:
+    """A place of the received file, as the fresh one names it."""
+    return say("return.refill.received", place=place) if place else say("return.refill.received.file")
 
 
 def _moved(form: Form, found: FoundCell) -> FoundCell:

@@ -20,7 +20,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.collection.returns.notice import Restored, beyond_mending, moved
-from toolkit.collection.returns.places import cell_of
+from toolkit.collection.returns.places import cell_of, stands_at_its_line
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, Cell, Range, layout_of
 from toolkit.form.model import Form
@@ -90,11 +90,13 @@ class _Restorer:
         yield self.layout.cover[DECLARED]
         yield from self.layout.contact.values()
         for check in self.form.checks:
-            if check.severity == "soft" and check.key in self.layout.check_rows:
-                sentence = self.layout.check_cell(check.key, "sentence")
-                sheet = self._sheet(sentence)
-                if sheet is not None and sheet[sentence.a1].value == check.sentence:
-                    yield self.layout.check_cell(check.key, "reason")
+            answerable = check.severity == "soft" and check.key in self.layout.check_rows
+            if answerable and stands_at_its_line(check, self.form, self._content):
+                yield self.layout.check_cell(check.key, "reason")
+
+    def _content(self, cell: Cell) -> object:
+        sheet = self._sheet(cell)
+        return None if sheet is None else sheet[cell.a1].value
 
     def _sheet(self, cell: Cell) -> Worksheet | None:
         found = self.book[cell.sheet] if cell.sheet in self.book.sheetnames else None

@@ -1,0 +1,138 @@
+"""A small round trip whose outcome does not depend on how anything is worded.
+
+As a program, ``python -m tests.rewording THEIRS OURS`` rewords the whole catalogue first, then reads the
+workbooks in one folder, makes the same ones in another and prints what reading both came to.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+MARK = "〔x〕"
+PATTERNS = ("history.", "document.governed", "document.zones")
+"""Entries that are patterns for what others wrote, and no sentences."""
+
+
+def reword() -> None:
+    """Put a mark before every sentence and every part of a finding, before anything else is imported."""
+    from toolkit import messages
+
+    for key, entry in messages._CATALOGUE.items():
+        if isinstance(entry, str):
+            messages._CATALOGUE[key] = entry if key.startswith(PATTERNS) else MARK + entry
+        else:
+            place, wrong, remedy = (MARK + part if part else "" for part in entry[:3])
+            messages._CATALOGUE[key] = (place, wrong, remedy, entry[3])
+    assert messages.say("word.yes").startswith(MARK)
+
+
+def make(folder: Path) -> None:
+    """A clerk's workbook with faults and a reason, the same returned, a total, and a declaration of zeros."""
+    from openpyxl.workbook.workbook import Workbook
+
+    from tests.clerk import FORM, edited, filled, put
+    from tests.collection.returns.cases import GRANTED, IN_FORCE, RECEIVED, TOTAL, UPHELD, verdict
+    from tests.rollup.towns import collected, units
+    from toolkit.collection.returns.annotation import annotate
+    from toolkit.form.layout import layout_of
+    from toolkit.reports.report import prepare
+    from toolkit.reports.submission import write_submission
+
+    folder.mkdir()
+    at = layout_of(FORM).check_cell("T2-02[proactive.normative_documents.*]", "reason")
+
+    def change(book: Workbook) -> None:
+        put(TOTAL, 9)(book)
+        book[at.sheet][at.a1].value = "清理在后"
+
+    faulty = edited(
+        filled({UPHELD: "2件", GRANTED: "/", RECEIVED: 7, IN_FORCE: 1}, prior={IN_FORCE: 9}), change
+    )
+    (folder / "faulty.xlsx").write_bytes(faulty)
+    returned = annotate(faulty, verdict(faulty), FORM)
+    assert returned is not None
+    (folder / "returned.xlsx").write_bytes(returned.content)
+    (folder / "declared.xlsx").write_bytes(filled(zeros=False, declared=True))
+    roster = units("201 东县 county - total -\n2011 东县一局 department 201 - reconciled")
+    with collected(folder / "collection", roster, {"2011": 4}) as stock:
+        (folder / "total.xlsx").write_bytes(write_submission(prepare(stock, "201")).file.read_bytes())
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """What reading the workbooks of a folder comes to, in codes and figures."""
+    from toolkit.workbook.submission import read_submission
+
+    names = ("faulty", "returned", "declared", "total")
+    found: dict[str, Any] = {name: _told((folder / f"{name}.xlsx").read_bytes()) for name in names}
+    found["received as its own"] = _taken_for_own((folder / "total.xlsx").read_bytes())
+    found["a file that is none"] = _codes(read_submission(b"%PDF-1.7", name="a.xlsx").findings)
+    found["comments"] = _comments((folder / "returned.xlsx").read_bytes())
+    return json.loads(json.dumps(found, default=str))  # type: ignore[no-any-return]
+
+
+def _told(data: bytes) -> dict[str, Any]:
+    from toolkit.review.checks import judge
+    from toolkit.workbook.submission import read_submission
+
+    submission = read_submission(data, name="a.xlsx")
+    review = judge(submission)
+    return {
+        "status": review.status,
+        "values": submission.values,
+        "total": submission.is_total,
+        "reasons": submission.reasons,
+        "zeros": submission.record.blanks_are_zero,
+        "findings": _codes(review.findings),
+    }
+
+
+def _codes(findings: Any) -> list[Any]:
+    cells = [[(cell.item, cell.sheet, cell.cell, cell.raw) for cell in found.cells] for found in findings]
+    return [
+        (found.code, found.severity, found.outcome, found.check, where, [s.evidence for s in found.suspects])
+        for found, where in zip(findings, cells, strict=True)
+    ]
+
+
+def _taken_for_own(data: bytes) -> list[Any]:
+    """A total where the roster expects the unit's own figures."""
+    from toolkit.collection.receiving.desk import Desk
+    from toolkit.collection.receiving.identification import Identifier
+    from toolkit.collection.roster import ReportingUnit
+
+    unit = ReportingUnit("201", "东县", "county", scope="own")
+    identifier = Identifier([unit], city="样例市", year=2023, edition="ogi-2021")
+    desk = Desk("ogi-2021", 2023, "样例市-2023", "", identifier, {}, {})
+    judged = desk.read("0", "a.xlsx", data)
+    return [judged.match.outcome, judged.verdict.status]
+
+
+def _comments(data: bytes) -> list[int]:
+    """Comments before and after the next return, once all cells are corrected."""
+    from openpyxl.workbook.workbook import Workbook
+
+    from tests.clerk import FORM, edited, put
+    from tests.collection.returns.cases import GRANTED, IN_FORCE, TOTAL, UPHELD, opened, verdict
+    from toolkit.collection.returns.annotation import annotate
+
+    def correct(book: Workbook) -> None:
+        for item, value in {UPHELD: 2, GRANTED: 7, IN_FORCE: 9, TOTAL: 2}.items():
+            put(item, value)(book)
+
+    fixed = edited(data, correct)
+    again = annotate(fixed, verdict(fixed), FORM)
+    assert again is not None
+    return [
+        sum(cell.comment is not None for sheet in opened(one) for row in sheet.iter_rows() for cell in row)
+        for one in (data, again.content)
+    ]
+
+
+if __name__ == "__main__":
+    reword()
+    theirs, ours = map(Path, sys.argv[1:])
+    make(ours)
+    print(json.dumps([read(theirs), read(ours)]))

@@ -1,0 +1,36 @@
+"""What issued workbooks tell the program that reads them, and the words by which older ones are recognised.
+
+A workbook carries marks for machines: fields of its very hidden sheet, and a hidden column with the keys of
+the checks. Nothing is recognised by a sentence of the catalogue, which may be reworded at any time. Workbooks
+that were issued before the marks are recognised by the words they were issued with. These stand here as
+they were printed then, and rewording the catalogue does not change them.
+"""
+
+from __future__ import annotations
+
+from toolkit.form.layout import CHECK_COLUMNS
+
+COVERS, TOTAL = "covers", "total"
+"""Field of the hidden sheet, and its value in the workbook of a total; other workbooks do not have it."""
+
+ANSWERS = ("yes", "no")
+"""Fields of the hidden sheet: the words with which the declaration of this very workbook is answered."""
+
+KEY_COLUMN = len(CHECK_COLUMNS)
+"""Hidden column of the checks sheet that holds the key of each check, behind the columns for people."""
+
+COVER_NAME = "unit_name"
+"""Defined name of a cell of the cover."""
+
+RETURNED = "returned"
+"""Label of the rows of a hidden sheet that hold, in Base64, the lines which a return wrote into comments."""
+
+# --- words of workbooks without these marks -------------------------------------------------------
+
+SCOPE_LEDGER = "汇总范围"
+SCOPE_HEADS = ("单位代码", "单位名称")
+YES_OR_NO = ("是", "否")
+SHEET_LINE = "填报单位：{unit}　　　　年度：{year} 年"
+ASIDE_HEADS = ("核对", "上年数")
+COMMENT_MARKS = ("[须改正]", "[需说明]")
+COMMENT_SEPARATOR = "―― 以下为退回意见 ――"
