@@ -118,7 +118,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         deciding.undo(stock, number, why="确是误发", by="王工")
         _, number = deciding.exclude(stock, "102", why="并入", by="王工")
         deciding.undo(stock, number, why="没有并入", by="李工")
-    found = Office(collection, Decimal(rolled.values["proactive.administrative_charges.amount"]))
+    found = Office(collection, Decimal(rolled.values["proactive.administrative_charges.amount"] or 0))
     yield found
     found.connection.close()
 

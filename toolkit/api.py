@@ -232,7 +232,7 @@ class Rollup:
         return self._report.rolled.complete
 
     @property
-    def values(self) -> Mapping[str, Number]:
+    def values(self) -> Mapping[str, Number | None]:
         """Item id → exact sum: ``int`` for counts, ``Decimal`` for money."""
         return self._report.rolled.values
 

@@ -48,4 +48,4 @@ def test_a_recalculation_gives_what_is_cached(tmp_path: Path) -> None:
     for item, place in layout.items.items():
         if rolled.form.items[item].table in ("proactive", "requests", "disputes"):
             grid = recalculated.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
-            assert grid[place.row][place.column] == float(rolled.values[item]), item
+            assert grid[place.row][place.column] == float(rolled.values[item] or 0), item

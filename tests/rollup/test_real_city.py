@@ -104,7 +104,7 @@ def test_parts_of_the_total_as_the_city_tells_them(report: Report) -> None:
     branches = report.rolled.branches
     assert [branch.name for branch in branches[2:]] == list(HANDLED)[2:]
     for item, total in report.rolled.values.items():
-        assert sum((branch.values[item] for branch in branches), start=0) == total
+        assert sum((branch.values[item] or 0 for branch in branches), start=0) == total
 
 
 def test_indicators_as_the_city_tells_them(report: Report) -> None:

@@ -210,5 +210,5 @@ def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:
     for item in headline(form):
         effect = effects.get(item.id)
         if effect:
-            before, after = plain(effect.total - effect.effect), plain(effect.total)
+            before, after = plain((effect.total or 0) - effect.effect), plain(effect.total or 0)
             yield say("supersession.effect", label=item.label, before=before, after=after)

@@ -130,7 +130,9 @@ def rollup_text(published: Published) -> str:
                 "rollup.figure",
                 table=rolled.form.table(item.table).name,
                 label=item.label,
-                value=plain(rolled.values[item.id]),
+                value=say("word.unknown")
+                if rolled.values[item.id] is None
+                else plain(rolled.values[item.id] or 0),
                 unit=item.unit,
             )
         )

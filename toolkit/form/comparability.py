@@ -101,7 +101,7 @@ def restated(edition: str, values: Mapping[str, Number], other: str) -> dict[str
 
 
 def measured(
-    edition: str, values: Mapping[str, Number], other: str, items: Iterable[str]
+    edition: str, values: Mapping[str, Number | None], other: str, items: Iterable[str]
 ) -> tuple[Number | None, tuple[str, ...]]:
     """The sum of some items of ``other`` by the figures of ``edition``, with what must be said beside it.
 
@@ -118,8 +118,9 @@ def measured(
             continue
         if one.note:
             notes[one.note] = None
-        if one.comparable == "no" or not wanted.issuperset(one.items) or one.item not in values:
+        value = values.get(one.item)
+        if one.comparable == "no" or not wanted.issuperset(one.items) or value is None:
             return None, tuple(notes)
-        total += values[one.item]
+        total += value
         covered.update(one.items)
     return (total if covered == wanted else None), tuple(notes)

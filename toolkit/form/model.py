@@ -91,6 +91,10 @@ class Ratio:
     under: tuple[Group, ...]
     places: int
 
+    def items(self) -> frozenset[str]:
+        """The items it is made of."""
+        return frozenset(name for group in (*self.over, *self.under) for name in group.variables)
+
     def value(self, known: Mapping[str, Number]) -> Number:
         """The rate for a record that knows every variable."""
         return ratio(side_value(self.over, known), side_value(self.under, known), self.places)

@@ -72,7 +72,7 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     answer = _answer(report, issued)
     prefill = Prefill(
         answer.prior,
-        {item: rolled.values[item] for item in rolled.form.inputs},
+        {item: v for item in rolled.form.inputs if (v := rolled.values[item]) is not None},
         {**texts, **carried},
         reasons=_reasons(rolled),
     )

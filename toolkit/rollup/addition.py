@@ -8,7 +8,7 @@ Python's own exact numbers instead.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from toolkit.form.expression import PLACES, Number
-from toolkit.form.model import WHOLE, Form
+from toolkit.form.model import WHOLE, Aggregation, Form, Ratio
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Figures: TypeAlias = Mapping[str, Number | None]
@@ -47,25 +47,35 @@ class Sums:
         branches: branch → row.
         totals: int64, branches × items, in units of ``10 ** -places``.
         open: int64, branches × items: number of units for which the item is not known.
-        exact: item that did not fit → totals in the order of the rows.
+        exact: item that did not fit, or is not added → totals in the order of the rows.
+        rates: items that are made of other totals.
+        apart: items that are not added up.
     """
 
     places: Mapping[str, int]
     branches: Mapping[str, int]
     totals: Ints
     open: Ints
-    exact: Mapping[str, Sequence[Number]]
+    exact: Mapping[str, Sequence[Number | None]]
+    rates: Mapping[str, Ratio] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
 
-    def of(self, branch: str) -> dict[str, Number]:
-        """Return item → exact total of one branch; 0 for a branch without units."""
+    def of(self, branch: str) -> dict[str, Number | None]:
+        """Return item → exact total of one branch; 0 for a branch without units.
+
+        A rate is made of the branch's totals; ``None`` where no figure of a total follows from its parts'.
+        """
         if branch not in self.branches:
             return dict.fromkeys(self.places, 0)
         row = self.branches[branch]
-        found: dict[str, Number] = {}
+        found: dict[str, Number | None] = {}
         for (item, places), total in zip(self.places.items(), self.totals[row].tolist(), strict=True):
             found[item] = Decimal(total).scaleb(-places).normalize() + 0 if places else total
         for item, sums in self.exact.items():
             found[item] = sums[row]
+        for item, rate in self.rates.items():
+            known = {name: value for name, value in found.items() if value is not None}
+            found[item] = rate.value(known) if known.keys() >= rate.items() else None
         return found
 
     def left_open(self, branch: str) -> dict[str, int]:
@@ -73,16 +83,22 @@ class Sums:
         if branch not in self.branches:
             return {}
         counts = self.open[self.branches[branch]].tolist()
-        return {item: count for item, count in zip(self.places, counts, strict=True) if count}
+        # What is not added up cannot be left out of a sum.
+        added = zip(self.places, counts, strict=True)
+        return {item: n for item, n in added if n and item not in self.rates and item not in self.apart}
 
 
 def add_up(
-    places: Mapping[str, int], figures: Mapping[str, Figures], branches: Mapping[str, Iterable[str]]
+    places: Mapping[str, int],
+    figures: Mapping[str, Figures],
+    branches: Mapping[str, Iterable[str]],
+    form: Form | None = None,
 ) -> Sums:
     """Add every unit to every branch that counts it.
 
     Args:
         places: item → decimal places, see :func:`scale_of`.
+        form: says of which items the largest or smallest figure is taken, or none; without it, all are added.
         figures: unit → its figures; an item that is absent or ``None`` is counted as not known, not as 0.
         branches: unit → the branches that count it.
     """
@@ -94,15 +110,33 @@ def add_up(
     member = sparse.csr_array(
         (np.ones(len(at), dtype=np.int64), (at[:, 0], at[:, 1])), shape=(len(rows), len(parts))
     )
-    exact: dict[str, Sequence[Number]] = {}
-    for item in misfits:
-        sums: list[Number] = [0] * len(rows)
+    exact: dict[str, Sequence[Number | None]] = {}
+    apart = {
+        item.id: item.aggregation
+        for item in (form.items.values() if form else ())
+        if item.aggregation != "sum"
+    }
+    for item in dict.fromkeys((*misfits, *apart)):
+        found: list[list[Number]] = [[] for _ in rows]
         for row, n in pairs:
-            sums[row] += parts[n].get(item) or 0
-        exact[item] = sums
+            if (value := parts[n].get(item)) is not None:
+                found[row].append(value)
+        exact[item] = [_gathered(apart.get(item, "sum"), values) for values in found]
     totals = np.asarray(member @ numbers, dtype=np.int64)
     gaps = np.asarray(member @ unknown, dtype=np.int64) if unknown.any() else np.zeros_like(totals)
-    return Sums(dict(places), rows, totals, gaps, exact)
+    return Sums(dict(places), rows, totals, gaps, exact, form.ratios if form else {}, frozenset(apart))
+
+
+def _gathered(how: Aggregation, values: Sequence[Number]) -> Number | None:
+    """Return the figure of a total by those of its parts."""
+    match how:
+        case "sum":
+            return sum(values)
+        case "maximum":
+            return max(values, default=None)
+        case "minimum":
+            return min(values, default=None)
+    return None
 
 
 def _matrix(

@@ -54,11 +54,11 @@ def _added(
         for line in lines
         if line.counted
     }
-    sums = add_up(scale_of(stock.collection.form), parts, belongs)
+    sums = add_up(scale_of(stock.collection.form), parts, belongs, stock.collection.form)
     return Rollup(stock, unit, lines, parts, sums, past)
 
 
-def city_totals(stock: Stock) -> Mapping[str, Number]:
+def city_totals(stock: Stock) -> Mapping[str, Number | None]:
     """Return the sums of the collecting government alone, without findings or comparisons."""
     lines = scope(stock.collection.roster, stock.by_code, None)
     parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}

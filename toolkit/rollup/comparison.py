@@ -134,7 +134,7 @@ def _items(rolled: Rollup, last: Past | None) -> dict[str, Change]:
 
 
 def _year(
-    year: int, edition: str, other: str, values: Mapping[str, Number], complete: bool, source: str
+    year: int, edition: str, other: str, values: Mapping[str, Number | None], complete: bool, source: str
 ) -> Year:
     """Return the indicators of ``other`` from the figures of ``edition``."""
     found: dict[str, Number | None] = {}

@@ -108,7 +108,7 @@ def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]], roster: Roster)
     return Past(
         rolled.collection.year,
         rolled.collection.edition,
-        rolled.values,
+        {item: value for item, value in rolled.values.items() if value is not None},
         rolled.complete,
         say("past.ledger", year=rolled.collection.year),
         units,

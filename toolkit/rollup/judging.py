@@ -36,7 +36,9 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
     prior = past.seen_from(form.id) if past else {}
     unit = rolled.collection.rule_making(rolled.of) if rolled.of else None
     facts = {} if unit is None else {"rule_making": unit}
-    record = Record({item: rolled.values[item] for item in form.inputs}, prior=prior, unit=facts)
+    record = Record(
+        {item: v for item in form.inputs if (v := rolled.values[item]) is not None}, prior=prior, unit=facts
+    )
     submission = Submission(rolled.name, "", form, record=record)
     groups = _groups(rolled, past) if past and past.edition == form.id else []
     found = []

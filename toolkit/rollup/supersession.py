@@ -20,14 +20,14 @@ class Change:
     Attributes:
         effect: change of the city's total: the new figure, if counted, minus the old one, if it was
             counted.
-        total: the city's total now.
+        total: the city's total now; ``None`` where a total has no such figure.
     """
 
     item: str
     old: Number | None
     new: Number | None
     effect: Number
-    total: Number
+    total: Number | None
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,13 @@ def _changes(
     after: Stock,
     new: Standing,
     is_in: Set[str],
-    totals: Mapping[str, Number],
+    totals: Mapping[str, Number | None],
 ) -> Iterator[Change]:
-    figures, now = before.values(old), after.values(new)
+    figures, now, form = before.values(old), after.values(new), after.collection.form
     for item, total in totals.items():
         was, is_now = figures.get(item), now.get(item)
         effect = (is_now or 0 if new.unit.code in is_in else 0) - (was or 0 if old.unit.code in was_in else 0)
+        if form.items[item].aggregation != "sum" or item in form.ratios:
+            effect = 0  # the total does not follow from this unit's figure alone
         if was != is_now or effect:
             yield Change(item, was, is_now, effect, total)

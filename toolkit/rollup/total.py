@@ -36,7 +36,7 @@ class Branch:
     code: str
     name: str
     lines: tuple[ScopeLine, ...]
-    values: Mapping[str, Number]
+    values: Mapping[str, Number | None]
 
     @property
     def lacking(self) -> list[ScopeLine]:
@@ -55,7 +55,7 @@ class Reconciliation:
 
     unit: ReportingUnit
     declared: Mapping[str, Number | None]
-    added: Mapping[str, Number]
+    added: Mapping[str, Number | None]
     units: int
     lacking: tuple[ScopeLine, ...]
 
@@ -74,7 +74,7 @@ class Reconciliation:
         found: dict[str, Number | None] = {}
         for item, added in self.added.items():
             declared = self.declared.get(item)
-            if declared != added:
+            if added is not None and declared != added:
                 found[item] = None if declared is None else declared - added
         return found
 
@@ -117,8 +117,9 @@ class Rollup:
         return self.of.name if self.of else self.collection.city
 
     @cached_property
-    def values(self) -> Mapping[str, Number]:
-        """Item → exact sum over the included units (件, 万元, 元)."""
+    def values(self) -> Mapping[str, Number | None]:
+        """Item → exact figure of the total (件, 万元, 元): the sum over the included units, or what the
+        form says instead; ``None`` where a total has no such figure."""
         return self.sums.of(WHOLE)
 
     @cached_property
@@ -149,7 +150,7 @@ class Rollup:
     @cached_property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that depend on every figure, every counted file and the scope."""
-        figures = [[item, plain(value)] for item, value in self.values.items()]
+        figures = [[item, "" if value is None else plain(value)] for item, value in self.values.items()]
         scope = [
             [line.unit.code, line.unit.scope, line.role, line.branches, line.standing.state, _digest(line)]
             for line in self.scope

@@ -12,10 +12,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.expression import PLACES, Number, decimals
+from toolkit.form.expression import PLACES, Number, decimals, plain
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
-from toolkit.form.model import WHOLE, Item
+from toolkit.form.literals import literal
+from toolkit.form.model import WHOLE, Item, Ratio
 from toolkit.messages import say
 from toolkit.reports.report import Report
 from toolkit.workbook.live import stored
@@ -119,9 +120,26 @@ class Book:
 
     def summed(self, item: Item) -> Formula:
         """Return the sum over all units, rounded for money."""
-        return self.rounded(
-            item, f"SUM({self.column_of(self.columns[item.id])})", self.rolled.values[item.id]
+        value = self.rolled.values[item.id]
+        if value is None:
+            dash = say("word.unknown")
+            return Formula(literal(dash), dash)
+        if rate := self.form.ratios.get(item.id):
+            return Formula(self._rate(rate), stored(value))
+        function = {"maximum": "MAX", "minimum": "MIN"}.get(item.aggregation, "SUM")
+        return self.rounded(item, f"{function}({self.column_of(self.columns[item.id])})", value)
+
+    def _rate(self, rate: Ratio) -> str:
+        """Return a rate made of the sums of all units."""
+        over, under = (
+            "+".join(
+                f"{plain(group.coefficient)}*SUM({self.column_of(self.columns[name])})"
+                for group in side
+                for name in group.variables
+            )
+            for side in (rate.over, rate.under)
         )
+        return f"IF(({under})=0,0,ROUND(({over})/({under}),{rate.places}))"
 
     def rounded(self, item: Item, formula: str, value: Number) -> Formula:
         """Return a formula rounded, for money, to the decimal places that units reported, at least six."""
@@ -144,7 +162,9 @@ class Book:
         cell = self.layout.items[item.id]
         if cell.sheet not in self.official:
             return self.summed(item)
-        return Formula(f"{quoted(cell.sheet)}!{cell.a1}", stored(self.rolled.values[item.id]))
+        value = self.rolled.values[item.id]
+        shown = say("word.unknown") if value is None else stored(value)
+        return Formula(f"{quoted(cell.sheet)}!{cell.a1}", shown)
 
     @cached_property
     def official(self) -> Mapping[str, SheetPlan]:

@@ -76,7 +76,7 @@ def write_reconciliation(book: Book) -> None:
                 row += 1
                 declared, added = one.declared.get(item.id), one.added[item.id]
                 gap: Content = None
-                if declared is not None:
+                if declared is not None and added is not None:
                     gap = Formula(f"ROUND(D{row}-E{row},{book.places[item.id]})", stored(declared - added))
                 table = book.form.table(item.table).name
                 yield [one.unit.name, table, item.label, declared, added, gap, lacking]

@@ -41,7 +41,11 @@ def write_parts(book: Book) -> None:
             place = book.column_of(book.columns[item.id])
             # By number: a name may occur twice, or contain a wildcard or comparison of SUMIF.
             for n, branch in enumerate(branches, start=1):
-                row.append(book.rounded(item, f"SUMIF({of},{n},{place})", branch.values[item.id]))
+                value = branch.values[item.id]
+                if item.aggregation == "sum" and item.id not in book.form.ratios and value is not None:
+                    row.append(book.rounded(item, f"SUMIF({of},{n},{place})", value))
+                else:  # no function of older programs takes the largest figure of some rows only
+                    row.append(say("word.unknown") if value is None else stored(value))
             yield row
 
     book.table(say("city.parts"), columns, rows(), remark=say("city.parts.remark"))
