@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Json, print_json
+from toolkit.cli.options import Json, print_json, progress
 from toolkit.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.drafting.drafted import Draft, DraftBlock
+    from toolkit.drafting.trial import Trial
+    from toolkit.errors import EditionError
+    from toolkit.form.model import Form
 
 app = typer.Typer(
     help=say("help.edition"),
@@ -22,11 +25,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-@app.callback()
-def _group() -> None:
-    """Keep ``new`` a command of its own while it is the only one."""
 
 
 @app.command("new", help=say("help.edition.new"))
@@ -46,6 +44,73 @@ def new(
             typer.echo(line)
     if draft.open:
         raise typer.Exit(1)
+
+
+@app.command("check", help=say("help.edition.check"))
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("help.edition.folder"))],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help=say("help.edition.check.out"))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Report everything that is wrong with an edition, and write samples; exit 1 when anything is."""
+    from toolkit.drafting.trial import try_out
+    from toolkit.errors import EditionError, MisuseError
+    from toolkit.form.checking import edition_errors
+    from toolkit.form.edition import load_form, use_edition
+
+    if not (folder / "edition.toml").is_file():
+        raise MisuseError(say("misuse.no_edition_there", path=folder))
+    errors: list[EditionError] = []
+    try:
+        used = use_edition(folder)
+        errors += edition_errors(used)
+    except EditionError as error:
+        errors += error.errors
+    if errors:
+        _refused(errors, as_json=as_json)
+        raise typer.Exit(1)
+    form = load_form(used)
+    with progress(say("trial.progress")) as tick:
+        trial = try_out(form, out or Path(f"{form.id}-check"), tick)
+    if as_json:
+        print_json(
+            {
+                "edition": form.id, "items": len(form.items), "rules": len(form.rules), "broken": trial.rules,
+                "errors": [], "points": [{"code": p.code, "message": p.message} for p in trial.points],
+                "remarks": trial.remarks, "files": list(map(str, trial.files)),
+            }
+        )  # fmt: skip
+    else:
+        for line in _tried(form, trial):
+            typer.echo(line)
+    if trial.points:
+        raise typer.Exit(1)
+
+
+def _refused(errors: list[EditionError], *, as_json: bool) -> None:
+    told = {str(error): error for error in errors}
+    if as_json:
+        faults = [
+            {"file": e.file, "line": e.line, "code": e.code, "problem": e.problem, "remedy": e.remedy}
+            for e in told.values()
+        ]
+        print_json({"errors": faults, "points": [], "remarks": [], "files": []})
+        return
+    for words in told:
+        typer.echo(words)
+    typer.echo(say("trial.errors", count=len(told)))
+
+
+def _tried(form: Form, trial: Trial) -> Iterator[str]:
+    counts = {"items": len(form.items), "texts": len(form.texts), "rules": len(form.rules)}
+    yield say("trial.loaded", id=form.id, title=form.title, **counts)
+    yield say("trial.samples", count=trial.rules, folder=trial.files[0].parent)
+    yield from trial.remarks
+    for point in trial.points:
+        yield point.message
+    yield say("trial.left", count=len(trial.points)) if trial.points else say("trial.clean")
 
 
 def _totals(draft: Draft, table: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ of them knows a row or a column by itself. Rows and columns are counted from 0.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -40,6 +41,10 @@ ANNEX_FIRST_ROW = 3
 CHECK_FIRST_ROW = 3
 DECLARED = "blanks_are_zero"
 DEFAULT_WIDTH = 8.43
+HIGHEST = 409
+"""Points that a row can be high."""
+_WORD = re.compile(r"[A-Za-z0-9_.@/-]+")
+"""What is not broken at the end of a line."""
 LINE_HEIGHTS: Mapping[Role, float] = {"title": 22.0}
 """Points a line of a label takes by the size of its letters; others are of 10 or 11 points."""
 
@@ -211,6 +216,7 @@ class _Planner:
         for table in tables:
             row = self._table(plan, table, row, width)
         plan.widths |= _column_widths(tables, width)
+        plan.widths[0] = max([plan.widths[0], *(longest_word(text.label) + 2.0 for text in texts)])
         plan.widths |= {width: 30 if not tables else 26, width + 1: 10}
         words = {cell.row for cell in (*self.layout.row_words.values(), *self.layout.column_words.values())
                  if cell.sheet == sheet.name and cell.column < width}  # fmt: skip
@@ -422,8 +428,26 @@ def fit_labels(plan: SheetPlan) -> None:
         across = sum(plan.widths.get(c, DEFAULT_WIDTH) for c in range(first.column, last.column + 1))
         needed = LINE_HEIGHTS.get(box.role, 14.0) * lines_of(box.text, across) + 4
         room = sum(plan.heights.get(row, 15.0) for row in range(first.row, last.row + 1))
-        if needed > room:
-            plan.heights[last.row] = plan.heights.get(last.row, 15.0) + needed - room
+        for row in range(first.row, last.row + 1) if needed > room else ():
+            share = (needed - room) / (last.row - first.row + 1)
+            plan.heights[row] = plan.heights.get(row, 15.0) + share
+
+
+def cramped(plan: SheetPlan) -> list[Box]:
+    """Labels that have no room even so: taller than a row can be, or with a word wider than the cell."""
+    found = []
+    for box in plan.boxes:
+        first, last = box.area.first, box.area.last
+        across = sum(plan.widths.get(c, DEFAULT_WIDTH) for c in range(first.column, last.column + 1))
+        high = LINE_HEIGHTS.get(box.role, 14.0) * lines_of(box.text, across) > HIGHEST
+        if high or longest_word(box.text) > across:
+            found.append(box)
+    return found
+
+
+def longest_word(text: str) -> int:
+    """Width of what cannot be broken at the end of a line."""
+    return max((cell_len(word) for word in _WORD.findall(text)), default=0)
 
 
 def lines_of(text: str, width: float) -> int:
@@ -439,7 +463,7 @@ def _column_widths(tables: Sequence[Table], width: int) -> Mapping[int, float]:
     if stub == 0:
         return dict.fromkeys(range(width), 8.5)
     if stub == 1:
-        return {0: 26} | dict.fromkeys(range(stub, width), 18)
+        return {0: 26.0} | dict.fromkeys(range(stub, width), 18)
     # Three levels of stub: two narrow ones, one wide; with the data columns they fill A4 upright.
     narrow = {0: 6.0, 1: 9.0} if stub > 2 else {0: 9.0}
     return narrow | {stub - 1: 30.0} | dict.fromkeys(range(stub, width), 9.5)

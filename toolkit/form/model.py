@@ -7,7 +7,7 @@ known to :mod:`toolkit.form.layout` alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -270,6 +270,11 @@ class Form:
         return tuple(item for item in self.items if item not in self.totals)
 
     @cached_property
+    def rates(self) -> Mapping[str, Ratio]:
+        """Items that are rates of others, computed by the template or only checked: of a total, too."""
+        return {**_checked_rates(self.checks, self.items), **self.ratios}
+
+    @cached_property
     def computation_order(self) -> tuple[str, ...]:
         """Totals so ordered that every part stands before its total."""
         order: dict[str, None] = {}
@@ -341,3 +346,22 @@ class Form:
     @cached_property
     def _sheets_by_id(self) -> Mapping[str, Sheet]:
         return {sheet.id: sheet for sheet in self.sheets}
+
+
+RATE_PLACES = 2
+"""Decimals of a rate where its row or column names none."""
+
+
+def _checked_rates(checks: Iterable[EditCheck], items: Mapping[str, Item]) -> dict[str, Ratio]:
+    """Rates that a rule compares with what was typed, wherever they apply."""
+    found = {}
+    for check in checks:
+        left, rule = check.comparison.left, check.comparison
+        if rule.relation == "~" and rule.divisor and check.condition is None and len(left) == 1:
+            (group,) = left
+            if group.coefficient == 1 and len(group.variables) == 1 and group.variables[0] in items:
+                places = items[group.variables[0]].decimals
+                found[str(group.variables[0])] = Ratio(
+                    rule.right, rule.divisor, RATE_PLACES if places is None else places
+                )
+    return found

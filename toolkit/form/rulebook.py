@@ -12,6 +12,7 @@ from toolkit.form import expression as language
 from toolkit.form.datafile import Line, Problems, in_force, refusal, unique
 from toolkit.form.measures import MEASURES, Blank, Invalid
 from toolkit.form.model import (
+    RATE_PLACES,
     Block,
     EditCheck,
     EditRule,
@@ -31,8 +32,6 @@ from toolkit.messages import say
 UNIT_PROPERTIES = ("rule_making",)
 USUAL = {"invalid": "N-INT", "blank": "N-BLANK", "altered": "S-02"}
 """Rules that every form has, and their codes, where its rulebook does not write them out."""
-RATE_PLACES = 2
-"""Decimals of a computed rate where its row or column names none."""
 
 RULE_COLUMNS = (
     "code", "for_each", "expression", "when", "severity", "computes", "enabled",

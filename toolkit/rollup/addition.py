@@ -124,7 +124,7 @@ def add_up(
         exact[item] = [_gathered(apart.get(item, "sum"), values) for values in found]
     totals = np.asarray(member @ numbers, dtype=np.int64)
     gaps = np.asarray(member @ unknown, dtype=np.int64) if unknown.any() else np.zeros_like(totals)
-    return Sums(dict(places), rows, totals, gaps, exact, form.ratios if form else {}, frozenset(apart))
+    return Sums(dict(places), rows, totals, gaps, exact, form.rates if form else {}, frozenset(apart))
 
 
 def _gathered(how: Aggregation, values: Sequence[Number]) -> Number | None:

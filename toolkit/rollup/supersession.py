@@ -110,7 +110,7 @@ def _changes(
     for item, total in totals.items():
         was, is_now = figures.get(item), now.get(item)
         effect = (is_now or 0 if new.unit.code in is_in else 0) - (was or 0 if old.unit.code in was_in else 0)
-        if form.items[item].aggregation != "sum" or item in form.ratios:
+        if form.items[item].aggregation != "sum" or item in form.rates:
             effect = 0  # the total does not follow from this unit's figure alone
         if was != is_now or effect:
             yield Change(item, was, is_now, effect, total)

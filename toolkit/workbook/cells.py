@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from toolkit.findings import Finding, FoundCell, Weight
@@ -124,6 +125,9 @@ class FigureReader:
             shown = shown_otherwise(code, numeral.value, item.unit, item.kind)
         if shown is None:
             return raw, numeral
+        if item.kind == "percent" and (shown.text or "").endswith("%") and not isinstance(raw, str):
+            # Typed as 95.5% the cell holds 0.955: it is read as what it shows.
+            return shown.text, Numeral(Decimal(numeral.value) * 100, "number", "percent_format")
         if shown.refusal:
             return shown.text or raw, Numeral(None, "unreadable", shown.refusal)
         self.shown.append((item.id, code, shown))

@@ -80,7 +80,8 @@ def _named(book: Workbook, name: str, template: Path) -> SheetCell:
     if name not in book.defined_names:
         raise MisuseError(say("misuse.no_name", path=template, name=name))
     sheet, address = next(iter(book.defined_names[name].destinations))
-    cell = book[sheet][address.replace("$", "")]
+    # openpyxl leaves the quotes of a sheet's name doubled, as formulas write them.
+    cell = book[sheet.replace("''", "'")][address.replace("$", "")]
     assert isinstance(cell, SheetCell)
     return cell
 

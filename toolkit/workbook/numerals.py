@@ -34,6 +34,7 @@ CONVERSIONS = (
     "chinese_numeral",
     "unit_word",
     "unit_converted",
+    "percent_format",
 )
 """Codes of what was converted. The first two go with a blank; of several later ones the last is given."""
 REFUSALS = (
@@ -99,6 +100,7 @@ _CURRENCY = re.compile(r"(?:¥|人民币|RMB|CNY)\s*")
 _LARGE = re.compile(r"[十百千万亿]")
 
 _COUNTERS = frozenset("件个条份宗起次项")
+_PERCENT = ("%", "％")
 _MONEY = {"元": 0, "圆": 0, "千元": 3, "万": 4, "万元": 4, "亿": 8, "亿元": 8}
 """Unit words of money and the power of ten of 元 they stand for."""
 
@@ -168,9 +170,13 @@ def _from_text(typed: str, unit: str, kind: Kind) -> tuple[Decimal, str]:
     if _TURNED in typed:
         raise _Refused("turned")
     marked = typed[0] in _APOSTROPHES and len(typed) > 1
-    text = _readable(typed[1:].strip() if marked else typed)
+    bare = typed[1:].strip() if marked else typed
+    percent = kind == "percent" and bare[-1:] in _PERCENT
+    text = _readable(bare[:-1].strip() if percent else bare)
     currency = _CURRENCY.match(text)
     value, words, conversion = _amount(text[currency.end() :] if currency else text)
+    if percent and conversion == "text_number":
+        conversion = "unit_word"
     if marked:
         conversion = "apostrophe"
     elif conversion == "text_number" and _FULL_WIDTH.search(typed):

@@ -9,11 +9,8 @@ from rich.cells import cell_len
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.layout import Cell, SheetPlan
+from toolkit.form.layout import HIGHEST, Cell, SheetPlan
 from toolkit.workbook.styles import Styles
-
-HIGHEST = 409
-"""Points that a row can be high."""
 
 
 def row_height(boxes: Iterable[tuple[str, float]]) -> float:

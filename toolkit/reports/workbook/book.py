@@ -14,13 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.form.expression import PLACES, Number, decimals, plain
 from toolkit.form.indicators import Indicator, indicators
-from toolkit.form.layout import Cell, Range, SheetPlan, layout_of, quoted
+from toolkit.form.layout import HIGHEST, Cell, Range, SheetPlan, layout_of, quoted
 from toolkit.form.literals import literal
 from toolkit.form.model import WHOLE, Item, Ratio
 from toolkit.messages import say
 from toolkit.reports.report import Report
 from toolkit.workbook.live import stored
-from toolkit.workbook.painting import HIGHEST
 from toolkit.workbook.styles import Styles
 
 UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
@@ -124,7 +123,7 @@ class Book:
         if value is None:
             dash = say("word.unknown")
             return Formula(literal(dash), dash)
-        if rate := self.form.ratios.get(item.id):
+        if rate := self.form.rates.get(item.id):
             return Formula(self._rate(rate), stored(value))
         function = {"maximum": "MAX", "minimum": "MIN"}.get(item.aggregation, "SUM")
         return self.rounded(item, f"{function}({self.column_of(self.columns[item.id])})", value)

@@ -9,12 +9,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.findings import Finding
-from toolkit.form.layout import Cell, quoted
+from toolkit.form.layout import HIGHEST, Cell, quoted
 from toolkit.messages import say
 from toolkit.reports.headline import headline
 from toolkit.reports.workbook.book import Book, fitting, to_cell
 from toolkit.workbook.live import stored
-from toolkit.workbook.painting import HIGHEST
 
 _WIDTHS = (50, 16, 16, 14)
 _LAST = len(_WIDTHS) - 1

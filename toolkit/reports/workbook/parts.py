@@ -42,7 +42,7 @@ def write_parts(book: Book) -> None:
             # By number: a name may occur twice, or contain a wildcard or comparison of SUMIF.
             for n, branch in enumerate(branches, start=1):
                 value = branch.values[item.id]
-                if item.aggregation == "sum" and item.id not in book.form.ratios and value is not None:
+                if item.aggregation == "sum" and item.id not in book.form.rates and value is not None:
                     row.append(book.rounded(item, f"SUMIF({of},{n},{place})", value))
                 else:  # no function of older programs takes the largest figure of some rows only
                     row.append(say("word.unknown") if value is None else stored(value))

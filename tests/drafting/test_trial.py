@@ -1,0 +1,56 @@
+"""``ogi edition check``: samples that satisfy every rule, or break one; and what has to be looked at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.typed import ogi, run_here
+from tests.fixtures.editions import INSPECTIONS
+from toolkit.drafting.samples import Sampler
+from toolkit.drafting.trial import try_out
+from toolkit.form.edition import load_form, use_edition
+from toolkit.review.checks import Status, judge
+from toolkit.workbook.submission import read_submission
+
+
+@pytest.mark.parametrize("edition", ["ogi-2019", "ogi-2021", "inspections"])
+def test_a_sample_satisfies_every_rule(edition: str) -> None:
+    form = load_form(INSPECTIONS if edition == "inspections" else edition)
+    sample = Sampler(form).right()
+    assert sample is not None
+    assert sample.broken(form) == []
+
+
+def test_every_rule_is_broken_by_a_workbook_of_its_own(tmp_path: Path) -> None:
+    use_edition(INSPECTIONS)
+    form = load_form("inspections")
+    trial = try_out(form, tmp_path)
+    assert [point.code for point in trial.points] == ["no_total"]
+    books = {file.stem: file for file in trial.files if file.suffix == ".xlsx"}
+    right = judge(read_submission(books.pop("全对的样表")))
+    assert right.status is Status.ACCEPTED
+    assert not [f for f in right.findings if f.severity != "note"]
+    broken = {
+        name.removeprefix("错表-").rpartition("-")[0]: file for name, file in books.items() if "错表" in name
+    }
+    assert broken.keys() == {check.code for check in form.checks if not check.reading_only}
+    for code, file in broken.items():
+        found = {f.code for f in judge(read_submission(file)).findings if f.severity != "note"}
+        assert code in found | {"R-total"}, (code, found)
+
+
+def test_the_verb_says_what_it_found(tmp_path: Path) -> None:
+    done = ogi("edition", "check", str(INSPECTIONS), "-o", str(tmp_path / "out"), "--json")
+    assert done.exit_code == 1
+    said = json.loads(done.stdout)
+    assert (said["edition"], said["items"], said["errors"]) == ("inspections", 19, [])
+    assert all(Path(file).is_file() for file in said["files"])
+
+
+def test_nothing_but_an_edition_is_checked(tmp_path: Path) -> None:
+    done = run_here("edition", "check", tmp_path)
+    assert done.returncode == 2
+    assert "edition.toml" in done.stderr
