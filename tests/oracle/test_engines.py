@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from tests.fixtures.editions import INSPECTIONS
 from tests.oracle.engines import ENGINES, Content, Engine, Formula, LibreOffice, Value, same
 from tests.oracle.libreoffice import is_installed, require
 from tests.oracle.probe import Probe, write_probe
 from tests.oracle.semantics import CASES, CONTENTS
 from tests.oracle.states import Filling, Walk
+from toolkit.drafting.samples import Sampler
 from toolkit.form.edition import load_form
-from toolkit.form.evaluation import Outcome
+from toolkit.form.evaluation import Outcome, Record
 from toolkit.form.layout import Cell, layout_of
 from toolkit.messages import say
 from toolkit.workbook.live import State
@@ -152,3 +155,35 @@ def test_formulas_and_colours_mean_the_same_everywhere(edition: str, tmp_path: P
 @pytest.mark.parametrize("edition", STATES)
 def test_they_do_so_in_more_states(edition: str, tmp_path: Path) -> None:
     confirm(compared(edition, 2_000, 7, tmp_path))
+
+
+def test_a_form_that_shares_nothing_means_the_same_everywhere(tmp_path: Path) -> None:
+    """Rates, tolerances, conditions, bounds, percentages, quotes in every word."""
+    form = load_form(INSPECTIONS)
+    probe, sampler = write_probe(form, tmp_path / "probe.xlsx"), Sampler(form)
+    samples = [sampler.right(), *map(sampler.breaking, form.rules)]
+    fillings = [
+        Filling(sample.rule.code if sample.rule else "right", sample.record, dict(sample.typed))
+        for sample in samples
+        if sample is not None
+    ]
+    fillings += [
+        Filling("blank", Record()),
+        Filling("declared", Record(blanks_are_zero=True)),
+        Filling("no denominator", Record(dict.fromkeys(form.inputs, 0))),
+        Filling("negative", Record(dict.fromkeys(form.inputs, -3))),
+        Filling("fractions", Record(dict.fromkeys(form.inputs, Decimal("33.335")))),
+        Filling("large", Record(dict.fromkeys(form.inputs, 9_999_999))),
+    ]
+    with ExitStack() as stack:
+        engines: dict[str, Engine] = {name: make(tmp_path / "probe.xlsx") for name, make in ENGINES.items()}
+        if is_installed():
+            engines["libreoffice"] = stack.enter_context(closing(LibreOffice(tmp_path / "probe.xlsx")))
+        differences = Differences(probe, engines)
+        for filling in fillings * 2:
+            differences.take(filling)
+    assert not differences.found, differences.found[:10]
+    assert set(differences.lights) == {True, False}
+    assert {key for key, seen in differences.outcomes.items() if Outcome.FAIL in seen} >= {
+        check.key for check in form.checks if not check.reading_only and check.severity == "soft"
+    }

@@ -55,6 +55,8 @@ FILES = (SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.c
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
 _BOUND = re.compile(r"-?[0-9]{1,15}\Z")
 META_NAME = "_ogi"
+USUAL_DEADLINES = {"unit": "01-31", "county": "02-20", "city": "03-10", "province": "03-31"}
+"""Month and day by level, where an edition says nothing else; those of the annual report of 2021."""
 _SPECIAL = ("cover", "checks", "meta")
 
 
@@ -167,7 +169,7 @@ class _Loader:
 
     def _deadlines(self) -> dict[str, tuple[int, int]]:
         deadlines = {}
-        for level, day in self.data.get("deadlines", {}).items():
+        for level, day in {**USUAL_DEADLINES, **self.data.get("deadlines", {})}.items():
             try:
                 found = datetime.strptime(f"2000-{day}", "%Y-%m-%d")
             except ValueError as error:

@@ -1,0 +1,90 @@
+"""A form that shares nothing with the statutory ones, from the outbox to the submission."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.collection.office import UNITS, put, take, workbook
+from tests.fixtures.editions import INSPECTIONS
+from toolkit.collection.folder import Collection
+from toolkit.collection.standing import State, Stock
+from toolkit.form.edition import use_edition
+from toolkit.form.expression import Number
+from toolkit.reports.publishing import publish
+from toolkit.reports.report import prepare
+from toolkit.reports.submission import write_submission
+from toolkit.review.checks import Status, judge
+from toolkit.rollup.aggregate import roll_up
+from toolkit.workbook.submission import read_submission
+
+
+def figures(certified: int, oldest: int, balance: int) -> dict[str, Number | str]:
+    return {
+        "staff.duty.value": 40,
+        "staff.certified.value": certified,
+        "staff.share.value": Decimal(certified) * 100 / 40,
+        "staff.median.value": Decimal("41.5"),
+        "staff.oldest.value": oldest,
+        "staff.balance.value": balance,
+        "visits.drug.fines": Decimal("0.1"),
+    }
+
+
+SENT = {"001": figures(10, 30, 2), "101": figures(30, 365, -3), "102": figures(40, 7, 0)}
+
+
+@pytest.fixture
+def stock(tmp_path: Path) -> Iterator[Stock]:
+    """Three of the units have sent what is right."""
+    edition = use_edition(INSPECTIONS)
+    collection = Collection.create(tmp_path / "c", "样例市", 2023, edition, units=UNITS)
+    files = [
+        put(tmp_path / "in", f"{code}.xlsx", workbook(collection, code, values))
+        for code, values in SENT.items()
+    ]
+    with collection.ledger() as ledger:
+        yield take(collection, ledger, *files).after
+
+
+def test_every_kind_of_total_is_made_as_the_form_says(stock: Stock) -> None:
+    assert {s.unit.code for s in stock.standings if s.state is State.INCLUDED} == set(SENT)
+    total = roll_up(stock).values
+    assert total["staff.duty.value"] == 120
+    assert total["staff.share.value"] == Decimal("66.67"), "of the sums, not the sum of the shares"
+    assert total["staff.median.value"] is None
+    assert total["staff.oldest.value"] == 365
+    assert total["staff.balance.value"] == -1
+    assert total["visits.total.fines"] == Decimal("0.3")
+
+
+def test_reports_say_what_is_no_sum(stock: Stock) -> None:
+    published = publish(stock)
+    files = {file.suffix: file for file in published.files}
+    values = json.loads(next(f for f in published.files if f.name == "rollup.json").read_text("utf-8"))[
+        "values"
+    ]
+    assert (values["staff.median.value"], values["staff.oldest.value"]) == (None, 365)
+    book = openpyxl.load_workbook(files[".xlsx"])
+    words = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("MAX(" in word for word in words)
+    assert "6667" not in "".join(words)
+
+
+def test_a_submission_asks_the_totals_clerk_for_what_cannot_be_added(stock: Stock, tmp_path: Path) -> None:
+    """It is complete but for the median, which is left blank and named."""
+    units = tuple(unit for unit in UNITS if unit.code != "201")
+    collection = Collection.create(tmp_path / "d", "样例市", 2023, "inspections", units=units)
+    files = [put(tmp_path / "e", f"{c}.xlsx", workbook(collection, c, values)) for c, values in SENT.items()]
+    with collection.ledger() as ledger:
+        made = write_submission(prepare(take(collection, ledger, *files).after))
+    review = judge(read_submission(made.file))
+    assert review.status is Status.RETURNED
+    (blank,) = (finding for finding in review.findings if finding.sends_back)
+    assert [cell.item for cell in blank.cells] == ["staff.median.value"]
+    assert review.submission.values["staff.share.value"] == Decimal("66.67")
