@@ -10,10 +10,13 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.workbook.golden.cases import CASES, FOLDER, build
+from tests.workbook.golden.cases import CASES, build, file_of
+from toolkit.form.edition import load_form
 from toolkit.form.identity import Identity
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Form
+from toolkit.review.checks import judge
+from toolkit.workbook.submission import read_submission
 from toolkit.workbook.template import Prefill, write_template
 
 PLAIN_FUNCTIONS = (
@@ -25,7 +28,7 @@ PLAIN_FUNCTIONS = (
 @pytest.mark.parametrize("case", CASES)
 def test_golden_workbook(case: str) -> None:
     """Every part is as looked at; ``python -m tests.workbook.golden --write`` after a wanted change."""
-    made, golden = zipfile.ZipFile(io.BytesIO(build(case))), zipfile.ZipFile(FOLDER / f"{case}.xlsx")
+    made, golden = zipfile.ZipFile(io.BytesIO(build(case))), zipfile.ZipFile(file_of(case))
     assert made.namelist() == golden.namelist()
     for part in golden.namelist():
         now, then = made.read(part).decode(), golden.read(part).decode()
@@ -167,3 +170,20 @@ def test_last_year_is_prefilled_where_it_carries_over(form: Form, identity: Iden
     write_template(file, form, identity, Prefill(prior={"requests.carried_over_to_next_year.business": 4}))
     cell = layout_of(form).items["requests.carried_over_from_previous_year.business"]
     assert openpyxl.load_workbook(file)[cell.sheet][cell.a1].value == 4
+
+
+def test_a_blank_for_anybody_says_on_its_cover_whose_it_is(tmp_path: Path) -> None:
+    """The clerk writes name, code and year; nobody is blamed for what was issued to nobody."""
+    book = openpyxl.load_workbook(file_of("ogi-2021"))
+    cover = layout_of(load_form("ogi-2021")).cover
+    for name, value in {"unit_name": "某某局", "unit_code": "101", "year": 2025}.items():
+        cell = book[cover[name].sheet][cover[name].a1]
+        assert not cell.protection.locked
+        cell.value = value
+    file = tmp_path / "blank.xlsx"
+    book.save(file)
+    review = judge(read_submission(file))
+    identity = review.submission.identity
+    assert identity is not None
+    assert (identity.unit.name, identity.unit.code, identity.year) == ("某某局", "101", 2025)
+    assert "S-02" not in {finding.code for finding in review.findings}

@@ -28,7 +28,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an issued workbook says of itself."""
+    """What an issued workbook says of itself.
+
+    A blank for anybody has neither a unit's name nor a year: the clerk writes them on the cover.
+    """
 
     edition: str
     version: str
@@ -44,7 +47,7 @@ class Identity:
             "version": self.version,
             "unit_code": self.unit.code,
             "unit_name": self.unit.name,
-            "year": self.year,
+            "year": self.year or "",
             "collection": self.collection,
             "rule_making": "" if self.unit.rule_making is None else self.unit.rule_making,
         }

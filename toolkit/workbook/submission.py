@@ -266,8 +266,8 @@ class _Reader:
     def _verify(self, meta: Mapping[str, object]) -> None:
         identity = self.submission.identity
         self.submission.signature = _text(meta.get("signature", ""))
-        if not meta or identity is None:
-            return
+        if not meta or identity is None or not _text(meta.get("unit_name", "")):
+            return  # nothing was issued to anybody: the cover is all there is
         for name in ("unit_name", "unit_code", "year"):
             issued, shown = _text(meta.get(name, "")), self.visible[name]
             if normalized(issued) != normalized(shown):

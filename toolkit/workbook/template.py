@@ -174,12 +174,12 @@ class _Writer:
     def _properties(self, book: LockedWorkbook) -> None:
         book.set_properties(
             {
-                "title": f"{self.identity.unit.name} {self.identity.year} {self.form.title}",
+                "title": f"{self.identity.unit.name} {self.identity.year or ''} {self.form.title}".strip(),
                 "subject": self.form.notice,
                 "company": self.identity.unit.name,
                 "category": self.form.id,
                 # Not the clock: the same input gives the same bytes.
-                "created": datetime(self.identity.year, 12, 31),
+                "created": datetime(self.identity.year or self.form.first_year, 12, 31),
             }
         )
         book.set_custom_property("Language", "zh-CN")
@@ -190,7 +190,10 @@ class _Writer:
     def _section(self, plan: SheetPlan) -> None:
         sheet = self.sheets[plan.sheet.id]
         paint(
-            sheet, plan, self.styles, say("sheet.info", unit=self.identity.unit.name, year=self.identity.year)
+            sheet,
+            plan,
+            self.styles,
+            say("sheet.info", unit=self.identity.unit.name, year=self.identity.year or ""),
         )
         for item in self.form.items.values():
             if self.form.table(item.table).sheet == plan.sheet.id:
@@ -274,13 +277,14 @@ class _Writer:
             sheet.set_row(cell.row, 28)
             sheet.write_string(cell.row, 0, say(f"cover.{name}"), styles.cover_label)
             value = shown.get(name, "")
-            unlocked = name == DECLARED or name in self.layout.contact
+            asked = shown.get(name) in ("", 0)  # a blank for anybody: the clerk says whose and of which year
+            unlocked = name == DECLARED or name in self.layout.contact or asked
             style = styles.cover_input if unlocked else styles.cover_value
             if name == DECLARED and self.prefill.blanks_are_zero:
                 value = say("word.yes")
-            if isinstance(value, int):
+            if isinstance(value, int) and value:
                 sheet.write_number(cell.row, cell.column, value, style)
-            elif value:
+            elif isinstance(value, str) and value:
                 sheet.write_string(cell.row, cell.column, value, style)
             else:
                 sheet.write_blank(cell.row, cell.column, None, style)

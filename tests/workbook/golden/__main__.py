@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from tests.workbook.golden.cases import CASES, FOLDER, build
+from tests.workbook.golden.cases import CASES, build, file_of
 
 if __name__ == "__main__" and "--write" in sys.argv:
     for case in CASES:
-        (FOLDER / f"{case}.xlsx").write_bytes(build(case))
+        file_of(case).write_bytes(build(case))
