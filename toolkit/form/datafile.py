@@ -8,14 +8,48 @@ from __future__ import annotations
 
 import csv
 import difflib
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from types import TracebackType
+from typing import Any
 
 from toolkit.errors import EditionError
 from toolkit.messages import say
+
+FOR_MACHINES = frozenset(
+    [
+        "table",
+        "block",
+        "row",
+        "column",
+        "kind",
+        "minimum",
+        "maximum",
+        "decimals",
+        "total",
+        "prefill",
+        "id",
+        "sheet",
+        "code",
+        "for_each",
+        "expression",
+        "when",
+        "severity",
+        "computes",
+        "enabled",
+        "first_year",
+        "last_year",
+        "numerator",
+        "denominator",
+        "edition",
+        "counterpart",
+        "comparable",
+    ]
+)
+"""Columns that no person reads in a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +133,15 @@ def read_csv(folder: Traversable, name: str, columns: Sequence[str], required: S
     file = folder / name
     if not file.is_file():
         raise refusal(name, 0, "edition.file_missing", name=name)
-    reader = csv.reader(_text(name, file.read_bytes()).splitlines(), strict=False)
-    header = [cell.strip() for cell in next(reader, [])]
+    reader = csv.reader(_text(name, file.read_bytes()).splitlines(keepends=True), strict=True)
+    try:
+        return _rows(name, reader, columns, required)
+    except csv.Error as error:
+        raise refusal(name, reader.line_num, "edition.quotes") from error
+
+
+def _rows(name: str, reader: Any, columns: Sequence[str], required: Sequence[str]) -> list[Line]:
+    header = [_plain(cell) for cell in next(reader, [])]
     while header and not header[-1]:
         header.pop()
     _check_header(name, header, columns, required)
@@ -131,7 +172,7 @@ def _text(name: str, data: bytes) -> str:
 
 def _check_header(name: str, header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:
     problems = Problems()
-    if len(header) == 1 and any(mark in header[0] for mark in "，;\t"):
+    if any(mark in cell for cell in header for mark in ",;\t"):
         raise refusal(name, 1, "edition.separator")
     for column in header:
         if column not in columns:
@@ -152,7 +193,13 @@ def _line(name: str, number: int, header: Sequence[str], cells: Sequence[str]) -
     if any(map(str.strip, spare)):
         raise refusal(name, number, "edition.width", found=len(cells), expected=len(header))
     padded = [*cells[: len(header)], *[""] * (len(header) - len(cells))]
-    return Line(name, number, dict(zip(header, map(str.strip, padded), strict=True)))
+    pairs = zip(header, map(str.strip, padded), strict=True)
+    return Line(name, number, {column: _plain(c) if column in FOR_MACHINES else c for column, c in pairs})
+
+
+def _plain(text: str) -> str:
+    """What machines read, in half width: Chinese keyboards type ＝ and （ where = and ( are meant."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def unique(file: str, names: Sequence[str], line: int = 0) -> None:

@@ -163,9 +163,18 @@ class _Loader:
             checks=self.rulebook.checks,
             totals=self.rulebook.totals,
             ratios=self.rulebook.ratios,
-            guide=tuple(self.data.get("guide", say("sheet.guide").split("\n"))),
+            guide=self._guide(),
             deadlines=self._deadlines(),
         )
+
+    def _guide(self) -> tuple[str, ...]:
+        lines = tuple(self.data.get("guide", say("sheet.guide").split("\n")))
+        for line in lines:
+            try:
+                line.format(unit="", year="")
+            except (KeyError, ValueError, IndexError) as error:
+                raise refusal(SETTINGS, 0, "edition.guide", line=line) from error
+        return lines
 
     def _deadlines(self) -> dict[str, tuple[int, int]]:
         deadlines = {}
@@ -278,6 +287,9 @@ class _Loader:
             raise row_line.refuse("edition.duplicate", name=item)
         cell = _Cell(row_line, column_line)
         kind = cast(Kind, cell.choice("kind", get_args(Kind), "edition.bad_kind"))
+        least, most = cell.bound("minimum", 0), cell.bound("maximum", None)
+        if least is not None and most is not None and least > most:
+            raise row_line.refuse("edition.bounds", minimum=least, maximum=most)
         self.items[item] = Item(
             id=item,
             table=block.table,
@@ -287,8 +299,8 @@ class _Loader:
             label=row.label if "{column}" not in pattern else f"{row.label}·{column.label}",
             kind=kind,
             unit=cell["unit"] or _usual_unit(kind),
-            minimum=cell.bound("minimum", 0),
-            maximum=cell.bound("maximum", None),
+            minimum=least,
+            maximum=most,
             decimals=cell.decimals(),
             aggregation=cell.aggregation(kind),
             definition="\n".join(filter(None, (column.definition, row.definition))),
