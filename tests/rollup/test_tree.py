@@ -176,3 +176,14 @@ def test_a_roster_made_by_a_program_counts_nobody_twice_either(tmp_path: Path) -
         rolled = roll_up(Stock(stock.collection, stock.ledger, stock.standings, [], []))
     assert roles(rolled)["2011"] == Role.INSIDE, "inside a declared total, whatever the roster says"
     assert any("东县、东县" in words for words in told(rolled, "H-02"))
+
+
+def test_a_unit_larger_than_the_total_that_contains_it_is_named(tmp_path: Path) -> None:
+    """Whether all units of the county are on file or not (H-04)."""
+    sent = {code: count for code, count in ALL.items() if code != "2012"} | {"2011": 14}
+    with collected(tmp_path / "c", units(CITY), sent) as stock:
+        (message,) = told(roll_up(stock), "H-04")
+    assert message.startswith("东县一局有 6 项大于所属东县报的汇总数：")
+    assert "14（汇总数 10）" in message
+    with collected(tmp_path / "d", units(CITY), ALL) as stock:
+        assert not told(roll_up(stock), "H-04")

@@ -11,12 +11,17 @@ from collections.abc import Mapping, Sequence
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import State, Stock
 from toolkit.findings import Finding
-from toolkit.form.expression import Number
+from toolkit.form.expression import Number, plain
+from toolkit.form.model import Item
+from toolkit.messages import say
 from toolkit.rollup.addition import Figures, add_up, scale_of
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import Role, ScopeLine, doubles, listed, scope
 from toolkit.rollup.total import WHOLE, Reconciliation, Rollup, branch_of
+
+SHOWN = 5
+"""Items that a finding about many names."""
 
 
 def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
@@ -37,6 +42,7 @@ def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
     findings = (
         *_completeness(rolled),
         *_disagreements(lines, reconciliations),
+        *_exceeding(stock, lines),
         *judged(rolled, past),
     )
     return Rollup(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)
@@ -127,6 +133,50 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
         elif one.differences:
             findings.append(Finding.worded("rollup.reconciliation.differs", "hard", details))
     return findings
+
+
+def _exceeding(stock: Stock, lines: Sequence[ScopeLine]) -> list[Finding]:
+    """Yield H-04: a unit states more than the declared total that contains it, whatever else is missing."""
+    roster, form = stock.collection.roster, stock.collection.form
+    added = {
+        item.id: item
+        for item in form.items.values()
+        if item.aggregation == "sum" and item.id not in form.rates and item.minimum is not None
+    }
+    findings = []
+    for line in lines:
+        if line.unit.scope != "total" or line.standing.state is not State.INCLUDED:
+            continue
+        declared = stock.values(line.standing)
+        for unit in roster.below(line.unit.code):
+            standing = stock.by_code.get(unit.code)
+            if standing is None or standing.state is not State.INCLUDED:
+                continue
+            if roster.total_above(unit.code) is not line.unit:
+                continue  # of a smaller total, which is compared itself
+            own = stock.values(standing)
+            more = [
+                added[item]
+                for item, value in own.items()
+                if value and item in added and value > (declared.get(item) or 0)
+            ]
+            if more:
+                findings.append(_exceeds(unit, line.unit, more, own, declared))
+    return findings
+
+
+def _exceeds(
+    unit: ReportingUnit, total: ReportingUnit, more: Sequence[Item], own: Figures, declared: Figures
+) -> Finding:
+    words = "、".join(
+        say(
+            "rollup.exceeds.item", label=item.label,
+            value=plain(own.get(item.id) or 0), total=plain(declared.get(item.id) or 0),
+        )
+        for item in more[:SHOWN]
+    )  # fmt: skip
+    details = {"unit": unit.name, "total": total.name, "count": len(more), "items": words}
+    return Finding.worded("rollup.exceeds", "soft", details)
 
 
 def _unassessed(key: str, details: Mapping[str, object]) -> Finding:
