@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from tests.clerk import FORM, UNIT, edited, filled, put
+from tests.cli.typed import run_here
 from tests.demo_city import Demo
 from tests.reference.pages import commands, drifting
 from toolkit.cli.main import app
@@ -277,7 +278,7 @@ def test_the_worked_example_is_an_edition(tmp_path: Path) -> None:
     assert len(form.inputs) == 6
     record = Record(values=dict.fromkeys(form.inputs[1:], 0), prior={"inspections.all.total": 3})
     failing = [result.check.code for result in evaluate(form, record) if result.outcome is Outcome.FAIL]
-    assert failing == ["I-03"]
+    assert failing == ["N-BLANK"]
     write_template(io.BytesIO(), form, Identity(form.id, form.version, UNIT, 2024))
 
 
@@ -294,3 +295,18 @@ def test_the_guide_quotes_the_refusals(tmp_path: Path) -> None:
     assert [text for page, text in _fenced("text") if page.name == "adding-an-edition.md"] == [
         "".join(f"{line}\n" for line in refused)
     ]
+
+
+def test_the_chinese_page_about_forms_of_ones_own_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its commands, in order, on a blank as an office gets it."""
+    from tests.drafting import blanks
+
+    monkeypatch.chdir(tmp_path)
+    blanks.blank(tmp_path / "空白表.xlsx", 统计表=blanks.simple)
+    commands = [text for page, text in _fenced("sh") if page.name == "own-form.md"]
+    for line in "\n".join(commands).splitlines():
+        done = run_here(*shlex.split(line)[1:])
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+    assert list((tmp_path / "收集" / "outbox").glob("*.xlsx"))
