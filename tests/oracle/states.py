@@ -19,7 +19,7 @@ from toolkit.form.layout import DECLARED, Cell, layout_of
 from toolkit.form.literals import is_written
 from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
 from toolkit.form.model import EditCheck, Form
-from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, prior_of
+from toolkit.form.variables import OUTSIDE, Figure, Prior, UnitProperty, prior_of
 from toolkit.messages import say
 from toolkit.workbook.numerals import read_numeral
 
@@ -200,7 +200,7 @@ class Walk:
                     case Prior(item=item):
                         prior[item] = 1 if relation == ">" else 0
                     case _:
-                        record.values |= dict.fromkeys(self._leaves(name), 0)
+                        record.values |= dict.fromkeys(self._leaves(name), 1 if relation == ">" else 0)
         record.prior = prior
         if check.rule.computes:
             total = check.comparison.variables()[0]
@@ -213,9 +213,15 @@ class Walk:
         ]
         # A number grows where that pulls the difference the wrong way; only a change may become negative.
         name, grows = next(
-            (name, grows) for name, grows in pulls
-            if grows or (name in form.items and form.items[name].minimum is None)
+            (
+                (name, grows) for name, grows in pulls
+                if grows or (name in form.items and form.items[name].minimum is None)
+            ),
+            (Figure(""), False),
         )  # fmt: skip
+        if not name:  # nothing can grow: a figure that must be above 0 is made 0
+            record.values[self._leaves(pulls[0][0])[0]] = 0
+            return
         step = 10_007 if grows else -10_007
         if isinstance(name, Prior):
             prior[name.item] += step

@@ -59,7 +59,11 @@ def _walked(data: bytes) -> Seen:
             path = target.lstrip("/").removeprefix("xl/")
             if sheet.get("name") in UNREAD:
                 continue
-            for row, column, content, formula in _cells(_tree(parts, f"xl/{path}".casefold()), texts):
+            try:
+                cells = list(_cells(_tree(parts, f"xl/{path}".casefold()), texts))
+            except ElementTree.ParseError:
+                continue  # nothing can be seen on this sheet; the others are sound
+            for row, column, content, formula in cells:
                 seen[str(sheet.get("name")), row, column] = content, formula
     return seen
 

@@ -418,7 +418,8 @@ class _Writer:
         marks = {name: say(f"word.{name}") for name in ANSWERS}
         if self.annex is not None:
             marks[COVERS] = TOTAL
-        last = max(cell.row for cell in self.layout.row_invalid.values())
+        lines = (cell.row for cell in self.layout.row_invalid.values())
+        last = max(lines, default=note + len(self.layout.prior))
         for row, mark in enumerate(marks.items(), start=last + 1):
             sheet.write_row(row, 0, mark)
 

@@ -74,7 +74,7 @@ def test_the_file_that_ends_its_worker_stands_alone(desk: Trap, good: bytes, nam
     """Beside the others of its batch and, where there are more than a batch, with another in flight."""
     names = [f"{n}.xlsx" for n in range(others)]
     names.insert(others // 2, name)
-    read_ones = read(desk, names, good, Limits(seconds=1.0))
+    read_ones = read(desk, names, good, Limits(seconds=2.0))
     assert read_ones.keys() == set(names), "nothing is lost"
     assert {n for n, one in read_ones.items() if one.verdict.status is Status.UNREADABLE} == {name}
     (finding,) = read_ones[name].verdict.findings
