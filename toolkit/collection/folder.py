@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -95,7 +95,7 @@ class Collection:
         made = cls(
             folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
         )
-        write_roster(folder / ROSTER, units or _examples())
+        write_roster(folder / ROSTER, units or _examples(), made.form.unit_properties)
         # The settings come last: a folder is a collection only once everything else is there.
         Ledger.open(folder).close()
         (folder / CONFIG).write_text(made._settings(), encoding="utf-8")
@@ -158,7 +158,7 @@ class Collection:
 
     @cached_property
     def roster(self) -> Roster:
-        return read_roster(self.folder / ROSTER)
+        return read_roster(self.folder / ROSTER, self.form.unit_properties)
 
     @property
     def id(self) -> str:
@@ -175,13 +175,25 @@ class Collection:
             self.folder, reading_only=reading_only, traces=traces(self.folder), checked=checked
         )
 
-    def rule_making(self, unit: ReportingUnit) -> int | None:
-        """1 where a unit may make 规章, 0 below the city itself; of the city itself its office knows."""
-        return None if unit.kind in ("government", "other") else 0
+    def properties(self, unit: ReportingUnit) -> dict[str, int]:
+        """What is known of a unit: by the roster, else by its kind, else by what its report covers."""
+        said = dict(unit.properties)
+        usual = {known.id: known.usual(unit.kind, unit.scope) for known in self.form.unit_properties}
+        found = {name: said.get(name, value) for name, value in usual.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def properties_of_total(self, unit: ReportingUnit | None) -> dict[str, int]:
+        """What is known of the total of a unit, or of the collecting government, which is on no roster."""
+        if unit is not None:
+            return self.properties(replace(unit, scope="total"))
+        usual = {known.id: known.usual("", "total") for known in self.form.unit_properties}
+        return {name: value for name, value in usual.items() if value is not None}
 
     def identity(self, unit: ReportingUnit) -> Identity:
         """What a unit's issued workbook says of itself."""
-        issued = Unit(unit.name, unit.code, self.rule_making(unit))
+        known = self.properties(unit)
+        stated = tuple((name.id, known.get(name.id)) for name in self.form.unit_properties)
+        issued = Unit(unit.name, unit.code, stated)
         return Identity(self.form.id, self.form.version, issued, self.year, self.id)
 
     def stem(self, unit: ReportingUnit) -> str:

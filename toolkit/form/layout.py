@@ -28,9 +28,9 @@ META_FIELDS = (
     "unit_name",
     "year",
     "collection",
-    "rule_making",
     "signature",
 )
+"""Fields of the hidden sheet; what an edition asks of its units stands before the signature."""
 CHECK_COLUMNS = (
     "code", "place", "sentence", "left", "right", "difference", "result", "severity", "remedy", "reason",
     "link", "ready", "applies", "open",
@@ -313,14 +313,15 @@ class _Planner:
 
     def _meta(self) -> None:
         name = self.form.sheet("meta").name
-        for row, key in enumerate(META_FIELDS):
+        fields = (*META_FIELDS[:-1], *(known.id for known in self.form.unit_properties), META_FIELDS[-1])
+        for row, key in enumerate(fields):
             self.layout.meta[key] = Cell(name, row, 1)
-        for row, item in enumerate(self.form.prior_items, start=len(META_FIELDS) + 1):
+        for row, item in enumerate(self.form.prior_items, start=len(fields) + 1):
             self.layout.prior[item] = Cell(name, row, 1)
         lines = dict.fromkeys(
             (i.table, i.block, i.row) for i in map(self.form.items.get, self.form.inputs) if i
         )
-        first = len(META_FIELDS) + 2 + len(self.layout.prior)
+        first = len(fields) + 2 + len(self.layout.prior)
         for row, line in enumerate(lines, start=first):
             self.layout.row_invalid[line] = Cell(name, row, 1)
 

@@ -15,9 +15,22 @@ from importlib.resources.abc import Traversable
 from typing import Any, cast, get_args
 
 from toolkit.errors import EditionError
+from toolkit.form.cell_settings import CellSettings, usual_unit
 from toolkit.form.datafile import Line, Problems, read_csv, refusal, unique
+from toolkit.form.layout import META_FIELDS
 from toolkit.form.merging import merged_lines, merged_settings
-from toolkit.form.model import Aggregation, Block, Form, Heading, Item, Kind, Orientation, Sheet, Table, Text
+from toolkit.form.model import (
+    Block,
+    DeclaredProperty,
+    Form,
+    Heading,
+    Item,
+    Kind,
+    Orientation,
+    Sheet,
+    Table,
+    Text,
+)
 from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, units
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
 from toolkit.form.settings_schema import settings_problems
@@ -53,7 +66,6 @@ FILES = (SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.c
 """The files that make an edition; what else lies in its folder is nothing to it."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
-_BOUND = re.compile(r"-?[0-9]{1,15}\Z")
 META_NAME = "_ogi"
 _SPECIAL = ("cover", "checks", "meta")
 
@@ -116,10 +128,12 @@ class _Loader:
         self.sheets = self._sheets()
         self.tables = self._tables()
         self.texts = self._texts(files["texts.csv"])
+        self.properties = self._properties()
         of_rules = Problems()
         self.rulebook = Rulebook(
-            files["rules.csv"], year, self.items, self.tables, self.sheets, self.texts, of_rules
-        )
+            files["rules.csv"], year, self.items, self.tables, self.sheets, self.texts,
+            {known.id: known.label for known in self.properties}, of_rules,
+        )  # fmt: skip
         # Where an item could not be built, rules that name it are no problem of their own.
         sound = not self.problems.found
         self.problems.found += [e for e in of_rules.found if sound or e.code != "edition.unknown_name"]
@@ -163,7 +177,15 @@ class _Loader:
             ratios=self.rulebook.ratios,
             guide=tuple(self.data.get("guide", say("sheet.guide").split("\n"))),
             deadlines=self._deadlines(),
+            unit_properties=self.properties,
         )
+
+    def _properties(self) -> tuple[DeclaredProperty, ...]:
+        """What the edition asks of units; the hidden sheet holds it beside fields of its own."""
+        declared = tuple(DeclaredProperty(**entry) for entry in self.data.get("unit_properties", []))
+        with self.problems:
+            unique(SETTINGS, [*META_FIELDS, *(known.id for known in declared)])
+        return declared
 
     def _deadlines(self) -> dict[str, tuple[int, int]]:
         deadlines = {}
@@ -274,7 +296,7 @@ class _Loader:
             raise row_line.refuse("edition.bad_id", item=item)
         if item in self.items:
             raise row_line.refuse("edition.duplicate", name=item)
-        cell = _Cell(row_line, column_line)
+        cell = CellSettings(row_line, column_line)
         kind = cast(Kind, cell.choice("kind", get_args(Kind), "edition.bad_kind"))
         self.items[item] = Item(
             id=item,
@@ -284,7 +306,7 @@ class _Loader:
             column=column.id,
             label=row.label if "{column}" not in pattern else f"{row.label}·{column.label}",
             kind=kind,
-            unit=cell["unit"] or _usual_unit(kind),
+            unit=cell["unit"] or usual_unit(kind),
             minimum=cell.bound("minimum", 0),
             maximum=cell.bound("maximum", None),
             decimals=cell.decimals(),
@@ -343,55 +365,3 @@ class _Loader:
         if line["id"] in self.items or ids.count(line["id"]) > 1:
             raise line.refuse("edition.duplicate", name=line["id"])
         return Text(line["id"], line["sheet"], line["label"], line["prompt"])
-
-
-def _usual_unit(kind: Kind) -> str:
-    """The unit of a number where the data name none."""
-    match kind:
-        case "decimal":
-            return ""
-        case "percent":
-            return "%"
-    return say(f"unit.{kind}")
-
-
-class _Cell:
-    """What the row and the column of a cell say of it; the row goes first."""
-
-    def __init__(self, row: Line, column: Line) -> None:
-        self.row, self.column = row, column
-
-    def __getitem__(self, name: str) -> str:
-        return self.row[name] or self.column[name]
-
-    def _line(self, name: str) -> Line:
-        return self.row if self.row[name] else self.column
-
-    def choice(self, name: str, choices: Sequence[str], code: str) -> str:
-        if self[name] not in choices:
-            raise self._line(name).refuse(code, kind=self[name], choices="、".join(choices))
-        return self[name]
-
-    def bound(self, name: str, usual: int | None) -> int | None:
-        text = self[name]
-        if text == "none":
-            return None
-        if text and not _BOUND.match(text):
-            raise self._line(name).refuse("edition.bad_bound", column=name, text=text)
-        return int(text) if text else usual
-
-    def decimals(self) -> int | None:
-        text = self["decimals"]
-        if text and (not text.isdecimal() or int(text) > 6):
-            raise self._line("decimals").refuse("edition.bad_decimals", text=text)
-        return int(text) if text else None
-
-    def aggregation(self, kind: Kind) -> Aggregation:
-        usual = "none" if kind == "percent" else "sum"
-        choices = get_args(Aggregation)
-        if self["total"] and self["total"] not in choices:
-            words = "、".join(choices)
-            raise self._line("total").refuse(
-                "edition.bad_choice", column="total", text=self["total"], choices=words
-            )
-        return cast(Aggregation, self["total"] or usual)

@@ -139,6 +139,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredProperty:
+    """A property of reporting units that an edition declares; rules look at it as ``unit.ID``.
+
+    Attributes:
+        label: Chinese, in sentences of rules and as the heading of its column in the roster.
+        by_kind: kind of unit → its usual value.
+        by_scope: what a report covers (``own``, ``total``) → its usual value, where ``by_kind`` has none.
+    """
+
+    id: str
+    label: str
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    by_scope: Mapping[str, int] = field(default_factory=dict)
+
+    def usual(self, kind: str, scope: str) -> int | None:
+        """The value where the roster gives none; ``None`` where the edition gives none either."""
+        return self.by_kind.get(kind, self.by_scope.get(scope))
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A worksheet of the workbook: id, name on the tab, heading (official section title)."""
 
@@ -240,6 +260,7 @@ class Form:
         checks: every edit check in force, in the order of the rulebook.
         guide: lines of the cover sheet.
         deadlines: level → month and day of the following year by which it submits and publishes.
+        unit_properties: what its rules may ask of a unit beside the figures.
     """
 
     id: str
@@ -259,6 +280,7 @@ class Form:
     guide: tuple[str, ...]
     deadlines: Mapping[str, tuple[int, int]]
     ratios: Mapping[str, Ratio] = field(default_factory=dict)
+    unit_properties: tuple[DeclaredProperty, ...] = ()
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -321,6 +343,10 @@ class Form:
         if block.orientation == "across":
             return ()
         return tuple(self.item_at(block, row, block.columns[-1]) for row in block.rows)
+
+    def property_label(self, name: str) -> str:
+        """Label of a property of units."""
+        return next(known.label for known in self.unit_properties if known.id == name)
 
     def table(self, table_id: str) -> Table:
         """The table of that id."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, FoundCell
+from toolkit.form.admissible import LARGEST
 from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
@@ -244,7 +245,11 @@ class _Reader:
             unit=Unit(
                 stated["unit_name"],
                 stated["unit_code"],
-                {0: 0, 1: 1}.get(meta.get("rule_making")),  # type: ignore[call-overload]
+                tuple(
+                    (known.id, _whole(meta[known.id]))
+                    for known in self.form.unit_properties
+                    if known.id in meta
+                ),
             ),
             year=_year(stated["year"]),
             collection=stated["collection"],
@@ -260,8 +265,7 @@ class _Reader:
         self.hidden_prior = hidden
         record, identity = self.submission.record, self.submission.identity
         record.prior = hidden if self.given_prior is None else dict(self.given_prior)
-        if identity is not None and identity.unit.rule_making is not None:
-            record.unit = {"rule_making": identity.unit.rule_making}
+        record.unit = identity.unit.known if identity is not None else {}
 
     def _verify(self, meta: Mapping[str, object]) -> None:
         identity = self.submission.identity
@@ -474,6 +478,13 @@ class _Reader:
 
 def _text(raw: object) -> str:
     return raw_text(raw) or ""
+
+
+def _whole(raw: object) -> int | None:
+    """A whole number of the hidden sheet, ``None`` for anything else; never 0 for what is missing."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or abs(raw) > LARGEST:
+        return None
+    return int(raw) if raw == int(raw) else None
 
 
 def _year(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -96,6 +96,13 @@ def write_template(
     _Writer(form, identity, prefill or Prefill(), password, key, signature, annex).write(target)
 
 
+def _stating(form: Form, identity: Identity, *, total: bool) -> Identity:
+    """The identity with every property the edition asks for; those that follow from it for a total."""
+    given, scope = dict(identity.unit.properties), "total" if total else ""
+    stated = tuple((p.id, given.get(p.id, p.by_scope.get(scope))) for p in form.unit_properties)
+    return replace(identity, unit=replace(identity.unit, properties=stated))
+
+
 class _Writer:
     def __init__(
         self,
@@ -107,18 +114,19 @@ class _Writer:
         signature: str,
         annex: Annex | None,
     ) -> None:
-        self.form, self.identity, self.prefill = form, identity, prefill
+        self.form, self.prefill = form, prefill
+        # What another office signed is stated as it was; else the sheet states all that the edition asks.
+        self.identity = identity if signature else _stating(form, identity, total=annex is not None)
         self.password, self.key, self.signature, self.annex = password, key, signature, annex
         self.layout = layout_of(form)
         self.prior = {item: prefill.prior[item] for item in form.prior_items if item in prefill.prior}
         self.inputs = self._inputs()
-        rule_making = identity.unit.rule_making
         record = Record(
             values={i: v for i, v in self.inputs.items() if not isinstance(v, str)},
             unreadable={i for i, v in self.inputs.items() if isinstance(v, str)},
             texts=dict(prefill.texts),
             prior=self.prior,
-            unit={} if rule_making is None else {"rule_making": rule_making},
+            unit=self.identity.unit.known,
             blanks_are_zero=prefill.blanks_are_zero,
         )
         self.state = State(form, record, prefill.reasons)
@@ -397,6 +405,8 @@ class _Writer:
         fields: dict[str, str | int] = self.identity.fields()
         fields["signature"] = self.signature or self.identity.signature(self.prior, self.key)
         for name, cell in self.layout.meta.items():
+            if name not in fields:
+                continue
             sheet.write_string(cell.row, 0, name)
             value = fields[name]
             if isinstance(value, int):
