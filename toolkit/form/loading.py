@@ -15,13 +15,13 @@ from importlib.resources.abc import Traversable
 from typing import Any, cast, get_args
 
 from toolkit.errors import EditionError
+from toolkit.form.applicability import Applicability, DeclaredProperty, applicable
 from toolkit.form.cell_settings import CellSettings, usual_unit
 from toolkit.form.datafile import Line, Problems, read_csv, refusal, unique
 from toolkit.form.layout import META_FIELDS
 from toolkit.form.merging import merged_lines, merged_settings
 from toolkit.form.model import (
     Block,
-    DeclaredProperty,
     Form,
     Heading,
     Item,
@@ -39,7 +39,7 @@ from toolkit.messages import say
 SETTINGS = "edition.toml"
 _SHARED = (
     "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "maximum", "decimals",
-    "total", "definition",
+    "total", "definition", "applies",
 )  # fmt: skip
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "rows.csv": ("table", "block", "row", *_SHARED, "prefill"),
@@ -126,9 +126,9 @@ class _Loader:
         self.rows, self.columns = files["rows.csv"], files["columns.csv"]
         self.items: dict[str, Item] = {}
         self.sheets = self._sheets()
+        self.properties = self._properties()
         self.tables = self._tables()
         self.texts = self._texts(files["texts.csv"])
-        self.properties = self._properties()
         of_rules = Problems()
         self.rulebook = Rulebook(
             files["rules.csv"], year, self.items, self.tables, self.sheets, self.texts,
@@ -283,7 +283,25 @@ class _Loader:
             for column_line, column in zip(columns, block.columns, strict=True):
                 with self.problems:
                     self._item(pattern, block, row_line, row, column_line, column)
+        self._apply(block, table, [*rows, *columns])
         return block
+
+    def _apply(self, block: Block, table: Mapping[str, Any], lines: Sequence[Line]) -> None:
+        """Which units are asked for the items of a block, by its table, their rows and their columns."""
+        names = [known.id for known in self.properties]
+        found = {}
+        for line in lines:
+            if line["applies"]:
+                with self.problems:
+                    axis = "row" if line.file == "rows.csv" else "column"
+                    found[axis, line[axis]] = applicable(line["applies"], names, line.file, line.number)
+        if whole := table.get("applies"):
+            found["table", ""] = applicable(whole, names, SETTINGS, 0)
+        for item in [i for i in self.items.values() if (i.table, i.block) == (block.table, block.id)]:
+            keys = (("table", ""), ("row", item.row), ("column", item.column))
+            conditions = tuple(found[key] for key in keys if key in found)
+            if conditions:
+                self.items[item.id] = replace(item, applies=Applicability(conditions))
 
     def _item(
         self, pattern: str, block: Block, row_line: Line, row: Heading, column_line: Line, column: Heading

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.form.admissible import Admissible, admissible
+from toolkit.form.applicability import Applicability, DeclaredProperty
 from toolkit.form.expression import Comparison, Condition, Group, Number, ratio, side_value
 from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
 
@@ -42,6 +43,7 @@ class Item:
         aggregation: how the figure of a total is made.
         definition: Chinese: what counts here, what does not, source.
         prefill: item of last year's report whose value is written in as a start, if any.
+        applies: which units are asked for it; ``None``: all of them.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Item:
     decimals: int | None = None
     aggregation: Aggregation = "sum"
     definition: str = ""
+    applies: Applicability | None = None
 
     @property
     def admissible(self) -> Admissible:
@@ -136,26 +139,6 @@ class Text:
     sheet: str
     label: str
     prompt: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredProperty:
-    """A property of reporting units that an edition declares; rules look at it as ``unit.ID``.
-
-    Attributes:
-        label: Chinese, in sentences of rules and as the heading of its column in the roster.
-        by_kind: kind of unit → its usual value.
-        by_scope: what a report covers (``own``, ``total``) → its usual value, where ``by_kind`` has none.
-    """
-
-    id: str
-    label: str
-    by_kind: Mapping[str, int] = field(default_factory=dict)
-    by_scope: Mapping[str, int] = field(default_factory=dict)
-
-    def usual(self, kind: str, scope: str) -> int | None:
-        """The value where the roster gives none; ``None`` where the edition gives none either."""
-        return self.by_kind.get(kind, self.by_scope.get(scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +269,24 @@ class Form:
     def inputs(self) -> tuple[str, ...]:
         """Items the clerk types, in Tab order."""
         return tuple(item for item in self.items if item not in self.totals)
+
+    @cached_property
+    def applicabilities(self) -> Mapping[Applicability, tuple[str, ...]]:
+        """The inputs that not every unit is asked for, by who is."""
+        found: dict[Applicability, tuple[str, ...]] = {}
+        for item in self.inputs:
+            if (applies := self.items[item].applies) is not None:
+                found[applies] = (*found.get(applies, ()), item)
+        return found
+
+    def not_asked(self, unit: Mapping[str, int]) -> frozenset[str]:
+        """Inputs that a unit with these known properties is not asked for; left blank they count as 0."""
+        return frozenset(
+            item
+            for applies, items in self.applicabilities.items()
+            if not applies.holds(unit)
+            for item in items
+        )
 
     @cached_property
     def computation_order(self) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ from toolkit.form.measures import (
     ConvertedUnits,
     Invalid,
     MissingTexts,
+    blank_items,
     invalid_items,
-    is_blank,
     missing_texts,
 )
 from toolkit.form.model import EditCheck, Form
@@ -184,7 +184,7 @@ class _Judge:
         return self.submission.reasons.get(check.key, "")
 
     def _blank(self, check: EditCheck, table: str) -> Iterable[Finding]:
-        blanks = [i for i in self.form.table_inputs[table] if is_blank(self.submission.record, i)]
+        blanks = blank_items(self.form, self.submission.record, self.form.table_inputs[table])
         details = {"cells": self._cells(blanks), "count": len(blanks)}
         yield self._worded("check.blank", check, details, cells=tuple(map(self._found, blanks)))
 

@@ -421,10 +421,12 @@ class _Writer:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
         for line, cell in self.layout.row_invalid.items():
             sheet.write_string(cell.row, 0, f"invalid.{'.'.join(line)}")
+        for applies, cell in self.layout.applies.items():
+            sheet.write_string(cell.row, 0, self.layout.applies_name(applies))
         marks = {name: say(f"word.{name}") for name in ANSWERS}
         if self.annex is not None:
             marks[COVERS] = TOTAL
-        last = max(cell.row for cell in self.layout.row_invalid.values())
+        last = max(cell.row for cell in (*self.layout.row_invalid.values(), *self.layout.applies.values()))
         for row, mark in enumerate(marks.items(), start=last + 1):
             sheet.write_row(row, 0, mark)
 
@@ -477,3 +479,5 @@ class _Writer:
             book.define_name(name, "=" + cell.reference)
         for name in (DECLARED, "unit_name", "problems"):
             book.define_name(name, "=" + self.layout.cover[name].reference)
+        for applies, cell in self.layout.applies.items():
+            book.define_name(self.layout.applies_name(applies), "=" + cell.reference)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.collection.roster.units import CHOICES, KINDS, SCOPES, ReportingUnit
-from toolkit.form.model import DeclaredProperty
+from toolkit.form.applicability import DeclaredProperty
 from toolkit.messages import say
 
 COLUMNS = (

@@ -13,7 +13,7 @@ from toolkit.collection.roster.codes import looks_converted
 from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED
 from toolkit.collection.roster.units import CHOICES, ReportingUnit, Roster
 from toolkit.errors import MisuseError
-from toolkit.form.model import DeclaredProperty
+from toolkit.form.applicability import DeclaredProperty
 from toolkit.messages import say, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import normalized
