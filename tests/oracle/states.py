@@ -204,7 +204,7 @@ class Walk:
                     case Prior(item=item):
                         prior[item] = 1 if relation == ">" else 0
                     case _:
-                        record.values |= dict.fromkeys(self._leaves(name), 0)
+                        record.values |= dict.fromkeys(self._leaves(name), 1 if relation == ">" else 0)
         record.prior = prior
         if check.rule.computes:
             total = check.comparison.variables()[0]
@@ -216,10 +216,14 @@ class Walk:
             (name, factor * wrong > 0) for name, factor in row.items() if not isinstance(name, UnitProperty)
         ]
         # A number grows where that pulls the difference the wrong way; only a change may become negative.
-        name, grows = next(
+        pull = next((
             (name, grows) for name, grows in pulls
             if grows or (name in form.items and form.items[name].minimum is None)
-        )  # fmt: skip
+        ), None)  # fmt: skip
+        if pull is None:  # only what is too small breaks it
+            record.values |= {leaf: 0 for name, _ in pulls for leaf in self._leaves(name)}
+            return
+        name, grows = pull
         step = 10_007 if grows else -10_007
         if isinstance(name, Prior):
             prior[name.item] += step

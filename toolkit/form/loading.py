@@ -178,6 +178,8 @@ class _Loader:
             guide=tuple(self.data.get("guide", say("sheet.guide").split("\n"))),
             deadlines=self._deadlines(),
             unit_properties=self.properties,
+            due_inside=self.data.get("deadlines_in_the_same_year", False),
+            first_month=self.data.get("period", {}).get("first_month", 1),
         )
 
     def _properties(self) -> tuple[DeclaredProperty, ...]:

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from toolkit.form.admissible import Admissible, admissible
 from toolkit.form.applicability import Applicability, DeclaredProperty
 from toolkit.form.expression import Comparison, Condition, Group, Number, ratio, side_value
+from toolkit.form.period import Period
 from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
 
 Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
@@ -242,7 +243,9 @@ class Form:
         ratios: those totals that are rates, not sums.
         checks: every edit check in force, in the order of the rulebook.
         guide: lines of the cover sheet.
-        deadlines: level → month and day of the following year by which it submits and publishes.
+        deadlines: kind of unit or level → month and day by which it submits and publishes.
+        due_inside: those days lie in the reporting period itself, not in the year after it.
+        first_month: of the reporting period; a year that does not begin in January is a fiscal year.
         unit_properties: what its rules may ask of a unit beside the figures.
     """
 
@@ -264,6 +267,12 @@ class Form:
     deadlines: Mapping[str, tuple[int, int]]
     ratios: Mapping[str, Ratio] = field(default_factory=dict)
     unit_properties: tuple[DeclaredProperty, ...] = ()
+    due_inside: bool = False
+    first_month: int = 1
+
+    def period(self, year: int) -> Period:
+        """The months that the report of a year is about."""
+        return Period(year, self.first_month, self.due_inside)
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

@@ -295,13 +295,19 @@ class _Writer:
         self._declaration(sheet)
         row = max(cell.row for cell in self.layout.contact.values()) + 2
         sheet.merge_range(row, 0, row, 1, say("cover.guide"), styles.cover_label)
-        for number, line in enumerate(self.form.guide, start=1):
+        for number, line in enumerate(self._guide(), start=1):
             words = line.format(unit=self.identity.unit.name, year=self.identity.year)
             sheet.merge_range(row + number, 0, row + number, 1, f"{number}. {words}", styles.guide)
             sheet.set_row(row + number, 36)
         # Definitions are for the screen: with them the printed cover would not fit on its page.
-        sheet.print_area(0, 0, row + len(self.form.guide), 1)
-        self._definitions(sheet, row + len(self.form.guide) + 2)
+        last = row + len(self._guide())
+        sheet.print_area(0, 0, last, 1)
+        self._definitions(sheet, last + 2)
+
+    def _guide(self) -> tuple[str, ...]:
+        """Lines of the cover; which months a year has is said first, where it is no calendar year."""
+        months = say("cover.period", period=self.form.period(self.identity.year).words)
+        return self.form.guide if self.form.first_month == 1 else (months, *self.form.guide)
 
     def _definitions(self, sheet: LockedWorksheet, row: int) -> None:
         """What counts in every line of the tables."""
