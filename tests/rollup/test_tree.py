@@ -176,3 +176,17 @@ def test_a_roster_made_by_a_program_counts_nobody_twice_either(tmp_path: Path) -
         rolled = roll_up(Stock(stock.collection, stock.ledger, stock.standings, [], []))
     assert roles(rolled)["2011"] == Role.INSIDE, "inside a declared total, whatever the roster says"
     assert any("东县、东县" in words for words in told(rolled, "H-02"))
+
+
+def test_bounds_of_single_units_say_nothing_about_their_sum(tmp_path: Path) -> None:
+    """T2-05 asks a unit about its own hundred million; two halves of it are no question."""
+    charges = "proactive.administrative_charges.amount"
+    roster = units("101 甲局 department - - -\n102 乙局 department - - -\n201 丙县 county - total -")
+    sent = {"101": {charges: 6000}, "102": {charges: 10000}, "201": {charges: 30000}}
+    with collected(tmp_path / "c", roster, sent) as stock:
+        assert told(roll_up(stock), "T2-05") == []
+        asked = {
+            line.unit.code: [f.code for f, _ in stock.answered(line) if f.code == "T2-05"]
+            for line in stock.standings
+        }
+    assert asked == {"101": [], "102": ["T2-05"], "201": []}
