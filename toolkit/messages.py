@@ -1254,7 +1254,7 @@ _CATALOGUE: dict[str, str | tuple[str, str, str, str]] = {
     "edition.fraction": "系数不是整数。",
     "edition.fraction.remedy": "请把规则两边同乘一个整数，消去小数。",
     "edition.unknown_property": "“{name}”不能用在 applies 里。",
-    "edition.unknown_property.remedy": "只能用 edition.toml 中 [[unit_properties]] 所列的：{known}，写作 unit.代码，如 unit.{{代码}} = 1。",
+    "edition.unknown_property.remedy": "只能用 edition.toml 中 [[unit_properties]] 所列的：{known}，写法如 unit.covers_own = 1。",
     "edition.unknown_name": "规则中的“{name}”不存在。",
     "edition.unknown_name.remedy": "请核对 rows.csv、columns.csv 中的代码。",
     "edition.formula_too_long": "{place} 的公式超过 Excel 所能容纳的长度或层数。",
