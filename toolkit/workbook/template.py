@@ -432,7 +432,8 @@ class _Writer:
         marks = {name: say(f"word.{name}") for name in ANSWERS}
         if self.annex is not None:
             marks[COVERS] = TOTAL
-        last = max(cell.row for cell in (*self.layout.row_invalid.values(), *self.layout.applies.values()))
+        below = (*self.layout.row_invalid.values(), *self.layout.applies.values())
+        last = max((cell.row for cell in below), default=note + len(self.layout.prior) + 1)
         for row, mark in enumerate(marks.items(), start=last + 1):
             sheet.write_row(row, 0, mark)
 
