@@ -19,7 +19,7 @@ from toolkit.form.model import Form
 from toolkit.workbook.template import Prefill, write_template
 
 FORM = load_form("ogi-2021", 2023)
-UNIT = Unit("某某局", "101", 0)
+UNIT = Unit("某某局", "101", (("rule_making", 0), ("covers_own", 1)))
 Value = TypeVar("Value")
 Pairs: TypeAlias = tuple[tuple[str, Value], ...]
 

@@ -38,6 +38,7 @@ PROGRAMS = {"xlsx": 60, "openpyxl": 20, "LibreOffice xlsx": 10, "LibreOffice ods
 MODELS = 10
 CODE, NAME, SIGNATURE = "C000000", "Unit-000000", "0" * 32
 """In the models, what is made out to each unit."""
+STATED = (("rule_making", 0), ("covers_own", 1))
 _PARTS = ("xl/sharedStrings.xml", "xl/worksheets/", "content.xml")
 
 
@@ -68,7 +69,7 @@ def models(collection: Collection, folder: Path) -> dict[str, list[bytes]]:
         given = real_report(complete[number % len(complete)]).values
         values = {item: v for item in form.inputs if (v := given.get(item)) is not None}
         stream = io.BytesIO()
-        identity = Identity(form.id, form.version, Unit(NAME, CODE, 0), collection.year, collection.id)
+        identity = Identity(form.id, form.version, Unit(NAME, CODE, STATED), collection.year, collection.id)
         write_template(stream, form, identity, Prefill({}, values, texts, True), key=collection.key)
         mark = {identity.signature({}, collection.key): SIGNATURE}
         native.append(made_out(stream.getvalue(), mark))
@@ -109,7 +110,11 @@ def _write(folder: Path, key: str, template: Identity, models: dict[str, list[by
     program = programs[number * 37 % 100]
     made = unit(number)
     identity = Identity(
-        template.edition, template.version, Unit(made.name, made.code, 0), template.year, template.collection
+        template.edition,
+        template.version,
+        Unit(made.name, made.code, STATED),
+        template.year,
+        template.collection,
     )
     words = {CODE: made.code, NAME: made.name, SIGNATURE: identity.signature({}, key)}
     data = made_out(models[program][number // 100 % MODELS], words)

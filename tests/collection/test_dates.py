@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.collection.dates import day_in_settings, day_written, must_be_plausible
 from toolkit.errors import MisuseError
+from toolkit.form.period import Period
 
 
 @pytest.mark.parametrize(
@@ -36,15 +37,15 @@ def test_a_day_that_does_not_exist_is_told(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [((2023, 12, 31), "年结束以前"), ((2025, 1, 20), "晚一年以上"), ((2024, 3, 2), "还没有到")],
+    [((2023, 12, 31), "报送时间以前"), ((2025, 1, 20), "晚一年以上"), ((2024, 3, 2), "还没有到")],
 )
 def test_a_day_of_arrival_is_questioned(day: tuple[int, int, int], words: str) -> None:
     today = date(2024, 3, 1) if words == "还没有到" else date(2026, 1, 1)
     with pytest.raises(MisuseError, match=words) as told:
-        must_be_plausible(date(*day), 2023, today)
+        must_be_plausible(date(*day), Period(2023), today)
     assert "--confirm-received" in str(told.value)
 
 
 def test_a_day_in_the_year_after_the_reporting_year_is_not() -> None:
     for day in (date(2024, 1, 1), date(2024, 3, 1), date(2024, 12, 31)):
-        must_be_plausible(day, 2023, date(2026, 1, 1))
+        must_be_plausible(day, Period(2023), date(2026, 1, 1))

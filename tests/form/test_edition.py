@@ -60,7 +60,21 @@ def test_item_ids_are_the_contract(form: Form) -> None:
 def test_rulebook_has_every_code(form: Form) -> None:
     codes = {check.code for check in form.checks}
     assert codes == {
-        *(["T3-01", "T3-02", "T3-03", "T4-01", "N-INT", "N-BLANK", "T2-01", "T2-02", "T2-03", "T2-04"]),
+        *(
+            [
+                "T3-01",
+                "T3-02",
+                "T3-03",
+                "T4-01",
+                "N-INT",
+                "N-BLANK",
+                "T2-01",
+                "T2-02",
+                "T2-03",
+                "T2-04",
+                "T2-05",
+            ]
+        ),
         *(["X-01", "X-02", "X-03", "X-04", "X-05", "F-01", "S-01", "S-02"]),
     }
     places = {code: sum(check.code == code for check in form.checks) for code in codes}

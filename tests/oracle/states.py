@@ -19,7 +19,7 @@ from toolkit.form.layout import DECLARED, Cell, layout_of
 from toolkit.form.literals import is_written
 from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
 from toolkit.form.model import EditCheck, Form
-from toolkit.form.variables import OUTSIDE, Figure, Prior, UnitProperty, prior_of
+from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, prior_of
 from toolkit.messages import say
 from toolkit.workbook.numerals import read_numeral
 
@@ -61,7 +61,8 @@ class Filling:
             found[cell] = record.texts.get(text) or None
         for item, cell in layout.prior.items():
             found[cell] = _stored(record.prior[item]) if item in record.prior else None
-        found[layout.meta["rule_making"]] = record.unit.get("rule_making")
+        for declared in form.unit_properties:
+            found[layout.meta[declared.id]] = record.unit.get(declared.id)
         found[layout.cover[DECLARED]] = say("word.yes") if record.blanks_are_zero else None
         for key in layout.check_rows:
             if form.check_by_key[key].severity == "soft":
@@ -123,10 +124,11 @@ class Walk:
     def _plain(self) -> Iterator[Filling]:
         form, chance = self.form, self.chance
         prior: dict[str, Number] = dict.fromkeys(form.prior_items, 3)
-        blank = Record(unit={"rule_making": 0})
+        unit = {known.id: 0 for known in form.unit_properties}
+        blank = Record(unit=unit)
         yield Filling("blank", blank)
-        yield Filling("blank, declared", Record(unit={"rule_making": 0}, blanks_are_zero=True))
-        yield Filling("last year on file", Record(prior=prior, unit={"rule_making": 0}))
+        yield Filling("blank, declared", Record(unit=unit, blanks_are_zero=True))
+        yield Filling("last year on file", Record(prior=prior, unit=unit))
         half = Record({i: 1 for i in form.inputs if chance.random() < 0.5}, prior=prior)
         yield Filling("half filled", half)
         texts = {text.id: "无。" for text in form.texts}
@@ -141,7 +143,8 @@ class Walk:
         """A report that breaks no hard rule; soft ones are answered."""
         form, chance = self.form, self.chance
         record = Record(
-            texts={text.id: "无。" for text in form.texts}, unit={"rule_making": chance.choice((0, 1))}
+            texts={text.id: "无。" for text in form.texts},
+            unit={known.id: chance.choice((0, 1)) for known in form.unit_properties},
         )
         values = record.values
         values |= {i: chance.choice((0, 0, 1, 2, 7)) for i in form.inputs}
@@ -196,7 +199,8 @@ class Walk:
                 relation = check.condition.comparisons()[0].relation
                 match name:
                     case UnitProperty(property=of_unit):
-                        record.unit = {of_unit: 0}
+                        _, wanted = check.condition.comparisons()[0].coefficients()
+                        record.unit = {**record.unit, of_unit: int(wanted)}
                     case Prior(item=item):
                         prior[item] = 1 if relation == ">" else 0
                     case _:
@@ -212,16 +216,14 @@ class Walk:
             (name, factor * wrong > 0) for name, factor in row.items() if not isinstance(name, UnitProperty)
         ]
         # A number grows where that pulls the difference the wrong way; only a change may become negative.
-        name, grows = next(
-            (
-                (name, grows) for name, grows in pulls
-                if grows or (name in form.items and form.items[name].minimum is None)
-            ),
-            (Figure(""), False),
-        )  # fmt: skip
-        if not name:  # nothing can grow: a figure that must be above 0 is made 0
-            record.values[self._leaves(pulls[0][0])[0]] = 0
+        pull = next((
+            (name, grows) for name, grows in pulls
+            if grows or (name in form.items and form.items[name].minimum is None)
+        ), None)  # fmt: skip
+        if pull is None:  # only what is too small breaks it
+            record.values |= {leaf: 0 for name, _ in pulls for leaf in self._leaves(name)}
             return
+        name, grows = pull
         step = 10_007 if grows else -10_007
         if isinstance(name, Prior):
             prior[name.item] += step

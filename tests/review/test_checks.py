@@ -58,6 +58,7 @@ TABLE: list[tuple[str, dict[str, Number | str], dict[str, Number], int, str]] = 
         "万元",
     ),
     ("T2-04", {P.format("administrative_charges.amount"): "251000元"}, {}, 1, "251000元"),
+    ("T2-05", {P.format("administrative_charges.amount"): 10_000}, {}, 1, "一亿元"),
     ("X-01", {}, {"requests.carried_over_to_next_year.total": 2}, 1, "上年结转"),
     ("X-02", {P.format("licensing.decisions"): 131}, {P.format("licensing.decisions"): 33}, 1, "突增"),
     ("X-02", {P.format("licensing.decisions"): 10}, {P.format("licensing.decisions"): 61}, 1, "突减"),

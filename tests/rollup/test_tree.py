@@ -187,3 +187,17 @@ def test_a_unit_larger_than_the_total_that_contains_it_is_named(tmp_path: Path) 
     assert "14（汇总数 10）" in message
     with collected(tmp_path / "d", units(CITY), ALL) as stock:
         assert not told(roll_up(stock), "H-04")
+
+
+def test_bounds_of_single_units_say_nothing_about_their_sum(tmp_path: Path) -> None:
+    """T2-05 asks a unit about its own hundred million; two halves of it are no question."""
+    charges = "proactive.administrative_charges.amount"
+    roster = units("101 甲局 department - - -\n102 乙局 department - - -\n201 丙县 county - total -")
+    sent = {"101": {charges: 6000}, "102": {charges: 10000}, "201": {charges: 30000}}
+    with collected(tmp_path / "c", roster, sent) as stock:
+        assert told(roll_up(stock), "T2-05") == []
+        asked = {
+            line.unit.code: [f.code for f, _ in stock.answered(line) if f.code == "T2-05"]
+            for line in stock.standings
+        }
+    assert asked == {"101": [], "102": ["T2-05"], "201": []}

@@ -14,7 +14,7 @@ from tests.clerk import FORM, UNIT, edited, filled, put, where
 from tests.conftest import REPORT_NAMES, real_report
 from tests.workbook.received import unzipped, zipped
 from toolkit.findings import Finding
-from toolkit.form.identity import Identity
+from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
 from toolkit.workbook.submission import Submission, read_submission
@@ -338,3 +338,15 @@ def test_a_hidden_field_that_cannot_be_read_is_not_taken_for_an_empty_one() -> N
     assert not [f for f in read_submission(zipped(parts), key="k").findings if f.code == "S-02"]
     submission = read_submission(zipped({**parts, name: spoilt}), key="k")
     assert "S-02" in {finding.code for finding in submission.findings if finding.severity == "hard"}
+
+
+def test_a_property_that_the_hidden_sheet_does_not_state_is_unknown_and_never_0() -> None:
+    """A workbook from before the edition asked for it is as it was issued, and its signature holds."""
+    unit = Unit("某某局", "101", (("rule_making", 0),))
+    identity = Identity(FORM.id, FORM.version, unit, 2023, "某市-2023")
+    issued = io.BytesIO()
+    write_template(issued, FORM, identity, signature=identity.signature({}, "key"))
+    submission = read_submission(issued.getvalue(), key="key")
+    assert (submission.findings, submission.record.unit) == ([], {"rule_making": 0})
+    (waiting,) = [f for f in judge(submission).findings if f.code == "T2-05"]
+    assert "只含本单位数" in waiting.message

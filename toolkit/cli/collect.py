@@ -52,7 +52,7 @@ def collect(
     collection = Collection.open(folder)
     arrived_on = day_given(received, collection.year + 1)
     if arrived_on and not confirmed:
-        must_be_plausible(arrived_on, collection.year, date.today())
+        must_be_plausible(arrived_on, collection.form.period(collection.year), date.today())
     crew = partial(ClusterCrew, address=scheduler) if scheduler else None
     with ExitStack() as stack:
         ledger = stack.enter_context(collection.ledger())

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, datetime
 
 from toolkit.errors import MisuseError
+from toolkit.form.period import Period
 from toolkit.messages import say
 
 _WRITTEN = re.compile(
@@ -51,23 +52,25 @@ def day_in_settings(value: object, year: int) -> date:
     return day_written(value if isinstance(value, str) else str(value), year)
 
 
-def must_be_plausible(received: date, year: int, today: date) -> None:
+def must_be_plausible(received: date, period: Period, today: date) -> None:
     """Question a day on which files are said to have arrived.
 
     Args:
-        year: reporting year of the collection; files arrive in the year after it.
+        period: of the collection; files arrive within a year from the first day on which they can be due.
 
     Raises:
-        MisuseError: the day is yet to come, the reporting year had not ended, or it is years later.
+        MisuseError: the day is yet to come, no report could be due yet, or it is more than a year later.
     """
     key = (
         "future" if received > today
-        else "early" if received.year <= year
-        else "late" if received.year > year + 1
+        else "early" if received < period.due_from
+        else "late" if received >= period.due_from.replace(year=period.due_from.year + 1)
         else ""
     )  # fmt: skip
     if key:
         raise MisuseError(
-            say(f"date.received.{key}", day=received.isoformat(), year=year, today=today.isoformat())
+            say(
+                f"date.received.{key}", day=received.isoformat(), period=period.words, today=today.isoformat()
+            )
             + say("date.received.confirm")
         )

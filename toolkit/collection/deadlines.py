@@ -1,52 +1,57 @@
-"""By when whom: the notice's deadlines, or earlier ones of the office."""
+"""Deadlines by kind of unit: those of the notice, or earlier ones of the office."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.model import Form
 
-LEVELS = ("city", "county")
-"""Kinds of units with deadlines of their own in the notice; others report as departments do."""
+GENERAL, REPORT, OWN_LEVEL = "unit", "report", "city"
+"""Names of the deadline of all kinds without one of their own, and of the collecting government's report;
+an edition that does not name the latter gives that of the level of a city."""
 
 
 @dataclass(frozen=True)
 class Deadlines:
-    """By when whom; of the law by default, earlier where the office says so.
+    """By when each kind of unit must report.
 
     Attributes:
-        unit: departments, townships and all others that are no county.
-        county, city: counties, and cities of a province, whose figures are totals.
-        report: the collecting government's own report, published.
-        resubmit_days: days a unit has to mend what was returned.
+        days: kind of unit → day; ``unit`` for all kinds that are not named, ``report`` for the collecting
+            government's own report, published.
+        resubmit_days: days a unit has to correct what was returned.
     """
 
-    unit: date
-    county: date
-    city: date
-    report: date
+    days: Mapping[str, date]
     resubmit_days: int = 3
 
     @classmethod
     def of_the_law(cls, form: Form, year: int) -> Deadlines:
-        """Those of the official notice, in the year after the reporting year."""
-        unit, county, city = (date(year + 1, *form.deadlines[of]) for of in ("unit", "county", "city"))
-        return cls(unit, county, report=city, city=city)
+        """Those of the official notice; where it names none, the end of the month in which reports begin
+        to be due."""
+        period = form.period(year)
+        days = {level: period.due(*day) for level, day in form.deadlines.items()}
+        latest = max(days.values(), default=period.due(period.due_from.month, 31))
+        report = days.get(REPORT, days.get(OWN_LEVEL, latest))
+        return cls({GENERAL: report, **days, REPORT: report})
 
     @classmethod
     def given(cls, days: Mapping[str, date], resubmit_days: int | None, form: Form, year: int) -> Deadlines:
         """Those of ``collection.toml`` where they are given, else those of the law."""
         law = cls.of_the_law(form, year)
         count = law.resubmit_days if resubmit_days is None else resubmit_days
-        return replace(law, **days, resubmit_days=count)
+        return cls({**law.days, **days}, count)
+
+    @property
+    def report(self) -> date:
+        """When the collecting government's own report is published."""
+        return self.days[REPORT]
 
     def of(self, unit: ReportingUnit) -> date:
         """By when a unit must report."""
-        found: date = getattr(self, unit.kind if unit.kind in LEVELS else "unit")
-        return found
+        return self.days.get(unit.kind, self.days[GENERAL])
 
     def mended_by(self, today: date) -> date:
         """By when a workbook returned today must be back."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.collection.deadlines import Deadlines
+from toolkit.collection.deadlines import OWN_LEVEL, Deadlines
 from toolkit.collection.files import part_name
 from toolkit.collection.ledger.store import LEDGER, Ledger
-from toolkit.collection.roster import ReportingUnit, Roster
+from toolkit.collection.roster import KINDS, ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
 from toolkit.errors import MisuseError
@@ -37,7 +38,7 @@ class Collection:
         city: name of the collecting government.
         year: reporting year.
         key: signing key of the issued workbooks.
-        deadlines: by when whom.
+        deadlines: by when each kind of unit must report.
         password: locks the issued workbooks, if set.
         contact: whom a unit may ask; shown on what goes back.
         last_year: folder of last year's collection, whose ledger gives last year's figures.
@@ -95,7 +96,7 @@ class Collection:
         made = cls(
             folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
         )
-        write_roster(folder / ROSTER, units or _examples())
+        write_roster(folder / ROSTER, units or _examples(), made.form.unit_properties)
         # The settings come last: a folder is a collection only once everything else is there.
         Ledger.open(folder).close()
         (folder / CONFIG).write_text(made._settings(), encoding="utf-8")
@@ -119,12 +120,21 @@ class Collection:
             say("config.contact"), f"contact = {text['contact']}",
             say("config.last_year"), f"last_year = {text['last_year']}",
             "", say("config.deadlines", notice=self.form.notice), "[deadlines]",
-            f"unit = {self.deadlines.unit}        {say('config.deadlines.unit')}",
-            f"county = {self.deadlines.county}      {say('config.deadlines.county')}",
-            f"report = {self.deadlines.report}      {say('config.deadlines.report')}",
+            *self._days(),
             f"resubmit_days = {self.deadlines.resubmit_days}        {say('config.deadlines.resubmit_days')}",
         ]  # fmt: skip
         return "\n".join(lines) + "\n"
+
+    def _days(self) -> Iterator[str]:
+        """A line for each deadline of the edition that is one of units, or of the report."""
+        for level, day in self.deadlines.days.items():
+            if level == "unit":
+                yield f"unit = {day}        {say('config.deadlines.unit')}"
+            elif level == "report":
+                yield f"report = {day}      {say('config.deadlines.report')}"
+            elif level in KINDS and level != OWN_LEVEL:
+                words = say("config.deadlines.kind", kind=say(f"kind.{level}"))
+                yield f"{level} = {day}      {words}"
 
     @classmethod
     def open(cls, folder: Path) -> Collection:
@@ -136,9 +146,9 @@ class Collection:
         file = folder / CONFIG
         if not file.is_file():
             raise MisuseError(say("misuse.not_a_collection", path=folder))
-        read = read_settings(file)
         if (folder / EDITION / "edition.toml").is_file():
             use_edition(folder / EDITION)
+        read = read_settings(file, _due_year)
         form = form_for_year(read.edition, read.year)
         deadlines = Deadlines.given(read.days, read.resubmit_days, form, read.year)
         last_year = Path(folder, read.last_year) if read.last_year else None
@@ -158,7 +168,7 @@ class Collection:
 
     @cached_property
     def roster(self) -> Roster:
-        return read_roster(self.folder / ROSTER)
+        return read_roster(self.folder / ROSTER, self.form.unit_properties)
 
     @property
     def id(self) -> str:
@@ -175,18 +185,35 @@ class Collection:
             self.folder, reading_only=reading_only, traces=traces(self.folder), checked=checked
         )
 
-    def rule_making(self, unit: ReportingUnit) -> int | None:
-        """1 where a unit may make 规章, 0 below the city itself; of the city itself its office knows."""
-        return None if unit.kind in ("government", "other") else 0
+    def properties(self, unit: ReportingUnit) -> dict[str, int]:
+        """What is known of a unit: by the roster, else by its kind, else by what its report covers."""
+        said = dict(unit.properties)
+        usual = {known.id: known.usual(unit.kind, unit.scope) for known in self.form.unit_properties}
+        found = {name: said.get(name, value) for name, value in usual.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def properties_of_total(self, unit: ReportingUnit | None) -> dict[str, int]:
+        """What is known of the total of a unit, or of the collecting government, which is on no roster."""
+        if unit is not None:
+            return self.properties(replace(unit, scope="total"))
+        usual = {known.id: known.usual("", "total") for known in self.form.unit_properties}
+        return {name: value for name, value in usual.items() if value is not None}
 
     def identity(self, unit: ReportingUnit) -> Identity:
         """What a unit's issued workbook says of itself."""
-        issued = Unit(unit.name, unit.code, self.rule_making(unit))
+        known = self.properties(unit)
+        stated = tuple((name.id, known.get(name.id)) for name in self.form.unit_properties)
+        issued = Unit(unit.name, unit.code, stated)
         return Identity(self.form.id, self.form.version, issued, self.year, self.id)
 
     def stem(self, unit: ReportingUnit) -> str:
         """Name, for people, of the files of a unit: code, name, year."""
         return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
+
+
+def _due_year(edition: str, year: int) -> int:
+    """The year in which the reports of a year are due."""
+    return form_for_year(edition, year).period(year).due_from.year
 
 
 def _copy_edition(source: Path, target: Path) -> None:

@@ -115,7 +115,7 @@ def covering_note(collection: Collection, order: Order) -> str:
         "outbox.note",
         unit=order.unit.name,
         city=collection.city,
-        year=collection.year,
+        period=collection.form.period(collection.year).words,
         title=collection.form.title,
         notice=collection.form.notice,
         file=order.file.name,

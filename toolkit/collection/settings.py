@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from toolkit.collection.dates import day_in_settings
+from toolkit.collection.roster.units import KINDS
 from toolkit.errors import MisuseError
 from toolkit.messages import say, system_words
 
@@ -19,8 +20,8 @@ KEYS: Mapping[str, type] = {
     "deadlines": dict,
 }  # fmt: skip
 REQUIRED = ("city", "year", "edition", "key")
-DAYS = ("unit", "county", "city", "report")
-"""Deadlines, dates each, in the table ``[deadlines]``."""
+DAYS = ("unit", *KINDS, "report")
+"""Deadlines, dates each, in the table ``[deadlines]``: of all units, of a kind of units, of the report."""
 COUNT = "resubmit_days"
 
 _BARE_DAY = re.compile(rf"(\s*(?:{'|'.join(DAYS)})\s*=\s*)([^\"'#\s][^\"'#]*?)(\s*(?:#.*)?)")
@@ -49,15 +50,18 @@ class Settings:
     resubmit_days: int | None = None
 
 
-def read_settings(file: Path) -> Settings:
+def read_settings(file: Path, due_year: Callable[[str, int], int] = lambda _, year: year + 1) -> Settings:
     """Read and check the settings of a collection.
+
+    Args:
+        due_year: edition and reporting year → the year of a deadline that is written without one.
 
     Raises:
         MisuseError: every problem found, each with its line and key.
     """
     text = _text(file)
     data = _parsed(file, text)
-    reader = _Reader(text)
+    reader = _Reader(text, due_year)
     settings = reader.settings(data)
     if settings is None:
         raise MisuseError(say("config.problems", path=file, problems="\n".join(reader.problems)))
@@ -121,8 +125,8 @@ def _syntax(file: Path, lines: list[str], number: int) -> str:
 class _Reader:
     """Checks values by key and gathers what is wrong."""
 
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
+    def __init__(self, text: str, due_year: Callable[[str, int], int]) -> None:
+        self.lines, self.due_year = text.split("\n"), due_year
         self.problems: list[str] = []
 
     def settings(self, data: Mapping[str, object]) -> Settings | None:
@@ -136,9 +140,9 @@ class _Reader:
         if self.problems:
             return None
         assert isinstance(table, dict)
-        year = plain["year"]
-        assert isinstance(year, int)
-        days = dict(self._days(table, year))
+        year, edition = plain["year"], plain["edition"]
+        assert isinstance(year, int) and isinstance(edition, str)
+        days = dict(self._days(table, self.due_year(edition, year))) if table else {}
         count = table.get(COUNT)
         if COUNT in table and self._typed(COUNT, count, int) and isinstance(count, int) and count < 0:
             self._tell(COUNT, "config.negative", value=count)
@@ -149,7 +153,7 @@ class _Reader:
         for key in DAYS:
             if key in table:
                 try:
-                    yield key, day_in_settings(table[key], year + 1)
+                    yield key, day_in_settings(table[key], year)
                 except MisuseError as error:
                     self._tell(key, "config.bad_day", reason=error)
 

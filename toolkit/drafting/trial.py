@@ -87,7 +87,7 @@ def _try_rule(trial: Trial, form: Form, sample: Sample | None, folder: Path, ste
 def _written(form: Form, file: Path, sample: Sample | None) -> Path:
     year = max(form.first_year, 1)
     properties = sample.record.unit if sample else {}
-    unit = Unit(say("trial.unit"), "000", properties.get("rule_making"))
+    unit = Unit(say("trial.unit"), "000", tuple(properties.items()))
     record = sample.record if sample else None
     fill = Prefill(
         dict(record.prior) if record else {},

@@ -77,14 +77,13 @@ class Result:
 def completed(form: Form, record: Record) -> dict[str, Number]:
     """All items whose value is known: inputs, typed totals, and totals computed from their parts.
 
-    A blank input is 0 where the clerk declared so, else unknown; a total with an unknown part is
-    unknown, and so is one whose formula was deleted, whatever was declared.
+    A blank input is 0 where the clerk declared so or the unit is not asked for it, else unknown; a total
+    with an unknown part is unknown, and so is one whose formula was deleted, whatever was declared.
     """
     values = dict(record.values)
-    if record.blanks_are_zero:
-        for item in form.inputs:
-            if item not in values and item not in record.unreadable:
-                values[item] = 0
+    for item in form.inputs if record.blanks_are_zero else form.not_asked(record.unit):
+        if item not in values and item not in record.unreadable:
+            values[item] = 0
     for total in form.computation_order:
         if total in values or total in record.unreadable or total in record.cleared:
             continue

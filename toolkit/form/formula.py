@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from toolkit.form.expression import PLACES, Comparison, Group, magnitude, plain
+from toolkit.form.applicability import Applicability
+from toolkit.form.expression import PLACES, Comparison, Condition, Group, magnitude, plain
 from toolkit.form.layout import DECLARED, Cell, Layout, Range, layout_of, rectangles
 from toolkit.form.literals import literal
 from toolkit.form.model import EditCheck, Form, Ratio
@@ -81,14 +82,20 @@ class FormulaPrinter:
         """TRUE where a check has something to compare and its condition holds; empty if it always has."""
         tests = [f"({self.side(check.comparison.divisor)})<>0"] if check.comparison.divisor else []
         if check.condition is not None:
-            parts = [_joined("AND", map(self.holds, part)) for part in check.condition.alternatives]
-            tests.append(_joined("OR", parts))
+            tests.append(self._condition(check.condition))
         return _joined("AND", tests) if tests else ""
 
+    def _condition(self, condition: Condition) -> str:
+        parts = [_joined("AND", map(self.holds, part)) for part in condition.alternatives]
+        return _joined("OR", parts)
+
     def numbers(self, inputs: Iterable[str]) -> str:
-        """How many of these inputs hold a number, blanks included once they are declared 0."""
-        ranges = self.layout.ranges(inputs)
-        return f"COUNT({self.references(ranges)})+IF({declared()},{self._blanks(ranges)},0)"
+        """How many of these inputs hold a number; blanks do once declared 0, and where nobody asks."""
+        inputs = tuple(inputs)
+        ranges, groups = self.layout.ranges(inputs), self._by_applicability(inputs)
+        spared = (f"(1-{name})*({blanks})" for name, blanks in groups if name)
+        count = f"COUNT({self.references(ranges)})"
+        return f"{count}+IF({declared()},{self._blanks(ranges)},{'+'.join(spared) or 0})"
 
     def total(self, total: str) -> str:
         """A total of the form; says so instead of passing over a text, or a total that was deleted."""
@@ -108,8 +115,18 @@ class FormulaPrinter:
     # --- measures ------------------------------------------------------------------------------
 
     def blank(self, inputs: Iterable[str]) -> str:
-        """Number of blank cells, 0 once blanks are declared 0."""
-        return f"IF({declared()},0,{self._blanks(self.layout.ranges(inputs))})"
+        """Number of blank cells that are asked for, 0 once blanks are declared 0."""
+        groups = self._by_applicability(inputs)
+        return f"IF({declared()},0,{'+'.join(f'{n}*({b})' if n else b for n, b in groups)})"
+
+    def asked(self, applies: Applicability) -> str:
+        """1 where the unit is asked, and where its properties do not tell."""
+        parts = []
+        for condition in applies.conditions:
+            cells = [self._cell(name) for name in condition.variables()]
+            known = f"COUNT({self.references(rectangles(cells))})={len(cells)}"
+            parts.append(f"IF({known},IF({self._condition(condition)},1,0),1)")
+        return "*".join(parts)
 
     def empty(self, totals: Iterable[str]) -> str:
         """Number of totals that were deleted."""
@@ -119,7 +136,9 @@ class FormulaPrinter:
         """Number of cells that hold no admissible number: text, a fraction of a case, out of bounds."""
         admitted = self.form.items
         return "+".join(
-            admitted[item].admissible.counted(self._at(self.layout.items[item]), declared())
+            admitted[item].admissible.counted(
+                self._at(self.layout.items[item]), declared_for(self.layout, admitted[item].applies)
+            )
             for item in inputs
         )
 
@@ -151,6 +170,16 @@ class FormulaPrinter:
     def references(self, ranges: Iterable[Range]) -> str:
         return ",".join(area.seen_from(self.sheet) for area in ranges)
 
+    def _by_applicability(self, inputs: Iterable[str]) -> list[tuple[str, str]]:
+        """Blank cells among these inputs, by the name of the cell that tells who is asked for them."""
+        groups: dict[Applicability | None, list[str]] = {}
+        for item in inputs:
+            groups.setdefault(self.form.items[item].applies, []).append(item)
+        return [
+            (self.layout.applies_name(who) if who else "", self._blanks(self.layout.ranges(items)))
+            for who, items in groups.items()
+        ]
+
     def _blanks(self, ranges: Iterable[Range]) -> str:
         return "+".join(f"COUNTBLANK({area.seen_from(self.sheet)})" for area in ranges)
 
@@ -165,6 +194,11 @@ def total_formulas(form: Form) -> Mapping[str, str]:
 def _joined(function: str, tests: Iterable[str]) -> str:
     tests = list(tests)
     return tests[0] if len(tests) == 1 else f"{function}({','.join(tests)})"
+
+
+def declared_for(layout: Layout, applies: Applicability | None) -> str:
+    """The condition that a blank counts as a 0 which the clerk declared: not where nobody asks for it."""
+    return declared() if applies is None else f"AND({declared()},{layout.applies_name(applies)}=1)"
 
 
 def declared() -> str:

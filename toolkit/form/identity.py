@@ -18,12 +18,17 @@ FORMAT = "ogi-toolkit-1"
 class Unit:
     """A reporting unit: 单位代码 and 单位名称.
 
-    ``rule_making``: 1 where it may make 规章, 0 where not, ``None`` where nobody said.
+    ``properties``: id and value of what the edition asks of units, in its order; ``None`` where unknown.
     """
 
     name: str
     code: str = ""
-    rule_making: int | None = None
+    properties: tuple[tuple[str, int | None], ...] = ()
+
+    @property
+    def known(self) -> dict[str, int]:
+        """Those of its properties whose value is known."""
+        return {name: value for name, value in self.properties if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Identity:
             "unit_name": self.unit.name,
             "year": self.year or "",
             "collection": self.collection,
-            "rule_making": "" if self.unit.rule_making is None else self.unit.rule_making,
+            **{name: "" if value is None else value for name, value in self.unit.properties},
         }
 
     def signature(self, prior: Mapping[str, Number], key: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from rich.cells import cell_len
 
+from toolkit.form.applicability import Applicability
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
 
 Role: TypeAlias = Literal["title", "info", "block", "corner", "header", "stub", "caption", "text_label"]
@@ -29,9 +30,9 @@ META_FIELDS = (
     "unit_name",
     "year",
     "collection",
-    "rule_making",
     "signature",
 )
+"""Fields of the hidden sheet; what an edition asks of its units stands before the signature."""
 CHECK_COLUMNS = (
     "code", "place", "sentence", "left", "right", "difference", "result", "severity", "remedy", "reason",
     "link", "ready", "applies", "open",
@@ -122,6 +123,7 @@ class Layout:
             what is wrong there.
         row_invalid: (table, block, row id) → the cell on the hidden sheet that counts inadmissible
             inputs of that row; rows without inputs have none.
+        applies: who is asked for some inputs → the cell on the hidden sheet that is 1 where the unit is.
         compared: item → cell that shows last year's figure beside the table.
         check_rows: check key → row on the checks sheet; checks only read back have none.
         plans: sheet id → what is printed on it.
@@ -139,6 +141,7 @@ class Layout:
     row_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     column_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     row_invalid: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+    applies: dict[Applicability, Cell] = field(default_factory=dict)
     words_spans: dict[Cell, int] = field(default_factory=dict)
     compared: dict[str, Cell] = field(default_factory=dict)
     compared_heads: list[Cell] = field(default_factory=list)
@@ -155,6 +158,10 @@ class Layout:
         """That column of all checks."""
         rows = list(self.check_rows)
         return Range(self.check_cell(rows[0], column), self.check_cell(rows[-1], column))
+
+    def applies_name(self, applies: Applicability) -> str:
+        """Defined name of that cell: a conditional format may not look at another sheet itself."""
+        return f"applies_{1 + list(self.applies).index(applies)}"
 
     @cached_property
     def item_at(self) -> Mapping[tuple[str, int, int], str]:
@@ -319,16 +326,19 @@ class _Planner:
 
     def _meta(self) -> None:
         name = self.form.sheet("meta").name
-        for row, key in enumerate(META_FIELDS):
+        fields = (*META_FIELDS[:-1], *(known.id for known in self.form.unit_properties), META_FIELDS[-1])
+        for row, key in enumerate(fields):
             self.layout.meta[key] = Cell(name, row, 1)
-        for row, item in enumerate(self.form.prior_items, start=len(META_FIELDS) + 1):
+        for row, item in enumerate(self.form.prior_items, start=len(fields) + 1):
             self.layout.prior[item] = Cell(name, row, 1)
         lines = dict.fromkeys(
             (i.table, i.block, i.row) for i in map(self.form.items.get, self.form.inputs) if i
         )
-        first = len(META_FIELDS) + 2 + len(self.layout.prior)
+        first = len(fields) + 2 + len(self.layout.prior)
         for row, line in enumerate(lines, start=first):
             self.layout.row_invalid[line] = Cell(name, row, 1)
+        for row, applies in enumerate(self.form.applicabilities, start=first + len(lines)):
+            self.layout.applies[applies] = Cell(name, row, 1)
 
 
 # --- geometry ----------------------------------------------------------------------------------

@@ -15,9 +15,22 @@ from importlib.resources.abc import Traversable
 from typing import Any, cast, get_args
 
 from toolkit.errors import EditionError
+from toolkit.form.applicability import Applicability, DeclaredProperty, applicable
+from toolkit.form.cell_settings import CellSettings, usual_unit
 from toolkit.form.datafile import Line, Problems, read_csv, refusal, unique
+from toolkit.form.layout import META_FIELDS
 from toolkit.form.merging import merged_lines, merged_settings
-from toolkit.form.model import Aggregation, Block, Form, Heading, Item, Kind, Orientation, Sheet, Table, Text
+from toolkit.form.model import (
+    Block,
+    Form,
+    Heading,
+    Item,
+    Kind,
+    Orientation,
+    Sheet,
+    Table,
+    Text,
+)
 from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, units
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
 from toolkit.form.settings_schema import settings_problems
@@ -26,7 +39,7 @@ from toolkit.messages import say
 SETTINGS = "edition.toml"
 _SHARED = (
     "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "maximum", "decimals",
-    "total", "definition",
+    "total", "definition", "applies",
 )  # fmt: skip
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "rows.csv": ("table", "block", "row", *_SHARED, "prefill"),
@@ -53,10 +66,7 @@ FILES = (SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.c
 """The files that make an edition; what else lies in its folder is nothing to it."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
-_BOUND = re.compile(r"-?[0-9]{1,15}\Z")
 META_NAME = "_ogi"
-USUAL_DEADLINES = {"unit": "01-31", "county": "02-20", "city": "03-10", "province": "03-31"}
-"""Month and day by level, where an edition says nothing else; those of the annual report of 2021."""
 _SPECIAL = ("cover", "checks", "meta")
 
 
@@ -116,12 +126,14 @@ class _Loader:
         self.rows, self.columns = files["rows.csv"], files["columns.csv"]
         self.items: dict[str, Item] = {}
         self.sheets = self._sheets()
+        self.properties = self._properties()
         self.tables = self._tables()
         self.texts = self._texts(files["texts.csv"])
         of_rules = Problems()
         self.rulebook = Rulebook(
-            files["rules.csv"], year, self.items, self.tables, self.sheets, self.texts, of_rules
-        )
+            files["rules.csv"], year, self.items, self.tables, self.sheets, self.texts,
+            {known.id: known.label for known in self.properties}, of_rules,
+        )  # fmt: skip
         # Where an item could not be built, rules that name it are no problem of their own.
         sound = not self.problems.found
         self.problems.found += [e for e in of_rules.found if sound or e.code != "edition.unknown_name"]
@@ -165,6 +177,9 @@ class _Loader:
             ratios=self.rulebook.ratios,
             guide=self._guide(),
             deadlines=self._deadlines(),
+            unit_properties=self.properties,
+            due_inside=self.data.get("deadlines_in_the_same_year", False),
+            first_month=self.data.get("period", {}).get("first_month", 1),
         )
 
     def _guide(self) -> tuple[str, ...]:
@@ -176,9 +191,16 @@ class _Loader:
                 raise refusal(SETTINGS, 0, "edition.guide", line=line) from error
         return lines
 
+    def _properties(self) -> tuple[DeclaredProperty, ...]:
+        """What the edition asks of units; the hidden sheet holds it beside fields of its own."""
+        declared = tuple(DeclaredProperty(**entry) for entry in self.data.get("unit_properties", []))
+        with self.problems:
+            unique(SETTINGS, [*META_FIELDS, *(known.id for known in declared)])
+        return declared
+
     def _deadlines(self) -> dict[str, tuple[int, int]]:
         deadlines = {}
-        for level, day in {**USUAL_DEADLINES, **self.data.get("deadlines", {})}.items():
+        for level, day in self.data.get("deadlines", {}).items():
             try:
                 found = datetime.strptime(f"2000-{day}", "%Y-%m-%d")
             except ValueError as error:
@@ -272,7 +294,25 @@ class _Loader:
             for column_line, column in zip(columns, block.columns, strict=True):
                 with self.problems:
                     self._item(pattern, block, row_line, row, column_line, column)
+        self._apply(block, table, [*rows, *columns])
         return block
+
+    def _apply(self, block: Block, table: Mapping[str, Any], lines: Sequence[Line]) -> None:
+        """Which units are asked for the items of a block, by its table, their rows and their columns."""
+        names = [known.id for known in self.properties]
+        found = {}
+        for line in lines:
+            if line["applies"]:
+                with self.problems:
+                    axis = "row" if line.file == "rows.csv" else "column"
+                    found[axis, line[axis]] = applicable(line["applies"], names, line.file, line.number)
+        if whole := table.get("applies"):
+            found["table", ""] = applicable(whole, names, SETTINGS, 0)
+        for item in [i for i in self.items.values() if (i.table, i.block) == (block.table, block.id)]:
+            keys = (("table", ""), ("row", item.row), ("column", item.column))
+            conditions = tuple(found[key] for key in keys if key in found)
+            if conditions:
+                self.items[item.id] = replace(item, applies=Applicability(conditions))
 
     def _item(
         self, pattern: str, block: Block, row_line: Line, row: Heading, column_line: Line, column: Heading
@@ -285,7 +325,7 @@ class _Loader:
             raise row_line.refuse("edition.bad_id", item=item)
         if item in self.items:
             raise row_line.refuse("edition.duplicate", name=item)
-        cell = _Cell(row_line, column_line)
+        cell = CellSettings(row_line, column_line)
         kind = cast(Kind, cell.choice("kind", get_args(Kind), "edition.bad_kind"))
         least, most = cell.bound("minimum", 0), cell.bound("maximum", None)
         if least is not None and most is not None and least > most:
@@ -298,7 +338,7 @@ class _Loader:
             column=column.id,
             label=row.label if "{column}" not in pattern else f"{row.label}·{column.label}",
             kind=kind,
-            unit=cell["unit"] or _usual_unit(kind),
+            unit=cell["unit"] or usual_unit(kind),
             minimum=least,
             maximum=most,
             decimals=cell.decimals(),
@@ -357,55 +397,3 @@ class _Loader:
         if line["id"] in self.items or ids.count(line["id"]) > 1:
             raise line.refuse("edition.duplicate", name=line["id"])
         return Text(line["id"], line["sheet"], line["label"], line["prompt"])
-
-
-def _usual_unit(kind: Kind) -> str:
-    """The unit of a number where the data name none."""
-    match kind:
-        case "decimal":
-            return ""
-        case "percent":
-            return "%"
-    return say(f"unit.{kind}")
-
-
-class _Cell:
-    """What the row and the column of a cell say of it; the row goes first."""
-
-    def __init__(self, row: Line, column: Line) -> None:
-        self.row, self.column = row, column
-
-    def __getitem__(self, name: str) -> str:
-        return self.row[name] or self.column[name]
-
-    def _line(self, name: str) -> Line:
-        return self.row if self.row[name] else self.column
-
-    def choice(self, name: str, choices: Sequence[str], code: str) -> str:
-        if self[name] not in choices:
-            raise self._line(name).refuse(code, kind=self[name], choices="、".join(choices))
-        return self[name]
-
-    def bound(self, name: str, usual: int | None) -> int | None:
-        text = self[name]
-        if text == "none":
-            return None
-        if text and not _BOUND.match(text):
-            raise self._line(name).refuse("edition.bad_bound", column=name, text=text)
-        return int(text) if text else usual
-
-    def decimals(self) -> int | None:
-        text = self["decimals"]
-        if text and (not text.isdecimal() or int(text) > 6):
-            raise self._line("decimals").refuse("edition.bad_decimals", text=text)
-        return int(text) if text else None
-
-    def aggregation(self, kind: Kind) -> Aggregation:
-        usual = "none" if kind == "percent" else "sum"
-        choices = get_args(Aggregation)
-        if self["total"] and self["total"] not in choices:
-            words = "、".join(choices)
-            raise self._line("total").refuse(
-                "edition.bad_choice", column="total", text=self["total"], choices=words
-            )
-        return cast(Aggregation, self["total"] or usual)

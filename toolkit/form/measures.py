@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class Blank(Measure):
-    """Input cells of a table in which nothing stands; none once blanks are declared 0."""
+    """Input cells of a table that are asked for and hold nothing; none once blanks are declared 0."""
 
     __slots__ = ()
     kind, over = "blank", "table"
 
     def counted(self, form: Form, record: Record) -> int:
-        return 0 if record.blanks_are_zero else sum(is_blank(record, i) for i in self.inputs(form))
+        return len(blank_items(form, record, self.inputs(form)))
 
     def formula(self, printer: FormulaPrinter) -> str:
         return printer.blank(self.inputs(printer.form))
@@ -101,6 +101,14 @@ def is_blank(record: Record, item: str) -> bool:
     return item not in record.values and item not in record.unreadable
 
 
+def blank_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
+    """Items among ``items`` that the unit is asked for and left blank; none once blanks are declared 0."""
+    if record.blanks_are_zero:
+        return []
+    spared = form.not_asked(record.unit)
+    return [item for item in items if item not in spared and is_blank(record, item)]
+
+
 def invalid_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
     """Items among ``items`` that hold something other than an admissible number."""
     return [item for item in items if is_invalid(form, record, item)]
@@ -110,7 +118,9 @@ def is_invalid(form: Form, record: Record, item: str) -> bool:
     """Whether a cell holds something other than an admissible number; a blank counts once declared 0."""
     if item in record.unreadable:
         return True
-    value = record.values.get(item, 0 if record.blanks_are_zero else None)
+    applies = form.items[item].applies
+    asked = applies is None or applies.holds(record.unit)
+    value = record.values.get(item, 0 if record.blanks_are_zero and asked else None)
     return value is not None and form.items[item].admissible.fault(value) is not None
 
 

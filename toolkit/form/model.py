@@ -13,7 +13,9 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.form.admissible import Admissible, admissible
+from toolkit.form.applicability import Applicability, DeclaredProperty
 from toolkit.form.expression import Comparison, Condition, Group, Number, ratio, side_value
+from toolkit.form.period import Period
 from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
 
 Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
@@ -42,6 +44,7 @@ class Item:
         aggregation: how the figure of a total is made.
         definition: Chinese: what counts here, what does not, source.
         prefill: item of last year's report whose value is written in as a start, if any.
+        applies: which units are asked for it; ``None``: all of them.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Item:
     decimals: int | None = None
     aggregation: Aggregation = "sum"
     definition: str = ""
+    applies: Applicability | None = None
 
     @property
     def admissible(self) -> Admissible:
@@ -243,7 +247,10 @@ class Form:
         ratios: those totals that are rates, not sums.
         checks: every edit check in force, in the order of the rulebook.
         guide: lines of the cover sheet.
-        deadlines: level → month and day of the following year by which it submits and publishes.
+        deadlines: kind of unit or level → month and day by which it submits and publishes.
+        due_inside: those days lie in the reporting period itself, not in the year after it.
+        first_month: of the reporting period; a year that does not begin in January is a fiscal year.
+        unit_properties: what its rules may ask of a unit beside the figures.
     """
 
     id: str
@@ -263,6 +270,13 @@ class Form:
     guide: tuple[str, ...]
     deadlines: Mapping[str, tuple[int, int]]
     ratios: Mapping[str, Ratio] = field(default_factory=dict)
+    unit_properties: tuple[DeclaredProperty, ...] = ()
+    due_inside: bool = False
+    first_month: int = 1
+
+    def period(self, year: int) -> Period:
+        """The months that the report of a year is about."""
+        return Period(year, self.first_month, self.due_inside)
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
@@ -273,6 +287,24 @@ class Form:
     def rates(self) -> Mapping[str, Ratio]:
         """Items that are rates of others, computed by the template or only checked: of a total, too."""
         return {**_checked_rates(self.checks, self.items), **self.ratios}
+
+    @cached_property
+    def applicabilities(self) -> Mapping[Applicability, tuple[str, ...]]:
+        """The inputs that not every unit is asked for, by who is."""
+        found: dict[Applicability, tuple[str, ...]] = {}
+        for item in self.inputs:
+            if (applies := self.items[item].applies) is not None:
+                found[applies] = (*found.get(applies, ()), item)
+        return found
+
+    def not_asked(self, unit: Mapping[str, int]) -> frozenset[str]:
+        """Inputs that a unit with these known properties is not asked for; left blank they count as 0."""
+        return frozenset(
+            item
+            for applies, items in self.applicabilities.items()
+            if not applies.holds(unit)
+            for item in items
+        )
 
     @cached_property
     def computation_order(self) -> tuple[str, ...]:
@@ -330,6 +362,10 @@ class Form:
         if block.orientation == "across":
             return ()
         return tuple(self.item_at(block, row, block.columns[-1]) for row in block.rows)
+
+    def property_label(self, name: str) -> str:
+        """Label of a property of units."""
+        return next(known.label for known in self.unit_properties if known.id == name)
 
     def table(self, table_id: str) -> Table:
         """The table of that id."""

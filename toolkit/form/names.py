@@ -16,6 +16,7 @@ RESERVED = frozenset({DECLARED, "unit_name", "problems"})
 """Names that the cover gives to its own cells."""
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_APPLIES = re.compile(r"applies_[0-9]+\Z", re.IGNORECASE)
 _REFERENCE = re.compile(r"[a-z]{1,3}[0-9]+|r[0-9]*|c[0-9]*|r[0-9]*c[0-9]*|true|false", re.IGNORECASE)
 
 
@@ -32,7 +33,12 @@ def is_sheet_name(name: str) -> bool:
 
 def is_cell_name(name: str) -> bool:
     """Whether a cell may be called so beside those the cover names; A1 and R1C1 are addresses."""
-    return name not in RESERVED and len(name) <= 255 and not _REFERENCE.fullmatch(name)
+    return (
+        name not in RESERVED
+        and not _APPLIES.match(name)
+        and len(name) <= 255
+        and not _REFERENCE.fullmatch(name)
+    )
 
 
 def units(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -29,7 +29,6 @@ from toolkit.form.sentence import sentence
 from toolkit.form.variables import OUTSIDE, Figure, Measure, Prior, Symbol, UnitProperty, Variable, prior_of
 from toolkit.messages import say
 
-UNIT_PROPERTIES = ("rule_making",)
 USUAL = {"invalid": "N-INT", "blank": "N-BLANK", "altered": "S-02"}
 """Rules that every form has, and their codes, where its rulebook does not write them out."""
 
@@ -50,6 +49,7 @@ class Rulebook:
         rules: as they stand in ``rules.csv``.
         checks: each rule at each place it holds.
         totals: total item → the items it is the sum of, from the rules that compute.
+        properties: id → label of the properties of a unit that rules may use.
     """
 
     def __init__(
@@ -60,9 +60,11 @@ class Rulebook:
         tables: tuple[Table, ...],
         sheets: tuple[Sheet, ...],
         texts: tuple[Text, ...],
+        properties: Mapping[str, str],
         problems: Problems,
     ) -> None:
         self.items, self.tables, self.sheets, self.texts = items, tables, sheets, texts
+        self.properties = properties
         self.problems = problems
         self.totals: dict[str, tuple[str, ...]] = {}
         self.ratios: dict[str, Ratio] = {}
@@ -164,7 +166,7 @@ class Rulebook:
             column=scope.column,
             comparison=comparison,
             condition=condition,
-            sentence=sentence(comparison, scope.label_of),
+            sentence=sentence(comparison, self._labels(scope)),
             reading_only=any(isinstance(v, Measure) and v.reading_only for v in variables),
             assessed=tuple(dict.fromkeys((*variables, *behind))),
         )
@@ -190,6 +192,10 @@ class Rulebook:
         if comparison.divisor:
             places = self.items[total].decimals
             self.ratios[total] = Ratio(right, comparison.divisor, RATE_PLACES if places is None else places)
+
+    def _labels(self, scope: _Scope) -> Callable[[Symbol], str]:
+        """Official label of a symbol of a rule at a place, for its sentence."""
+        return lambda s: self.properties[s.bare] if s.source == "unit" else scope.label_of(s)
 
     def _place(self, variables: Sequence[Variable]) -> str:
         """The table or section the first of the variables belongs to."""
@@ -307,7 +313,7 @@ class Rulebook:
         """What a symbol means at a place."""
         bare = symbol.bare
         if symbol.source == "unit":
-            if bare in UNIT_PROPERTIES:
+            if bare in self.properties:
                 return (UnitProperty(bare),)
         elif items := scope.names.get(bare, (bare,) if bare in self.items else ()):
             return tuple(map(prior_of if symbol.source == "prior" else Figure, items))
@@ -374,9 +380,7 @@ class _Scope:
     column: str = ""
 
     def label_of(self, symbol: Symbol) -> str:
-        """Official label of a symbol of the rule, for its sentence."""
-        if symbol.source == "unit":
-            return say(f"sentence.{symbol}")
+        """Official label of an item or a measure of the rule."""
         if symbol.function in MEASURES:
             table = next((t.name for t in self.tables if t.id == symbol.argument), "")
             return say(f"sentence.{symbol.function}", table=table)

@@ -353,9 +353,9 @@ def _holds(difference: Ints, relations: tuple[str, ...]) -> Bools:
 def _flat(form: Form, record: Record) -> list[tuple[str, Number]]:
     """The record's known variables; totals that nobody typed are left to the batch."""
     flat: list[tuple[str, Number]] = list(record.values.items())
-    if record.blanks_are_zero:
-        outside = record.values.keys() | record.unreadable
-        flat += [(item, 0) for item in form.inputs if item not in outside]
+    outside = record.values.keys() | record.unreadable
+    zeros = form.inputs if record.blanks_are_zero else form.not_asked(record.unit)
+    flat += [(item, 0) for item in zeros if item not in outside]
     known = set(variables(form))
     beside: list[tuple[Variable, Number]] = [(prior_of(item), value) for item, value in record.prior.items()]
     beside += [(UnitProperty(name), value) for name, value in record.unit.items()]

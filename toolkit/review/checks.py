@@ -7,7 +7,7 @@ unreadable cell is not told a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -23,8 +23,8 @@ from toolkit.form.measures import (
     ConvertedUnits,
     Invalid,
     MissingTexts,
+    blank_items,
     invalid_items,
-    is_blank,
     missing_texts,
 )
 from toolkit.form.model import EditCheck, Form
@@ -184,7 +184,7 @@ class _Judge:
         return self.submission.reasons.get(check.key, "")
 
     def _blank(self, check: EditCheck, table: str) -> Iterable[Finding]:
-        blanks = [i for i in self.form.table_inputs[table] if is_blank(self.submission.record, i)]
+        blanks = blank_items(self.form, self.submission.record, self.form.table_inputs[table])
         details = {"cells": self._cells(blanks), "count": len(blanks)}
         yield self._worded("check.blank", check, details, cells=tuple(map(self._found, blanks)))
 
@@ -261,8 +261,15 @@ class _Judge:
                 why = "check.no_prior" if isinstance(outside[0], Prior) else "check.no_unit"
                 waiting.setdefault((result.check.code, why), []).append(result.check)
         for (code, why), checks in waiting.items():
-            details = {"title": checks[0].rule.title, "count": len(checks)}
+            details: dict[str, object] = {"title": checks[0].rule.title, "count": len(checks)}
+            if why == "check.no_unit":
+                details["properties"] = self._unknown_properties(checks, known)
             yield Finding.worded(why, "note", details, code, outcome="not_assessable")
+
+    def _unknown_properties(self, checks: Sequence[EditCheck], known: Collection[Variable]) -> str:
+        """Labels of the properties of the unit that these checks wait for."""
+        waiting = (v for c in checks for v in c.assessed if isinstance(v, UnitProperty) and v not in known)
+        return "、".join(f"“{self.form.property_label(v.property)}”" for v in dict.fromkeys(waiting))
 
     # --- suspects ------------------------------------------------------------------------------
 
@@ -348,7 +355,7 @@ class _Judge:
                 case (Prior(), *_):
                     term = say("check.prior_cell")
                 case (UnitProperty() as name, *_):
-                    term = say(f"sentence.{name}")
+                    term = self.form.property_label(name.property)
                 case names:
                     term = self._cells(names, sheet=False)
             term = term if size == 1 or not group.variables else f"{plain(size)}×{term}"

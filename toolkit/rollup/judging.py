@@ -34,8 +34,7 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
         return []
     form = rolled.form
     prior = past.seen_from(form.id) if past else {}
-    unit = rolled.collection.rule_making(rolled.of) if rolled.of else None
-    facts = {} if unit is None else {"rule_making": unit}
+    facts = rolled.collection.properties_of_total(rolled.of)
     record = Record(
         {item: v for item in form.inputs if (v := rolled.values[item]) is not None}, prior=prior, unit=facts
     )

@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.formula import declared
+from toolkit.form.admissible import Admissible
+from toolkit.form.applicability import Applicability
+from toolkit.form.formula import declared, declared_for
 from toolkit.form.layout import Cell, Layout, Range, SheetPlan, column_letters, layout_of, rectangles
 from toolkit.form.literals import literal
 from toolkit.form.model import EditCheck, Form, Item
@@ -19,7 +21,9 @@ from toolkit.workbook.live import State, difference_words, must_fit
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import prompt, stop
 
-Look: TypeAlias = Literal["failing", "query", "pending", "bad", "good", "light_green", "light_red"]
+Look: TypeAlias = Literal[
+    "failing", "query", "pending", "not_asked", "bad", "good", "light_green", "light_red"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def live_formats(form: Form) -> tuple[LiveFormat, ...]:
 
 
 def _inputs(form: Form) -> Iterator[LiveFormat]:
-    """Input cells that hold nothing, or nothing admissible."""
+    """Input cells that hold nothing, or nothing admissible, or that the unit is not asked for."""
     layout = layout_of(form)
 
     def invalid(state: State, cell: Cell) -> bool:
@@ -108,27 +112,40 @@ def _inputs(form: Form) -> Iterator[LiveFormat]:
     def pending(state: State, cell: Cell) -> bool:
         return state.blanks([layout.item_at[cell.sheet, cell.row, cell.column]]) > 0
 
-    sheets = dict.fromkeys((layout.items[i].sheet, form.items[i].admissible) for i in form.inputs)
-    for sheet, admitted in sheets:
-        members = (
-            layout.items[i]
-            for i in form.inputs
-            if (layout.items[i].sheet, form.items[i].admissible) == (sheet, admitted)
-        )
-        for area in rectangles(members):
+    alike: dict[tuple[str, Admissible, Applicability | None], list[Cell]] = {}
+    for item in map(form.items.__getitem__, form.inputs):
+        cell = layout.items[item.id]
+        alike.setdefault((cell.sheet, item.admissible, item.applies), []).append(cell)
+    for (_, admitted, applies), cells in alike.items():
+        for area in rectangles(cells):
             at = area.first.a1
-            yield LiveFormat(area, f"{admitted.counted(at, declared())}=1", "failing", invalid)
-            yield LiveFormat(area, f"IF({declared()},0,COUNTBLANK({at}))=1", "pending", pending)
+            zero = declared_for(layout, applies)
+            yield LiveFormat(area, f"{admitted.counted(at, zero)}=1", "failing", invalid)
+            if applies is None:
+                yield LiveFormat(area, f"IF({declared()},0,COUNTBLANK({at}))=1", "pending", pending)
+            else:
+                yield from _conditional(layout, applies, area, pending)
+
+
+def _conditional(
+    layout: Layout, applies: Applicability, area: Range, pending: Callable[[State, Cell], bool]
+) -> Iterator[LiveFormat]:
+    """Cells that only some units are asked for: grey for the others, blank or not."""
+    name = layout.applies_name(applies)
+    blank = f"IF(OR({declared()},{name}=0),0,COUNTBLANK({area.first.a1}))=1"
+    yield LiveFormat(area, blank, "pending", pending)
+    yield LiveFormat(area, f"{name}=0", "not_asked", lambda s, _: not applies.holds(s.record.unit))
 
 
 def _words(form: Form) -> Iterator[LiveFormat]:
     """The words beside the tables and the texts."""
     layout = layout_of(form)
     good, dash, missing = say("word.good"), say("word.unknown"), say("words.text_missing")
+    neutral = (good, dash, *([say("word.not_asked")] if form.applicabilities else []))
     for area in rectangles((*layout.row_words.values(), *layout.column_words.values())):
         at = area.first.a1
-        wrong = f"AND({at}<>{literal(good)},{at}<>{literal(dash)})"
-        yield LiveFormat(area, wrong, "bad", lambda state, cell: state.words(cell) not in (good, dash))
+        wrong = f"AND({','.join(f'{at}<>{literal(word)}' for word in neutral)})"
+        yield LiveFormat(area, wrong, "bad", lambda state, cell: state.words(cell) not in neutral)
         right = f"{at}={literal(good)}"
         yield LiveFormat(area, right, "good", lambda state, cell: state.words(cell) == good)
     for area in rectangles(layout.text_words.values()):

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from toolkit.form.applicability import Applicability
 from toolkit.form.datafile import refusal
 from toolkit.form.evaluation import Outcome, Record, Result, evaluate
 from toolkit.form.expression import PLACES, Number, magnitude, plain, rounded
 from toolkit.form.formula import FormulaPrinter, total_formulas
 from toolkit.form.layout import CHECK_COLUMNS, Cell, layout_of
 from toolkit.form.literals import fits, is_written, literal, written
-from toolkit.form.measures import is_blank, is_invalid
+from toolkit.form.measures import blank_items, is_invalid
 from toolkit.form.model import Block, EditCheck, Form
 from toolkit.messages import say
 
@@ -73,9 +74,7 @@ class State:
         return self.is_open(key) and self.known(key) is not None
 
     def blanks(self, items: Iterable[str]) -> int:
-        if self.record.blanks_are_zero:
-            return 0
-        return sum(is_blank(self.record, item) for item in items)
+        return len(blank_items(self.form, self.record, items))
 
     def invalid(self, items: Iterable[str]) -> int:
         return sum(is_invalid(self.form, self.record, item) for item in items)
@@ -135,6 +134,8 @@ class _Printer:
                 yield from self._column_words(block)
         for line, cell in self.layout.row_invalid.items():
             yield self._row_invalid(line, cell)
+        for applies, cell in self.layout.applies.items():
+            yield self._asked(applies, cell)
         for text, cell in self.layout.text_words.items():
             yield self._text_words(text, cell)
         for key in self.layout.check_rows:
@@ -157,7 +158,9 @@ class _Printer:
             cell = self.layout.row_words[block.table, block.id, row.id]
             items = tuple(self.form.item_at(block, row, column) for column in block.columns)
             checks = [c for c in self.form.checks if (c.table, c.row) == (block.table, row.id)]
-            yield self._words(cell, self._cells(cell, items), checks)
+            asked = {self.form.items[item].applies for item in items if item not in self.form.totals}
+            who = asked.pop() if len(asked) == 1 else None
+            yield self._words(cell, self._cells(cell, items), checks, who)
 
     def _column_words(self, block: Block) -> Iterator[LiveCell]:
         for column in block.columns:
@@ -186,8 +189,21 @@ class _Printer:
         formula = FormulaPrinter(self.layout, cell.sheet).invalid(inputs)
         return LiveCell(cell, formula, lambda state: state.invalid(inputs))
 
-    def _words(self, cell: Cell, clauses: list[_Clause], checks: Iterable[EditCheck]) -> LiveCell:
-        """``√``, or everything that is wrong here, in words; ``—`` while it cannot be told."""
+    def _asked(self, applies: Applicability, cell: Cell) -> LiveCell:
+        formula = FormulaPrinter(self.layout, cell.sheet).asked(applies)
+        return LiveCell(cell, formula, lambda state: int(applies.holds(state.record.unit)))
+
+    def _words(
+        self,
+        cell: Cell,
+        clauses: list[_Clause],
+        checks: Iterable[EditCheck],
+        who: Applicability | None = None,
+    ) -> LiveCell:
+        """``√``, or everything that is wrong here, in words; ``—`` while it cannot be told.
+
+        ``who``: which units are asked for the inputs of this line, where not all are.
+        """
         shown = [check for check in checks if check.key in self.layout.check_rows]
         clauses = [*clauses, *map(self._difference, shown)]
         # What cannot be assessed yet is not balanced; last year's figures may be missing for good.
@@ -199,9 +215,14 @@ class _Printer:
 
         def value(state: State) -> str:
             told = "".join(clause.value(state) for clause in clauses)
+            if not told and who is not None and not who.holds(state.record.unit):
+                return say("word.not_asked")
             return told or (dash if any(state.known(key) is None for key in waiting) else good)
 
         right = f"IF({ready}=1,{literal(good)},{literal(dash)})" if waiting else literal(good)
+        if who is not None:
+            name = self.layout.applies_name(who)
+            right = f"IF({name}=0,{literal(say('word.not_asked'))},{right})"
         return LiveCell(cell, f"IF(AND({fine}),{right},{words})", value)
 
     def _difference(self, check: EditCheck) -> _Clause:

@@ -191,6 +191,10 @@ class Styles:
         return self._book.add_format({"bg_color": PENDING})
 
     @cached_property
+    def not_asked(self) -> Format:
+        return self._book.add_format({"bg_color": GREY, "font_color": "#595959"})
+
+    @cached_property
     def good(self) -> Format:
         return self._book.add_format({"font_color": GOOD_INK})
 

@@ -19,33 +19,28 @@ from toolkit.findings import Finding, FoundCell
 from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
-from toolkit.form.identity import FORMAT, Identity, Unit
+from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import (
     ANNEX_FIRST_ROW,
     CHECK_COLUMNS,
     CHECK_FIRST_ROW,
     DECLARED,
-    META_FIELDS,
     Cell,
     layout_of,
 )
 from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Item, Text
 from toolkit.form.totals import form_of_total
-from toolkit.form.variables import prior_of
 from toolkit.messages import say
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
+from toolkit.workbook.hidden_sheet import HiddenSheet
 from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place, recognized
-from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.protocol import (
-    ANSWERS,
     COVER_NAME,
-    COVERS,
     KEY_COLUMN,
     SCOPE_HEADS,
     SCOPE_LEDGER,
-    TOTAL,
     YES_OR_NO,
 )
 from toolkit.workbook.scanning import Scan, Unreadable
@@ -161,7 +156,7 @@ class _Reader:
     ) -> None:
         self.submission, self.scan, self.grids = submission, scanned, grids
         self.given_prior, self.key, self.vouched = prior, key, vouched
-        self.meta_sheet = ""
+        self.meta = HiddenSheet(scanned, grids)
         self.text_cells: list[Cell] = []
 
     def read(self) -> None:
@@ -174,29 +169,27 @@ class _Reader:
             self._note("reading.default_password")
         if self.scan.passed_over:
             self._note("reading.passed_over", sheets="、".join(self.scan.passed_over))
-        meta = self._meta()
-        form = self._form(meta)
+        form = self._form()
         if form is None:
             self.submission.readable = False
             return
-        self.submission.is_total = meta.get(COVERS) == TOTAL or self._has_scope_ledger()
+        self.submission.is_total = self.meta.is_marked_total or self._has_scope_ledger()
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
-        stated = tuple(_text(meta.get(name, "")) for name in ANSWERS)
-        self.answers = stated if all(stated) else YES_OR_NO
+        self.answers = self.meta.answers or YES_OR_NO
         self.cover, self.checks = self._find("cover"), self._find("checks")
         self.submission.form = form
-        self._identity(meta)
+        self._identity()
         self._sheets()
         self._texts()
         self._cover()
-        self._prior(meta)
+        self._prior()
         self._reasons()
         self._figures()
         self._followed_names()
         self._beside()
-        self._verify(meta)
+        self._verify()
 
     def _has_scope_ledger(self) -> bool:
         """How a total from before it was marked is recognised: a further sheet, with a unit in it."""
@@ -208,21 +201,11 @@ class _Reader:
 
     # --- identity ------------------------------------------------------------------------------
 
-    def _meta(self) -> dict[str, object]:
-        """The hidden sheet as label → value, found by its mark and not by its name."""
-        # The form is not known yet; its hidden sheet stands last, so most workbooks are read once only.
-        for name in reversed(list(self.grids)):
-            grid = self.grids[name]
-            if at(grid, 0, 0) == META_FIELDS[0] and at(grid, 0, 1) == FORMAT:
-                self.meta_sheet = name
-                return {str(row[0]): row[1] for row in grid if len(row) > 1 and isinstance(row[0], str)}
-        return {}
-
-    def _form(self, meta: Mapping[str, object]) -> Form | None:
-        edition = str(meta.get("edition", ""))
+    def _form(self) -> Form | None:
+        edition = self.meta.edition
         if edition:
             try:
-                return load_form(edition, _year(_text(meta.get("year", ""))) or None)
+                return load_form(edition, self.meta.year or None)
             except ToolkitError:
                 self._add("reading.unknown_edition", edition=edition, known="、".join(editions()))
                 return None
@@ -233,43 +216,24 @@ class _Reader:
         self._note("reading.no_hidden_sheet")
         return form
 
-    def _identity(self, meta: Mapping[str, object]) -> None:
-        visible = {name: self._on_cover(cell) for name, cell in self.layout.cover.items()}
-        stated = {name: _text(meta.get(name, "")) or visible.get(name, "") for name in META_FIELDS}
-        self.visible = visible
-        self.submission.shown = Unit(visible["unit_name"], visible["unit_code"])
-        self.submission.identity = Identity(
-            edition=self.form.id,
-            version=stated["version"],
-            unit=Unit(
-                stated["unit_name"],
-                stated["unit_code"],
-                {0: 0, 1: 1}.get(meta.get("rule_making")),  # type: ignore[call-overload]
-            ),
-            year=_year(stated["year"]),
-            collection=stated["collection"],
-        )
+    def _identity(self) -> None:
+        self.visible = {name: self._on_cover(cell) for name, cell in self.layout.cover.items()}
+        self.submission.shown = Unit(self.visible["unit_name"], self.visible["unit_code"])
+        self.submission.identity = self.meta.identity(self.form, self.visible)
 
-    def _prior(self, meta: Mapping[str, object]) -> None:
-        hidden: dict[str, Number] = {}
-        for item in self.layout.prior:
-            raw = meta.get(prior_of(item), "")
-            numeral = read_numeral(raw, self.form.items[item].unit, self.form.items[item].kind)
-            if numeral.state == "number" and numeral.value is not None:
-                hidden[item] = numeral.value
-        self.hidden_prior = hidden
+    def _prior(self) -> None:
+        self.hidden_prior = self.meta.prior(self.form)
         record, identity = self.submission.record, self.submission.identity
-        record.prior = hidden if self.given_prior is None else dict(self.given_prior)
-        if identity is not None and identity.unit.rule_making is not None:
-            record.unit = {"rule_making": identity.unit.rule_making}
+        record.prior = self.hidden_prior if self.given_prior is None else dict(self.given_prior)
+        record.unit = identity.unit.known if identity is not None else {}
 
-    def _verify(self, meta: Mapping[str, object]) -> None:
+    def _verify(self) -> None:
         identity = self.submission.identity
-        self.submission.signature = _text(meta.get("signature", ""))
-        if not meta or identity is None or not _text(meta.get("unit_name", "")):
+        self.submission.signature = self.meta.text("signature")
+        if not self.meta.fields or identity is None or not self.meta.text("unit_name"):
             return  # nothing was issued to anybody: the cover is all there is
         for name in ("unit_name", "unit_code", "year"):
-            issued, shown = _text(meta.get(name, "")), self.visible[name]
+            issued, shown = self.meta.text(name), self.visible[name]
             if normalized(issued) != normalized(shown):
                 cell = self._covered(self.layout.cover[name])
                 label = say(f"cover.{name}")
@@ -278,23 +242,13 @@ class _Reader:
                 tell("reading.cover_changed", cell, label=label, issued=issued, shown=shown)
         # Where no office issued it, whoever collects says so.
         key = self.key if identity.collection else None if self.key else ""
-        signed = key is None or _text(meta.get("signature", "")) == identity.signature(self.hidden_prior, key)
-        if not signed or self._is_spoilt():
+        signed = key is None or self.submission.signature == identity.signature(self.hidden_prior, key)
+        if not signed or self.meta.is_spoilt:
             if self.vouched:
                 self._note("reading.signature")
                 return
             self.submission.record.altered += 1
             self._add("reading.signature")
-
-    def _is_spoilt(self) -> bool:
-        """Whether a cell of the hidden sheet cannot be read: it must not pass for a field left empty."""
-        scanned, grid = self.scan.sheets.get(self.meta_sheet), self.grids[self.meta_sheet]
-        places = [(row, column) for row in range(len(grid)) for column in range(2)]
-        return scanned is not None and any(
-            place in scanned.errors or scanned.cells.doubt(place, at(grid, *place)) == "uncertain"
-            for place in places
-            if place not in scanned.formulas
-        )
 
     # --- sheets, cover, texts ------------------------------------------------------------------
 
@@ -361,7 +315,7 @@ class _Reader:
             # Whose workbook it is may be vouched for; of which year it is, never.
             tell = self._altered if foreign.other_year else self._doubted
             tell("reading.sheet_of_another", foreign.cell, issued=issued, shown=foreign.shown)
-        taken = frozenset({self.cover, self.checks, self.meta_sheet, *(p.sheet for p in sections.values())})
+        taken = frozenset({self.cover, self.checks, self.meta.name, *(p.sheet for p in sections.values())})
         copies = Copies(self.form, self.scan, self.grids, taken, sections, record, identity.year)
         read = frozenset((*self.text_cells, *(r.cell for r in self.submission.readings.values())))
         strays = stray_numbers(self.form, self.scan, self.grids, sections, read)
@@ -474,8 +428,3 @@ class _Reader:
 
 def _text(raw: object) -> str:
     return raw_text(raw) or ""
-
-
-def _year(text: str) -> int:
-    """A year of four digits, 0 for anything else."""
-    return int(text) if len(text) == 4 and text.isdecimal() else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -96,6 +96,13 @@ def write_template(
     _Writer(form, identity, prefill or Prefill(), password, key, signature, annex).write(target)
 
 
+def _stating(form: Form, identity: Identity, *, total: bool) -> Identity:
+    """The identity with every property the edition asks for; those that follow from it for a total."""
+    given, scope = dict(identity.unit.properties), "total" if total else ""
+    stated = tuple((p.id, given.get(p.id, p.by_scope.get(scope))) for p in form.unit_properties)
+    return replace(identity, unit=replace(identity.unit, properties=stated))
+
+
 class _Writer:
     def __init__(
         self,
@@ -107,18 +114,19 @@ class _Writer:
         signature: str,
         annex: Annex | None,
     ) -> None:
-        self.form, self.identity, self.prefill = form, identity, prefill
+        self.form, self.prefill = form, prefill
+        # What another office signed is stated as it was; else the sheet states all that the edition asks.
+        self.identity = identity if signature else _stating(form, identity, total=annex is not None)
         self.password, self.key, self.signature, self.annex = password, key, signature, annex
         self.layout = layout_of(form)
         self.prior = {item: prefill.prior[item] for item in form.prior_items if item in prefill.prior}
         self.inputs = self._inputs()
-        rule_making = identity.unit.rule_making
         record = Record(
             values={i: v for i, v in self.inputs.items() if not isinstance(v, str)},
             unreadable={i for i, v in self.inputs.items() if isinstance(v, str)},
             texts=dict(prefill.texts),
             prior=self.prior,
-            unit={} if rule_making is None else {"rule_making": rule_making},
+            unit=self.identity.unit.known,
             blanks_are_zero=prefill.blanks_are_zero,
         )
         self.state = State(form, record, prefill.reasons)
@@ -291,13 +299,19 @@ class _Writer:
         self._declaration(sheet)
         row = max(cell.row for cell in self.layout.contact.values()) + 2
         sheet.merge_range(row, 0, row, 1, say("cover.guide"), styles.cover_label)
-        for number, line in enumerate(self.form.guide, start=1):
+        for number, line in enumerate(self._guide(), start=1):
             words = line.format(unit=self.identity.unit.name, year=self.identity.year)
             sheet.merge_range(row + number, 0, row + number, 1, f"{number}. {words}", styles.guide)
             sheet.set_row(row + number, 36)
         # Definitions are for the screen: with them the printed cover would not fit on its page.
-        sheet.print_area(0, 0, row + len(self.form.guide), 1)
-        self._definitions(sheet, row + len(self.form.guide) + 2)
+        last = row + len(self._guide())
+        sheet.print_area(0, 0, last, 1)
+        self._definitions(sheet, last + 2)
+
+    def _guide(self) -> tuple[str, ...]:
+        """Lines of the cover; which months a year has is said first, where it is no calendar year."""
+        months = say("cover.period", period=self.form.period(self.identity.year).words)
+        return self.form.guide if self.form.first_month == 1 else (months, *self.form.guide)
 
     def _definitions(self, sheet: LockedWorksheet, row: int) -> None:
         """What counts in every line of the tables."""
@@ -401,6 +415,8 @@ class _Writer:
         fields: dict[str, str | int] = self.identity.fields()
         fields["signature"] = self.signature or self.identity.signature(self.prior, self.key)
         for name, cell in self.layout.meta.items():
+            if name not in fields:
+                continue
             sheet.write_string(cell.row, 0, name)
             value = fields[name]
             if isinstance(value, int):
@@ -415,11 +431,13 @@ class _Writer:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
         for line, cell in self.layout.row_invalid.items():
             sheet.write_string(cell.row, 0, f"invalid.{'.'.join(line)}")
+        for applies, cell in self.layout.applies.items():
+            sheet.write_string(cell.row, 0, self.layout.applies_name(applies))
         marks = {name: say(f"word.{name}") for name in ANSWERS}
         if self.annex is not None:
             marks[COVERS] = TOTAL
-        lines = (cell.row for cell in self.layout.row_invalid.values())
-        last = max(lines, default=note + len(self.layout.prior))
+        below = (*self.layout.row_invalid.values(), *self.layout.applies.values())
+        last = max((cell.row for cell in below), default=note + len(self.layout.prior) + 1)
         for row, mark in enumerate(marks.items(), start=last + 1):
             sheet.write_row(row, 0, mark)
 
@@ -472,3 +490,5 @@ class _Writer:
             book.define_name(name, "=" + cell.reference)
         for name in (DECLARED, "unit_name", "problems"):
             book.define_name(name, "=" + self.layout.cover[name].reference)
+        for applies, cell in self.layout.applies.items():
+            book.define_name(self.layout.applies_name(applies), "=" + cell.reference)

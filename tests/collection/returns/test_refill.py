@@ -120,7 +120,7 @@ def test_a_lost_sheet_leaves_blanks_to_fill() -> None:
 
 @pytest.mark.parametrize("identity", [
     Identity(FORM.id, FORM.version, UNIT, 2024),
-    Identity(FORM.id, FORM.version, Unit("别的局", "102", 0), 2023),
+    Identity(FORM.id, FORM.version, Unit("别的局", "102", UNIT.properties), 2023),
 ])  # fmt: skip
 def test_figures_of_another_year_or_unit_are_not_carried(identity: Identity) -> None:
     made = refill(relabelled({RECEIVED: 7}), identity)

@@ -46,7 +46,13 @@ def _issued(case: str) -> bytes:
     prefill = (
         Prefill() if case == "blank" else Prefill(prior=prior, texts={"other_matters": "未收取信息处理费。"})
     )
-    identity = Identity(form.id, form.version, Unit("某某局", "101", 0), 2023, "样例市-2023")
+    identity = Identity(
+        form.id,
+        form.version,
+        Unit("某某局", "101", (("rule_making", 0), ("covers_own", 1))),
+        2023,
+        "样例市-2023",
+    )
     stream = io.BytesIO()
     write_template(stream, form, identity, prefill, key="golden")
     return stream.getvalue()

@@ -34,7 +34,7 @@ class Desk:
         collection: id that issued workbooks carry.
         key: signing key.
         identifier: the roster, and what people said of single files.
-        rule_making: unit code → 1, 0, or absent where nobody said.
+        properties: unit code → what is known of the unit, by id of a property.
         priors: unit code → last year's figures on the office's own files; they go before those in the
             workbook.
         own_edition: folder of the edition, where it is none of those shipped.
@@ -45,7 +45,7 @@ class Desk:
     collection: str
     key: str
     identifier: Identifier
-    rule_making: Mapping[str, int]
+    properties: Mapping[str, Mapping[str, int]]
     priors: Mapping[str, Mapping[str, Number]]
     own_edition: Path | None = None
 
@@ -89,9 +89,7 @@ class Desk:
         assert identity is not None
         if match.unit:
             record.prior = dict(self.priors.get(match.unit) or record.prior)
-            record.unit = (
-                {"rule_making": self.rule_making[match.unit]} if match.unit in self.rule_making else {}
-            )
+            record.unit = dict(self.properties.get(match.unit, {}))
         found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
         due = {"year": self.year, "edition": self.edition, "collection": self.collection}
         severity = "note" if match.by == "decision" else "hard"
@@ -122,7 +120,7 @@ class Desk:
         stated = (
             self._rules, self.year, self.collection, self.key,
             unit, match.by, match.outcome, match.candidates,
-            self.rule_making.get(unit), self._prior_digests.get(unit), self._scope(unit),
+            self.properties.get(unit), self._prior_digests.get(unit), self._scope(unit),
         )  # fmt: skip
         return _digest(stated)
 

@@ -130,14 +130,13 @@ def desk_of(collection: Collection, ledger: Ledger) -> Desk:
         edition=collection.edition,
         decided={sha256: decision.unit for sha256, decision in identified.items()},
     )
-    making = {unit.code: collection.rule_making(unit) for unit in collection.roster}
     return Desk(
         collection.edition,
         collection.year,
         collection.id,
         collection.key,
         identifier,
-        {code: said for code, said in making.items() if said is not None},
+        {unit.code: collection.properties(unit) for unit in collection.roster},
         priors(collection).figures,
         collection.folder / EDITION if collection.has_own_edition else None,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.collection.roster.units import CHOICES, ReportingUnit
+from collections.abc import Sequence
+
+from toolkit.collection.roster.units import CHOICES, KINDS, SCOPES, ReportingUnit
+from toolkit.form.applicability import DeclaredProperty
 from toolkit.messages import say
 
 COLUMNS = (
@@ -13,6 +16,19 @@ REQUIRED = ("code", "name", "kind")
 """Columns without which nothing can be read; rosters of version 0.1.0 lack some of the others."""
 EXACT_DIGITS = 15
 """Digits of a number that spreadsheet programs keep."""
+
+
+def asked(
+    properties: Sequence[DeclaredProperty], units: Sequence[ReportingUnit] = ()
+) -> tuple[DeclaredProperty, ...]:
+    """Properties that have a column: those that follow neither from every kind nor from every scope, and
+    those of which the office has said something."""
+    said = {name for unit in units for name, _ in unit.properties}
+    return tuple(known for known in properties if known.id in said or not _follows(known))
+
+
+def _follows(known: DeclaredProperty) -> bool:
+    return known.by_kind.keys() >= set(KINDS) or known.by_scope.keys() >= set(SCOPES)
 
 
 def cells_of(unit: ReportingUnit) -> dict[str, str]:

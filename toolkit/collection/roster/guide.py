@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from toolkit.collection.roster.columns import COLUMNS, cells_of, explanation
 from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.units import ReportingUnit, Roster
+from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.layout import Cell
 from toolkit.messages import say
 from toolkit.workbook.painting import join, row_height
@@ -52,7 +53,8 @@ def worked_example() -> Roster:
 class Guide:
     """What each column means, the rules, and the worked example."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, properties: Sequence[DeclaredProperty] = ()) -> None:
+        self.properties = properties
         self.name, self.row = say("roster.guide.sheet"), 0
         self.sheet, self.styles = printed(book, self.name, GUIDE_WIDTHS, pages=1), Styles(book)
 
@@ -64,6 +66,8 @@ class Guide:
         for column in COLUMNS:
             sample = cells_of(example.by_code[SAMPLES.get(column, SAMPLE)])[column]
             self._line({0: say(f"roster.{column}"), 1: explanation(column), last: sample})
+        for known in self.properties:
+            self._line({0: known.label, 1: say("roster.help.property"), last: "1"})
         self._title("roster.guide.rules")
         for number in range(1, RULES + 1):
             self._line({0: str(number), 1: say(f"roster.rule.{number}")})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.collection.roster.checking import Line, Problems, check
@@ -13,6 +13,7 @@ from toolkit.collection.roster.codes import looks_converted
 from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED
 from toolkit.collection.roster.units import CHOICES, ReportingUnit, Roster
 from toolkit.errors import MisuseError
+from toolkit.form.applicability import DeclaredProperty
 from toolkit.messages import say, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import normalized
@@ -21,22 +22,29 @@ from toolkit.workbook.scanning import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The sheet as read: where its headings are, and which cells hold error values."""
+    """The sheet as read: where its headings are, and which cells hold error values.
+
+    ``properties``: id of a property of units → its column, for those that have one.
+    """
 
     grid: Grid
     errors: Collection[tuple[int, int]]
     top: int
     columns: Mapping[str, int]
+    properties: Mapping[str, int]
 
 
-def read_roster(path: Path) -> Roster:
+def read_roster(path: Path, properties: Sequence[DeclaredProperty] = ()) -> Roster:
     """Read and check a roster.
+
+    Args:
+        properties: of the edition; a column whose heading is the label of one says what it is of each unit.
 
     Raises:
         MisuseError: every problem found, each with its row and remedy.
     """
     problems = Problems()
-    lines = list(_lines(_table(path), problems))
+    lines = list(_lines(_table(path, properties), problems))
     check(lines, problems)
     if problems:
         told = "\n".join(words for _, words in sorted(problems, key=lambda problem: problem[0]))
@@ -46,7 +54,7 @@ def read_roster(path: Path) -> Roster:
     return Roster(line.unit for line in lines)
 
 
-def _table(path: Path) -> _Table:
+def _table(path: Path, properties: Sequence[DeclaredProperty]) -> _Table:
     try:
         scanned, grids = open_grids(path.read_bytes())
         # The office may have put a sheet of its own before it; a sheet renamed is still the first.
@@ -63,7 +71,10 @@ def _table(path: Path) -> _Table:
             raise MisuseError(say("roster.unreadable", path=path)) from problem
         raise MisuseError(say(f"reading.{problem.code}", file=path.name, **problem.details)) from problem
     top, columns = _headings(path, name, grid)
-    return _Table(grid, errors, top, columns)
+    heads = {_heading(value): place for place, value in enumerate(grid[top] if grid else ())}
+    labels = {known.id: _heading(known.label) for known in properties}
+    places = {name: heads[label] for name, label in labels.items() if label in heads}
+    return _Table(grid, errors, top, columns, places)
 
 
 def _headings(path: Path, sheet: str, grid: Grid) -> tuple[int, dict[str, int]]:
@@ -96,7 +107,20 @@ def _lines(table: _Table, problems: Problems) -> Iterator[Line]:
         errors = {column for column, place in table.columns.items() if (row, place) in table.errors}
         if errors or any(words.values()):
             _check_cells(row + 1, cells, errors, problems)
-            yield _line(row + 1, words, problems, doubtful=bool(errors))
+            line = _line(row + 1, words, problems, doubtful=bool(errors))
+            line.unit = replace(line.unit, properties=tuple(_properties(table, row, problems)))
+            yield line
+
+
+def _properties(table: _Table, row: int, problems: Problems) -> Iterator[tuple[str, int]]:
+    """What a line says of the properties of its unit: a whole number each, or nothing."""
+    for name, place in table.properties.items():
+        text = unicodedata.normalize("NFKC", _word(at(table.grid, row, place)))
+        if re.fullmatch(r"-?[0-9]{1,15}", text):
+            yield name, int(text)
+        elif text or (row, place) in table.errors:
+            heading = _word(at(table.grid, table.top, place))
+            problems.tell(row + 1, "roster.bad_property", column=heading, text=text)
 
 
 def _word(value: object) -> str:

@@ -35,6 +35,7 @@ class ReportingUnit:
         counting: one of ``COUNTINGS``. ``reconciled``: collected and judged, but not added up, because
             a unit above reports a total that contains it.
         reason: why it is excluded.
+        properties: what the office says of it, by id of a property that the edition declares.
     """
 
     code: str
@@ -47,6 +48,7 @@ class ReportingUnit:
     reason: str = ""
     contact: str = ""
     telephone: str = ""
+    properties: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.scope:

@@ -8,15 +8,16 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.collection.roster.columns import COLUMNS, cells_of, choices, explanation
+from toolkit.collection.roster.columns import COLUMNS, asked, cells_of, choices, explanation
 from toolkit.collection.roster.guide import Guide
 from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.units import CHOICES, ReportingUnit
+from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.layout import column_letters
 from toolkit.messages import say
 from toolkit.workbook.painting import row_height
 from toolkit.workbook.styles import FONT, GREY, LINE, Styles
-from toolkit.workbook.writing import INERT, writing
+from toolkit.workbook.writing import INERT, prompt, stop, writing
 
 HEAD_ROW = 1
 FIRST_ROW = HEAD_ROW + 1
@@ -26,6 +27,7 @@ WIDTHS = {
     "code": 12, "name": 30, "kind": 10, "parent": 15, "former_names": 26, "scope": 12, "counting": 11,
     "reason": 18, "contact": 10, "telephone": 16,
 }  # fmt: skip
+PROPERTY_WIDTH = 16
 SELF_CHECKED = 2000
 """Beyond so many units the sheet does not check itself: the time it takes grows with their square."""
 FRAME = {"border": 1, "border_color": LINE}
@@ -38,25 +40,42 @@ FAULTS = {
 """What the sheet itself marks, and in which column; everything else is told on reading."""
 
 
-def write_roster(path: Path, units: Iterable[ReportingUnit]) -> None:
-    """Write ``roster.xlsx``: the units, guarded against slips, and a sheet that explains the columns."""
+def write_roster(
+    path: Path, units: Iterable[ReportingUnit], properties: Sequence[DeclaredProperty] = ()
+) -> None:
+    """Write ``roster.xlsx``: the units, guarded against slips, and a sheet that explains the columns.
+
+    Args:
+        properties: of the edition; those that only the office can tell get a column each.
+    """
+    lines = tuple(units)
+    columns = asked(properties, lines)
     with writing(path), Workbook(str(path), INERT) as book:
         book.set_properties({"title": say("roster.sheet")})
-        _Sheet(book, tuple(units)).write()
-        Guide(book).write()
+        _Sheet(book, lines, columns).write()
+        Guide(book, columns).write()
 
 
 class _Sheet:
     """The sheet of the units."""
 
-    def __init__(self, book: Workbook, units: Sequence[ReportingUnit]) -> None:
-        self.book, self.units, self.styles = book, units, Styles(book)
+    def __init__(
+        self, book: Workbook, units: Sequence[ReportingUnit], properties: Sequence[DeclaredProperty]
+    ) -> None:
+        self.book, self.units, self.styles, self.properties = book, units, Styles(book), properties
+        self.last_column = len(COLUMNS) + len(properties) - 1
         self.last, self.unchecked = FIRST_ROW + len(units) + ROOM - 1, len(units) > SELF_CHECKED
 
     def write(self) -> None:
-        sheet = printed(self.book, say("roster.sheet"), WIDTHS.values())
+        widths = [*WIDTHS.values(), *(PROPERTY_WIDTH for _ in self.properties)]
+        sheet = printed(self.book, say("roster.sheet"), widths)
         # Text, so that a code 001 and a telephone number stay what was typed.
-        look = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+        look: dict[str, object] = {
+            "font_name": FONT,
+            "font_size": 10.5,
+            "valign": "vcenter",
+            "text_wrap": True,
+        }
         text = self.book.add_format(look | {"num_format": "@"})
         framed = self.book.add_format(look | {"num_format": "@"} | FRAME)
         for place, column in enumerate(COLUMNS):
@@ -67,13 +86,31 @@ class _Sheet:
             sheet.set_row(row, row_height((cells[column], WIDTHS[column]) for column in COLUMNS))
             for place, column in enumerate(COLUMNS):
                 sheet.write_string(row, place, cells[column], framed)
+        self._property_columns(sheet, look)
         sheet.set_row(HEAD_ROW, 24)
         sheet.freeze_panes(FIRST_ROW, 2)
-        sheet.autofilter(HEAD_ROW, 0, self.last, len(COLUMNS) - 1)
+        sheet.autofilter(HEAD_ROW, 0, self.last, self.last_column)
         sheet.repeat_rows(HEAD_ROW)
         self._light(sheet)
         self._validate(sheet)
         self._highlight(sheet)
+
+    def _property_columns(self, sheet: Worksheet, look: dict[str, object]) -> None:
+        """What only the office can tell of a unit: whole numbers, or nothing where it is not known."""
+        plain, framed = self.book.add_format(look), self.book.add_format(look | FRAME)
+        for place, known in enumerate(self.properties, start=len(COLUMNS)):
+            sheet.set_column(place, place, PROPERTY_WIDTH, plain)
+            sheet.write_string(HEAD_ROW, place, known.label, self.styles.box("header"))
+            for row, unit in enumerate(self.units, start=FIRST_ROW):
+                value = dict(unit.properties).get(known.id)
+                if value is None:
+                    sheet.write_blank(row, place, None, framed)
+                else:
+                    sheet.write_number(row, place, value, framed)
+            options = {"validate": "integer", "criteria": ">=", "value": -(10**9)}
+            words = stop(known.label, say("roster.stop.property"))
+            advice = prompt(known.label, say("roster.help.property"))
+            sheet.data_validation(FIRST_ROW, place, self.last, place, options | words | advice)
 
     def _area(self, column: str) -> str:
         letter = column_letters(COLUMNS.index(column))
@@ -87,7 +124,7 @@ class _Sheet:
     def _light(self, sheet: Worksheet) -> None:
         sheet.set_row(0, 30)
         sheet.write_string(0, 0, say("roster.check.label"), self.styles.cover_label)
-        last = len(COLUMNS) - 1
+        last = self.last_column
         sheet.merge_range(0, 1, 0, last, "", self.styles.cover_value)
         if self.unchecked:
             sheet.write_string(0, 1, say("roster.check.none"), self.styles.cover_value)
@@ -181,7 +218,7 @@ class _Sheet:
         )
         grey, frame = self.book.add_format({"bg_color": GREY} | FRAME), self.book.add_format(FRAME)
         rules = [] if self.unchecked else [(self._corners(c), how, self.styles.failing) for c, how in wrong]
-        whole = self._corners(COLUMNS[0], COLUMNS[-1])
+        whole = (FIRST_ROW, 0, self.last, self.last_column)
         rules += [(whole, excluded, grey), (whole, f'{code}&{name}<>""', frame)]
         for corners, criteria, style in rules:
             options = {"type": "formula", "criteria": f"={criteria}", "format": style}

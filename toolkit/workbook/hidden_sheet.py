@@ -1,0 +1,109 @@
+"""The hidden sheet of a received workbook: for whom it was issued, signed, with last year's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolkit.form.admissible import LARGEST
+from toolkit.form.expression import Number
+from toolkit.form.identity import FORMAT, Identity, Unit
+from toolkit.form.layout import META_FIELDS, layout_of
+from toolkit.form.model import Form
+from toolkit.form.variables import prior_of
+from toolkit.workbook.cells import raw_text
+from toolkit.workbook.grids import Grid, at
+from toolkit.workbook.numerals import read_numeral
+from toolkit.workbook.protocol import ANSWERS, COVERS, TOTAL
+from toolkit.workbook.scanning import Scan
+
+
+class HiddenSheet:
+    """What a workbook says of itself, found by its mark and not by the name of the sheet.
+
+    Attributes:
+        name: of the sheet; empty where there is none.
+        fields: label → value as it stands in the cell.
+    """
+
+    def __init__(self, scanned: Scan, grids: Mapping[str, Grid]) -> None:
+        self._scan, self._grids = scanned, grids
+        self.name = ""
+        self.fields: dict[str, object] = {}
+        # The form is not known yet; its hidden sheet stands last, so most workbooks are read once only.
+        for name in reversed(list(grids)):
+            grid = grids[name]
+            if at(grid, 0, 0) == META_FIELDS[0] and at(grid, 0, 1) == FORMAT:
+                self.name = name
+                self.fields = {str(r[0]): r[1] for r in grid if len(r) > 1 and isinstance(r[0], str)}
+                return
+
+    def text(self, field: str) -> str:
+        """A field as text; empty where it is missing."""
+        return raw_text(self.fields.get(field, "")) or ""
+
+    @property
+    def edition(self) -> str:
+        """Id of the edition."""
+        return str(self.fields.get("edition", ""))
+
+    @property
+    def year(self) -> int:
+        """Reporting year; 0 where none is stated."""
+        return year_of(self.text("year"))
+
+    @property
+    def is_marked_total(self) -> bool:
+        """Whether it says that the workbook is the total of several units."""
+        return self.fields.get(COVERS) == TOTAL
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The words for yes and no in this workbook; empty where it does not state them all."""
+        stated = tuple(self.text(name) for name in ANSWERS)
+        return stated if all(stated) else ()
+
+    def identity(self, form: Form, visible: Mapping[str, str]) -> Identity:
+        """The unit and year it was issued for, by what the cover shows where the sheet says nothing."""
+        stated = {name: self.text(name) or visible.get(name, "") for name in META_FIELDS}
+        names = (known.id for known in form.unit_properties if known.id in self.fields)
+        properties = tuple((name, _whole(self.fields[name])) for name in names)
+        return Identity(
+            edition=form.id,
+            version=stated["version"],
+            unit=Unit(stated["unit_name"], stated["unit_code"], properties),
+            year=year_of(stated["year"]),
+            collection=stated["collection"],
+        )
+
+    def prior(self, form: Form) -> dict[str, Number]:
+        """Last year's figures, by item, as far as they are stated."""
+        found: dict[str, Number] = {}
+        for name in layout_of(form).prior:
+            item = form.items[name]
+            numeral = read_numeral(self.fields.get(prior_of(name), ""), item.unit, item.kind)
+            if numeral.state == "number" and numeral.value is not None:
+                found[name] = numeral.value
+        return found
+
+    @property
+    def is_spoilt(self) -> bool:
+        """Whether a cell cannot be read: it must not pass for a field left empty."""
+        scanned, grid = self._scan.sheets.get(self.name), self._grids[self.name]
+        places = [(row, column) for row in range(len(grid)) for column in range(2)]
+        return scanned is not None and any(
+            place in scanned.errors or scanned.cells.doubt(place, at(grid, *place)) == "uncertain"
+            for place in places
+            if place not in scanned.formulas
+        )
+
+
+def _whole(raw: object) -> int | None:
+    """A whole number, ``None`` for anything else; what is missing is never 0."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or abs(raw) > LARGEST:
+        return None
+    return int(raw) if raw == int(raw) else None
+
+
+def year_of(text: str) -> int:
+    """A year of four digits, 0 for anything else."""
+    return int(text) if len(text) == 4 and text.isdecimal() else 0
