@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from toolkit.form.admissible import Admissible, admissible
 from toolkit.form.expression import Comparison, Condition, Group, Number, ratio, side_value
+from toolkit.form.presentation import Presentation
 from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
 
 Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
@@ -118,6 +119,7 @@ class Table:
     """A statistical table: a short name for messages, a caption, its blocks.
 
     ``published``: it stands in the published report; else it is collected and added up only.
+    ``added``: local figures, which an edition adds to the official form that it extends.
     """
 
     id: str
@@ -126,16 +128,22 @@ class Table:
     caption: str
     blocks: tuple[Block, ...]
     published: bool = True
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One narrative answer, with the sheet it stands on, official label and prompt."""
+    """One narrative answer, with the sheet it stands on, official label and prompt.
+
+    ``mentions``: what it must speak of; the sentences made from the figures are added to a unit's own
+    text that does not.
+    """
 
     id: str
     sheet: str
     label: str
     prompt: str
+    mentions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +248,8 @@ class Form:
         checks: every edit check in force, in the order of the rulebook.
         guide: lines of the cover sheet.
         deadlines: level → month and day of the following year by which it submits and publishes.
+        base: id of the official form that this edition adds local figures to; empty: it is one itself.
+        presentation: short title, words of its own, groups of indicators.
     """
 
     id: str
@@ -259,6 +269,13 @@ class Form:
     guide: tuple[str, ...]
     deadlines: Mapping[str, tuple[int, int]]
     ratios: Mapping[str, Ratio] = field(default_factory=dict)
+    base: str = ""
+    presentation: Presentation = field(default_factory=Presentation)
+
+    @property
+    def short_title(self) -> str:
+        """What people call the report; its title where the edition has no shorter one."""
+        return self.presentation.short_title or self.title
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

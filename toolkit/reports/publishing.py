@@ -100,8 +100,11 @@ def _steps(
     report: Report, folder: Path, originals: Mapping[str, str]
 ) -> Iterator[Callable[[], Iterable[Path]]]:
     """Yield the steps of writing in order; each returns its files."""
-    names = {"city": part_name(report.rolled.name), "year": report.year}
     publication = of_total(report)
+    names = {
+        "city": part_name(report.rolled.name), "year": report.year,
+        "title": part_name(publication.official.title), "short_title": part_name(report.form.short_title),
+    }  # fmt: skip
 
     def one(file: Path, write: Callable[[Path], object]) -> Iterable[Path]:
         write(file)

@@ -69,7 +69,7 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
 
 def _free(folder: Path, publication: Publication, source: Path, taken: Collection[Path]) -> tuple[Path, Path]:
     """Return names for both files that no other workbook of this run uses."""
-    name = part_name(publication.name)
+    name, title = part_name(publication.name), part_name(publication.official.title)
     marks = (
         "",
         f"（{part_name(source.stem)[:20]}）",
@@ -77,7 +77,7 @@ def _free(folder: Path, publication: Publication, source: Path, taken: Collectio
     )
     for mark in marks:
         document, page = (
-            folder / say(key, city=name + mark, year=publication.year)
+            folder / say(key, city=name + mark, year=publication.year, title=title)
             for key in ("document.file", "page.file")
         )
         if document not in taken:

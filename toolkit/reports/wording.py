@@ -6,9 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.collection.unit_row import UnitRow
 from toolkit.form.expression import Number, plain
-from toolkit.form.indicators import Indicator
+from toolkit.form.indicators import Indicator, group_of, indicators
 from toolkit.messages import say
-from toolkit.reports.pictures import DISPUTES
 from toolkit.rollup.analysis import SMALL, Copy, Share, Unusual
 from toolkit.rollup.scope_row import ScopeRow
 
@@ -23,9 +22,10 @@ def points(value: Number | float) -> Decimal:
     return (Decimal(str(value)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def full_label(one: Indicator) -> str:
+def full_label(edition: str, one: Indicator) -> str:
     """Return the label of an indicator, with its group where another group has the same label."""
-    group = say(f"chart.{one.group}") if one.group in DISPUTES else ""
+    others = (other for other in indicators(edition) if other.group != one.group)
+    group = group_of(edition, one).title if any(other.label == one.label for other in others) else ""
     return group + one.label
 
 
