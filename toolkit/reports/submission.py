@@ -74,9 +74,7 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     form = _form(report, answer.identity.edition)
     asked = {text.id for text in form.texts}
     texts = {text: "".join(words) for text, words in drafted_from(report).items() if text in asked}
-    carried = {
-        text: words for text, words in _written(shelf.folder / name, texts).items() if text in asked
-    }
+    carried = {text: words for text, words in _written(shelf.folder / name, texts).items() if text in asked}
     prefill = Prefill(
         {item: value for item, value in answer.prior.items() if item in form.items},
         {item: rolled.values[item] for item in form.inputs},
