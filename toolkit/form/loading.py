@@ -351,12 +351,8 @@ class _Loader:
 
 def _usual_unit(kind: Kind) -> str:
     """The unit of a number where the data name none."""
-    match kind:
-        case "decimal":
-            return ""
-        case "percent":
-            return "%"
-    return say(f"unit.{kind}")
+    usual = {"decimal": "", "percent": "%"}
+    return usual[kind] if kind in usual else say(f"unit.{kind}")
 
 
 class _Cell:

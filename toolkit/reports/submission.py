@@ -75,12 +75,7 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     asked = {text.id for text in form.texts}
     texts = {text: "".join(words) for text, words in drafted_from(report).items() if text in asked}
     carried = {text: words for text, words in _written(shelf.folder / name, texts).items() if text in asked}
-    prefill = Prefill(
-        {item: value for item, value in answer.prior.items() if item in form.items},
-        {item: rolled.values[item] for item in form.inputs},
-        {**texts, **carried},
-        reasons={key: reason for key, reason in _reasons(rolled).items() if key in form.check_by_key},
-    )
+    prefill = _filled(rolled, form, answer.prior, {**texts, **carried})
     with shelf.writing() as stage:
         write_template(
             stage / name, form_of_total(form), answer.identity, prefill, password=answer.password,
@@ -88,6 +83,16 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
         )  # fmt: skip
     kept = shelf.kept[0] if shelf.kept else None
     return Submitted(shelf.folder / name, answer.identity.unit if issued else None, kept, tuple(carried))
+
+
+def _filled(rolled: Rollup, form: Form, prior: Mapping[str, Number], texts: Mapping[str, str]) -> Prefill:
+    """Return what of a total the form asks for."""
+    return Prefill(
+        {item: value for item, value in prior.items() if item in form.items},
+        {item: rolled.values[item] for item in form.inputs},
+        texts,
+        reasons={key: reason for key, reason in _reasons(rolled).items() if key in form.check_by_key},
+    )
 
 
 @dataclass(frozen=True)
