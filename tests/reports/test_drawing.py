@@ -10,7 +10,7 @@ from lxml import etree
 from tests.clerk import FORM
 from tests.rollup.towns import whole
 from toolkit.reports.drawing import drawn, write_drawings
-from toolkit.reports.pictures import Picture, pictures
+from toolkit.reports.pictures import Picture, chart_plans, pictures
 from toolkit.reports.publication import Publication
 
 BARS = Picture(
@@ -45,7 +45,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
 
 def test_a_report_of_nothing_draws_nothing(tmp_path: Path) -> None:
     values = whole(FORM, {})
-    assert pictures(FORM.id, values) == []
+    assert pictures(chart_plans(FORM.id), values) == []
     assert write_drawings(Publication("某局", 2023, FORM, values, (), ()), tmp_path) == []
 
 

@@ -137,7 +137,7 @@ def test_years_before_come_from_files_of_either_edition(tmp_path: Path) -> None:
             "不是",
         ),
         ("a.json", '{"unit": "样例市", "units": [], "year": 2022, "values": []}', "不是"),
-        ("a.xlsx", "no workbook", "不能作为往年年报读取"),
+        ("a.xlsx", "no workbook", "不能作为往年报告读取"),
     ],
 )
 def test_files_that_cannot_stand_in_a_trend_are_refused_in_words(

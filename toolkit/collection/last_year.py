@@ -9,6 +9,7 @@ from toolkit.collection.folder import Collection
 from toolkit.collection.roster import Continuity, continuity
 from toolkit.collection.roster.codes import likely_same
 from toolkit.collection.standing import State, take_stock
+from toolkit.form.comparability import common_base
 from toolkit.form.expression import Number
 from toolkit.form.values import load_prior
 from toolkit.messages import say
@@ -68,7 +69,7 @@ def _from_ledger(collection: Collection) -> tuple[dict[str, Mapping[str, Number]
     last = Collection.open(collection.last_year)
     passed = continuity(tuple(last.roster), tuple(collection.roster))
     figures: dict[str, Mapping[str, Number]] = {}
-    if last.edition != collection.edition:
+    if not common_base(last.edition, collection.edition):
         return figures, passed  # another form: its items are not to be compared by their names
     now = collection.roster.by_code
     with last.ledger(reading_only=True) as ledger:

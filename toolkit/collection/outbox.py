@@ -121,9 +121,15 @@ def covering_note(collection: Collection, order: Order) -> str:
         file=order.file.name,
         deadline=day(collection.deadlines.of(order.unit)),
         contact=collection.contact or say("outbox.no_contact"),
-        prior=say("outbox.note.prior" if order.prior else "outbox.note.no_prior"),
+        prior=_of_last_year(collection, order),
         scope=say(f"outbox.note.{order.unit.scope}"),
     )
+
+
+def _of_last_year(collection: Collection, order: Order) -> str:
+    """What the note says of last year's figures, in the edition's words where it has any."""
+    name = "prior" if order.prior else "no_prior"
+    return collection.form.presentation.word(name, say(f"outbox.note.{name}"))
 
 
 def _order(collection: Collection, unit: ReportingUnit, known: Priors) -> Order:

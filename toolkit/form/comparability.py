@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
 from toolkit.form.datafile import read_csv, unique
-from toolkit.form.edition import editions, folder_of, load_form
+from toolkit.form.edition import bases, editions, folder_of, lineage, load_form
 from toolkit.form.expression import Number
 
 Degree: TypeAlias = Literal["yes", "partly", "no"]
@@ -42,21 +43,43 @@ class Counterpart:
 def counterparts(edition: str, other: str) -> tuple[Counterpart, ...]:
     """Every item of ``edition`` as ``other`` sees it; the same edition: every item as itself.
 
-    Editions that say nothing of each other have no counterparts.
+    An edition that extends another shares that one's items, which are counterparts of themselves, and what
+    that one declares of a third holds for it too. Editions that say nothing of each other have none.
 
     Raises:
         EditionError: ``comparability.csv`` names items that one of them does not have, leaves one out, or
             says something other than yes, partly, no.
     """
-    form = load_form(edition)
-    if edition == other:
-        return tuple(Counterpart(item, (item,), "yes", "") for item in form.items)
-    folder = folder_of(edition)
+    if shared := common_base(edition, other):
+        return tuple(Counterpart(item, (item,), "yes", "") for item in _items(edition, shared))
+    pairs = ((ours, theirs) for ours in lineage(edition)[::-1] for theirs in lineage(other)[::-1])
+    return next(filter(None, (_declared(edition, ours, other, theirs) for ours, theirs in pairs)), ())
+
+
+def common_base(edition: str, other: str) -> str:
+    """Id of the latest edition that both extend or are; empty where there is none."""
+    theirs = lineage(other)
+    return next((one for one in reversed(lineage(edition)) if one in theirs), "")
+
+
+def _items(edition: str, base: str) -> tuple[str, ...]:
+    """Items of an edition that it has from one that it extends."""
+    return tuple(load_form(_folder(edition, base)).items)
+
+
+def _folder(edition: str, base: str) -> Path:
+    """Folder of an edition that another one extends, or is."""
+    return bases(folder_of(edition))[lineage(edition).index(base)]
+
+
+def _declared(edition: str, ours: str, other: str, theirs: str) -> tuple[Counterpart, ...]:
+    """What ``ours``, which ``edition`` extends or is, declares of ``theirs``, likewise of ``other``."""
+    folder = _folder(edition, ours)
     if not (folder / FILE).is_file():
         return ()
-    known = load_form(other)
+    form, known = load_form(folder), load_form(_folder(other, theirs))
     found = []
-    lines = [line for line in read_csv(folder, FILE, _COLUMNS, _COLUMNS) if line["edition"] == other]
+    lines = [line for line in read_csv(folder, FILE, _COLUMNS, _COLUMNS) if line["edition"] == theirs]
     for line in lines:
         items = tuple(part.strip() for part in line["counterpart"].split("+") if part.strip())
         strangers = [i for i in (line["item"],) if i not in form.items] + [

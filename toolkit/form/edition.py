@@ -95,6 +95,23 @@ def bases(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def lineage(edition: str) -> tuple[str, ...]:
+    """Ids of the editions that an edition extends, the first one first, and its own."""
+    return tuple(str(read_settings(part).get("id", "")) for part in bases(folder_of(edition)))
+
+
+def official_form(form: Form, year: int | None = None) -> Form:
+    """The official form behind an edition: itself, unless it adds local figures to another one.
+
+    Args:
+        year: reporting year; rules not in force in that year are left out.
+    """
+    if not form.base:
+        return form
+    folders = bases(folder_of(form.id))
+    return _loaded(next(part for part in folders if read_settings(part)["id"] == form.base), year)
+
+
 def use_edition(folder: Path) -> str:
     """Make an edition of one's own known to this process, by its id.
 

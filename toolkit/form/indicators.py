@@ -15,9 +15,12 @@ from string import Formatter
 
 from toolkit.errors import RuleSyntaxError
 from toolkit.form.datafile import Line, read_csv, refusal, unique
-from toolkit.form.edition import folder_of, load_form
+from toolkit.form.edition import bases, folder_of, load_form
 from toolkit.form.expression import HOLDS, Expression, Number, Term, parse
+from toolkit.form.loading import SETTINGS
+from toolkit.form.merging import merged_lines
 from toolkit.form.model import Form
+from toolkit.form.presentation import FigureGroup
 
 INDICATORS, NARRATIVE = "indicators.csv", "narrative.csv"
 _INDICATOR_COLUMNS = ("id", "group", "label", "unit", "numerator", "denominator", "note")
@@ -120,29 +123,43 @@ def _sum(side: tuple[Term, ...], values: Mapping[str, Number | None]) -> Number:
 
 @lru_cache(maxsize=16)
 def indicators(edition: str) -> tuple[Indicator, ...]:
-    """The indicators of an edition; none where it declares none.
+    """The indicators of an edition and of those it extends; none where they declare none.
 
     Raises:
-        EditionError: the file names items the form does not have.
+        EditionError: the file names items the form does not have, or a group is declared that has no
+            indicators.
     """
-    folder = folder_of(edition)
-    if not (folder / INDICATORS).is_file():
-        return ()
     form = load_form(edition)
-    lines = read_csv(folder, INDICATORS, _INDICATOR_COLUMNS, _INDICATOR_COLUMNS[:3])
-    unique(INDICATORS, [line["id"] for line in lines])
-    return tuple(
+    layers = _layers(edition, INDICATORS, _INDICATOR_COLUMNS, _INDICATOR_COLUMNS[:3])
+    for lines in layers:
+        unique(INDICATORS, [line["id"] for line in lines])
+    found = tuple(
         Indicator(
             line["id"], line["group"], line["label"], line["unit"],
             _items(form, line, "numerator"), _items(form, line, "denominator"), line["note"],
         )
-        for line in lines
+        for line in merged_lines(layers, ("id",))
     )  # fmt: skip
+    for group in form.presentation.groups:
+        if group.id not in {one.group for one in found}:
+            raise refusal(SETTINGS, 0, "edition.unknown_name", name=group.id)
+    return found
+
+
+def _layers(edition: str, name: str, columns: tuple[str, ...], required: tuple[str, ...]) -> list[list[Line]]:
+    """The rows of an optional file, edition by edition, those extended first."""
+    folders = (folder for folder in bases(folder_of(edition)) if (folder / name).is_file())
+    return [read_csv(folder, name, columns, required) for folder in folders]
 
 
 def in_group(edition: str, group: str) -> tuple[Indicator, ...]:
     """The indicators of one group, in order."""
     return tuple(one for one in indicators(edition) if one.group == group)
+
+
+def group_of(edition: str, one: Indicator) -> FigureGroup:
+    """What the edition says of an indicator's group."""
+    return load_form(edition).presentation.group(one.group)
 
 
 def _items(form: Form, line: Line, column: str) -> tuple[str, ...]:
@@ -160,20 +177,18 @@ def _items(form: Form, line: Line, column: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def sentences(edition: str) -> tuple[Sentence, ...]:
-    """The sentences of an edition; none where it declares none.
+    """The sentences of an edition and of those it extends; none where they declare none.
 
     Raises:
         EditionError: a sentence names a text, an indicator or a group that there is not.
     """
-    folder = folder_of(edition)
-    if not (folder / NARRATIVE).is_file():
-        return ()
     form = load_form(edition)
     ids = {one.id for one in indicators(edition)}
     groups = {one.group for one in indicators(edition)}
     texts = {text.id for text in form.texts}
     found = []
-    for line in read_csv(folder, NARRATIVE, _NARRATIVE_COLUMNS, _NARRATIVE_COLUMNS):
+    layers = _layers(edition, NARRATIVE, _NARRATIVE_COLUMNS, _NARRATIVE_COLUMNS)
+    for line in merged_lines(layers, _NARRATIVE_COLUMNS):
         try:
             conditions = tuple(parse(part) for part in line["when"].split(";") if part.strip())
         except RuleSyntaxError as error:

@@ -100,7 +100,10 @@ class Box:
 
 @dataclass
 class SheetPlan:
-    """One table or text sheet as it is printed."""
+    """One table or text sheet as it is printed.
+
+    ``tables``: table → first and last row of its print on the sheet.
+    """
 
     sheet: Sheet
     boxes: list[Box] = field(default_factory=list)
@@ -109,6 +112,7 @@ class SheetPlan:
     last_row: int = 0
     last_column: int = 0
     title_rows: int = 0
+    tables: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -221,14 +225,16 @@ class _Planner:
             plan.heights[row] = 128 if len(texts) > 3 else 230
             row += 1
         for table in tables:
-            row = self._table(plan, table, row, width)
+            first, row = row, self._table(plan, table, row, width)
+            plan.tables[table.id] = (first, row - 1)
         plan.widths |= _column_widths(tables, width)
         plan.widths[0] = max([plan.widths[0], *(longest_word(text.label) + 2.0 for text in texts)])
         plan.widths |= {width: 30 if not tables else 26, width + 1: 10}
         words = {cell.row for cell in (*self.layout.row_words.values(), *self.layout.column_words.values())
                  if cell.sheet == sheet.name and cell.column < width}  # fmt: skip
-        # What says in words what is wrong below the last table is not printed.
+        # What says in words what is wrong below a table is not printed.
         plan.last_row = row - 1 - (row - 1 in words)
+        plan.tables = {name: (first, last - (last in words)) for name, (first, last) in plan.tables.items()}
         fit_labels(plan)
 
     def _table(self, plan: SheetPlan, table: Table, row: int, width: int) -> int:

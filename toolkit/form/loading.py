@@ -19,7 +19,7 @@ from toolkit.form.applicability import Applicability, DeclaredProperty, applicab
 from toolkit.form.cell_settings import CellSettings, usual_unit
 from toolkit.form.datafile import Line, Problems, read_csv, refusal, unique
 from toolkit.form.layout import META_FIELDS
-from toolkit.form.merging import merged_lines, merged_settings
+from toolkit.form.merging import base_of, merged_lines, merged_settings
 from toolkit.form.model import (
     Block,
     Form,
@@ -32,6 +32,7 @@ from toolkit.form.model import (
     Text,
 )
 from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, units
+from toolkit.form.presentation import presentation_of
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
 from toolkit.form.settings_schema import settings_problems
 from toolkit.messages import say
@@ -44,7 +45,7 @@ _SHARED = (
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "rows.csv": ("table", "block", "row", *_SHARED, "prefill"),
     "columns.csv": ("table", "block", "column", *_SHARED, "prefill"),
-    "texts.csv": ("id", "sheet", "label", "prompt"),
+    "texts.csv": ("id", "sheet", "label", "prompt", "mentions"),
     "rules.csv": RULE_COLUMNS,
 }
 """Data file → the columns it may have."""
@@ -146,6 +147,7 @@ class _Loader:
         parts = [read_settings(folder) for folder in self.folders]
         for folder, part in zip(self.folders, parts, strict=True):
             self.problems.found += settings_problems(folder, part)
+        self.base = base_of(parts)
         return merged_settings(parts)
 
     def _file(self, name: str) -> list[Line]:
@@ -180,6 +182,8 @@ class _Loader:
             unit_properties=self.properties,
             due_inside=self.data.get("deadlines_in_the_same_year", False),
             first_month=self.data.get("period", {}).get("first_month", 1),
+            base=self.base,
+            presentation=presentation_of(self.data),
         )
 
     def _guide(self) -> tuple[str, ...]:
@@ -271,7 +275,7 @@ class _Loader:
                 blocks.append(self._block(entry, block))
         return Table(
             entry["id"], entry["name"], entry["sheet"], entry.get("caption", ""), tuple(blocks),
-            entry.get("published", True),
+            entry.get("published", True), entry.get("added", False),
         )  # fmt: skip
 
     def _block(self, table: Mapping[str, Any], entry: Mapping[str, Any]) -> Block:
@@ -396,4 +400,4 @@ class _Loader:
             raise line.refuse("edition.prompt_too_long", limit=LONGEST_PROMPT)
         if line["id"] in self.items or ids.count(line["id"]) > 1:
             raise line.refuse("edition.duplicate", name=line["id"])
-        return Text(line["id"], line["sheet"], line["label"], line["prompt"])
+        return Text(line["id"], line["sheet"], line["label"], line["prompt"], line["mentions"])

@@ -10,16 +10,42 @@ from typing import Any
 
 from toolkit.form.datafile import Line
 
-_LISTS = ("sheets", "tables", "unit_properties")
+_LISTS = ("sheets", "tables", "unit_properties", "groups")
+_NAMED = ("words",)
 
 
 def merged_settings(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """``edition.toml`` of an edition and of those it extends; tables that came in later are marked."""
+    """``edition.toml`` of an edition and of those it extends.
+
+    Tables that are new in an edition of local figures are marked as ``added``, and are not published
+    unless it says so.
+    """
     merged: dict[str, Any] = dict(parts[0])
     for part in parts[1:]:
+        before = {table.get("id") for table in merged.get("tables", [])}
         for key, value in part.items():
-            merged[key] = _joined(merged.get(key, []), value) if key in _LISTS else value
+            if key in _LISTS:
+                merged[key] = _joined(merged.get(key, []), value)
+            else:
+                merged[key] = {**merged.get(key, {}), **value} if key in _NAMED else value
+        if not is_statutory(part):
+            local = {"added": True, "published": False}
+            merged["tables"] = [
+                t if t.get("id") in before else {**local, **t} for t in merged.get("tables", [])
+            ]
     return merged
+
+
+def is_statutory(settings: Mapping[str, Any]) -> bool:
+    """Whether an edition is an official form by itself, and not one with local figures added to it."""
+    return bool(settings.get("statutory", "extends" not in settings))
+
+
+def base_of(parts: Sequence[Mapping[str, Any]]) -> str:
+    """Id of the official form that the last of these editions adds local figures to; empty: itself."""
+    if is_statutory(parts[-1]):
+        return ""
+    return next((str(part.get("id", "")) for part in reversed(parts) if is_statutory(part)), "")
 
 
 def _joined(

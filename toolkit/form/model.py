@@ -16,6 +16,7 @@ from toolkit.form.admissible import Admissible, admissible
 from toolkit.form.applicability import Applicability, DeclaredProperty
 from toolkit.form.expression import Comparison, Condition, Group, Number, ratio, side_value
 from toolkit.form.period import Period
+from toolkit.form.presentation import Presentation
 from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
 
 Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
@@ -126,6 +127,7 @@ class Table:
     """A statistical table: a short name for messages, a caption, its blocks.
 
     ``published``: it stands in the published report; else it is collected and added up only.
+    ``added``: local figures, which an edition adds to the official form that it extends.
     """
 
     id: str
@@ -134,16 +136,22 @@ class Table:
     caption: str
     blocks: tuple[Block, ...]
     published: bool = True
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One narrative answer, with the sheet it stands on, official label and prompt."""
+    """One narrative answer, with the sheet it stands on, official label and prompt.
+
+    ``mentions``: what it must speak of; the sentences made from the figures are added to a unit's own
+    text that does not.
+    """
 
     id: str
     sheet: str
     label: str
     prompt: str
+    mentions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +259,8 @@ class Form:
         due_inside: those days lie in the reporting period itself, not in the year after it.
         first_month: of the reporting period; a year that does not begin in January is a fiscal year.
         unit_properties: what its rules may ask of a unit beside the figures.
+        base: id of the official form that this edition adds local figures to; empty: it is one itself.
+        presentation: short title, words of its own, groups of indicators.
     """
 
     id: str
@@ -273,10 +283,17 @@ class Form:
     unit_properties: tuple[DeclaredProperty, ...] = ()
     due_inside: bool = False
     first_month: int = 1
+    base: str = ""
+    presentation: Presentation = field(default_factory=Presentation)
 
     def period(self, year: int) -> Period:
         """The months that the report of a year is about."""
         return Period(year, self.first_month, self.due_inside)
+
+    @property
+    def short_title(self) -> str:
+        """What people call the report; its title where the edition has no shorter one."""
+        return self.presentation.short_title or self.title
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

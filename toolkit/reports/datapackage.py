@@ -89,7 +89,8 @@ def indicators_frame(report: Report) -> pd.DataFrame:
                 value = round(Decimal(value), 6)
             rows.append(
                 {
-                    "year": year.year, "edition": year.edition, "indicator": one.id, "label": full_label(one),
+                    "year": year.year, "edition": year.edition, "indicator": one.id,
+                    "label": full_label(report.form.id, one),
                     "unit_of_measure": one.unit, "value": None if value is None else Decimal(value),
                     "complete": year.complete, "note": "；".join(year.notes.get(one.id, ())),
                 }
@@ -147,14 +148,15 @@ def _descriptor(
     report: Report, frames: Mapping[str, pd.DataFrame], written: Mapping[str, bytes]
 ) -> dict[str, object]:
     """Return the descriptor: contents of the package, and whether the figures are complete."""
+    source = f"{report.form.notice_title} {report.form.notice}".strip()
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"ogi-annual-report-{report.year}",
+        "name": f"{_package(report.form)}-{report.year}",
         "title": report.title,
         "description": "".join(
             (report.coverage, *(f.message for f in report.rolled.findings if f.sends_back))
         ),
-        "sources": [{"title": f"{report.form.notice_title} {report.form.notice}"}],
+        **({"sources": [{"title": source}]} if source else {}),
         "complete": report.rolled.complete,
         "resources": [
             _resource(name, suffix, frame, written[f"{name}.{suffix}"])
@@ -162,6 +164,11 @@ def _descriptor(
             for suffix in ("csv", "parquet")
         ],
     }
+
+
+def _package(form: Form) -> str:
+    """Return the name of the package without its year: the edition's word, or its id."""
+    return form.presentation.word("package", form.id.lower())
 
 
 def _resource(name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[str, object]:

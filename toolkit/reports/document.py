@@ -10,11 +10,11 @@ from docx.document import Document as WordDocument
 
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import plain
-from toolkit.form.layout import SheetPlan, layout_of
 from toolkit.messages import say
 from toolkit.paper import official
 from toolkit.paper.official import Box
 from toolkit.paper.steady import steady
+from toolkit.reports.printed import PrintedTable
 from toolkit.reports.publication import Part, Publication
 
 SMALL_SIZE, SIZE = 9.0, 10.5
@@ -73,15 +73,15 @@ def _part(made: WordDocument, publication: Publication, part: Part) -> None:
 
 
 def _table(made: WordDocument, publication: Publication, part: Part) -> None:
-    plan = part.plan
-    assert plan is not None
+    assert part.table is not None
+    plan = part.table.plan
     crowded = plan.last_column >= CROWDED
     widths = [plan.widths.get(column, 10) for column in range(plan.last_column + 1)]
     head = max((box.area.last.row for box in plan.boxes if box.role == "header"), default=plan.title_rows)
     blocks = sum(box.role == "block" for box in plan.boxes)
     official.boxed_table(
         made,
-        _boxes(publication, plan),
+        _boxes(publication, part.table),
         widths,
         size=SMALL_SIZE if crowded else SIZE,
         high=17 if crowded else 24,
@@ -90,9 +90,9 @@ def _table(made: WordDocument, publication: Publication, part: Part) -> None:
     )
 
 
-def _boxes(publication: Publication, plan: SheetPlan) -> list[Box]:
+def _boxes(publication: Publication, table: PrintedTable) -> list[Box]:
     """Return the printed boxes and the figures; rows are counted from the top of the table."""
-    layout, top = layout_of(publication.form), plan.title_rows
+    plan, top = table.plan, table.plan.title_rows
     crowded = plan.last_column >= CROWDED
     found = [
         Box(
@@ -102,12 +102,11 @@ def _boxes(publication: Publication, plan: SheetPlan) -> list[Box]:
         for box in plan.boxes
         if box.area.first.row >= top
     ]  # fmt: skip
-    for item, cell in layout.items.items():
-        if cell.sheet == plan.sheet.name:
-            value = publication.values.get(item)
-            words = say("word.unknown") if value is None else plain(value)
-            last = cell.column + layout.spans.get(item, 1) - 1
-            found.append(Box(cell.row - top, cell.column, cell.row - top, last, words, False))
+    for item, cell, span in table.cells():
+        value = publication.values.get(item)
+        words = say("word.unknown") if value is None else plain(value)
+        last = cell.column + span - 1
+        found.append(Box(cell.row - top, cell.column, cell.row - top, last, words, False))
     return found
 
 

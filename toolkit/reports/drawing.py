@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.messages import say
-from toolkit.reports.pictures import Picture, pictures
+from toolkit.reports.pictures import Picture, published_pictures
 from toolkit.reports.publication import Publication
 from toolkit.reports.wording import percent
 
@@ -54,7 +54,7 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
     report = publication.report
     lacking = "" if report is None or report.rolled.complete else "\n" + report.coverage
     files = []
-    for picture in pictures(publication.form.id, publication.values, report.comparison if report else None):
+    for picture in published_pictures(publication):
         title = say("page.chart", title=picture.title, unit=picture.unit)
         key = "chart.file.years" if picture.drawn == "lines" else "chart.file.heading"
         heading = say(key, name=publication.name, year=publication.year, title=title)

@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from toolkit.form.edition import official_form
 from toolkit.form.expression import Number
 from toolkit.form.indicators import indicators
 from toolkit.form.layout import SheetPlan, layout_of
-from toolkit.form.model import Form, Text
+from toolkit.form.model import Form, Sheet, Text
 from toolkit.messages import say
 from toolkit.paper.words import printable
 from toolkit.reports.narrative import told
+from toolkit.reports.printed import PrintedTable, one_table, published_tables, whole_sheet
 from toolkit.reports.report import Report
 from toolkit.review.verdict import Verdict
 from toolkit.rollup.comparison import Change
@@ -42,13 +44,17 @@ class Part:
 
     Attributes:
         level: 1 for 一、 2 for （一）.
-        plan: the table of the section, if it has one.
+        table: the table of the section, if it has one.
     """
 
     heading: str
     level: int
     passages: tuple[Passage, ...] = ()
-    plan: SheetPlan | None = None
+    table: PrintedTable | None = None
+
+    @property
+    def plan(self) -> SheetPlan | None:
+        return self.table.plan if self.table else None
 
 
 @dataclass(frozen=True)
@@ -85,8 +91,13 @@ class Publication:
     report: Report | None = None
 
     @property
+    def official(self) -> Form:
+        """The official form that is published."""
+        return official_form(self.form)
+
+    @property
     def title(self) -> str:
-        return say("report.title", name=self.name, year=self.year, title=self.form.title)
+        return say("report.title", name=self.name, year=self.year, title=self.official.title)
 
     @property
     def signer(self) -> str:
@@ -98,11 +109,13 @@ class Publication:
     def lead(self) -> str:
         """Opening paragraph: legal basis and period."""
         # A title inside a title has single marks 〈〉 (GB/T 15834).
-        title = self.form.notice_title.translate(_INNER)
-        return say(
-            "document.lead", notice=self.form.notice, notice_title=title, year=self.year, name=self.name,
-            title=self.form.title,
-        )  # fmt: skip
+        form = self.official
+        title = form.notice_title.translate(_INNER)
+        lead = say("document.lead", year=self.year, name=self.name, title=form.title)
+        if not title:
+            return lead
+        number = say("document.notice.number", notice=form.notice) if form.notice else ""
+        return say("document.notice", notice_title=title, number=number) + lead
 
     @property
     def open_points(self) -> int:
@@ -148,9 +161,8 @@ def of_unit(verdict: Verdict, form: Form) -> Publication:
     for text in form.texts:
         own = printable(verdict.texts.get(text.id, "")).strip()
         passages = [Passage(line.strip(), "unit") for line in own.splitlines() if line.strip()]
-        fees = say("document.fees")
-        if fees in "".join(drafted.get(text.id, ())) and fees not in own:
-            # The fee, which must be reported even when none was charged, follows from the figures.
+        if text.mentions and text.mentions in "".join(drafted.get(text.id, ())) and text.mentions not in own:
+            # What must be reported, even when there was none, follows from the figures.
             passages += [Passage(words, "figures") for words in drafted[text.id]]
         texts[text.id] = tuple(passages) or (Passage(say("document.open", prompt=text.prompt), "open"),)
     warnings = tuple(printable(f.message) for f in verdict.findings if f.sends_back)
@@ -169,21 +181,34 @@ def _joined(sentences: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _parts(form: Form, texts: Mapping[str, tuple[Passage, ...]]) -> tuple[Part, ...]:
-    """Return the sections in the order of the form; a text labelled like a section heading is a section."""
-    found: list[Part] = []
-    plans = layout_of(form).plans
-    for sheet in form.sheets:
-        if sheet.id not in plans:
-            continue
-        written = [text for text in form.texts if text.sheet == sheet.id]
-        if not written:
-            found.append(Part(sheet.heading, 1, plan=plans[sheet.id]))
-            continue
-        under = written[0].label not in sheet.heading
-        if under:
-            found.append(Part(sheet.heading, 1))
-        found += [Part(text.label, 2 if under else 1, texts[text.id]) for text in written]
+    """Return the sections of the official form in its order, then published local figures as an annex."""
+    official = official_form(form)
+    found = [part for sheet in official.sheets for part in _section(official, sheet, texts)]
+    if official is not form:
+        local = [table for table in form.tables if table.added and table.published]
+        found += [Part(say("document.local"), 1)] if local else []
+        found += [Part(table.caption or table.name, 2, table=one_table(form, table)) for table in local]
     return tuple(found)
+
+
+def _section(form: Form, sheet: Sheet, texts: Mapping[str, tuple[Passage, ...]]) -> list[Part]:
+    """Return one sheet: texts, then tables; a text labelled like a section heading is a section."""
+    if sheet.id not in layout_of(form).plans:
+        return []
+    written = [text for text in form.texts if text.sheet == sheet.id]
+    published = published_tables(form, sheet)
+    there = sum(table.sheet == sheet.id for table in form.tables)
+    if not written and len(published) == there:
+        return [Part(sheet.heading, 1, table=whole_sheet(form, sheet))] if there else []
+    if not written and len(published) == 1:
+        return [Part(sheet.heading, 1, table=one_table(form, published[0]))]
+    if not written and not published:
+        return []
+    under = not written or written[0].label not in sheet.heading
+    found = [Part(sheet.heading, 1)] if under else []
+    found += [Part(text.label, 2 if under else 1, texts[text.id]) for text in written]
+    found += [Part(table.caption or table.name, 2, table=one_table(form, table)) for table in published]
+    return found
 
 
 def _gathered(report: Report) -> list[Gathered]:

@@ -24,6 +24,7 @@ from toolkit.reports.page import write_page
 from toolkit.reports.publication import of_total
 from toolkit.reports.report import Report, prepare
 from toolkit.reports.shelf import Shelf
+from toolkit.reports.wording import title_parts
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.rollup.aggregate import roll_up
 
@@ -100,8 +101,12 @@ def _steps(
     report: Report, folder: Path, originals: Mapping[str, str]
 ) -> Iterator[Callable[[], Iterable[Path]]]:
     """Yield the steps of writing in order; each returns its files."""
-    names = {"city": part_name(report.rolled.name), "year": report.year}
     publication = of_total(report)
+    names = {
+        "city": part_name(report.rolled.name),
+        "year": report.year,
+        **title_parts(publication.official),
+    }
 
     def one(file: Path, write: Callable[[Path], object]) -> Iterable[Path]:
         write(file)

@@ -10,8 +10,10 @@ from toolkit.collection.files import part_name
 from toolkit.collection.history import same_government
 from toolkit.collection.last_year import priors
 from toolkit.errors import MisuseError
+from toolkit.form.edition import official_form
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
+from toolkit.form.model import Form
 from toolkit.form.totals import form_of_total
 from toolkit.messages import say, system_words
 from toolkit.reports.publication import drafted_from
@@ -55,7 +57,8 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     """Write a total as the workbook that the level above collects.
 
     The figures of a unit are submitted to this collection; those of the collecting government to the office
-    that issued ``issued``, from which identity and figures of last year are copied. Texts of an earlier
+    that issued ``issued``, from which identity and figures of last year are copied. Local figures that an
+    edition adds to an official form stay here, unless ``issued`` asks for them too. Texts of an earlier
     run's workbook are taken over where there is no draft; if it was changed by hand, it is kept as well.
 
     Raises:
@@ -67,22 +70,29 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
         raise MisuseError(words)
     shelf = Shelf(reports_folder(rolled.collection, rolled.of))
     name = say("submission.file", name=part_name(rolled.name), year=report.year)
-    texts = {text: "".join(words) for text, words in drafted_from(report).items()}
-    carried = _written(shelf.folder / name, texts)
     answer = _answer(report, issued)
-    prefill = Prefill(
-        answer.prior,
-        {item: v for item in rolled.form.inputs if (v := rolled.values[item]) is not None},
-        {**texts, **carried},
-        reasons=_reasons(rolled),
-    )
+    form = _form(report, answer.identity.edition)
+    asked = {text.id for text in form.texts}
+    texts = {text: "".join(words) for text, words in drafted_from(report).items() if text in asked}
+    carried = {text: words for text, words in _written(shelf.folder / name, texts).items() if text in asked}
+    prefill = _filled(rolled, form, answer.prior, {**texts, **carried})
     with shelf.writing() as stage:
         write_template(
-            stage / name, form_of_total(rolled.form), answer.identity, prefill, password=answer.password,
+            stage / name, form_of_total(form), answer.identity, prefill, password=answer.password,
             key=answer.key, signature=answer.signature, annex=_annex(report),
         )  # fmt: skip
     kept = shelf.kept[0] if shelf.kept else None
     return Submitted(shelf.folder / name, answer.identity.unit if issued else None, kept, tuple(carried))
+
+
+def _filled(rolled: Rollup, form: Form, prior: Mapping[str, Number], texts: Mapping[str, str]) -> Prefill:
+    """Return what of a total the form asks for."""
+    return Prefill(
+        {item: value for item, value in prior.items() if item in form.items},
+        {item: v for item in form.inputs if (v := rolled.values[item]) is not None},
+        texts,
+        reasons={key: reason for key, reason in _reasons(rolled).items() if key in form.check_by_key},
+    )
 
 
 @dataclass(frozen=True)
@@ -106,9 +116,15 @@ def _answer(report: Report, issued: Path | None) -> _Answer:
         prior = priors(collection).figures.get(rolled.of.code, {})
         identity = collection.identity(rolled.of)
         return _Answer(identity, prior, key=collection.key, password=collection.password)
-    identity = Identity(rolled.form.id, rolled.form.version, Unit(rolled.name), report.year)
+    form = official_form(rolled.form, report.year)
+    identity = Identity(form.id, form.version, Unit(rolled.name), report.year)
     prior = rolled.past.seen_from(rolled.form.id) if rolled.past else {}
     return _Answer(identity, prior, password=collection.password)
+
+
+def _form(report: Report, edition: str) -> Form:
+    """Return the form to be submitted: that of the collection, or the official one behind it."""
+    return report.form if edition == report.form.id else official_form(report.form, report.year)
 
 
 def _issued(report: Report, file: Path) -> Submission:
@@ -119,9 +135,10 @@ def _issued(report: Report, file: Path) -> Submission:
         raise MisuseError(say("misuse.cannot_read", path=file, reason=system_words(error))) from error
     if not found.readable or found.identity is None or not found.signature:
         raise MisuseError(say("submission.not_issued", path=file))
-    expected = f"{report.form.id} {report.year}"
+    editions = dict.fromkeys((report.form.id, official_form(report.form).id))
+    expected = "、".join(f"{edition} {report.year}" for edition in editions)
     given = f"{found.identity.edition} {found.identity.year}"
-    if given != expected:
+    if found.identity.edition not in editions or found.identity.year != report.year:
         raise MisuseError(say("submission.other_form", path=file, found=given, expected=expected))
     named = found.identity.unit.name
     names = report.rolled.of.names if report.rolled.of else (report.rolled.name,)

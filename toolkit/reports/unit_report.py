@@ -13,6 +13,7 @@ from toolkit.reports.document import document as paper
 from toolkit.reports.page import page as web_page
 from toolkit.reports.publication import Publication, of_unit
 from toolkit.reports.shelf import must_be_free, put_aside
+from toolkit.reports.wording import title_parts
 from toolkit.review.checks import judge
 from toolkit.review.verdict import verdict_of
 from toolkit.workbook.submission import read_submission
@@ -69,7 +70,7 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
 
 def _free(folder: Path, publication: Publication, source: Path, taken: Collection[Path]) -> tuple[Path, Path]:
     """Return names for both files that no other workbook of this run uses."""
-    name = part_name(publication.name)
+    name, titles = part_name(publication.name), title_parts(publication.official)
     marks = (
         "",
         f"（{part_name(source.stem)[:20]}）",
@@ -77,7 +78,7 @@ def _free(folder: Path, publication: Publication, source: Path, taken: Collectio
     )
     for mark in marks:
         document, page = (
-            folder / say(key, city=name + mark, year=publication.year)
+            folder / say(key, city=name + mark, year=publication.year, **titles)
             for key in ("document.file", "page.file")
         )
         if document not in taken:

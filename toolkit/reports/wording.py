@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from toolkit.collection.files import part_name
 from toolkit.collection.unit_row import UnitRow
 from toolkit.form.expression import Number, plain
-from toolkit.form.indicators import Indicator
+from toolkit.form.indicators import Indicator, group_of, indicators
+from toolkit.form.model import Form
 from toolkit.messages import say
-from toolkit.reports.pictures import DISPUTES
 from toolkit.rollup.analysis import SMALL, Copy, Share, Unusual
 from toolkit.rollup.scope_row import ScopeRow
+
+LONGEST_TITLE = 48
+"""Bytes of a title within names of files, which file systems limit to 255."""
 
 
 def percent(value: Number | float) -> str:
@@ -23,10 +27,18 @@ def points(value: Number | float) -> Decimal:
     return (Decimal(str(value)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def full_label(one: Indicator) -> str:
+def full_label(edition: str, one: Indicator) -> str:
     """Return the label of an indicator, with its group where another group has the same label."""
-    group = say(f"chart.{one.group}") if one.group in DISPUTES else ""
+    others = (other for other in indicators(edition) if other.group != one.group)
+    group = group_of(edition, one).title if any(other.label == one.label for other in others) else ""
     return group + one.label
+
+
+def title_parts(form: Form) -> dict[str, str]:
+    """Return title and short title of a form within names of files; the short one for a title too long."""
+    title, short = part_name(form.title), part_name(form.short_title)
+    cut = short.encode()[:LONGEST_TITLE].decode(errors="ignore").rstrip("._") or "_"
+    return {"title": title if len(title.encode()) <= LONGEST_TITLE else cut, "short_title": cut}
 
 
 def words_of(row: UnitRow) -> tuple[str, str, str]:

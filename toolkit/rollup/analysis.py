@@ -22,8 +22,9 @@ import numpy as np
 from scipy import stats
 
 from toolkit.collection.roster import ReportingUnit
+from toolkit.form.comparability import common_base, restated
 from toolkit.form.expression import Number, magnitude
-from toolkit.form.indicators import Indicator, indicators
+from toolkit.form.indicators import Indicator, group_of, indicators
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import TELLING
@@ -43,8 +44,6 @@ MODIFIED_Z = 3.5
 """Bound of Iglewicz and Hoaglin for the modified z-score."""
 RARE = 0.001
 """Probability below which a unit's share is reported as unlike that of its peers."""
-COUNTED_GROUPS = ("requests", "disputes", "decisions", "money")
-"""Groups of indicators in which units are compared by size."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def analyse(rolled: Rollup) -> Analysis:
     """Analyse a total and the units in it."""
     units = [line.unit for line in rolled.counted]
     form = rolled.form
-    last = rolled.past if rolled.past and rolled.past.edition == form.id else None
+    last = rolled.past if rolled.past and common_base(rolled.past.edition, form.id) else None
     zeros = [unit for unit in units if not any(rolled.parts[unit.code].get(item) for item in form.inputs)]
     return Analysis(
         tuple(shares(form.id, rolled.values)),
@@ -140,11 +139,11 @@ def analyse(rolled: Rollup) -> Analysis:
 
 
 def shares(edition: str, values: Figures) -> Iterator[Share]:
-    """Yield every share of an edition that can be computed from the figures."""
-    for one in indicators(edition):
+    """Yield every share of cases in an edition that can be computed from the figures."""
+    for one in of_cases(edition):
         numerator, denominator = one.parts(values)
         # A part exceeds its whole only where figures are wrong; then no share is given.
-        if one.is_share and denominator and numerator is not None and 0 <= numerator <= denominator:
+        if denominator and numerator is not None and 0 <= numerator <= denominator:
             yield Share(one, numerator, denominator, *_interval(int(numerator), int(denominator)))
 
 
@@ -153,8 +152,14 @@ def _interval(cases: int, of: int) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
+def of_cases(edition: str) -> list[Indicator]:
+    """Shares whose parts are cases: only these have intervals and chances."""
+    return [one for one in indicators(edition) if one.is_share and group_of(edition, one).cases]
+
+
 def _counted(edition: str) -> list[Indicator]:
-    return [one for one in indicators(edition) if one.group in COUNTED_GROUPS and not one.is_share]
+    """Sums by which units are compared in size."""
+    return [one for one in indicators(edition) if not one.is_share and group_of(edition, one).by_size]
 
 
 def _beside_last_year(rolled: Rollup, last: Past | None) -> Iterator[Unusual]:
@@ -223,7 +228,7 @@ def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
 def _beside_peer_shares(rolled: Rollup) -> Iterator[Unusual]:
     """Yield shares that are improbable given the common share of the peers."""
     for units in _by_kind(rolled).values():
-        for one in (i for i in indicators(rolled.form.id) if i.is_share):
+        for one in of_cases(rolled.form.id):
             parts = {unit.code: one.parts(rolled.parts[unit.code]) for unit in units}
             known = {c: (n, d) for c, (n, d) in parts.items() if n is not None and d and 0 <= n <= d}
             if len(known) < PEERS:
@@ -243,8 +248,11 @@ def _beside_peer_shares(rolled: Rollup) -> Iterator[Unusual]:
 
 
 def _copies(rolled: Rollup, last: Past) -> Iterator[Copy]:
+    # Figures that only one of the two years asks for cannot be copied.
+    both = restated(rolled.form.id, dict.fromkeys(rolled.form.inputs, 0), last.edition)
+    asked = [item for item in rolled.form.inputs if item in both]
     for line in rolled.counted:
         now, before = rolled.parts[line.unit.code], last.units.get(line.unit.code, {})
-        told = sum(bool(now.get(item)) for item in rolled.form.inputs)
-        if told >= TELLING and all(now.get(item) == before.get(item) for item in rolled.form.inputs):
+        told = sum(bool(now.get(item)) for item in asked)
+        if told >= TELLING and all(now.get(item) == before.get(item) for item in asked):
             yield Copy(line.unit, told)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from toolkit.form.comparability import measured
+from toolkit.form.comparability import common_base, measured
 from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, indicators, quotient
 from toolkit.messages import say
@@ -153,7 +153,7 @@ def _year(
 
 def _same_units(rolled: Rollup, last: Past | None) -> dict[str, Change]:
     """Return indicators of the units that are in both years, unaffected by changes of the roster."""
-    if last is None or last.edition != rolled.form.id or not last.units:
+    if last is None or not last.units or not common_base(last.edition, rolled.form.id):
         return {}
     both = [code for code in rolled.parts if code in last.units]
     if not both:

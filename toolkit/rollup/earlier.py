@@ -12,6 +12,7 @@ from toolkit.collection.last_year import merged
 from toolkit.collection.roster import ReportingUnit, Roster, continuity
 from toolkit.collection.standing import take_stock
 from toolkit.errors import MisuseError
+from toolkit.form.comparability import common_base
 from toolkit.form.values import load_prior
 from toolkit.messages import say
 from toolkit.rollup.addition import Figures
@@ -45,7 +46,7 @@ def earlier_years(collection: Collection, of: str = "") -> list[Past]:
 
 def _with_units(published: Past, recorded: Past | None) -> Past:
     """Return the published total, with the units' figures where a ledger has them in the same items."""
-    if recorded is None or recorded.edition != published.edition:
+    if recorded is None or not common_base(recorded.edition, published.edition):
         return published
     return replace(published, units=recorded.units, ended=recorded.ended, ended_under=recorded.ended_under)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.findings import Finding
+from toolkit.form.comparability import common_base
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.model import EditCheck
@@ -39,7 +40,7 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
         {item: v for item in form.inputs if (v := rolled.values[item]) is not None}, prior=prior, unit=facts
     )
     submission = Submission(rolled.name, "", form, record=record)
-    groups = _groups(rolled, past) if past and past.edition == form.id else []
+    groups = _groups(rolled, past) if past and common_base(past.edition, form.id) else []
     found = []
     for finding in judge(submission).findings:
         check = form.check_by_key.get(finding.check)

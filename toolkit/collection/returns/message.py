@@ -28,6 +28,7 @@ def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
         notice.spoken("return.chat.head"),
         unit=shortened(printable(notice.unit), 40),
         year=notice.year,
+        title=notice.form.short_title,
         file=shortened(printable(notice.file), 60),
         count=len(found),
     )

@@ -12,7 +12,7 @@ from toolkit.form.expression import Number, plain
 from toolkit.messages import say
 from toolkit.reports.drawing import drawn
 from toolkit.reports.page.tables import table_of
-from toolkit.reports.pictures import Picture, pictures
+from toolkit.reports.pictures import Picture, published_pictures
 from toolkit.reports.publication import Publication
 from toolkit.reports.wording import percent
 
@@ -29,11 +29,11 @@ def write_page(publication: Publication, file: Path) -> None:
 def page(publication: Publication) -> str:
     """Return the page as HTML without scripts or external resources."""
     report = publication.report
-    shown = pictures(publication.form.id, publication.values, report.comparison if report else None)
+    shown = published_pictures(publication)
     tables = {
-        part.heading: table_of(publication, part.plan, number)
+        number: table_of(publication, part.table, number)
         for number, part in enumerate(publication.parts)
-        if part.plan is not None
+        if part.table is not None
     }
     return _template().render(
         publication=publication,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.form.expression import plain
-from toolkit.form.layout import Box, SheetPlan, layout_of
+from toolkit.form.layout import Box
 from toolkit.messages import say
+from toolkit.reports.printed import PrintedTable
 from toolkit.reports.publication import Publication
 
 
@@ -34,9 +35,9 @@ class HtmlCell:
 Rows = Sequence[Sequence[HtmlCell]]
 
 
-def table_of(publication: Publication, plan: SheetPlan, number: int) -> Rows:
+def table_of(publication: Publication, table: PrintedTable, number: int) -> Rows:
     """Return the rows of a table; ids begin with the number of the section."""
-    layout, top = layout_of(publication.form), plan.title_rows
+    plan, top = table.plan, table.plan.title_rows
     grid: dict[int, list[tuple[int, HtmlCell]]] = {row: [] for row in range(top, plan.last_row + 1)}
     headings: list[tuple[Box, str]] = []
     for n, box in enumerate(box for box in plan.boxes if box.area.first.row >= top):
@@ -48,13 +49,10 @@ def table_of(publication: Publication, plan: SheetPlan, number: int) -> Rows:
         if box.role == "corner" and not box.text:
             cell = HtmlCell("td", "", rows=rows, columns=columns)
         grid[first.row].append((first.column, cell))
-    for item, place in layout.items.items():
-        if place.sheet != plan.sheet.name:
-            continue
+    for item, place, span in table.cells():
         value = publication.values.get(item)
         over = [ident for box, ident in headings if _belongs(box, place.row, place.column, headings)]
         words = say("word.unknown") if value is None else plain(value)
-        span = layout.spans.get(item, 1)
         grid[place.row].append((place.column, HtmlCell("td", words, columns=span, headers=" ".join(over))))
     return [
         [cell for _, cell in sorted(cells, key=lambda pair: pair[0])] for _, cells in sorted(grid.items())

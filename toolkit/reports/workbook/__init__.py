@@ -14,10 +14,11 @@ from toolkit.reports.report import Report
 from toolkit.reports.workbook.book import Book
 from toolkit.reports.workbook.charts import write_charts
 from toolkit.reports.workbook.checks import (
-    write_analysis,
     write_findings,
     write_reconciliation,
     write_scope,
+    write_shares,
+    write_unusual,
 )
 from toolkit.reports.workbook.first import write_first_page
 from toolkit.reports.workbook.parts import write_indicators, write_indicators_of_parts, write_parts
@@ -51,7 +52,8 @@ def write_city_workbook(report: Report, file: Path, originals: Mapping[str, str]
         write_items_by_year(book)
         if book.indicators:
             write_charts(book)
-            write_analysis(book)
+        write_shares(book)
+        write_unusual(book)
         write_reconciliation(book)
         write_findings(book)
         write_scope(book)

@@ -18,6 +18,7 @@ from toolkit.form.layout import HIGHEST, Cell, Range, SheetPlan, layout_of, quot
 from toolkit.form.literals import literal
 from toolkit.form.model import WHOLE, Item, Ratio
 from toolkit.messages import say
+from toolkit.reports.pictures import chart_plans
 from toolkit.reports.report import Report
 from toolkit.workbook.live import stored
 from toolkit.workbook.styles import Styles
@@ -30,6 +31,8 @@ TITLE_COLUMNS = 14
 """Largest number of columns a title is centred over, so that it is on the first page of a wide sheet."""
 MOST_LETTERS, TIP_LETTERS = 32_000, 120
 """Largest number of characters in a cell, and of a file name in the tip of a link."""
+FEW_LABELS = 2
+"""Number of indicators named as examples."""
 HEAD_ROWS = 2
 """Rows of a table's sheet above its headings: title, remark."""
 
@@ -103,8 +106,18 @@ class Book:
         """Name of a sheet → its purpose, in Chinese."""
         keys = ("parts", "by_part", "units", "indicators", "years", "items", "charts", "shares", "unusual",
                 "reconciliation", "findings", "states")  # fmt: skip
-        own = {say(f"city.{key}"): say(f"city.{key}.purpose") for key in keys}
+        own = {say(f"city.{key}"): say(f"city.{key}.purpose", **self._words()) for key in keys}
         return own | {name: plan.sheet.heading for name, plan in self.official.items()}
+
+    def _words(self) -> Mapping[str, str]:
+        """Examples for the purposes of sheets: the edition's words, or labels of its first figures."""
+        shares = [one for one in self.indicators if one.is_share]
+        titles = [plan.title for plan in chart_plans(self.form.id)]
+        usual = {
+            "indicators": [one.label for one in self.indicators[:FEW_LABELS]], "charts": titles,
+            "shares": [one.label for one in shares[:FEW_LABELS]],
+        }  # fmt: skip
+        return {name: self.form.presentation.word(name, "、".join(words)) for name, words in usual.items()}
 
     # --- places of figures ---------------------------------------------------------------------
 
@@ -167,9 +180,9 @@ class Book:
 
     @cached_property
     def official(self) -> Mapping[str, SheetPlan]:
-        """Name of a sheet → its layout, for sheets with tables and without texts."""
+        """Name of a sheet → its layout, for sheets with tables; beside texts, only published ones."""
         texts = {text.sheet for text in self.form.texts}
-        tables = {table.sheet for table in self.form.tables} - texts
+        tables = {table.sheet for table in self.form.tables if table.published or table.sheet not in texts}
         return {plan.sheet.name: plan for id_, plan in self.layout.plans.items() if id_ in tables}
 
     # --- sheets and tables ---------------------------------------------------------------------

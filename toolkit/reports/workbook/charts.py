@@ -9,14 +9,14 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, in_group
 from toolkit.messages import say
-from toolkit.reports.pictures import DISPUTES, GROUPS, YEARS
+from toolkit.reports.pictures import ChartPlan, chart_plans
 from toolkit.reports.workbook.book import Book, Column, Content, Share
 from toolkit.reports.workbook.parts import of_unit, whole
 from toolkit.rollup.scope import ScopeLine
 
 SHADES = ("#2E75B6", "#BDD7EE", "#F4B183", "#D9D9D9", "#548235", "#7F6000")
 UNITS_SHOWN = 15
-"""Number of units in the chart of requests, most requests first."""
+"""Number of units in a chart of those that have most of a figure."""
 _ROW = 20
 """Height of a row in pixels."""
 _HEIGHT = 330
@@ -28,24 +28,25 @@ _PER_PAGE = 4
 
 
 def write_charts(book: Book) -> None:
-    """Write charts of requests by unit, outcomes, grounds, applicants, disputes, and years."""
+    """Write the charts that the edition declares: units with most of a figure, this year, all years."""
+    edition = book.form.id
+    plans = chart_plans(edition)
+    busiest = [in_group(edition, group.id)[0] for group in book.form.presentation.groups if group.by_unit]
+    if len(book.report.comparison.years) < 2:
+        plans = [plan for plan in plans if plan.drawn != "lines"]
+    if not plans and not busiest:
+        return
     sheet = book.sheet(say("city.charts"), landscape=False)
     book.heading(sheet, say("city.charts"), 12, "")
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, _BESIDE - 2, 11)
     sheet.set_column(_BESIDE - 1, _BESIDE - 1, 2)
     tops = [3]
-    edition = book.form.id
-    requests = in_group(edition, "requests")
-    if requests:
-        tops.append(_by_unit(book, sheet, tops[-1], requests[0]))
-    for group in GROUPS:
-        if members := in_group(edition, group):
-            tops.append(_bars(book, sheet, tops[-1], say(f"chart.{group}"), members))
-    tops.append(_disputes(book, sheet, tops[-1]))
-    tops += _years(book, sheet, tops[-1])
+    for one in busiest:
+        tops.append(_by_unit(book, sheet, tops[-1], one))
+    for plan in plans:
+        tops.append(_planned(book, sheet, tops[-1], plan))
     # A chart is never split over two pages.
-    tops = sorted(set(tops))
     sheet.set_h_pagebreaks(tops[_PER_PAGE:-1:_PER_PAGE])
     sheet.set_print_scale(50)
     sheet.print_area(0, 0, tops[-1], _BESIDE + 7)
@@ -56,42 +57,27 @@ def _by_unit(book: Book, sheet: Worksheet, row: int, one: Indicator) -> int:
         return one.value(book.rolled.parts[line.unit.code]) or 0
 
     busiest = sorted(book.rolled.counted, key=size, reverse=True)[:UNITS_SHOWN]
-    rows = [[line.unit.name, of_unit(book, line.unit.code, one)] for line in busiest]
+    rows: list[list[Content]] = [[line.unit.name, of_unit(book, line.unit.code, one)] for line in busiest]
     title = say("chart.units", count=len(busiest), label=one.label)
     return _chart(book, sheet, row, title, [say("city.name"), one.label], rows, "bar")
 
 
-def _bars(book: Book, sheet: Worksheet, row: int, title: str, members: Sequence[Indicator]) -> int:
-    rows = [[one.label, whole(book, one)] for one in members]
-    return _chart(book, sheet, row, title, [say("city.indicator"), members[0].unit], rows, "bar")
-
-
-def _disputes(book: Book, sheet: Worksheet, row: int) -> int:
-    groups = [in_group(book.form.id, group) for group in DISPUTES]
-    if not all(groups):
-        return row
-    rows = [[say(f"chart.{group[0].group}"), *(whole(book, one) for one in group)] for group in groups]
-    heads = [say("chart.disputes"), *(one.label for one in groups[0])]
-    return _chart(book, sheet, row, say("chart.disputes"), heads, rows, "bar", stacked=True)
-
-
-def _years(book: Book, sheet: Worksheet, row: int) -> list[int]:
-    """Write charts over the years on file; a year without a comparable figure leaves a gap."""
-    years = book.report.comparison.years
-    tops: list[int] = []
-    if len(years) < 2:
-        return tops
-    for group, title, shown in YEARS:
-        members = in_group(book.form.id, group)[:shown]
-        if not members:
-            continue
-        rows: list[list[Content]] = [
-            [year.label, *(_value(year.values[one.id], one.is_share) for one in members)] for year in years
-        ]
-        heads = [say("city.years.head"), *(one.label for one in members)]
-        row = _chart(book, sheet, row, say(title), heads, rows, "line")
-        tops.append(row)
-    return tops
+def _planned(book: Book, sheet: Worksheet, row: int, plan: ChartPlan) -> int:
+    """Write a declared chart; over the years, one without a comparable figure leaves a gap."""
+    members = plan.members
+    labels = [one.label for one in members]
+    rows: list[list[Content]]
+    if plan.drawn == "bars":
+        rows = [[one.label, whole(book, one)] for one in members]
+        return _chart(book, sheet, row, plan.title, [say("city.indicator"), members[0].unit], rows, "bar")
+    if plan.drawn == "stacked":
+        rows = [[title, *(whole(book, one) for one in group)] for title, group in plan.groups.items()]
+        return _chart(book, sheet, row, plan.title, [plan.title, *labels], rows, "bar", stacked=True)
+    rows = [
+        [year.label, *(_value(year.values[one.id], one.is_share) for one in members)]
+        for year in book.report.comparison.years
+    ]
+    return _chart(book, sheet, row, plan.title, [say("city.years.head"), *labels], rows, "line")
 
 
 def _value(value: Content, share: bool) -> Content:

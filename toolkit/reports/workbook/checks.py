@@ -10,6 +10,7 @@ from toolkit.findings import Finding
 from toolkit.messages import say
 from toolkit.reports.wording import copies_told, scope_words, share_told, unusual_told
 from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Share
+from toolkit.rollup.analysis import of_cases
 from toolkit.workbook.live import stored
 
 
@@ -90,8 +91,10 @@ def write_reconciliation(book: Book) -> None:
         sheet.conditional_format(HEAD_ROWS + 1, 5, last, 5, rule)
 
 
-def write_analysis(book: Book) -> None:
-    """Write shares with intervals; unusual figures, reports of zeros and copies, with their figures."""
+def write_shares(book: Book) -> None:
+    """Write shares of cases with their intervals; no sheet where the edition has none."""
+    if not of_cases(book.form.id):
+        return
     shares = book.report.analysis.shares
     widths = {"indicator": 20, "cases": 12, "of": 12, "share": 10, "low": 10, "high": 10, "note": 70}
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
@@ -107,6 +110,10 @@ def write_analysis(book: Book) -> None:
         ),
         remark=say("city.shares.remark"),
     )  # fmt: skip
+
+
+def write_unusual(book: Book) -> None:
+    """Write unusual figures, reports of zeros and copies, with their figures."""
     widths = {"code": 9, "name": 30, "clue": 16, "indicator": 18, "now": 14, "usual": 14, "note": 90}
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
 

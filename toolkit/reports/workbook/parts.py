@@ -54,7 +54,7 @@ def write_parts(book: Book) -> None:
 def write_indicators_of_parts(book: Book) -> None:
     """Write one row per part, one column per indicator, computed from the sheet of parts."""
     columns = [Column(say("city.branch"), 26), Column(say("city.lacking"), 10)]
-    columns += [Column(_head(one), 11) for one in book.indicators]
+    columns += [Column(_head(book, one), 11) for one in book.indicators]
     items = {item: HEAD_ROWS + 1 + n for n, item in enumerate(book.form.items)}
 
     def rows() -> Iterator[list[Content]]:
@@ -75,7 +75,7 @@ def write_indicators(book: Book) -> None:
     name = say("city.indicators")
     widths = {"code": 9, "name": 30, "kind": 8, "branch": 16}
     columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
-    columns += [Column(_head(one), 11) for one in book.indicators]
+    columns += [Column(_head(book, one), 11) for one in book.indicators]
 
     def rows() -> Iterator[list[Content]]:
         for one in (row for row in book.rolled.rows if row.counted):
@@ -91,8 +91,8 @@ def write_indicators(book: Book) -> None:
     sheet.fit_to_pages(2, 0)
 
 
-def _head(one: Indicator) -> str:
-    return say("city.indicator.head", label=full_label(one), unit=one.unit)
+def _head(book: Book, one: Indicator) -> str:
+    return say("city.indicator.head", label=full_label(book.form.id, one), unit=one.unit)
 
 
 def whole(book: Book, one: Indicator) -> Content:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.form.layout import Cell, SheetPlan
@@ -36,7 +38,11 @@ def write_official_tables(book: Book) -> None:
 def _official(book: Book, plan: SheetPlan) -> None:
     sheet = book.sheet(plan.sheet.name, landscape=plan.sheet.landscape)
     info = say("sheet.info", unit=book.rolled.name, year=book.report.year)
-    paint(sheet, plan, book.styles, info + "　　　　" + book.report.coverage)
+    texts = [box.area.first.row for box in plan.boxes if box.role == "text_label"]
+    boxes = [box for box in plan.boxes if box.role != "text_label"]
+    paint(sheet, replace(plan, boxes=boxes), book.styles, info + "　　　　" + book.report.coverage)
+    for row in texts:  # the texts are in the document; figures keep the cells they have in a unit's workbook
+        sheet.set_row(row, None, None, {"hidden": True})
     for item in book.form.items.values():
         cell = book.layout.items[item.id]
         if cell.sheet == plan.sheet.name:

@@ -30,7 +30,7 @@ def write_indicators_by_year(book: Book) -> None:
         for n, one in enumerate(book.indicators):
             change = comparison.indicators[one.id]
             same = comparison.same_units.get(one.id, Change(None, None))
-            row: list[Content] = [full_label(one), one.unit, whole(book, one)]
+            row: list[Content] = [full_label(book.form.id, one), one.unit, whole(book, one)]
             row += _beside(book, change, one.is_share, HEAD_ROWS + 1 + n, say("city.years"))
             row += [_shown(same.now, one.is_share), _shown(same.before, one.is_share)]
             row += [_shown(year.values[one.id], one.is_share) for year in years]
@@ -100,4 +100,5 @@ def _sources(book: Book) -> str:
     for year in book.report.comparison.years[:-1]:
         key = "city.source" if year.complete else "city.source.incomplete"
         told.append(say(key, year=year.year, source=year.source, edition=year.edition))
-    return "；".join(told) or say("city.no_past")
+    report = book.form.presentation.word("report", say("word.report"))
+    return "；".join(told) or say("city.no_past", report=report)
