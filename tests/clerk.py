@@ -11,10 +11,11 @@ from typing import Any, TypeAlias, TypeVar
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
+from toolkit.form.addresses import Cell
 from toolkit.form.edition import load_form
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import Cell, layout_of
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.workbook.template import Prefill, write_template
 

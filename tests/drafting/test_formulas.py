@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from toolkit.drafting.linear_formulas import NotLinearError, Relation, Sum, read_formula
-from toolkit.form.layout import column_letters
+from toolkit.form.addresses import column_letters
 
 SUMS = {
     "=C5+C6": "C5 C6",

@@ -15,12 +15,13 @@ import pandas as pd
 import pytest
 
 from tests.oracle.engines import ENGINES, Content
+from toolkit.form.addresses import Cell
 from toolkit.form.admissible import LARGEST, Admissible
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record, evaluate
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import Cell, layout_of
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.review.bulk import Batch, evaluate_many
 from toolkit.review.checks import judge

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from tests.oracle.libreoffice import office
-from toolkit.form.layout import Cell
+from toolkit.form.addresses import Cell
 
 
 @dataclass(frozen=True)

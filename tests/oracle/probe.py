@@ -11,8 +11,8 @@ import openpyxl
 from openpyxl.formula.translate import Translator
 
 from tests.oracle.engines import Value
+from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import Cell, Range
 from toolkit.form.model import Form
 from toolkit.workbook.guards import LiveFormat, live_formats
 from toolkit.workbook.live import LiveCell, State, live_cells

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tests.oracle.engines import Content, ErrorValue, Formula
+from toolkit.form.addresses import Cell
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Number
 from toolkit.form.formula import total_formulas
-from toolkit.form.layout import DECLARED, Cell, layout_of
+from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.literals import is_written
 from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
 from toolkit.form.model import EditCheck, Form

@@ -21,9 +21,10 @@ from tests.oracle.probe import Probe, write_probe
 from tests.oracle.semantics import CASES, CONTENTS
 from tests.oracle.states import Filling, Walk
 from toolkit.drafting.samples import Sampler
+from toolkit.form.addresses import Cell
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record
-from toolkit.form.layout import Cell, layout_of
+from toolkit.form.layout import layout_of
 from toolkit.messages import say
 from toolkit.workbook.live import State
 

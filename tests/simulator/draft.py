@@ -16,7 +16,7 @@ from tests.clerk import FORM
 from tests.simulator.figures import FEES, Number, Sum, Truth, added_up, broken
 from tests.simulator.paper import LAYOUT, Content, Formula, Issue, Place, issued_to, packed, paper
 from tests.workbook.received import unzipped
-from toolkit.form.layout import Cell
+from toolkit.form.addresses import Cell
 
 CORE = "docProps/core.xml"
 Mark: TypeAlias = tuple[str, str]

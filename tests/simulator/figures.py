@@ -21,10 +21,10 @@ Number: TypeAlias = int | Decimal
 
 YEAR = 2023
 UNITS = (
-    Unit("某县财政局", "320101", (("rule_making", 0),)),
-    Unit("某县“江口”镇人民政府", "320102", (("rule_making", None),)),
-    Unit("某市人民政府<本级>", "320100", (("rule_making", 1),)),
-    Unit("某市民政局＆残联", "320103", (("rule_making", 0),)),
+    Unit("某县财政局", "320101", (("rule_making", 0), ("covers_own", None))),
+    Unit("某县“江口”镇人民政府", "320102", (("rule_making", None), ("covers_own", None))),
+    Unit("某市人民政府<本级>", "320100", (("rule_making", 1), ("covers_own", None))),
+    Unit("某市民政局＆残联", "320103", (("rule_making", 0), ("covers_own", None))),
 )
 APPLICANTS = (
     "natural_person",

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
-from toolkit.form.layout import Cell
 from toolkit.workbook.replaced import recomputed
 
 CELLS: dict[tuple[int, int], Number] = {(0, 0): 1, (0, 1): 2, (0, 2): Decimal("3.5"), (1, 0): 10, (1, 1): 20}

@@ -6,7 +6,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, where
 from tests.simulator.workbooks import shifted
-from toolkit.form.layout import Cell
+from toolkit.form.addresses import Cell
 from toolkit.workbook.submission import Submission, read_submission
 
 UPHELD = "disputes.reconsideration.upheld"

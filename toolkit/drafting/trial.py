@@ -12,8 +12,9 @@ from pathlib import Path
 
 from toolkit.drafting.samples import Sample, Sampler
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import cramped, layout_of
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
+from toolkit.form.printed_labels import cramped
 from toolkit.form.values import Values
 from toolkit.messages import say
 from toolkit.workbook.fill import fill as over

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.applicability import Applicability
 from toolkit.form.expression import PLACES, Comparison, Condition, Group, magnitude, plain
-from toolkit.form.layout import DECLARED, Cell, Layout, Range, layout_of, rectangles
+from toolkit.form.layout import DECLARED, Layout, layout_of
 from toolkit.form.literals import literal
 from toolkit.form.model import EditCheck, Form, Ratio
 from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty, Variable

@@ -6,19 +6,14 @@ of them knows a row or a column by itself. Rows and columns are counted from 0.
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Literal, TypeAlias
 
-from rich.cells import cell_len
-
+from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.applicability import Applicability
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
-
-Role: TypeAlias = Literal["title", "info", "block", "corner", "header", "stub", "caption", "text_label"]
+from toolkit.form.printed_labels import Box, Role, SheetPlan, fit_labels, longest_word
 
 COVER_FIELDS = ("unit_name", "unit_code", "year", "notice", "light", "problems", "blanks_are_zero")
 CONTACT_FIELDS = ("filled_by", "telephone", "approved_by")
@@ -41,78 +36,6 @@ ANNEX_FIRST_ROW = 3
 """Row (from 0) of the first unit in the scope ledger of a total, below title, remark and headings."""
 CHECK_FIRST_ROW = 3
 DECLARED = "blanks_are_zero"
-DEFAULT_WIDTH = 8.43
-HIGHEST = 409
-"""Points that a row can be high."""
-_WORD = re.compile(r"[A-Za-z0-9_.@/-]+")
-"""What is not broken at the end of a line."""
-LINE_HEIGHTS: Mapping[Role, float] = {"title": 22.0}
-"""Points a line of a label takes by the size of its letters; others are of 10 or 11 points."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Cell:
-    """A cell by sheet name, row and column (from 0)."""
-
-    sheet: str
-    row: int
-    column: int
-
-    @property
-    def a1(self) -> str:
-        """E.g. ``F12``."""
-        return f"{column_letters(self.column)}{self.row + 1}"
-
-    @property
-    def reference(self) -> str:
-        """Absolute, with its sheet: ``'三申请办理'!$F$12``."""
-        return f"{quoted(self.sheet)}!${column_letters(self.column)}${self.row + 1}"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A rectangle of cells on one sheet."""
-
-    first: Cell
-    last: Cell
-
-    @property
-    def a1(self) -> str:
-        return self.first.a1 if self.first == self.last else f"{self.first.a1}:{self.last.a1}"
-
-    def seen_from(self, sheet: str) -> str:
-        """As a formula on ``sheet`` writes it."""
-        return self.a1 if sheet == self.first.sheet else f"{quoted(self.first.sheet)}!{self.a1}"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A printed label over a rectangle of cells."""
-
-    area: Range
-    text: str
-    role: Role
-
-    @property
-    def cell(self) -> Cell:
-        return self.area.first
-
-
-@dataclass
-class SheetPlan:
-    """One table or text sheet as it is printed.
-
-    ``tables``: table → first and last row of its print on the sheet.
-    """
-
-    sheet: Sheet
-    boxes: list[Box] = field(default_factory=list)
-    widths: dict[int, float] = field(default_factory=dict)
-    heights: dict[int, float] = field(default_factory=dict)
-    last_row: int = 0
-    last_column: int = 0
-    title_rows: int = 0
-    tables: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -383,43 +306,6 @@ def nested(
             start = end + 1
 
 
-def rectangles(cells: Iterable[Cell]) -> tuple[Range, ...]:
-    """Cover cells by vertical runs, then join neighbouring runs of equal height."""
-    runs: list[tuple[Cell, Cell]] = []
-    for cell in sorted(set(cells), key=lambda c: (c.sheet, c.column, c.row)):
-        if runs and runs[-1][1] == Cell(cell.sheet, cell.row - 1, cell.column):
-            runs[-1] = (runs[-1][0], cell)
-        else:
-            runs.append((cell, cell))
-    joined: list[tuple[Cell, Cell]] = []
-    for first, last in sorted(runs, key=lambda run: (run[0].sheet, run[0].row, run[1].row, run[0].column)):
-        before = joined[-1] if joined else None
-        if (
-            before
-            and (before[0].sheet, before[0].row, before[1].row) == (first.sheet, first.row, last.row)
-            and before[1].column + 1 == first.column
-        ):
-            joined[-1] = (before[0], last)
-        else:
-            joined.append((first, last))
-    return tuple(Range(*pair) for pair in joined)
-
-
-def column_letters(column: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def quoted(sheet: str) -> str:
-    """A sheet name as formulas write it."""
-    return "'" + sheet.replace("'", "''") + "'"
-
-
 def _stub_width(table: Table) -> int:
     return max(
         (len(row.labels) for block in table.blocks if block.orientation == "down" for row in block.rows),
@@ -435,41 +321,6 @@ def _width(table: Table) -> int:
         else len(block.rows) * len(block.columns)
         for block in table.blocks
     )
-
-
-def fit_labels(plan: SheetPlan) -> None:
-    """Raise rows until every label has room: not every program finds the height by itself."""
-    for box in sorted(plan.boxes, key=lambda box: box.area.last.row):
-        first, last = box.area.first, box.area.last
-        across = sum(plan.widths.get(c, DEFAULT_WIDTH) for c in range(first.column, last.column + 1))
-        needed = LINE_HEIGHTS.get(box.role, 14.0) * lines_of(box.text, across) + 4
-        room = sum(plan.heights.get(row, 15.0) for row in range(first.row, last.row + 1))
-        for row in range(first.row, last.row + 1) if needed > room else ():
-            share = (needed - room) / (last.row - first.row + 1)
-            plan.heights[row] = plan.heights.get(row, 15.0) + share
-
-
-def cramped(plan: SheetPlan) -> list[Box]:
-    """Labels that have no room even so: taller than a row can be, or with a word wider than the cell."""
-    found = []
-    for box in plan.boxes:
-        first, last = box.area.first, box.area.last
-        across = sum(plan.widths.get(c, DEFAULT_WIDTH) for c in range(first.column, last.column + 1))
-        high = LINE_HEIGHTS.get(box.role, 14.0) * lines_of(box.text, across) > HIGHEST
-        if high or longest_word(box.text) > across:
-            found.append(box)
-    return found
-
-
-def longest_word(text: str) -> int:
-    """Width of what cannot be broken at the end of a line."""
-    return max((cell_len(word) for word in _WORD.findall(text)), default=0)
-
-
-def lines_of(text: str, width: float) -> int:
-    """Lines that a text takes in a cell so wide: Chinese letters are twice as wide as others."""
-    room = max(width - 1.0, 2.0)
-    return sum(max(1, math.ceil(1.05 * cell_len(line) / room)) for line in text.split("\n"))
 
 
 def _column_widths(tables: Sequence[Table], width: int) -> Mapping[int, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import rectangles
+from toolkit.form.addresses import rectangles
 from toolkit.form.literals import is_written, written
 from toolkit.form.variables import Measure
 

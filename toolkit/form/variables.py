@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from toolkit.form.addresses import Cell
     from toolkit.form.evaluation import Record
     from toolkit.form.formula import FormulaPrinter
-    from toolkit.form.layout import Cell, Layout
+    from toolkit.form.layout import Layout
     from toolkit.form.model import Form
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.form.layout import Cell, SheetPlan, layout_of
+from toolkit.form.addresses import Cell
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Sheet, Table
+from toolkit.form.printed_labels import SheetPlan
 
 
 @dataclass(frozen=True)

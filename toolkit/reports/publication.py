@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias
 from toolkit.form.edition import official_form
 from toolkit.form.expression import Number
 from toolkit.form.indicators import indicators
-from toolkit.form.layout import SheetPlan, layout_of
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Sheet, Text
+from toolkit.form.printed_labels import SheetPlan
 from toolkit.messages import say
 from toolkit.paper.words import printable
 from toolkit.reports.narrative import told

@@ -13,10 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from toolkit.findings import Finding, FoundCell, SuspectCell, must_go_back
+from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.admissible import Admissible
 from toolkit.form.evaluation import Outcome, Result, evaluate
 from toolkit.form.expression import Group, Number, magnitude, plain
-from toolkit.form.layout import Cell, Range, layout_of, rectangles
+from toolkit.form.layout import layout_of
 from toolkit.form.measures import (
     Blank,
     Characters,

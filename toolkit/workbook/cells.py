@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from toolkit.findings import Finding, FoundCell, Weight
+from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
-from toolkit.form.layout import Cell, layout_of, rectangles
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.display import Shown, shown_otherwise, text_shown_otherwise

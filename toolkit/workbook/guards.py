@@ -9,13 +9,15 @@ from typing import Literal, TypeAlias
 
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.form.addresses import Cell, Range, column_letters, rectangles
 from toolkit.form.admissible import Admissible
 from toolkit.form.applicability import Applicability
 from toolkit.form.formula import declared, declared_for
-from toolkit.form.layout import Cell, Layout, Range, SheetPlan, column_letters, layout_of, rectangles
+from toolkit.form.layout import Layout, layout_of
 from toolkit.form.literals import literal
 from toolkit.form.model import EditCheck, Form, Item
 from toolkit.form.names import LONGEST_PROMPT, units
+from toolkit.form.printed_labels import SheetPlan
 from toolkit.messages import say
 from toolkit.workbook.live import State, difference_words, must_fit
 from toolkit.workbook.styles import Styles

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from toolkit.form.addresses import Cell
 from toolkit.form.applicability import Applicability
 from toolkit.form.datafile import refusal
 from toolkit.form.evaluation import Outcome, Record, Result, evaluate
 from toolkit.form.expression import PLACES, Number, magnitude, plain, rounded
 from toolkit.form.formula import FormulaPrinter, total_formulas
-from toolkit.form.layout import CHECK_COLUMNS, Cell, layout_of
+from toolkit.form.layout import CHECK_COLUMNS, layout_of
 from toolkit.form.literals import fits, is_written, literal, written
 from toolkit.form.measures import blank_items, is_invalid
 from toolkit.form.model import Block, EditCheck, Form

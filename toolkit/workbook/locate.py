@@ -18,8 +18,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Box, Cell, Layout, layout_of
+from toolkit.form.addresses import Cell
+from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_of
 from toolkit.form.model import Form
+from toolkit.form.printed_labels import Box
 from toolkit.messages import say
 from toolkit.workbook.grids import Grid, at
 

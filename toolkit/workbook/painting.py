@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.layout import HIGHEST, Cell, SheetPlan
+from toolkit.form.addresses import Cell
+from toolkit.form.printed_labels import HIGHEST, SheetPlan
 from toolkit.workbook.styles import Styles
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
+from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
-from toolkit.form.layout import Cell
 
 LARGEST_RANGE = 10_000
 """Cells of a range beyond which a formula is no total of a form."""

@@ -16,18 +16,12 @@ from pathlib import Path
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, FoundCell
+from toolkit.form.addresses import Cell
 from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import (
-    ANNEX_FIRST_ROW,
-    CHECK_COLUMNS,
-    CHECK_FIRST_ROW,
-    DECLARED,
-    Cell,
-    layout_of,
-)
+from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, layout_of
 from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Item, Text
 from toolkit.form.totals import form_of_total

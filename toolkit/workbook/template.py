@@ -10,21 +10,13 @@ from typing import BinaryIO
 
 from xlsxwriter.format import Format
 
+from toolkit.form.addresses import Cell, Range
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
-from toolkit.form.layout import (
-    ANNEX_FIRST_ROW,
-    CHECK_COLUMNS,
-    CHECK_FIRST_ROW,
-    DECLARED,
-    DEFAULT_WIDTH,
-    Cell,
-    Range,
-    SheetPlan,
-    layout_of,
-)
+from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, layout_of
 from toolkit.form.model import Form, Item, Sheet
+from toolkit.form.printed_labels import DEFAULT_WIDTH, SheetPlan
 from toolkit.form.variables import Measure, prior_of
 from toolkit.messages import say
 from toolkit.workbook.guards import Guards, corners

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal, TypeAlias
 
-from toolkit.form.layout import Cell
+from toolkit.form.addresses import Cell
 from toolkit.workbook.cells import raw_text, text_doubt
 from toolkit.workbook.scanning import Scan
 

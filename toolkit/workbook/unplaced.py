@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.findings import Finding, FoundCell
+from toolkit.form.addresses import Cell
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, plain
 from toolkit.form.identity import Identity
-from toolkit.form.layout import Cell, layout_of
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.cells import raw_text, understood

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from toolkit.form.layout import Cell, layout_of
+from toolkit.form.addresses import Cell
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at

@@ -21,7 +21,8 @@ from toolkit.collection.returns.notice import Restored
 from toolkit.collection.returns.places import cell_of, cells_of, check_behind, stands_at_its_line
 from toolkit.collection.returns.problems import replacements
 from toolkit.findings import Finding, SuspectCell
-from toolkit.form.layout import Cell, layout_of, rectangles
+from toolkit.form.addresses import Cell, rectangles
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.paper.steady import steady

@@ -19,7 +19,7 @@ from openpyxl.styles import Border, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.collection.returns.own_lines import record, taken_out, without
-from toolkit.form.layout import Cell
+from toolkit.form.addresses import Cell
 from toolkit.messages import say
 from toolkit.paper.words import printable, shortened
 from toolkit.workbook.styles import GREY, LINE

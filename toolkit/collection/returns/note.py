@@ -20,7 +20,7 @@ from toolkit.collection.returns.problems import (
     replaced_in,
     replacement_words,
 )
-from toolkit.form.layout import Range
+from toolkit.form.addresses import Range
 from toolkit.messages import say
 from toolkit.paper.steady import steady
 from toolkit.paper.words import printable

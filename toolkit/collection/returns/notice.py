@@ -7,8 +7,8 @@ from datetime import date
 
 from toolkit.collection.files import part_name
 from toolkit.findings import Finding
+from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import Cell, Range
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.review.checks import Status

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from toolkit.findings import Finding, FoundCell
-from toolkit.form.layout import Cell, Range, layout_of, rectangles
+from toolkit.form.addresses import Cell, Range, rectangles
+from toolkit.form.layout import layout_of
 from toolkit.form.model import EditCheck, Form
 from toolkit.form.variables import Measure
 from toolkit.workbook.protocol import KEY_COLUMN

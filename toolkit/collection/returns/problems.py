@@ -9,9 +9,10 @@ from itertools import takewhile
 from toolkit.collection.returns.notice import ALTERED, Notice
 from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, issued, listed, measure_of
 from toolkit.findings import Finding, FoundCell
+from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
-from toolkit.form.layout import DECLARED, Cell, Range, layout_of, rectangles
+from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.measures import Blank, Invalid, MissingTexts
 from toolkit.form.model import EditCheck, Form
 from toolkit.messages import say

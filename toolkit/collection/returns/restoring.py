@@ -21,8 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.collection.returns.notice import Restored, beyond_mending, moved
 from toolkit.collection.returns.places import cell_of, stands_at_its_line
+from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import DECLARED, Cell, Range, layout_of
+from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.review.verdict import Verdict

@@ -12,8 +12,8 @@ from xlsxwriter.format import Format
 from toolkit.collection.roster.columns import COLUMNS, cells_of, explanation
 from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.units import ReportingUnit, Roster
+from toolkit.form.addresses import Cell
 from toolkit.form.applicability import DeclaredProperty
-from toolkit.form.layout import Cell
 from toolkit.messages import say
 from toolkit.workbook.painting import join, row_height
 from toolkit.workbook.styles import Styles

@@ -12,8 +12,8 @@ from toolkit.collection.roster.columns import COLUMNS, asked, cells_of, choices,
 from toolkit.collection.roster.guide import Guide
 from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.units import CHOICES, ReportingUnit
+from toolkit.form.addresses import column_letters
 from toolkit.form.applicability import DeclaredProperty
-from toolkit.form.layout import column_letters
 from toolkit.messages import say
 from toolkit.workbook.painting import row_height
 from toolkit.workbook.styles import FONT, GREY, LINE, Styles

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.form.expression import plain
-from toolkit.form.layout import Box
+from toolkit.form.printed_labels import Box
 from toolkit.messages import say
 from toolkit.reports.printed import PrintedTable
 from toolkit.reports.publication import Publication

@@ -12,11 +12,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.form.addresses import Cell, Range, quoted
 from toolkit.form.expression import PLACES, Number, decimals, plain
 from toolkit.form.indicators import Indicator, indicators
-from toolkit.form.layout import HIGHEST, Cell, Range, SheetPlan, layout_of, quoted
+from toolkit.form.layout import layout_of
 from toolkit.form.literals import literal
 from toolkit.form.model import WHOLE, Item, Ratio
+from toolkit.form.printed_labels import HIGHEST, SheetPlan
 from toolkit.messages import say
 from toolkit.reports.pictures import chart_plans
 from toolkit.reports.report import Report

@@ -9,7 +9,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.findings import Finding
-from toolkit.form.layout import HIGHEST, Cell, quoted
+from toolkit.form.addresses import Cell, quoted
+from toolkit.form.printed_labels import HIGHEST
 from toolkit.messages import say
 from toolkit.reports.headline import headline
 from toolkit.reports.workbook.book import Book, fitting, to_cell

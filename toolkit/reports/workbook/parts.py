@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.expression import PLACES, decimals
 from toolkit.form.indicators import Indicator
-from toolkit.form.layout import Cell, rectangles
 from toolkit.messages import say
 from toolkit.reports.wording import full_label, words_of
 from toolkit.reports.workbook.book import (

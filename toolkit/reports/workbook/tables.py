@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.layout import Cell, SheetPlan
+from toolkit.form.addresses import Cell
 from toolkit.form.model import Item
+from toolkit.form.printed_labels import SheetPlan
 from toolkit.messages import say
 from toolkit.reports.wording import words_of
 from toolkit.reports.workbook.book import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
-from toolkit.form.layout import Cell
 from toolkit.messages import say
 from toolkit.reports.wording import full_label
 from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Points, Share
