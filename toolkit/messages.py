@@ -1202,6 +1202,7 @@ _CATALOGUE: dict[str, str | tuple[str, str, str, str]] = {
     "draft.open.formula": "公式“{text}”不是加减或比较，没有写成规则。请看是否要写。",
     "draft.open.formula_outside": "表外的公式“{text}”没有写成规则。请看它算的是不是一项指标。",
     "draft.open.formula_refs": "公式“{text}”用到填写格以外的格，没有写成规则。请看是否要写。",
+    "draft.file.first_year": "# 从哪一年的报告起用，请改",
     "draft.done": "已写出表式草稿 {id}《{title}》：{path}",
     "draft.found.block": "{sheet}“{table}”：{rows} 行 × {columns} 栏，单位：{units}。",
     "draft.found.rules": "“{table}”：合计规则 {totals} 条，其他规则 {others} 条。",

@@ -28,7 +28,7 @@ def test_all_clear(tmp_path: Path) -> None:
 
 def test_something_is_left_to_a_person(tmp_path: Path) -> None:
     done = ogi("edition", "new", _blank(tmp_path, "nested"), "--out", tmp_path / "a")
-    assert done.exit_code == 1
+    assert done.exit_code == 0, "the draft can be used; what is unclear is listed"
     assert "要人定夺的 1 处：" in done.stdout
     assert "统计表 H8：" in done.stdout
 

@@ -28,7 +28,8 @@ def test_every_rule_is_broken_by_a_workbook_of_its_own(tmp_path: Path) -> None:
     use_edition(INSPECTIONS)
     form = load_form("inspections")
     trial = try_out(form, tmp_path)
-    assert [point.code for point in trial.points] == ["no_total"]
+    assert not trial.points
+    assert any("staff.median.value" in remark for remark in trial.remarks)
     books = {file.stem: file for file in trial.files if file.suffix == ".xlsx"}
     right = judge(read_submission(books.pop("全对的样表")))
     assert right.status is Status.ACCEPTED
@@ -44,7 +45,7 @@ def test_every_rule_is_broken_by_a_workbook_of_its_own(tmp_path: Path) -> None:
 
 def test_the_verb_says_what_it_found(tmp_path: Path) -> None:
     done = ogi("edition", "check", str(INSPECTIONS), "-o", str(tmp_path / "out"), "--json")
-    assert done.exit_code == 1
+    assert done.exit_code == 0
     said = json.loads(done.stdout)
     assert (said["edition"], said["items"], said["errors"]) == ("inspections", 19, [])
     assert all(Path(file).is_file() for file in said["files"])

@@ -33,7 +33,7 @@ def new(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=say("help.edition.out"))],
     as_json: Json = False,
 ) -> None:
-    """Draft an edition from an official blank; exit 1 when something is left to a person."""
+    """Draft an edition from an official blank; exit 1 where the draft cannot be used as it is."""
     from toolkit.drafting.draft import draft_edition
 
     draft = draft_edition(blank, out)
@@ -42,7 +42,7 @@ def new(
     else:
         for line in _text(draft, out):
             typer.echo(line)
-    if draft.open:
+    if any(point.code == "refused" for point in draft.open):
         raise typer.Exit(1)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
@@ -32,7 +30,8 @@ TOGETHER = (
 )  # fmt: skip
 """Codes of points that are put together for all cells of a sheet."""
 
-_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
+FIRST_YEAR = 2000
+"""Since when a draft is in force: a blank does not say, and a year of its own would refuse others."""
 
 
 def draft_edition(blank: Path, folder: Path) -> Draft:
@@ -48,7 +47,7 @@ def draft_edition(blank: Path, folder: Path) -> Draft:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise MisuseError(say("draft.not_empty", path=folder))
     sheets = read_blank(blank)
-    draft = drafted(sheets, edition_id(folder.resolve().name), _year_of(blank.stem))
+    draft = drafted(sheets, edition_id(folder.resolve().name))
     if not draft.sheets:
         seen = "".join(f" {point.place}：{point.message}" for point in draft.open[:3])
         raise MisuseError(say("draft.no_table", file=blank.name) + seen)
@@ -57,9 +56,9 @@ def draft_edition(blank: Path, folder: Path) -> Draft:
     return draft
 
 
-def drafted(sheets: Sequence[BlankSheet], name: str, year: int | None = None) -> Draft:
+def drafted(sheets: Sequence[BlankSheet], name: str) -> Draft:
     """The draft of an edition from the worksheets of a blank."""
-    draft = Draft(name, "", year or 0)
+    draft = Draft(name, "", FIRST_YEAR)
     for sheet in sheets:
         if sheet.too_far:
             _note(draft.open, sheet.name, sheet.too_far, "too_far")
@@ -77,7 +76,6 @@ def drafted(sheets: Sequence[BlankSheet], name: str, year: int | None = None) ->
         elif sheet.rows:
             _note(draft.remarks, sheet.name, "", "no_grid")
     draft.title = next((sheet.heading for sheet in draft.sheets), "")
-    draft.year = draft.year or _year_of(draft.title) or date.today().year - 1
     name_everything(draft)
     of_formulas: list[tuple[str, Box, str]] = []
     found = proposals(draft.blocks, sheets, of_formulas)
@@ -114,8 +112,3 @@ def _proven(draft: Draft, folder: Path) -> None:
         write_template(io.BytesIO(), form, Identity(form.id, form.version, Unit(draft.title), draft.year))
     except (ToolkitError, XlsxWriterException, RecursionError) as error:
         draft.open.append(OpenPoint("", "", "refused", say("draft.open.refused", reason=error)))
-
-
-def _year_of(text: str) -> int | None:
-    found = _YEAR.search(text)
-    return int(found[1]) if found else None

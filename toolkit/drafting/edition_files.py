@@ -79,7 +79,7 @@ def _edition(draft: Draft) -> Iterator[str]:
     yield f"title = {_text(draft.title)}"
     yield f"notice = {_text(say('draft.notice'))}"
     yield f"notice_title = {_text(say('draft.notice_title'))}"
-    yield f"first_year = {draft.year}"
+    yield f"first_year = {draft.year}  {say('draft.file.first_year')}"
     if not draft.tables:
         yield "tables = []"
     yield "guide = ["

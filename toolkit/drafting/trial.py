@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from toolkit.drafting.samples import Sample, Sampler
@@ -71,6 +72,7 @@ def try_out(form: Form, folder: Path, tick: Callable[[int, int], None] = lambda 
         _try_rule(trial, form, sampler.breaking(rule), folder, f"{rule.code}-{rule.number}", rule.code)
         tick(number, len(rules))
     trial.points += _looked_over(form)
+    trial.remarks += _without_total(form)
     return trial
 
 
@@ -86,7 +88,7 @@ def _try_rule(trial: Trial, form: Form, sample: Sample | None, folder: Path, ste
 
 
 def _written(form: Form, file: Path, sample: Sample | None) -> Path:
-    year = max(form.first_year, 1)
+    year = min(max(form.first_year, date.today().year - 1), form.last_year or 9999)
     properties = sample.record.unit if sample else {}
     unit = Unit(say("trial.unit"), "000", tuple(properties.items()))
     record = sample.record if sample else None
@@ -122,8 +124,16 @@ def _pdf(trial: Trial, file: Path) -> None:
         trial.remarks.append(say("trial.no_office"))
 
 
+def _without_total(form: Form) -> Iterator[str]:
+    """Figures that are never added up, so that the clerk of a total is asked for them."""
+    for item in form.items.values():
+        if item.aggregation == "none" and item.id not in form.totals and item.id not in form.rates:
+            label = f"{form.table(item.table).name} “{item.label}”"
+            yield say("trial.no_total", label=label, item=item.id)
+
+
 def _looked_over(form: Form) -> Iterator[Point]:
-    """Labels without room, and figures of which nobody knows what a total of them is."""
+    """Labels without room, and percentages that would be added up."""
     for plan in layout_of(form).plans.values():
         for box in cramped(plan):
             yield Point(
@@ -135,5 +145,3 @@ def _looked_over(form: Form) -> Iterator[Point]:
         label = f"{form.table(item.table).name} “{item.label}”"
         if item.kind == "percent" and item.aggregation == "sum":
             yield Point("summed_rate", say("trial.summed_rate", label=label, item=item.id))
-        elif item.aggregation == "none":
-            yield Point("no_total", say("trial.no_total", label=label, item=item.id))
