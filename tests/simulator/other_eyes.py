@@ -16,6 +16,8 @@ from tests.clerk import FORM
 Seen: TypeAlias = Mapping[tuple[str, int, int], tuple[object, bool]]
 """Sheet, row, column → content, and whether it is a formula."""
 
+NOWHERE = (-1, -1)
+"""Row and column of the mark of a sheet that is no XML, so that nobody can confirm what is read there."""
 UNREAD = tuple(FORM.sheet(sheet).name for sheet in ("checks", "meta"))
 """Sheets without items."""
 
@@ -62,7 +64,8 @@ def _walked(data: bytes) -> Seen:
             try:
                 cells = list(_cells(_tree(parts, f"xl/{path}".casefold()), texts))
             except ElementTree.ParseError:
-                continue  # nothing can be seen on this sheet; the others are sound
+                seen[str(sheet.get("name")), *NOWHERE] = None, False  # the other sheets are sound
+                continue
             for row, column, content, formula in cells:
                 seen[str(sheet.get("name")), row, column] = content, formula
     return seen

@@ -224,8 +224,10 @@ class _Reader:
     def _verify(self) -> None:
         identity = self.submission.identity
         self.submission.signature = self.meta.text("signature")
-        if not self.meta.fields or identity is None or not self.meta.text("unit_name"):
-            return  # nothing was issued to anybody: the cover is all there is
+        if not self.meta.fields or identity is None:
+            return
+        if not any(map(self.meta.text, ("unit_name", "unit_code", "year", "collection"))):
+            return  # issued to nobody: the cover is all there is
         for name in ("unit_name", "unit_code", "year"):
             issued, shown = self.meta.text(name), self.visible[name]
             if normalized(issued) != normalized(shown):
