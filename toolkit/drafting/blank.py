@@ -15,8 +15,8 @@ from typing import Any
 from toolkit.drafting.words import cleaned, is_not_applicable
 from toolkit.errors import MisuseError
 from toolkit.messages import say
-from toolkit.workbook.default_password import without_default_password
-from toolkit.workbook.scanning import Unreadable, scan
+from toolkit.workbook.grids import opened
+from toolkit.workbook.scanning import Unreadable
 from toolkit.workbook.scanning.kinds import explained
 from toolkit.workbook.scanning.scanned import a1
 
@@ -136,13 +136,7 @@ def read_blank(file: Path) -> list[BlankSheet]:
 def _harmless(data: bytes, name: str) -> bytes:
     """The bytes of an xlsx or xlsm file that may be opened."""
     try:
-        try:
-            scanned = scan(data)
-        except Unreadable as problem:
-            if problem.code != "encrypted":
-                raise
-            data = without_default_password(data, problem)
-            scanned = scan(data)
+        data, scanned = opened(data)
         list(scanned.sheets.values())
     except Unreadable as problem:
         problem = explained(problem, data, name)

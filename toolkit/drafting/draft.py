@@ -30,9 +30,6 @@ TOGETHER = (
 )  # fmt: skip
 """Codes of points that are put together for all cells of a sheet."""
 
-FIRST_YEAR = 2000
-"""Since when a draft is in force: a blank does not say, and a year of its own would refuse others."""
-
 
 def draft_edition(blank: Path, folder: Path) -> Draft:
     """Draft an edition from an official blank and write it.
@@ -58,7 +55,7 @@ def draft_edition(blank: Path, folder: Path) -> Draft:
 
 def drafted(sheets: Sequence[BlankSheet], name: str) -> Draft:
     """The draft of an edition from the worksheets of a blank."""
-    draft = Draft(name, "", FIRST_YEAR)
+    draft = Draft(name, "")
     for sheet in sheets:
         if sheet.too_far:
             _note(draft.open, sheet.name, sheet.too_far, "too_far")
@@ -108,7 +105,9 @@ def _note(target: list[OpenPoint], sheet: str, cell: str, code: str, **details: 
 def _proven(draft: Draft, folder: Path) -> None:
     """Load the edition and write a template from it; what fails is left to a person."""
     try:
-        form = load_anew(folder, draft.year)
-        write_template(io.BytesIO(), form, Identity(form.id, form.version, Unit(draft.title), draft.year))
+        form = load_anew(folder)
+        write_template(
+            io.BytesIO(), form, Identity(form.id, form.version, Unit(draft.title), form.first_year)
+        )
     except (ToolkitError, XlsxWriterException, RecursionError) as error:
         draft.open.append(OpenPoint("", "", "refused", say("draft.open.refused", reason=error)))

@@ -171,7 +171,6 @@ class Draft:
 
     id: str
     title: str
-    year: int
     sheets: list[DraftSheet] = field(default_factory=list)
     rules: list[DraftRule] = field(default_factory=list)
     open: list[OpenPoint] = field(default_factory=list)

@@ -10,16 +10,15 @@ from pathlib import Path
 
 from toolkit.drafting.drafted import Draft, DraftBlock, DraftHeading, DraftTable
 from toolkit.drafting.measurement import loadable
+from toolkit.form.rulebook import RULE_COLUMNS
 from toolkit.messages import say
 
 HEADING = ("label_1", "label_2", "label_3", "group", "kind", "unit", "minimum")
 ROWS = ("table", "block", "row", *HEADING, "prefill")
 COLUMNS = ("table", "block", "column", *HEADING)
 TEXTS = ("id", "sheet", "label", "prompt")
-RULES = (
-    "code", "for_each", "expression", "when", "severity", "computes", "enabled",
-    "first_year", "last_year", "title", "remedy", "source",
-)  # fmt: skip
+FIRST_YEAR = 2000
+"""Since when a draft is in force: a blank does not say, and a year of its own would refuse others."""
 WIDE = 8
 """Columns from which a sheet is printed across."""
 
@@ -36,7 +35,7 @@ def write_edition(draft: Draft, folder: Path) -> None:
             TEXTS,
             ((text.id, s.id, text.label, say("draft.prompt")) for s in draft.sheets for text in s.texts),
         ),
-        "rules.csv": _csv(RULES, _rules(draft)),
+        "rules.csv": _csv(RULE_COLUMNS, _rules(draft)),
     }
     for name, text in files.items():
         # The byte order mark lets spreadsheet programs read the labels right.
@@ -79,7 +78,7 @@ def _edition(draft: Draft) -> Iterator[str]:
     yield f"title = {_text(draft.title)}"
     yield f"notice = {_text(say('draft.notice'))}"
     yield f"notice_title = {_text(say('draft.notice_title'))}"
-    yield f"first_year = {draft.year}  {say('draft.file.first_year')}"
+    yield f"first_year = {FIRST_YEAR}  {say('draft.file.first_year')}"
     if not draft.tables:
         yield "tables = []"
     yield "guide = ["

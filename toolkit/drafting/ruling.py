@@ -38,21 +38,16 @@ def rules_of(draft: Draft, found: Sequence[Proposal]) -> list[DraftRule]:
         rules.append(rule)
         if line.proposal.why:
             draft.open.append(_open(draft, line, rule, blocks))
-    return [*rules, *default_rules(draft)]
+    return [*rules, *_written_texts(draft)]
 
 
-def default_rules(draft: Draft) -> Iterator[DraftRule]:
+def _written_texts(draft: Draft) -> Iterator[DraftRule]:
     """That texts are written; what holds for every table the loader adds by itself."""
+    title, remedy = say("draft.rule.missing_texts"), say("draft.rule.missing_texts.remedy")
     for sheet in draft.sheets:
         if sheet.texts:
-            yield _default("S-01", "missing_texts", sheet.id, hard=False)
-
-
-def _default(code: str, measure: str, argument: str, *, hard: bool) -> DraftRule:
-    title, remedy = say(f"draft.rule.{measure}"), say(f"draft.rule.{measure}.remedy")
-    return DraftRule(
-        code, "", f"{measure}({argument}) = 0", False, hard, True, title, remedy, say("draft.source")
-    )
+            rule = f"missing_texts({sheet.id}) = 0"
+            yield DraftRule("S-01", "", rule, False, False, True, title, remedy, say("draft.source"))
 
 
 def _of_one_kind(proposal: Proposal, blocks: Sequence[DraftBlock]) -> Proposal:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Comparison, Number
@@ -54,11 +56,16 @@ class Sampler:
 
     def right(self) -> Sample | None:
         """Figures that satisfy every rule; ``None`` where there are none."""
+        record = self._satisfying
+        return None if record is None else Sample(None, deepcopy(record))
+
+    @cached_property
+    def _satisfying(self) -> Record | None:
         # A rule with a condition is demanded as well, so that it holds whether the condition is true or not.
         record = self._solved({}, self.form.checks)
         if record is None:
             record = self._solved({}, [check for check in self.form.checks if check.condition is None])
-        return None if record is None else Sample(None, record)
+        return record
 
     def breaking(self, rule: EditRule) -> Sample | None:
         """Figures that break one rule and no other, or as few others as can be; ``None`` where none do."""
@@ -241,7 +248,7 @@ class Sampler:
             if Figure(item) in found
         }
         prior: dict[str, Number] = {n.item: value for n, value in found.items() if isinstance(n, Prior)}
-        unit = {n.property: value for n, value in found.items() if isinstance(n, UnitProperty)}
+        unit = {n.of: value for n, value in found.items() if isinstance(n, UnitProperty)}
         texts = {text.id: say("sample.text") for text in self.form.texts}
         record = Record(values, texts=texts, prior=prior, unit=unit)
         for item, check in self._rates().items():

@@ -84,15 +84,25 @@ def open_grids(data: bytes, later: Collection[str] = ()) -> tuple[Scan, Grids]:
     Raises:
         Unreadable: the bytes are no workbook, or one that must not be opened.
     """
+    data, scanned = opened(data, later)
+    return scanned, Grids(data, scanned)
+
+
+def opened(data: bytes, later: Collection[str] = ()) -> tuple[bytes, Scan]:
+    """The bytes of a workbook, without the encryption by Excel's built-in password, and their scan.
+
+    Raises:
+        Unreadable: they are no workbook that may be read.
+    """
     try:
-        scanned = scan(data, later)
+        return data, scan(data, later)
     except Unreadable as problem:
         if problem.code != "encrypted":
             raise
         data = without_default_password(data, problem)
         scanned = scan(data, later)
         scanned.default_password = True
-    return scanned, Grids(data, scanned)
+        return data, scanned
 
 
 @contextmanager
