@@ -46,8 +46,8 @@ class LiveFormat:
 
 
 def defined(words: str, definition: str) -> str:
-    """A prompt and as many parts of a definition as Excel shows; the row's goes before the column's."""
-    for part in reversed(definition.split("\n")):
+    """A prompt and as many parts of a definition as Excel shows."""
+    for part in definition.split("\n"):
         if part and units(f"{words}\n{part}") <= LONGEST_PROMPT:
             words = f"{words}\n{part}"
     return words

@@ -20,6 +20,8 @@ QUERY, QUERY_INK = "#FFEB9C", "#7F6000"
 GOOD_INK = "#1E6B34"
 PENDING = "#FFF9E5"
 
+COVER_WIDTHS = (26, 64)
+"""Widths of the two columns of the cover."""
 CHECK_WIDTHS = {
     "code": 9, "place": 24, "sentence": 40, "left": 10, "right": 10, "difference": 9, "result": 10,
     "severity": 8, "remedy": 28, "reason": 28, "link": 6, "ready": 4, "applies": 4, "open": 4,

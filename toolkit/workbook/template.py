@@ -24,7 +24,7 @@ from toolkit.workbook.live import State, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import join, paint, row_height
 from toolkit.workbook.protocol import ANSWERS, COVERS, KEY_COLUMN, TOTAL
-from toolkit.workbook.styles import CHECK_WIDTHS, Styles
+from toolkit.workbook.styles import CHECK_WIDTHS, COVER_WIDTHS, Styles
 from toolkit.workbook.writing import INERT, prompt, sized, stop, writing
 
 
@@ -263,8 +263,8 @@ class _Writer:
 
     def _cover(self) -> None:
         sheet, styles = self.sheets["cover"], self.styles
-        sheet.set_column(0, 0, 26, styles.locked)
-        sheet.set_column(1, 1, 64, styles.locked)
+        for column, width in enumerate(COVER_WIDTHS):
+            sheet.set_column(column, column, width, styles.locked)
         sheet.set_row(0, 40)
         sheet.merge_range(0, 0, 0, 1, say("cover.title", title=self.form.title), styles.title)
         shown: dict[str, str | int] = {
@@ -292,7 +292,7 @@ class _Writer:
         row = max(cell.row for cell in self.layout.contact.values()) + 2
         sheet.merge_range(row, 0, row, 1, say("cover.guide"), styles.cover_label)
         for number, line in enumerate(self._guide(), start=1):
-            words = line.format(unit=self.identity.unit.name, year=self.identity.year)
+            words = line.format(unit=self.identity.unit.name, year=self.identity.year or "")
             sheet.merge_range(row + number, 0, row + number, 1, f"{number}. {words}", styles.guide)
             sheet.set_row(row + number, 36)
         # Definitions are for the screen: with them the printed cover would not fit on its page.
@@ -318,12 +318,10 @@ class _Writer:
             return
         sheet.merge_range(row, 0, row, 1, say("cover.definitions"), self.styles.cover_label)
         for number, (table, heading) in enumerate(defined, start=row + 1):
-            sheet.write_string(
-                number, 0, say("cover.definition", table=table.name, label=heading.label), self.styles.guide
-            )
-            sheet.write_string(number, 1, heading.definition, self.styles.guide)
-            lines = max(-(-len(heading.definition) // 32), -(-len(heading.label) // 11))
-            sheet.set_row(number, 16 * lines + 4)
+            label = say("cover.definition", table=table.name, label=heading.label)
+            for column, words in enumerate((label, heading.definition)):
+                sheet.write_string(number, column, words, self.styles.guide)
+            sheet.set_row(number, row_height(zip((label, heading.definition), COVER_WIDTHS, strict=True)))
 
     def _declaration(self, sheet: LockedWorksheet) -> None:
         cell = self.layout.cover[DECLARED]
