@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.collection import folder
-from toolkit.form.edition import DEFAULT_EDITION
 from toolkit.form.model import Form
 
 if TYPE_CHECKING:
@@ -52,13 +51,14 @@ class Collection:
         city: str,
         year: int,
         *,
-        edition: str = DEFAULT_EDITION,
+        edition: str = "",
         last_year: str | Path | None = None,
         contact: str = "",
     ) -> Collection:
         """Start a collection in a new or empty folder, with a roster to be filled in.
 
         Args:
+            edition: id of a known edition; by default that of last year, or the one in force.
             last_year: folder of last year's collection, for its roster and figures.
             contact: whom units may ask.
 

@@ -10,10 +10,11 @@ import pytest
 
 from tests.conftest import REPORT_NAMES, real_report
 from toolkit.errors import EditionError
-from toolkit.form import edition, indicators
+from toolkit.form import indicators
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.indicators import INDICATORS, NARRATIVE, in_group, sentences
+from toolkit.form.settings_schema import SHIPPED
 
 FORM = load_form("ogi-2021", 2023)
 
@@ -95,10 +96,9 @@ def test_what_the_data_get_wrong_is_said(
 def copied(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     """Copies the data of the edition to where a test may spoil them."""
     import shutil
-    from importlib.resources import files
 
     def copy(folder: Path) -> None:
-        source = Path(str(files(edition.PACKAGE))) / FORM.id
+        source = SHIPPED / FORM.id
         shutil.copytree(source, folder / FORM.id)
 
     for cached in (indicators.indicators, indicators.sentences):

@@ -199,7 +199,7 @@ class Walk:
             for name in check.condition.variables():
                 relation = check.condition.comparisons()[0].relation
                 match name:
-                    case UnitProperty(property=of_unit):
+                    case UnitProperty(of=of_unit):
                         _, wanted = check.condition.comparisons()[0].coefficients()
                         record.unit = {**record.unit, of_unit: int(wanted)}
                     case Prior(item=item):

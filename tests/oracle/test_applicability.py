@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from tests.districts import write_districts
-from tests.oracle.engines import ENGINES, Engine, LibreOffice
-from tests.oracle.libreoffice import is_installed
-from tests.oracle.probe import write_probe
 from tests.oracle.states import Filling
-from tests.oracle.test_engines import Differences
+from tests.oracle.test_engines import compared
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Record
 from toolkit.form.model import Form
@@ -45,14 +41,7 @@ def fillings(form: Form, number: int, seed: int) -> Iterator[Filling]:
 @pytest.mark.oracle
 def test_formulas_and_colours_where_not_every_unit_is_asked(tmp_path: Path) -> None:
     form = load_form(write_districts(tmp_path / "districts"))
-    probe = write_probe(form, tmp_path / "probe.xlsx")
-    with ExitStack() as stack:
-        engines: dict[str, Engine] = {name: make(tmp_path / "probe.xlsx") for name, make in ENGINES.items()}
-        if is_installed():
-            engines["libreoffice"] = stack.enter_context(closing(LibreOffice(tmp_path / "probe.xlsx")))
-        differences = Differences(probe, engines)
-        for filling in fillings(form, STATES, 20241231):
-            differences.take(filling)
+    differences = compared(form, fillings(form, STATES, 20241231), tmp_path)
     assert not differences.found, differences.found[:10]
     assert differences.lights[True] > 50
     assert differences.lights[False] > 50

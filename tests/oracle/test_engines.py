@@ -6,7 +6,7 @@ Each engine first passes a page of cases on which Excel's semantics are document
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,7 @@ from toolkit.form.addresses import Cell
 from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record
 from toolkit.form.layout import layout_of
+from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.workbook.live import State
 
@@ -115,18 +116,23 @@ class Differences:
                 self.found.append(f"{name}: {filling.name}: {about.reference}: {value!r}, not {wanted!r}")
 
 
-def compared(edition: str, number: int, seed: int, folder: Path) -> Differences:
-    """Every engine on this machine over a walk of states."""
-    form = load_form(edition)
+def compared(form: Form, fillings: Iterable[Filling], folder: Path) -> Differences:
+    """Every engine on this machine over these states."""
     probe = write_probe(form, folder / "probe.xlsx")
     with ExitStack() as stack:
         engines: dict[str, Engine] = {name: make(folder / "probe.xlsx") for name, make in ENGINES.items()}
         if is_installed():
             engines["libreoffice"] = stack.enter_context(closing(LibreOffice(folder / "probe.xlsx")))
         differences = Differences(probe, engines)
-        for filling in Walk(form, seed).states(number):
+        for filling in fillings:
             differences.take(filling)
     return differences
+
+
+def walked(edition: str, number: int, seed: int, folder: Path) -> Differences:
+    """Every engine on this machine over a walk of states."""
+    form = load_form(edition)
+    return compared(form, Walk(form, seed).states(number), folder)
 
 
 def confirm(differences: Differences) -> None:
@@ -146,7 +152,7 @@ def confirm(differences: Differences) -> None:
 @pytest.mark.oracle
 @pytest.mark.parametrize("edition", STATES)
 def test_formulas_and_colours_mean_the_same_everywhere(edition: str, tmp_path: Path) -> None:
-    differences = compared(edition, STATES[edition], 20231231, tmp_path)
+    differences = walked(edition, STATES[edition], 20231231, tmp_path)
     confirm(differences)
     assert differences.states >= STATES[edition]
 
@@ -155,13 +161,13 @@ def test_formulas_and_colours_mean_the_same_everywhere(edition: str, tmp_path: P
 @pytest.mark.oracle
 @pytest.mark.parametrize("edition", STATES)
 def test_they_do_so_in_more_states(edition: str, tmp_path: Path) -> None:
-    confirm(compared(edition, 2_000, 7, tmp_path))
+    confirm(walked(edition, 2_000, 7, tmp_path))
 
 
 def test_a_form_that_shares_nothing_means_the_same_everywhere(tmp_path: Path) -> None:
     """Rates, tolerances, conditions, bounds, percentages, quotes in every word."""
     form = load_form(INSPECTIONS)
-    probe, sampler = write_probe(form, tmp_path / "probe.xlsx"), Sampler(form)
+    sampler = Sampler(form)
     samples = [sampler.right(), *map(sampler.breaking, form.rules)]
     fillings = [
         Filling(sample.rule.code if sample.rule else "right", sample.record, dict(sample.typed))
@@ -176,13 +182,7 @@ def test_a_form_that_shares_nothing_means_the_same_everywhere(tmp_path: Path) ->
         Filling("fractions", Record(dict.fromkeys(form.inputs, Decimal("33.335")))),
         Filling("large", Record(dict.fromkeys(form.inputs, 9_999_999))),
     ]
-    with ExitStack() as stack:
-        engines: dict[str, Engine] = {name: make(tmp_path / "probe.xlsx") for name, make in ENGINES.items()}
-        if is_installed():
-            engines["libreoffice"] = stack.enter_context(closing(LibreOffice(tmp_path / "probe.xlsx")))
-        differences = Differences(probe, engines)
-        for filling in fillings * 2:
-            differences.take(filling)
+    differences = compared(form, fillings * 2, tmp_path)
     assert not differences.found, differences.found[:10]
     assert set(differences.lights) == {True, False}
     assert {key for key, seen in differences.outcomes.items() if Outcome.FAIL in seen} >= {

@@ -11,7 +11,7 @@ from toolkit.cli.options import Json, print_json, progress
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from toolkit.drafting.drafted import Draft, DraftBlock
     from toolkit.drafting.trial import Trial
@@ -56,22 +56,15 @@ def check(
 ) -> None:
     """Report everything that is wrong with an edition, and write samples; exit 1 when anything is."""
     from toolkit.drafting.trial import try_out
-    from toolkit.errors import EditionError, MisuseError
-    from toolkit.form.checking import edition_errors
-    from toolkit.form.edition import load_form, use_edition
+    from toolkit.errors import EditionError
+    from toolkit.form.checking import use_sound_edition
+    from toolkit.form.edition import load_form
 
-    if not (folder / "edition.toml").is_file():
-        raise MisuseError(say("misuse.no_edition_there", path=folder))
-    errors: list[EditionError] = []
     try:
-        used = use_edition(folder)
-        errors += edition_errors(used)
+        form = load_form(use_sound_edition(folder))
     except EditionError as error:
-        errors += error.errors
-    if errors:
-        _refused(errors, as_json=as_json)
-        raise typer.Exit(1)
-    form = load_form(used)
+        _refused(error.errors, as_json=as_json)
+        raise typer.Exit(1) from error
     with progress(say("trial.progress")) as tick:
         trial = try_out(form, out or Path(f"{form.id}-check"), tick)
     if as_json:
@@ -89,7 +82,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _refused(errors: list[EditionError], *, as_json: bool) -> None:
+def _refused(errors: Sequence[EditionError], *, as_json: bool) -> None:
     told = {str(error): error for error in errors}
     if as_json:
         faults = [
@@ -159,11 +152,13 @@ def _size(block: DraftBlock) -> dict[str, object]:
 
 
 def _as_json(draft: Draft, folder: Path) -> dict[str, object]:
+    from toolkit.drafting.edition_files import FIRST_YEAR
+
     return {
         "folder": str(folder),
         "edition": draft.id,
         "title": draft.title,
-        "first_year": draft.year,
+        "first_year": FIRST_YEAR,
         "tables": [
             {
                 "table": table.id,

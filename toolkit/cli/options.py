@@ -25,22 +25,11 @@ Json = Annotated[bool, typer.Option("--json", help=say("help.option.json"))]
 def _known(edition: str) -> str:
     """The id of an edition given by id or by its folder, which is then known to this process."""
     folder = Path(edition)
-    if edition and (folder / "edition.toml").is_file():
-        from toolkit.form.checking import edition_errors
-        from toolkit.form.edition import use_edition
+    if not edition or not (folder.is_dir() or len(folder.parts) > 1):
+        return edition
+    from toolkit.form.checking import use_sound_edition
 
-        used = use_edition(folder)
-        errors = list(edition_errors(used))
-        if errors:
-            from toolkit.errors import EditionError
-
-            raise EditionError.of(errors)
-        return used
-    if edition and (folder.is_dir() or len(folder.parts) > 1):
-        from toolkit.errors import MisuseError
-
-        raise MisuseError(say("misuse.no_edition_there", path=edition))
-    return edition
+    return use_sound_edition(folder)
 
 
 Edition = Annotated[str, typer.Option("--edition", callback=_known, help=say("help.option.edition"))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,10 +16,10 @@ from toolkit.collection.roster import KINDS, ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
 from toolkit.errors import MisuseError
-from toolkit.form.edition import edition_of, folder_of, form_for_year, shipped, use_edition
+from toolkit.form.edition import copy_edition, edition_of, folder_of, form_for_year, shipped, use_edition
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.loading import FILES
 from toolkit.form.model import Form
+from toolkit.form.settings_schema import SETTINGS
 from toolkit.messages import say
 
 CONFIG, ROSTER, EDITION = "collection.toml", "roster.xlsx", "edition"
@@ -92,7 +91,7 @@ class Collection:
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
         if edition not in shipped():
-            _copy_edition(folder_of(edition), folder / EDITION)
+            copy_edition(folder_of(edition), folder / EDITION)
         made = cls(
             folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
         )
@@ -146,7 +145,7 @@ class Collection:
         file = folder / CONFIG
         if not file.is_file():
             raise MisuseError(say("misuse.not_a_collection", path=folder))
-        if (folder / EDITION / "edition.toml").is_file():
+        if (folder / EDITION / SETTINGS).is_file():
             use_edition(folder / EDITION)
         read = read_settings(file, _due_year)
         form = form_for_year(read.edition, read.year)
@@ -214,19 +213,6 @@ class Collection:
 def _due_year(edition: str, year: int) -> int:
     """The year in which the reports of a year are due."""
     return form_for_year(edition, year).period(year).due_from.year
-
-
-def _copy_edition(source: Path, target: Path) -> None:
-    """What makes an edition, that it extends included: the collection needs nothing else."""
-    from toolkit.form.edition import bases  # noqa: PLC0415
-
-    own = [part for part in bases(source) if part.parent != folder_of(edition_of(2023)).parent]
-    for number, part in enumerate(reversed(own)):
-        there = target / Path(*["base"] * number)
-        there.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            if (part / name).is_file():
-                shutil.copyfile(part / name, there / name)
 
 
 def traces(folder: Path) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from toolkit.collection.dates import day_in_settings
 from toolkit.collection.roster.units import KINDS
 from toolkit.errors import MisuseError
+from toolkit.form.datafile import decoded
 from toolkit.messages import say, system_words
 
 KEYS: Mapping[str, type] = {
@@ -74,14 +75,10 @@ def _text(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise MisuseError(say("misuse.cannot_read", path=file, reason=system_words(error))) from error
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise MisuseError(say("config.no_text", path=file))
+    text = decoded(data)
+    if text is None:
+        raise MisuseError(say("config.no_text", path=file))
+    return text
 
 
 def _parsed(file: Path, text: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from toolkit.errors import RuleSyntaxError
 from toolkit.form import expression as language
 from toolkit.form.datafile import refusal
-from toolkit.form.variables import UnitProperty
+from toolkit.form.variables import Symbol, UnitProperty, Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,10 @@ def applicable(text: str, properties: Collection[str], file: str, line: int) -> 
         parsed = language.parse_condition(text)
     except RuleSyntaxError as error:
         raise refusal(file, line, "edition.syntax", reason=error) from error
-    for symbol in (symbol for parts in parsed for part in parts for symbol in part.symbols()):
+
+    def resolved(symbol: Symbol) -> tuple[Variable, ...]:
         if symbol.source != "unit" or symbol.bare not in properties:
             raise refusal(file, line, "edition.unknown_property", name=symbol, known="、".join(properties))
-    return language.Condition(tuple(tuple(map(_bound, parts)) for parts in parsed))
+        return (UnitProperty(symbol.bare),)
 
-
-def _bound(part: language.Expression) -> language.Comparison:
-    left, right, under = (tuple(map(_group, side)) for side in (part.left, part.right, part.divisor))
-    return language.Comparison(left, part.relation, right, under, part.tolerance)
-
-
-def _group(term: language.Term) -> language.Group:
-    names = (UnitProperty(term.symbol.bare),) if term.symbol else ()
-    return language.Group(term.coefficient, names, term.symbol)
+    return language.bind_condition(parsed, resolved)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
-from toolkit.errors import EditionError
+from toolkit.errors import MisuseError
 from toolkit.form.comparability import counterparts, declared_editions
+from toolkit.form.datafile import Problems
+from toolkit.form.edition import use_edition
 from toolkit.form.indicators import indicators, sentences
+from toolkit.form.settings_schema import SETTINGS
+from toolkit.messages import say
 
 
-def edition_errors(edition: str) -> Iterator[EditionError]:
-    """What is wrong in the optional files of a known edition that loads."""
+def use_sound_edition(folder: Path) -> str:
+    """Make an edition known whose data are sound throughout, the optional files included; its id.
+
+    Raises:
+        MisuseError: the folder is no edition, or another one of the same id is known.
+        EditionError: everything that is wrong with it.
+    """
+    if not (folder / SETTINGS).is_file():
+        raise MisuseError(say("misuse.no_edition_there", path=folder))
+    edition = use_edition(folder)
+    problems = Problems()
     for part in (indicators, sentences):
-        try:
+        with problems:
             part(edition)
-        except EditionError as error:
-            yield from error.errors
     for other in declared_editions(edition):
-        try:
+        with problems:
             counterparts(edition, other)
-        except EditionError as error:
-            yield from error.errors
+    problems.stop()
+    return edition

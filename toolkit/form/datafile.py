@@ -11,6 +11,7 @@ import difflib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from types import TracebackType
@@ -133,7 +134,10 @@ def read_csv(folder: Traversable, name: str, columns: Sequence[str], required: S
     file = folder / name
     if not file.is_file():
         raise refusal(name, 0, "edition.file_missing", name=name)
-    reader = csv.reader(_text(name, file.read_bytes()).splitlines(keepends=True), strict=True)
+    text = decoded(file.read_bytes())
+    if text is None or "\0" in text:
+        raise refusal(name, 0, "edition.not_utf8")
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
         return _rows(name, reader, columns, required)
     except csv.Error as error:
@@ -155,19 +159,16 @@ def _rows(name: str, reader: Any, columns: Sequence[str], required: Sequence[str
     return lines
 
 
-def _text(name: str, data: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16, or the GBK that spreadsheet programs save as plain CSV."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise refusal(name, 0, "edition.not_utf8")
+def decoded(data: bytes) -> str | None:
+    """The text of a file that people edit: UTF-8, or what Notepad and spreadsheets save (GBK, UTF-16).
+
+    Line ends as ``\\n``; ``None`` where it is no text.
+    """
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    return None
 
 
 def _check_header(name: str, header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import lru_cache
 from hashlib import sha256
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from toolkit.errors import MisuseError
 from toolkit.form.datafile import in_force
 from toolkit.form.loading import FILES, build, read_settings
 from toolkit.form.model import Form
+from toolkit.form.settings_schema import SETTINGS, SHIPPED
 from toolkit.messages import say
 
 DEFAULT_EDITION = "ogi-2021"
-PACKAGE = "workbook_templates"
+CARRIED = "base"
+"""Subfolder of an edition that carries with it the edition it extends."""
 
 _own: dict[str, Path] = {}
 """Editions of one's own that this process knows: id → folder."""
@@ -24,9 +26,7 @@ _own: dict[str, Path] = {}
 @lru_cache(maxsize=1)
 def shipped() -> tuple[str, ...]:
     """Ids of the editions shipped with the package."""
-    return tuple(
-        sorted(entry.name for entry in files(PACKAGE).iterdir() if (entry / "edition.toml").is_file())
-    )
+    return tuple(sorted(entry.name for entry in SHIPPED.iterdir() if (entry / SETTINGS).is_file()))
 
 
 def editions() -> tuple[str, ...]:
@@ -47,8 +47,8 @@ def folder_of(edition: str | Path) -> Path:
     elif edition in _own:
         folder = _own[edition]
     elif edition in shipped():
-        folder = Path(str(files(PACKAGE))) / edition
-    if folder is None or not (folder / "edition.toml").is_file():
+        folder = SHIPPED / edition
+    if folder is None or not (folder / SETTINGS).is_file():
         raise MisuseError(say("misuse.no_edition", edition=edition, known="、".join(editions())))
     return folder
 
@@ -88,16 +88,34 @@ def bases(folder: Path) -> tuple[Path, ...]:
     """
     found = [folder]
     while extended := read_settings(found[0]).get("extends"):
-        base = found[0] / str(extended)
-        found.insert(0, base if (base / "edition.toml").is_file() else folder_of(str(extended)))
-        if found.count(found[0]) > 1:
+        near = (found[0] / CARRIED, found[0] / str(extended))
+        base = next((part.resolve() for part in near if (part / SETTINGS).is_file()), None)
+        base = base or folder_of(str(extended))
+        if base.resolve() in map(Path.resolve, found):
             raise MisuseError(say("misuse.extends_itself", edition=extended))
+        found.insert(0, base)
     return tuple(found)
+
+
+def copy_edition(source: Path, target: Path) -> None:
+    """Copy what makes an edition of one's own, with those it extends that are not shipped."""
+    own = [part for part in bases(source) if part.parent != SHIPPED]
+    for number, part in enumerate(reversed(own)):
+        there = target.joinpath(*[CARRIED] * number)
+        there.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            if (part / name).is_file():
+                shutil.copyfile(part / name, there / name)
 
 
 def lineage(edition: str) -> tuple[str, ...]:
     """Ids of the editions that an edition extends, the first one first, and its own."""
-    return tuple(str(read_settings(part).get("id", "")) for part in bases(folder_of(edition)))
+    return _lineage(folder_of(edition))
+
+
+@lru_cache(maxsize=32)
+def _lineage(folder: Path) -> tuple[str, ...]:
+    return tuple(str(read_settings(part).get("id", "")) for part in bases(folder))
 
 
 def official_form(form: Form, year: int | None = None) -> Form:
@@ -108,8 +126,8 @@ def official_form(form: Form, year: int | None = None) -> Form:
     """
     if not form.base:
         return form
-    folders = bases(folder_of(form.id))
-    return _loaded(next(part for part in folders if read_settings(part)["id"] == form.base), year)
+    folder = folder_of(form.id)
+    return _loaded(bases(folder)[_lineage(folder).index(form.base)], year)
 
 
 def use_edition(folder: Path) -> str:

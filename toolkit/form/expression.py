@@ -49,6 +49,10 @@ _TOLERANCE = re.compile(r"(?:±|\+-)\s*([0-9]+(?:\.[0-9]+)?)\s*\Z")
 _OR, _AND = re.compile(r"\s+or\s+"), re.compile(r"\s+and\s+")
 
 
+Resolver: TypeAlias = Callable[[Symbol], tuple[Variable, ...]]
+"""What a symbol stands for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """``coefficient * symbol``; a bare number has the empty symbol."""
@@ -219,6 +223,23 @@ def parse_condition(text: str) -> tuple[tuple[Expression, ...], ...]:
         RuleSyntaxError: with the offending part.
     """
     return tuple(tuple(map(parse, _AND.split(part))) for part in _OR.split(text.strip()))
+
+
+def bind(parsed: Expression, resolve: Resolver) -> Comparison:
+    """A parsed rule with its symbols looked up."""
+
+    def groups(side: tuple[Term, ...]) -> tuple[Group, ...]:
+        return tuple(
+            Group(term.coefficient, resolve(term.symbol) if term.symbol else (), term.symbol) for term in side
+        )
+
+    left, right, under = map(groups, (parsed.left, parsed.right, parsed.divisor))
+    return Comparison(left, parsed.relation, right, under, parsed.tolerance)
+
+
+def bind_condition(parsed: tuple[tuple[Expression, ...], ...], resolve: Resolver) -> Condition:
+    """A parsed condition with its symbols looked up."""
+    return Condition(tuple(tuple(bind(part, resolve) for part in parts) for parts in parsed))
 
 
 def _ratio(text: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:

@@ -161,7 +161,7 @@ class FormulaPrinter:
         match variable:
             case Prior(item=item):
                 return self.layout.prior[item]
-            case UnitProperty(property=name):
+            case UnitProperty(of=name):
                 return self.layout.meta[name]
         return self.layout.items[variable]
 

@@ -11,13 +11,12 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, cast, get_args
 
-from toolkit.errors import EditionError
 from toolkit.form.applicability import Applicability, DeclaredProperty, applicable
 from toolkit.form.cell_settings import CellSettings, usual_unit
-from toolkit.form.datafile import Line, Problems, read_csv, refusal, unique
+from toolkit.form.datafile import Line, Problems, decoded, read_csv, refusal, unique
 from toolkit.form.layout import META_FIELDS
 from toolkit.form.merging import base_of, merged_lines, merged_settings
 from toolkit.form.model import (
@@ -34,10 +33,9 @@ from toolkit.form.model import (
 from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, units
 from toolkit.form.presentation import presentation_of
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
-from toolkit.form.settings_schema import settings_problems
+from toolkit.form.settings_schema import SETTINGS, settings_problems
 from toolkit.messages import say
 
-SETTINGS = "edition.toml"
 _SHARED = (
     "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "maximum", "decimals",
     "total", "definition", "applies",
@@ -71,31 +69,23 @@ META_NAME = "_ogi"
 _SPECIAL = ("cover", "checks", "meta")
 
 
-def read_settings(folder: Traversable) -> dict[str, Any]:
+def read_settings(folder: Path) -> dict[str, Any]:
     """``edition.toml`` of one folder, unchecked.
 
     Raises:
         EditionError: it is no TOML.
     """
-    data = (folder / SETTINGS).read_bytes()
+    text = decoded((folder / SETTINGS).read_bytes())
+    if text is None:
+        raise refusal(SETTINGS, 0, "edition.not_utf8")
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        data = data.decode("gb18030", "replace").encode()
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _not_toml(error) from error
-    try:
-        return tomllib.loads(data.decode())
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(error) from error
+        place = re.search(r"line (\d+)", str(error))
+        raise refusal(SETTINGS, int(place[1]) if place else 0, "edition.toml", reason=error) from error
 
 
-def _not_toml(error: tomllib.TOMLDecodeError) -> EditionError:
-    place = re.search(r"line (\d+)", str(error))
-    return refusal(SETTINGS, int(place[1]) if place else 0, "edition.toml", reason=error)
-
-
-def build(folders: Sequence[Traversable], year: int | None) -> Form:
+def build(folders: Sequence[Path], year: int | None) -> Form:
     """The form that these folders make, a later one stating its differences from those before.
 
     Raises:
@@ -116,7 +106,7 @@ def _headings(lines: Sequence[Line], id_column: str) -> tuple[Heading, ...]:
 class _Loader:
     """Builds one form; each step leaves what the next needs on ``self``."""
 
-    def __init__(self, folders: Sequence[Traversable], year: int | None) -> None:
+    def __init__(self, folders: Sequence[Path], year: int | None) -> None:
         self.folders, self.year = folders, year
         self.problems = Problems()
         self.data = self._settings()
@@ -245,7 +235,7 @@ class _Loader:
         return sheet
 
     def _tables(self) -> tuple[Table, ...]:
-        declared = {(t["id"], b["id"]): t for t in self.data["tables"] for b in t["blocks"]}
+        declared = {(t["id"], b["id"]) for t in self.data["tables"] for b in t["blocks"]}
         for lines in (self.rows, self.columns):
             lines[:] = map(self._placed, lines)
             for line in lines:
@@ -347,7 +337,7 @@ class _Loader:
             maximum=most,
             decimals=cell.decimals(),
             aggregation=cell.aggregation(kind),
-            definition="\n".join(filter(None, (column.definition, row.definition))),
+            definition="\n".join(filter(None, (row.definition, column.definition))),
             prefill=self._prefilled(pattern, row_line, row, column_line, column),
         )
 

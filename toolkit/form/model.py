@@ -43,7 +43,7 @@ class Item:
         maximum: largest admissible value, ``None`` where there is none.
         decimals: places shown; ``None``: as many as were typed.
         aggregation: how the figure of a total is made.
-        definition: Chinese: what counts here, what does not, source.
+        definition: Chinese: what counts here, what does not, source; of the row, then of the column.
         prefill: item of last year's report whose value is written in as a start, if any.
         applies: which units are asked for it; ``None``: all of them.
     """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import cast
 
 from toolkit.errors import EditionError, RuleSyntaxError
@@ -140,9 +142,13 @@ class Rulebook:
         self, rule: EditRule
     ) -> Iterator[tuple[_Scope, language.Comparison, language.Condition | None]]:
         expression, condition = parsed(rule.expression, rule.when, rule.line)
+        terms = (t for part in (expression, *chain.from_iterable(condition)) for t in part.terms())
+        if any(term.symbol and term.coefficient != int(term.coefficient) for term in terms):
+            raise refusal("rules.csv", rule.line, "edition.fraction")
         for scope in self._scopes(rule):
-            comparison = self._bind(expression, scope, rule)
-            when = self._bind_condition(condition, scope, rule) if condition else None
+            resolve = partial(self._resolve, scope=scope, rule=rule)
+            comparison = language.bind(expression, resolve)
+            when = language.bind_condition(condition, resolve) if condition else None
             if rule.computes:
                 self._define(comparison, when, rule)
             yield scope, comparison, when
@@ -287,27 +293,6 @@ class Rulebook:
         place = say("place.row" if by_rows else "place.column", table=table.name, label=fixed.label)
         row, column = (fixed.id, "") if by_rows else ("", fixed.id)
         return _Scope(self.items, self.tables, key, place, names, labels, table.id, row, column)
-
-    def _bind(self, parsed: language.Expression, scope: _Scope, rule: EditRule) -> language.Comparison:
-        def groups(side: tuple[language.Term, ...]) -> tuple[language.Group, ...]:
-            return tuple(
-                language.Group(
-                    t.coefficient, self._resolve(t.symbol, scope, rule) if t.symbol else (), t.symbol
-                )
-                for t in side
-            )
-
-        if any(t.symbol and t.coefficient != int(t.coefficient) for t in parsed.terms()):
-            raise refusal("rules.csv", rule.line, "edition.fraction")
-        left, right, under = map(groups, (parsed.left, parsed.right, parsed.divisor))
-        return language.Comparison(left, parsed.relation, right, under, parsed.tolerance)
-
-    def _bind_condition(
-        self, parsed: tuple[tuple[language.Expression, ...], ...], scope: _Scope, rule: EditRule
-    ) -> language.Condition:
-        return language.Condition(
-            tuple(tuple(self._bind(part, scope, rule) for part in parts) for parts in parsed)
-        )
 
     def _resolve(self, symbol: Symbol, scope: _Scope, rule: EditRule) -> tuple[Variable, ...]:
         """What a symbol means at a place."""

@@ -11,26 +11,27 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import EditionError
-from toolkit.form.datafile import refusal
+from toolkit.form.datafile import decoded, refusal
 from toolkit.messages import say
 
-SETTINGS, PACKAGE = "edition.toml", "workbook_templates"
+SETTINGS = "edition.toml"
+SHIPPED = Path(str(files("workbook_templates")))
+"""Folder of the editions shipped with the package."""
 OF_AN_EXTENSION = ("id", "version", "extends")
 """What an edition that extends another must say itself."""
 
 
-def settings_problems(folder: Traversable, data: Mapping[str, Any]) -> Iterator[EditionError]:
+def settings_problems(folder: Path, data: Mapping[str, Any]) -> Iterator[EditionError]:
     """What is wrong with the settings of one folder."""
-    if Path(str(folder)).parent == Path(str(files(PACKAGE))):
+    if folder.parent == SHIPPED:
         return  # the tests hold the shipped editions to the schema, and every command loads one
     required = OF_AN_EXTENSION if "extends" in data else _schema()["required"]
     missing = [key for key in required if key not in data]
-    text = (folder / SETTINGS).read_bytes().decode("utf-8-sig", "replace")
+    text = decoded((folder / SETTINGS).read_bytes()) or ""
     for key in missing:
         yield refusal(SETTINGS, 0, "edition.key_missing", key=key)
     for error in sorted(

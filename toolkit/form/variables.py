@@ -7,7 +7,7 @@ its attributes, never for a part of the name.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 if TYPE_CHECKING:
     from toolkit.form.addresses import Cell
@@ -29,63 +29,75 @@ class Figure(Variable):
     __slots__ = ()
 
 
-class Prior(Variable):
+class Named(Variable):
+    """A variable whose name is made of an id: of an item, a property, a table, a sheet."""
+
+    __slots__ = ("of",)
+    of: str
+
+    def __new__(cls, of: str) -> Self:
+        self = super().__new__(cls, cls.spelled(of))
+        self.of = of
+        return self
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.of,)
+
+    @classmethod
+    def spelled(cls, of: str) -> str:
+        """The name that is made of an id."""
+        raise NotImplementedError
+
+
+class Prior(Named):
     """Last year's value of an item, e.g. ``prior.requests.received.total``."""
 
-    __slots__ = ("item",)
-    prefix: ClassVar[str] = "prior."
-    item: str
+    __slots__ = ()
 
-    def __new__(cls, item: str) -> Prior:
-        self = super().__new__(cls, cls.prefix + item)
-        self.item = item
-        return self
+    @classmethod
+    def spelled(cls, of: str) -> str:
+        return f"prior.{of}"
 
-    def __getnewargs__(self) -> tuple[str]:
-        return (self.item,)
+    @property
+    def item(self) -> str:
+        """Id of the item."""
+        return self.of
 
 
-class UnitProperty(Variable):
+class UnitProperty(Named):
     """A property of the reporting unit, e.g. ``unit.rule_making``."""
 
-    __slots__ = ("property",)
-    prefix: ClassVar[str] = "unit."
-    property: str
+    __slots__ = ()
 
-    def __new__(cls, name: str) -> UnitProperty:
-        self = super().__new__(cls, cls.prefix + name)
-        self.property = name
-        return self
-
-    def __getnewargs__(self) -> tuple[str]:
-        return (self.property,)
+    @classmethod
+    def spelled(cls, of: str) -> str:
+        return f"unit.{of}"
 
 
-class Measure(Variable):
+class Measure(Named):
     """A count over the cells of a table or the texts of a sheet, e.g. ``blank(requests)``.
 
     A measure is a subclass, registered by its name in the rule language (:mod:`toolkit.form.measures`).
 
     Attributes:
-        argument: id of the table or sheet it counts over.
         kind: name in the rule language.
         over: what the argument names.
         reading_only: only reading a workbook back can count it, so there is no formula.
     """
 
-    __slots__ = ("argument",)
+    __slots__ = ()
     kind: ClassVar[str]
     over: ClassVar[str]
     reading_only: ClassVar[bool] = False
-    argument: str
 
-    def __new__(cls, argument: str) -> Measure:
-        self = super().__new__(cls, f"{cls.kind}({argument})")
-        self.argument = argument
-        return self
+    @classmethod
+    def spelled(cls, of: str) -> str:
+        return f"{cls.kind}({of})"
 
-    def __getnewargs__(self) -> tuple[str]:
-        return (self.argument,)
+    @property
+    def argument(self) -> str:
+        """Id of the table or sheet it counts over."""
+        return self.of
 
     def counted(self, form: Form, record: Record) -> int:
         """The number this measure finds in a record."""

@@ -270,7 +270,7 @@ class _Judge:
     def _unknown_properties(self, checks: Sequence[EditCheck], known: Collection[Variable]) -> str:
         """Labels of the properties of the unit that these checks wait for."""
         waiting = (v for c in checks for v in c.assessed if isinstance(v, UnitProperty) and v not in known)
-        return "、".join(f"“{self.form.property_label(v.property)}”" for v in dict.fromkeys(waiting))
+        return "、".join(f"“{self.form.property_label(v.of)}”" for v in dict.fromkeys(waiting))
 
     # --- suspects ------------------------------------------------------------------------------
 
@@ -356,7 +356,7 @@ class _Judge:
                 case (Prior(), *_):
                     term = say("check.prior_cell")
                 case (UnitProperty() as name, *_):
-                    term = self.form.property_label(name.property)
+                    term = self.form.property_label(name.of)
                 case names:
                     term = self._cells(names, sheet=False)
             term = term if size == 1 or not group.variables else f"{plain(size)}×{term}"

@@ -52,7 +52,7 @@ class Case:
         match name:
             case Prior(item=item):
                 return self.record.prior[item]
-            case UnitProperty(property=of_unit):
+            case UnitProperty(of=of_unit):
                 return self.record.unit[of_unit]
         return 1
 

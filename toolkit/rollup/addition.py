@@ -73,10 +73,11 @@ class Sums:
             found[item] = Decimal(total).scaleb(-places).normalize() + 0 if places else total
         for item, sums in self.exact.items():
             found[item] = sums[row]
+        known = {item: value for item, value in found.items() if value is not None and item not in self.rates}
         for item, rate in self.rates.items():
-            known = {name: value for name, value in found.items() if value is not None}
-            found[item] = rate.value(known) if known.keys() >= rate.items() else None
-        return found
+            if known.keys() >= rate.items():
+                known[item] = rate.value(known)
+        return {item: known.get(item) for item in found}
 
     def left_open(self, branch: str) -> dict[str, int]:
         """Return item → number of units for which it is not known, if there are any."""
