@@ -12,12 +12,12 @@ import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
 from toolkit.form.addresses import Cell
-from toolkit.form.edition import load_form
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.form.registry import load_form
+from toolkit.workbook.template_writer import Prefill, write_template
 
 FORM = load_form("ogi-2021", 2023)
 UNIT = Unit("某某局", "101", (("rule_making", 0), ("covers_own", 1)))

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests import demo_city
-from toolkit.form import edition
-from toolkit.form.edition import load_form
+from toolkit.form import registry
 from toolkit.form.evaluation import Record
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
+from toolkit.form.registry import load_form
 from toolkit.form.values import Values, parse_values
 
 # Workbooks are trees of many small objects; with the usual thresholds a sixth of the time goes into garbage.
@@ -49,7 +49,7 @@ def _cities(shared_folder: Path) -> None:
 def _editions() -> Iterator[None]:
     """Editions of one's own are forgotten after a test."""
     yield
-    edition._own.clear()
+    registry._own.clear()
 
 
 @pytest.fixture(scope="session")

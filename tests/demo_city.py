@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.receiving.intake import collect
-from toolkit.collection.standing import Stock, take_stock
+from toolkit.collection.standing import Snapshot, take_stock
 from toolkit.demo import city
 
 OGI = Path(sys.executable).with_name("ogi")
@@ -49,7 +49,7 @@ class Cities:
                 distribute(collection, ledger)
         else:
             shutil.copytree(self.folder / f"after-{number - 1}", beginning)
-            collection, batch = Collection.open(beginning), city.ROUNDS[number - 1]
+            collection, batch = CollectionFolder.open(beginning), city.ROUNDS[number - 1]
             with collection.ledger() as ledger:
                 mail = list(city.mail(collection, batch))
                 assert mail
@@ -92,9 +92,9 @@ def share(folder: Path) -> None:
 
 
 @contextmanager
-def after_round(folder: Path, rounds: int = 1) -> Iterator[Stock]:
+def after_round(folder: Path, rounds: int = 1) -> Iterator[Snapshot]:
     """A copy of its own of the collection after some rounds; its ledger is open in the block."""
     shutil.copytree(_shared[0].after(rounds), folder)
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger:
         yield take_stock(collection, ledger, city.ROUNDS[rounds - 1].arrives)

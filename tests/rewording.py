@@ -34,12 +34,12 @@ def make(folder: Path) -> None:
     from openpyxl.workbook.workbook import Workbook
 
     from tests.clerk import FORM, edited, filled, put
-    from tests.collection.returns.cases import GRANTED, IN_FORCE, RECEIVED, TOTAL, UPHELD, verdict
+    from tests.collection.returns.faulty_workbooks import GRANTED, IN_FORCE, RECEIVED, TOTAL, UPHELD, verdict
     from tests.rollup.towns import collected, units
     from toolkit.collection.returns.annotation import annotate
     from toolkit.form.layout import layout_of
-    from toolkit.reports.report import prepare
-    from toolkit.reports.submission import write_submission
+    from toolkit.reports.report_data import prepare
+    from toolkit.reports.upward_submission import write_submission
 
     folder.mkdir()
     at = layout_of(FORM).check_cell("T2-02[proactive.normative_documents.*]", "reason")
@@ -99,8 +99,8 @@ def _codes(findings: Any) -> list[Any]:
 
 def _taken_for_own(data: bytes) -> list[Any]:
     """A total where the roster expects the unit's own figures."""
-    from toolkit.collection.receiving.desk import Desk
     from toolkit.collection.receiving.identification import Identifier
+    from toolkit.collection.receiving.task import Desk
     from toolkit.collection.roster import ReportingUnit
 
     unit = ReportingUnit("201", "东县", "county", scope="own")
@@ -115,7 +115,7 @@ def _comments(data: bytes) -> list[int]:
     from openpyxl.workbook.workbook import Workbook
 
     from tests.clerk import FORM, edited, put
-    from tests.collection.returns.cases import GRANTED, IN_FORCE, TOTAL, UPHELD, opened, verdict
+    from tests.collection.returns.faulty_workbooks import GRANTED, IN_FORCE, TOTAL, UPHELD, opened, verdict
     from toolkit.collection.returns.annotation import annotate
 
     def correct(book: Workbook) -> None:

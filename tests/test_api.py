@@ -109,7 +109,7 @@ def test_a_stock_keeps_to_its_moment(tmp_path: Path) -> None:
     office(tmp_path / "c")
     collection = Collection.open(tmp_path / "c")
     before = collection.stock()
-    data = workbook(folder.Collection.open(tmp_path / "c"), "101", figures(received=1, granted=1))
+    data = workbook(folder.CollectionFolder.open(tmp_path / "c"), "101", figures(received=1, granted=1))
     mail = put(tmp_path, "a.xlsx", data)
     read = collection.collect([mail])
     assert list(read.file) == ["a.xlsx"] and list(read.unit_code) == ["101"]
@@ -122,7 +122,7 @@ def test_a_stock_keeps_to_its_moment(tmp_path: Path) -> None:
 
 def test_collecting_writes_what_goes_back(tmp_path: Path) -> None:
     office(tmp_path / "c")
-    wrong = workbook(folder.Collection.open(tmp_path / "c"), "101", figures(received=-1))
+    wrong = workbook(folder.CollectionFolder.open(tmp_path / "c"), "101", figures(received=-1))
     read = Collection.open(tmp_path / "c").collect([put(tmp_path, "a.xlsx", wrong)])
     assert list(read.status) == ["returned"]
     assert any((tmp_path / "c" / "returned").rglob("*.docx"))

@@ -21,13 +21,13 @@ import pytest
 from tests.collection.office import IN_TIME, figures, office, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.decisions import Decided
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger import schema
 from toolkit.collection.ledger.records import DecisionKind, FileOutcome, Kind, MatchedBy
 from toolkit.collection.ledger.store import LEDGER
 from toolkit.collection.outbox import distribute
 from toolkit.collection.returning import send_back
-from toolkit.collection.standing import State, take_stock
+from toolkit.collection.standing import UnitState, take_stock
 from toolkit.form.layout import CONTACT_FIELDS
 from toolkit.reports.publishing import publish
 from toolkit.review.checks import Status
@@ -55,7 +55,7 @@ Row: TypeAlias = Mapping[str, Any]
 class Office:
     """A collection after two rounds of mail, decisions and a report between them."""
 
-    collection: Collection
+    collection: CollectionFolder
     total: Decimal
 
     @cached_property
@@ -267,7 +267,7 @@ def test_the_views_say_what_the_toolkit_says(story: Office) -> None:
     assert _columns(listed, "number", "name", "arrived_on") == [
         (file.number, file.name, file.arrived_on.isoformat()) for file in received
     ]
-    assert stock.count(State.INCLUDED) == 4
+    assert stock.count(UnitState.INCLUDED) == 4
 
 
 def test_the_python_examples_run(story: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,7 +325,7 @@ def test_the_view_of_last_readings_has_the_columns_of_readings(empty: sqlite3.Co
         ("reading", [str(status) for status in Status]),
         ("reading", CONTACT_FIELDS),
         ("decision", get_args(DecisionKind)),
-        ("report_unit", [str(state) for state in State]),
+        ("report_unit", [str(state) for state in UnitState]),
     ],
 )
 def test_the_page_names_every_word_a_column_may_hold(section: str, words: list[str]) -> None:

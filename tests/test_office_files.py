@@ -20,18 +20,26 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from tests.clerk import FORM, edited, filled, put, where
 from tests.collection.office import figures, office, take, workbook
 from tests.collection.office import put as mailed
-from tests.collection.returns.cases import IDENTITY, IN_FORCE, TOTAL, UPHELD, notice, relabelled, verdict
+from tests.collection.returns.faulty_workbooks import (
+    IDENTITY,
+    IN_FORCE,
+    TOTAL,
+    UPHELD,
+    notice,
+    relabelled,
+    verdict,
+)
 from toolkit.collection.returning import send_back
 from toolkit.collection.returns import annotate, refilled
 from toolkit.collection.returns.note import note
 from toolkit.collection.standing import take_stock
 from toolkit.form.values import Values
-from toolkit.reports.progress import write_progress
+from toolkit.reports.progress_workbook import write_progress
 from toolkit.reports.publishing import publish
-from toolkit.reports.report import prepare
-from toolkit.reports.submission import write_submission
+from toolkit.reports.report_data import prepare
 from toolkit.reports.unit_report import write_unit_report
-from toolkit.workbook.fill import fill
+from toolkit.reports.upward_submission import write_submission
+from toolkit.workbook.filling import fill
 
 VERSIONS = (
     FileFormat.OFFICE_2010,

@@ -21,17 +21,17 @@ from tests.demo_city import Demo
 from tests.reference.pages import commands, drifting
 from toolkit.cli.main import app
 from toolkit.errors import EditionError
-from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record, evaluate
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
+from toolkit.form.registry import load_form
 from toolkit.form.values import Values
 from toolkit.review.checks import judge
-from toolkit.review.report import as_text
 from toolkit.review.verdict import verdict_of
-from toolkit.workbook.fill import fill
+from toolkit.review.verdict_text import as_text
+from toolkit.workbook.filling import fill
 from toolkit.workbook.submission import read_submission
-from toolkit.workbook.template import write_template
+from toolkit.workbook.template_writer import write_template
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

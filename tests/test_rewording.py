@@ -83,7 +83,7 @@ def test_a_sheet_named_like_a_scope_ledger_makes_no_total() -> None:
 
 
 def test_what_a_clerk_answers_in_a_comment_of_ours_stays(issued: Path) -> None:
-    from tests.collection.returns.cases import verdict
+    from tests.collection.returns.faulty_workbooks import verdict
     from toolkit.collection.returns.annotation import annotate
 
     sheet, address, text = _commented(issued / "returned.xlsx")[0]

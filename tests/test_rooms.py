@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import toolkit
@@ -14,6 +15,9 @@ ORDER = (
     "cli",
 )  # fmt: skip
 EVERYWHERE = ("errors", "messages", "findings")
+LONGEST = 400
+DATA = ("messages.py",)
+"""Modules that are mostly data."""
 FILE_FREE = (
     "form/expression.py",
     "form/evaluation.py",
@@ -53,9 +57,43 @@ def test_every_folder_is_a_known_room() -> None:
     assert folders | {"api"} == set(ORDER)
 
 
+def test_a_name_stands_once() -> None:
+    """No file name and no class name occurs twice in the package, nor a file name in the whole tree."""
+    files = [f.name for tree in (ROOT, ROOT.parent / "tests") for f in tree.rglob("*.py")]
+    assert not _twice(name for name in files if name not in {"__init__.py", "__main__.py", "conftest.py"})
+    assert not _twice(
+        node.name
+        for file in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and file.relative_to(ROOT).as_posix() != "api.py"  # the door: what it returns has the plain name
+    )
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def test_modules_are_small() -> None:
+    sizes = {
+        f.relative_to(ROOT).as_posix(): len(f.read_text("utf-8").splitlines()) for f in ROOT.rglob("*.py")
+    }
+    assert not {name: size for name, size in sizes.items() if size > LONGEST and name not in DATA}
+
+
 def test_template_and_submission_never_meet() -> None:
     """They agree only through the layout."""
-    writing = {"template", "live", "locking", "painting", "styles", "fill", "guards"}
+    writing = {
+        "template_writer",
+        "formulas",
+        "locking",
+        "painting",
+        "styles",
+        "filling",
+        "validation",
+        "cover_sheet",
+        "checks_sheet",
+    }
     reading = {"submission", "cells", "locate", "grids", "numerals"}
     for name, others in (*((w, reading) for w in writing), *((r, writing) for r in reading)):
         modules = set(_imports(ROOT / "workbook" / f"{name}.py"))

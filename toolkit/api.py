@@ -37,7 +37,7 @@ class Collection:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self._folder = folder.Collection.open(Path(path))
+        self._folder = folder.CollectionFolder.open(Path(path))
 
     @classmethod
     def open(cls, path: str | Path) -> Collection:
@@ -67,7 +67,7 @@ class Collection:
                 force, or last year's collection is of another city or year.
         """
         before = None if last_year is None else Path(last_year)
-        folder.Collection.create(Path(path), city, year, edition, last_year=before, contact=contact)
+        folder.CollectionFolder.create(Path(path), city, year, edition, last_year=before, contact=contact)
         return cls(path)
 
     @property
@@ -152,7 +152,7 @@ class Stock:
             self._taken = take_stock(collection._folder, ledger, on)
 
     @contextmanager
-    def _reading(self) -> Iterator[standing.Stock]:
+    def _reading(self) -> Iterator[standing.Snapshot]:
         """The stock over a ledger that is open meanwhile; readings in it never change."""
         with self.collection._folder.ledger(reading_only=True) as ledger:
             yield replace(self._taken, ledger=ledger)
@@ -210,14 +210,14 @@ class Rollup:
     """
 
     def __init__(self, stock: Stock, unit: str = "") -> None:
-        from toolkit.reports.report import prepare
+        from toolkit.reports.report_data import prepare
 
         self.stock = stock
         with stock._reading() as taken:
             self._report = prepare(taken, unit)
 
     @contextmanager
-    def _reading(self) -> Iterator[total.Rollup]:
+    def _reading(self) -> Iterator[total.RollupResult]:
         with self.stock._reading() as taken:
             yield replace(self._report.rolled, stock=taken)
 

@@ -28,16 +28,16 @@ from tests.benchmarks.adding import adding, reporting
 from tests.benchmarks.collecting import collecting
 from tests.clerk import FORM, UNIT, filled
 from tests.conftest import REPORT_NAMES, real_report
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.identity import Identity
 from toolkit.form.values import Values
 from toolkit.review.bulk import Batch, evaluate_many
 from toolkit.review.checks import judge
-from toolkit.workbook.fill import fill
+from toolkit.workbook.filling import fill
 from toolkit.workbook.submission import read_submission
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 
@@ -164,7 +164,7 @@ def cold_start(folder: Path) -> list[Figure]:
 def distributing(folder: Path) -> list[Figure]:
     """The office's folder: templates, notes, ledger; then again, when nothing has changed."""
     units = tuple(ReportingUnit(f"{n}", f"样例市第{n}局") for n in range(1000, 1500))
-    collection = Collection.create(folder / "issued", "样例市", 2023, units=units)
+    collection = CollectionFolder.create(folder / "issued", "样例市", 2023, units=units)
     seconds = []
     for _ in range(2):
         start = time.perf_counter()

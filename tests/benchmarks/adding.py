@@ -19,12 +19,12 @@ import pandas as pd
 from tests.benchmarks.collecting import collected, prepared
 from tests.clerk import FORM
 from tests.rollup.towns import Told
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.standing import take_stock
 from toolkit.form.expression import Number
 from toolkit.reports.publishing import publish
-from toolkit.reports.report import prepare
+from toolkit.reports.report_data import prepare
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.rollup.addition import scale_of
 from toolkit.rollup.aggregate import roll_up
@@ -77,7 +77,7 @@ def records(units: tuple[ReportingUnit, ...]) -> tuple[dict[str, dict[str, Numbe
 
 def measure_adding(folder: Path, count: int) -> dict[str, object]:
     """Run in a process of its own, so that its memory is its own."""
-    collection = Collection.create(folder, "Benchmark", 2023, units=())
+    collection = CollectionFolder.create(folder, "Benchmark", 2023, units=())
     collection.__dict__["roster"] = Roster(tree(count))
     parts, exact = records(collection.roster)
     stock = Given(collection, parts)
@@ -136,7 +136,7 @@ def reporting(folder: Path, count: int = 500) -> list[tuple[str, str, str, str]]
     (folder / "city").mkdir()
     place, mail = prepared(folder / "city", count)
     collected(place, mail)
-    collection = Collection.open(place)
+    collection = CollectionFolder.open(place)
 
     def timed(action: Callable[[], object]) -> float:
         start = time.perf_counter()

@@ -25,12 +25,12 @@ import pandas as pd
 
 from tests.conftest import REPORT_NAMES, real_report
 from tests.oracle.libreoffice import convert
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import LEDGER
 from toolkit.collection.receiving.workers import cores
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.identity import Identity, Unit
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 TEXT = "本年按照要求做好政府信息公开各项工作。" * 6
 PROGRAMS = {"xlsx": 60, "openpyxl": 20, "LibreOffice xlsx": 10, "LibreOffice ods": 10}
@@ -59,7 +59,7 @@ def unit(number: int) -> ReportingUnit:
     return ReportingUnit(f"C{number:06}", f"Unit-{number:06}")
 
 
-def models(collection: Collection, folder: Path) -> dict[str, list[bytes]]:
+def models(collection: CollectionFolder, folder: Path) -> dict[str, list[bytes]]:
     """Workbooks made out to nobody, by program."""
     form = collection.form
     texts = {text.id: TEXT for text in form.texts}
@@ -125,7 +125,7 @@ def _write(folder: Path, key: str, template: Identity, models: dict[str, list[by
 def prepared(folder: Path, count: int) -> tuple[Path, Path]:
     """A collection of that many units, and the folder of their workbooks."""
     units = tuple(unit(number) for number in range(count))
-    collection = Collection.create(folder / "c", "Benchmark", 2023, units=units)
+    collection = CollectionFolder.create(folder / "c", "Benchmark", 2023, units=units)
     mail = folder / "mail"
     mail.mkdir()
     write = partial(_write, mail, collection.key, collection.identity(units[0]), models(collection, folder))

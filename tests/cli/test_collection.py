@@ -12,22 +12,22 @@ import pytest
 
 from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, office, put, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
-def send(collection: Collection, name: str, code: str, **rows: int) -> Path:
+def send(collection: CollectionFolder, name: str, code: str, **rows: int) -> Path:
     return put(collection.folder.parent, f"{name}.xlsx", workbook(collection, code, figures(**rows)))
 
 
 def test_the_first_three_verbs_of_a_new_collection(tmp_path: Path) -> None:
     folder = tmp_path / "c"
     assert ogi("init", folder, "--city", "样例市", "--year", 2023, "--sample").exit_code == 0
-    roster = Collection.open(folder).roster
+    roster = CollectionFolder.open(folder).roster
     assert len(roster) >= 60 and sum(unit.kind == "county" for unit in roster) == 3
     assert ogi("collect", folder).exit_code == 0, "nothing received is nothing wrong"
     status = ogi("status", folder)
@@ -42,7 +42,7 @@ def test_a_city_named_like_a_path_gets_its_reports(tmp_path: Path) -> None:
     assert (folder / "reports" / "样例_市_一2023年政府信息公开年报汇总.xlsx").exists()
 
 
-def test_collect_asks_about_what_came_and_status_about_what_did_not(collection: Collection) -> None:
+def test_collect_asks_about_what_came_and_status_about_what_did_not(collection: CollectionFolder) -> None:
     good = send(collection, "a", "101", received=3, granted=3)
     assert ogi("collect", collection.folder, good).exit_code == 0
     assert ogi("status", collection.folder).exit_code == 1
@@ -52,7 +52,7 @@ def test_collect_asks_about_what_came_and_status_about_what_did_not(collection: 
     assert "收件 2" in done.stdout and "T3-01" in done.stdout and "已写出 1 个单位的退回单" in done.stdout
 
 
-def test_collect_in_json(collection: Collection) -> None:
+def test_collect_in_json(collection: CollectionFolder) -> None:
     files = [send(collection, "a", "101", received=3, granted=3), send(collection, "b", "102", received=1)]
     data = told("collect", collection.folder, *files, "--received", "2024-01-20")
     assert (data["dry_run"], data["new"], data["again"]) == (False, 2, [])
@@ -68,7 +68,7 @@ def test_collect_in_json(collection: Collection) -> None:
     assert change == {"item": change["item"], "old": 3, "new": 4, "effect": 1, "total": 4}
 
 
-def test_a_dry_run_says_all_and_records_nothing(collection: Collection) -> None:
+def test_a_dry_run_says_all_and_records_nothing(collection: CollectionFolder) -> None:
     file = send(collection, "b", "102", received=3, granted=2)
     rehearsed = ogi("collect", collection.folder, file, "--dry-run")
     assert rehearsed.exit_code == 1 and "T3-01" in rehearsed.stdout and "只是预演" in rehearsed.stdout
@@ -79,7 +79,7 @@ def test_a_dry_run_says_all_and_records_nothing(collection: Collection) -> None:
     assert same and all(line in real.stdout for line in same)
 
 
-def test_decisions_by_their_verbs(collection: Collection, tmp_path: Path) -> None:
+def test_decisions_by_their_verbs(collection: CollectionFolder, tmp_path: Path) -> None:
     folder = collection.folder
     ogi("collect", folder, put(tmp_path, "市民政局.xlsx", b"torn"), send(collection, "a", "101", received=1))
     assert "来源不明：收件" in ogi("status", folder).stdout
@@ -100,7 +100,7 @@ def test_decisions_by_their_verbs(collection: Collection, tmp_path: Path) -> Non
     assert "已请重发" in ogi("decide", "list", folder).stdout
 
 
-def test_a_change_after_the_report_is_told(collection: Collection) -> None:
+def test_a_change_after_the_report_is_told(collection: CollectionFolder) -> None:
     ogi("collect", collection.folder, send(collection, "a", "101", received=1, granted=1))
     assert ogi("rollup", collection.folder).exit_code == 1, "units are missing"
     assert "写出后" not in ogi("status", collection.folder).stdout
@@ -111,14 +111,14 @@ def test_a_change_after_the_report_is_told(collection: Collection) -> None:
     assert "写出后" not in ogi("status", collection.folder).stdout
 
 
-def test_status_of_another_day(collection: Collection) -> None:
+def test_status_of_another_day(collection: CollectionFolder) -> None:
     late = {
         u["code"]: u["late_days"] for u in told("status", collection.folder, "--on", "2024-02-10")["units"]
     }
     assert late == {"001": 10, "101": 10, "102": 10, "201": 0, "901": 0}
 
 
-def test_what_waits_to_be_collected_is_told(collection: Collection) -> None:
+def test_what_waits_to_be_collected_is_told(collection: CollectionFolder) -> None:
     ogi("collect", collection.folder, send(collection, "a", "101", received=1, granted=1))
     assert told("status", collection.folder)["outdated"] == 0
     put(
@@ -130,10 +130,10 @@ def test_what_waits_to_be_collected_is_told(collection: Collection) -> None:
     assert told("status", collection.folder)["outdated"] == 0
 
 
-def test_init_with_last_year(collection: Collection, tmp_path: Path) -> None:
+def test_init_with_last_year(collection: CollectionFolder, tmp_path: Path) -> None:
     done = ogi("init", tmp_path / "n", "--city", "样例市", "--year", 2024, "--last-year", collection.folder)
     assert done.exit_code == 0 and "沿用上年" in done.stdout
-    assert Collection.open(tmp_path / "n").roster == UNITS
+    assert CollectionFolder.open(tmp_path / "n").roster == UNITS
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_init_with_last_year(collection: Collection, tmp_path: Path) -> None:
         ('resubmit_days = "3"', "resubmit_days 应是整数"),
     ],
 )
-def test_deadlines_that_are_none(collection: Collection, setting: str, message: str) -> None:
+def test_deadlines_that_are_none(collection: CollectionFolder, setting: str, message: str) -> None:
     file = collection.folder / "collection.toml"
     name = setting.partition(" ")[0]
     lines = [
@@ -154,14 +154,14 @@ def test_deadlines_that_are_none(collection: Collection, setting: str, message: 
     assert message in str(ogi("status", collection.folder).exception)
 
 
-def test_an_office_may_set_earlier_deadlines(collection: Collection) -> None:
+def test_an_office_may_set_earlier_deadlines(collection: CollectionFolder) -> None:
     file = collection.folder / "collection.toml"
     file.write_text(file.read_text("utf-8").replace("unit = 2024-01-31", "unit = 2024-01-15"), "utf-8")
     due = {u["code"]: u["due"] for u in told("status", collection.folder)["units"]}
     assert due == dict.fromkeys(("001", "101", "102", "901"), "2024-01-15") | {"201": "2024-02-20"}
 
 
-def test_received_files_come_back_byte_for_byte(collection: Collection, tmp_path: Path) -> None:
+def test_received_files_come_back_byte_for_byte(collection: CollectionFolder, tmp_path: Path) -> None:
     first, second = send(collection, "a", "101", received=1, granted=1), send(collection, "b", "102")
     ogi("collect", collection.folder, first, second)
     assert ogi("retrieve", collection.folder, "--out", tmp_path / "all").exit_code == 0
@@ -175,7 +175,7 @@ def test_received_files_come_back_byte_for_byte(collection: Collection, tmp_path
 
 
 def test_a_folder_of_mail_that_holds_a_toolkit_of_its_own(
-    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    collection: CollectionFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files beside the one who collects are read, never run."""
     mail = tmp_path / "mail"
@@ -189,7 +189,7 @@ def test_a_folder_of_mail_that_holds_a_toolkit_of_its_own(
     assert not (mail / "run").exists()
 
 
-def test_a_replaced_file_sent_once_more_is_told(collection: Collection) -> None:
+def test_a_replaced_file_sent_once_more_is_told(collection: CollectionFolder) -> None:
     first = send(collection, "a", "101", received=3, granted=3)
     ogi("collect", collection.folder, first)
     ogi("collect", collection.folder, send(collection, "b", "101", received=4, granted=4))
@@ -202,7 +202,7 @@ def test_a_replaced_file_sent_once_more_is_told(collection: Collection) -> None:
     ]
 
 
-def test_a_heap_of_unreadable_files_is_summed_up(collection: Collection, tmp_path: Path) -> None:
+def test_a_heap_of_unreadable_files_is_summed_up(collection: CollectionFolder, tmp_path: Path) -> None:
     with ZipFile(tmp_path / "heap.zip", "w") as heap:
         for number in range(400):
             heap.writestr(f"{number}.dat", bytes([1, number % 256, number // 256]))
@@ -211,7 +211,7 @@ def test_a_heap_of_unreadable_files_is_summed_up(collection: Collection, tmp_pat
     assert "380 个文件认不出来" in done.stdout and len(done.stdout.splitlines()) < 100
 
 
-def test_a_hidden_file_given_by_its_path_is_taken(collection: Collection) -> None:
+def test_a_hidden_file_given_by_its_path_is_taken(collection: CollectionFolder) -> None:
     file = send(collection, ".106", "101", received=3, granted=3)
     done = ogi("collect", collection.folder, file)
     assert done.exit_code == 0 and "新收 1 份" in done.stdout

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.typed import ogi, run_here, told
 from tests.drafting import blanks
-from toolkit.form.edition import load_form
+from toolkit.form.registry import load_form
 
 SPECIMENS = Path(__file__).parents[1] / "workbook" / "specimens"
 

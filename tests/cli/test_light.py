@@ -12,7 +12,7 @@ import pytest
 
 from tests.collection.office import figures, office, put, take, workbook
 from tests.demo_city import OGI
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 
 HEAVY = ("numpy", "pandas", "scipy", "pyarrow", "jinja2")
 _WATCH = f"""
@@ -39,7 +39,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     """A small collection with one accepted workbook on file."""
     made = office(tmp_path / "c")
     with made.ledger() as ledger:
@@ -60,7 +60,7 @@ def loaded(watched: Mapping[str, str], *arguments: object, code: int = 0) -> tup
     return {name for pid, name in lines if int(pid) == process.pid}, {name for _, name in lines}
 
 
-def test_the_watch_sees_what_is_loaded(watched: Mapping[str, str], collection: Collection) -> None:
+def test_the_watch_sees_what_is_loaded(watched: Mapping[str, str], collection: CollectionFolder) -> None:
     own, _ = loaded(watched, "rollup", collection.folder, code=1)
     assert own == set(HEAVY)
 
@@ -69,19 +69,23 @@ def test_a_template_is_written(watched: Mapping[str, str], tmp_path: Path) -> No
     assert loaded(watched, "template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某局")[1] == set()
 
 
-def test_a_workbook_is_checked(watched: Mapping[str, str], tmp_path: Path, collection: Collection) -> None:
+def test_a_workbook_is_checked(
+    watched: Mapping[str, str], tmp_path: Path, collection: CollectionFolder
+) -> None:
     right, wrong = workbook(collection, "102", RIGHT), workbook(collection, "102", figures(received=-1))
     files = put(tmp_path, "right.xlsx", right), put(tmp_path, "wrong.xlsx", wrong)
     assert loaded(watched, "check", *files, code=1)[1] == set()
 
 
-def test_files_are_collected(watched: Mapping[str, str], tmp_path: Path, collection: Collection) -> None:
+def test_files_are_collected(
+    watched: Mapping[str, str], tmp_path: Path, collection: CollectionFolder
+) -> None:
     mail = put(tmp_path, "b.xlsx", workbook(collection, "102", RIGHT))
     assert loaded(watched, "collect", collection.folder, mail)[1] == set()
 
 
 def test_a_return_loads_them_only_in_the_process_that_marks_the_workbook(
-    watched: Mapping[str, str], tmp_path: Path, collection: Collection
+    watched: Mapping[str, str], tmp_path: Path, collection: CollectionFolder
 ) -> None:
     """openpyxl, which marks it, looks for numpy by itself."""
     mail = put(tmp_path, "b.xlsx", workbook(collection, "102", figures(received=-1)))
@@ -89,10 +93,10 @@ def test_a_return_loads_them_only_in_the_process_that_marks_the_workbook(
     assert own == set() and anywhere <= {"numpy"}
 
 
-def test_the_status_is_told(watched: Mapping[str, str], collection: Collection) -> None:
+def test_the_status_is_told(watched: Mapping[str, str], collection: CollectionFolder) -> None:
     assert loaded(watched, "status", collection.folder, code=1)[1] == set()
 
 
-def test_a_decision_is_recorded(watched: Mapping[str, str], collection: Collection) -> None:
+def test_a_decision_is_recorded(watched: Mapping[str, str], collection: CollectionFolder) -> None:
     assert loaded(watched, "decide", "exclude", collection.folder, "102", "--why", "并入")[1] == set()
     assert loaded(watched, "decide", "list", collection.folder)[1] == set()

@@ -9,25 +9,25 @@ import pytest
 from tests.clerk import filled, save
 from tests.cli.typed import ogi, told
 from tests.collection.office import figures, office, put, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.errors import MisuseError
 
 UNITS = ("001", "101", "102", "201")
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
-def send(collection: Collection, *codes: str) -> None:
+def send(collection: CollectionFolder, *codes: str) -> None:
     for code in codes:
         data = workbook(collection, code, figures(received=int(code), granted=int(code)))
         put(collection.folder / "mail", f"{code}.xlsx", data)
     ogi("collect", collection.folder, collection.folder / "mail")
 
 
-def test_rollup_prints_figures_and_every_file(collection: Collection) -> None:
+def test_rollup_prints_figures_and_every_file(collection: CollectionFolder) -> None:
     send(collection, *UNITS)
     done = ogi("rollup", collection.folder)
     assert done.exit_code == 0
@@ -42,7 +42,7 @@ def test_rollup_prints_figures_and_every_file(collection: Collection) -> None:
     assert done.stdout.count("/reports/") >= 14
 
 
-def test_a_total_that_lacks_units_is_written_and_says_so(collection: Collection) -> None:
+def test_a_total_that_lacks_units_is_written_and_says_so(collection: CollectionFolder) -> None:
     send(collection, "001", "101")
     done = ogi("rollup", collection.folder)
     assert done.exit_code == 1
@@ -53,7 +53,7 @@ def test_a_total_that_lacks_units_is_written_and_says_so(collection: Collection)
     assert states["102"] == ("missing", "missing") and states["901"] == ("excluded", "excluded")
 
 
-def test_a_total_that_lacks_units_is_not_submitted(collection: Collection) -> None:
+def test_a_total_that_lacks_units_is_not_submitted(collection: CollectionFolder) -> None:
     send(collection, "001", "101", "102")
     done = ogi("rollup", collection.folder, "--as-submission")
     assert done.exit_code == 1
@@ -62,7 +62,7 @@ def test_a_total_that_lacks_units_is_not_submitted(collection: Collection) -> No
     assert data["file"] is None and data["complete"] is False
 
 
-def test_a_complete_total_becomes_a_workbook_that_passes(collection: Collection) -> None:
+def test_a_complete_total_becomes_a_workbook_that_passes(collection: CollectionFolder) -> None:
     send(collection, *UNITS)
     done = ogi("rollup", collection.folder, "--as-submission")
     assert done.exit_code == 0 and "计入 4 个单位" in done.stdout
@@ -72,7 +72,7 @@ def test_a_complete_total_becomes_a_workbook_that_passes(collection: Collection)
     assert checked["status"] == "accepted" and checked["values"]["requests.received.total"] == 405
 
 
-def test_what_is_answered_must_have_been_issued(collection: Collection, tmp_path: Path) -> None:
+def test_what_is_answered_must_have_been_issued(collection: CollectionFolder, tmp_path: Path) -> None:
     send(collection, *UNITS)
     for file in (save(tmp_path, "x.xlsx", b"nothing"), tmp_path / "y.xlsx"):
         done = ogi("rollup", collection.folder, "--as-submission", "--issued", file)

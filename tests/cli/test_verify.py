@@ -10,32 +10,32 @@ import pytest
 
 from tests.cli.typed import ogi, told
 from tests.collection.office import office, put, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import LEDGER
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     collection = office(tmp_path / "c")
     file = put(tmp_path, "a.xlsx", workbook(collection, "101"))
     assert ogi("collect", collection.folder, file, "--received", "2024/1/20").exit_code in (0, 1)
     return collection
 
 
-def test_sound_with_the_head_that_reports_print(collection: Collection) -> None:
+def test_sound_with_the_head_that_reports_print(collection: CollectionFolder) -> None:
     printed = told("rollup", collection.folder)["ledger_head"]
     done = ogi("verify", collection.folder, "--head", printed[:32])
     assert done.exit_code == 0
     assert "台账完好" in done.stdout and f"{printed[:32]} 在校验链里" in done.stdout
 
 
-def test_a_head_that_is_none_and_a_head_of_another_history(collection: Collection) -> None:
+def test_a_head_that_is_none_and_a_head_of_another_history(collection: CollectionFolder) -> None:
     assert "至少前 12 位" in str(ogi("verify", collection.folder, "--head", "xyz").exception)
     done = ogi("verify", collection.folder, "--head", "0" * 16)
     assert done.exit_code == 1 and "（L-head）" in done.stdout
 
 
-def test_findings_name_table_and_row(collection: Collection) -> None:
+def test_findings_name_table_and_row(collection: CollectionFolder) -> None:
     with closing(sqlite3.connect(collection.folder / LEDGER, isolation_level=None)) as plain:
         plain.execute("DROP TRIGGER receipt_is_append_only_update")
         plain.execute("UPDATE receipt SET name = 'b.xlsx'")

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Judged, Received
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.receiving.desk import Desk
 from toolkit.collection.receiving.intake import Intake, collect
+from toolkit.collection.receiving.task import Desk
 from toolkit.collection.receiving.workers import Waiting
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 UNITS = (
     ReportingUnit("001", "样例市人民政府（本级）", "government"),
@@ -30,8 +30,8 @@ UNITS = (
 IN_TIME = date(2024, 1, 20)
 
 
-def office(folder: Path, units: tuple[ReportingUnit, ...] = UNITS, year: int = 2023) -> Collection:
-    return Collection.create(folder, "样例市", year, units=units, contact="政务公开办 0000-9")
+def office(folder: Path, units: tuple[ReportingUnit, ...] = UNITS, year: int = 2023) -> CollectionFolder:
+    return CollectionFolder.create(folder, "样例市", year, units=units, contact="政务公开办 0000-9")
 
 
 def figures(**rows: int) -> dict[str, Number]:
@@ -40,7 +40,7 @@ def figures(**rows: int) -> dict[str, Number]:
 
 
 def workbook(
-    collection: Collection,
+    collection: CollectionFolder,
     code: str,
     values: Mapping[str, Number | str] | None = None,
     *,
@@ -73,7 +73,7 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     return file
 
 
-def take(collection: Collection, ledger: Ledger, *files: Path, on: date = IN_TIME) -> Intake:
+def take(collection: CollectionFolder, ledger: Ledger, *files: Path, on: date = IN_TIME) -> Intake:
     """Collect files, read by this process; ``test_workers`` has those that must not be."""
     return collect(collection, ledger, files, arrived_on=on, crew=Here)
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.collection.office import figures, office, put, take, workbook
 from toolkit.collection import deciding
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.standing import State, take_stock
+from toolkit.collection.standing import UnitState, take_stock
 from toolkit.errors import MisuseError
 
 GOOD = figures(received=3, granted=3)
@@ -19,51 +19,51 @@ WRONG = figures(received=3, granted=2)
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
 @pytest.fixture
-def ledger(collection: Collection) -> Iterator[Ledger]:
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
     with collection.ledger() as ledger:
         yield ledger
 
 
 def test_withdrawing_lets_the_earlier_file_count_again(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
     stock = take(collection, ledger, put(tmp_path, "b.xlsx", workbook(collection, "101", WRONG))).after
     _, number = deciding.withdraw(stock, "b.xlsx", why="误发", by="李工")
     standing = take_stock(collection, ledger).standing("101")
-    assert standing.state is State.INCLUDED and standing.received and standing.received.name == "a.xlsx"
+    assert standing.state is UnitState.INCLUDED and standing.received and standing.received.name == "a.xlsx"
     assert [file.name for file in standing.withdrawn] == ["b.xlsx"]
     deciding.undo(stock, number, why="没有误发")
-    assert take_stock(collection, ledger).standing("101").state is State.RETURNED
+    assert take_stock(collection, ledger).standing("101").state is UnitState.RETURNED
 
 
-def test_excluding_a_unit_and_undoing_it(collection: Collection, ledger: Ledger) -> None:
+def test_excluding_a_unit_and_undoing_it(collection: CollectionFolder, ledger: Ledger) -> None:
     stock = take_stock(collection, ledger)
     _, number = deciding.exclude(stock, "样例市民政局", why="并入教育局", by="李工")
     standing = take_stock(collection, ledger).standing("102")
-    assert (standing.state, standing.why) == (State.EXCLUDED, "并入教育局")
+    assert (standing.state, standing.why) == (UnitState.EXCLUDED, "并入教育局")
     with pytest.raises(MisuseError, match="已经不纳入（并入教育局）"):
         deciding.exclude(take_stock(collection, ledger), "102", why="再来")
     _, undoing = deciding.undo(stock, number, why="没有并入")
-    assert take_stock(collection, ledger).standing("102").state is State.MISSING
+    assert take_stock(collection, ledger).standing("102").state is UnitState.MISSING
     # An undoing can itself be undone: nothing is ever lost.
     deciding.undo(stock, undoing, why="还是并入")
-    assert take_stock(collection, ledger).standing("102").state is State.EXCLUDED
+    assert take_stock(collection, ledger).standing("102").state is UnitState.EXCLUDED
     with pytest.raises(MisuseError, match="已经撤销"):
         deciding.undo(stock, undoing, why="再撤")
 
 
 def test_queries_are_open_until_answered_or_accepted(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     queried = {"proactive.normative_documents.issued": 5, **GOOD}
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", queried))).after
-    assert (stock.standing("101").state, stock.standing("101").queries) == (State.INCLUDED, 1)
+    assert (stock.standing("101").state, stock.standing("101").queries) == (UnitState.INCLUDED, 1)
     _, number = deciding.accept(stock, "101", why="电话核实", by="李工")
     standing = take_stock(collection, ledger).standing("101")
     assert standing.queries == 0 and standing.accepted and standing.accepted.who == "李工"
@@ -73,7 +73,9 @@ def test_queries_are_open_until_answered_or_accepted(
     assert number == 1
 
 
-def test_hard_findings_cannot_be_accepted(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_hard_findings_cannot_be_accepted(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", WRONG))).after
     with pytest.raises(MisuseError, match=r"有 \d 项须改正，不能接受"):
         deciding.accept(stock, "101", why="算了")
@@ -92,7 +94,7 @@ def test_hard_findings_cannot_be_accepted(collection: Collection, ledger: Ledger
     ],
 )
 def test_decisions_that_make_no_sense_are_refused_in_words(
-    collection: Collection, ledger: Ledger, call: object, message: str
+    collection: CollectionFolder, ledger: Ledger, call: object, message: str
 ) -> None:
     with pytest.raises(MisuseError, match=message):
         call(take_stock(collection, ledger))  # type: ignore[operator]
@@ -100,7 +102,7 @@ def test_decisions_that_make_no_sense_are_refused_in_words(
 
 
 def test_a_workbook_issued_to_one_unit_is_not_made_anothers(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))).after
     with pytest.raises(MisuseError, match=r"是下发给样例市教育局的原表.*不能指明为样例市民政局的"):
@@ -110,11 +112,16 @@ def test_a_workbook_issued_to_one_unit_is_not_made_anothers(
     assert ledger.decisions() == []
 
 
-def test_an_identification_can_be_corrected(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_an_identification_can_be_corrected(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     unmarked = workbook(collection, "101", GOOD, name="教育", issued_in="")
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", unmarked)).after
     deciding.identify(stock, "1", "102", why="听说", by="李工")
     stock = take(collection, ledger).after
     deciding.identify(stock, "1", "101", why="电话核实", by="李工")
     after = take(collection, ledger).after
-    assert (after.standing("101").state, after.standing("102").state) == (State.INCLUDED, State.MISSING)
+    assert (after.standing("101").state, after.standing("102").state) == (
+        UnitState.INCLUDED,
+        UnitState.MISSING,
+    )

@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import UNITS, office
-from toolkit.collection.folder import ROSTER, Collection
+from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.codes import bare
-from toolkit.collection.roster.writing import write_roster
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import MisuseError
 
 FEW = UNITS[:2]
 
 
-def with_code(collection: Collection, old: str, new: str, name: str = "") -> Collection:
+def with_code(collection: CollectionFolder, old: str, new: str, name: str = "") -> CollectionFolder:
     """The collection after somebody saved its roster with another code."""
     units = [
         replace(unit, code=new, name=name or unit.name) if unit.code == old else unit
         for unit in collection.roster
     ]
     write_roster(collection.folder / ROSTER, units)
-    return Collection.open(collection.folder)
+    return CollectionFolder.open(collection.folder)
 
 
 @pytest.mark.parametrize("codes", [("001", "1", "1.0", "００１", " 1 "), ("100000", "1E+05"), ("a01", "A01")])
@@ -56,7 +56,7 @@ def test_a_unit_that_ended_is_no_question(tmp_path: Path) -> None:
     with collection.ledger() as ledger:
         distribute(collection, ledger)
         write_roster(collection.folder / ROSTER, [FEW[0], ReportingUnit("555", "样例市新设局")])
-        done = distribute(Collection.open(collection.folder), ledger)
+        done = distribute(CollectionFolder.open(collection.folder), ledger)
     assert [file.name[:3] for file in done.retired] == ["101", "101"]
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import UNITS, figures, office, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.last_year import priors
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.roster.writing import write_roster
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import MisuseError
 
 NEXT = "requests.carried_over_to_next_year.natural_person"
@@ -20,7 +20,7 @@ AMOUNT = "proactive.administrative_charges.amount"
 
 
 @pytest.fixture
-def last(tmp_path: Path) -> Iterator[Collection]:
+def last(tmp_path: Path) -> Iterator[CollectionFolder]:
     """2022: three units reported, one of them wrongly."""
     collection = office(tmp_path / "2022", year=2022)
     with collection.ledger() as ledger:
@@ -34,16 +34,18 @@ def last(tmp_path: Path) -> Iterator[Collection]:
     yield collection
 
 
-def this_year(last: Collection, units: tuple[ReportingUnit, ...] = ()) -> Collection:
-    made = Collection.create(last.folder.parent / "2023", "样例市", 2023, units=units, last_year=last.folder)
-    return Collection.open(made.folder)
+def this_year(last: CollectionFolder, units: tuple[ReportingUnit, ...] = ()) -> CollectionFolder:
+    made = CollectionFolder.create(
+        last.folder.parent / "2023", "样例市", 2023, units=units, last_year=last.folder
+    )
+    return CollectionFolder.open(made.folder)
 
 
-def test_the_roster_is_taken_over(last: Collection) -> None:
+def test_the_roster_is_taken_over(last: CollectionFolder) -> None:
     assert this_year(last).roster == UNITS
 
 
-def test_figures_come_from_last_years_ledger(last: Collection) -> None:
+def test_figures_come_from_last_years_ledger(last: CollectionFolder) -> None:
     known = priors(this_year(last))
     assert known.figures["101"][NEXT] == 2
     assert known.figures["101"]["requests.received.total"] == 5
@@ -51,52 +53,52 @@ def test_figures_come_from_last_years_ledger(last: Collection) -> None:
     assert known.remarks == []
 
 
-def test_a_file_of_the_office_goes_before(last: Collection) -> None:
+def test_a_file_of_the_office_goes_before(last: CollectionFolder) -> None:
     now = this_year(last)
     put(now.folder / "prior", "101.json", f'{{"year": 2022, "values": {{"{NEXT}": 9}}}}'.encode())
     assert priors(now).figures["101"][NEXT] == 9
 
 
-def test_renamed_and_merged(last: Collection) -> None:
+def test_renamed_and_merged(last: CollectionFolder) -> None:
     merged = ReportingUnit("101", "样例市教育民政局", former_names=("样例市教育局", "样例市民政局"))
     known = priors(this_year(last, (merged, *(u for u in UNITS if u.code not in ("101", "102")))))
     assert known.figures["101"][NEXT] == 3, "both units' figures"
     assert known.remarks == []
 
 
-def test_what_one_part_does_not_know_the_sum_does_not_know(last: Collection) -> None:
+def test_what_one_part_does_not_know_the_sum_does_not_know(last: CollectionFolder) -> None:
     merged = ReportingUnit("101", "新局", former_names=("样例市教育局", "样例县"))
     assert "101" not in priors(this_year(last, (merged,))).figures
 
 
-def test_a_unit_that_went_nowhere_is_asked_about(last: Collection) -> None:
+def test_a_unit_that_went_nowhere_is_asked_about(last: CollectionFolder) -> None:
     known = priors(this_year(last, tuple(u for u in UNITS if u.code != "102")))
     (remark,) = known.remarks
     assert "样例市民政局" in remark and "曾用名" in remark
 
 
-def test_a_code_given_to_another_unit_carries_nothing_over(last: Collection) -> None:
+def test_a_code_given_to_another_unit_carries_nothing_over(last: CollectionFolder) -> None:
     units = tuple(replace(u, name="样例市司法局") if u.code == "102" else u for u in UNITS)
     known = priors(this_year(last, units))
     assert "102" not in known.figures and "样例市民政局" in "".join(known.remarks)
 
 
-def test_last_year_must_be_last_year(last: Collection) -> None:
+def test_last_year_must_be_last_year(last: CollectionFolder) -> None:
     with pytest.raises(MisuseError, match="不能接上年数和名册"):
-        Collection.create(last.folder.parent / "x", "样例市", 2024, last_year=last.folder)
+        CollectionFolder.create(last.folder.parent / "x", "样例市", 2024, last_year=last.folder)
     with pytest.raises(MisuseError, match="不能接上年数和名册"):
-        Collection.create(last.folder.parent / "y", "另一市", 2023, last_year=last.folder)
+        CollectionFolder.create(last.folder.parent / "y", "另一市", 2023, last_year=last.folder)
 
 
-def test_last_years_collection_may_be_gone(last: Collection) -> None:
+def test_last_years_collection_may_be_gone(last: CollectionFolder) -> None:
     now = this_year(last)
     last.folder.rename(last.folder.with_name("moved"))
     with pytest.raises(MisuseError, match="不是收集文件夹"):
         priors(now)
 
 
-def test_rosters_may_change_while_figures_stay(last: Collection) -> None:
+def test_rosters_may_change_while_figures_stay(last: CollectionFolder) -> None:
     now = this_year(last)
     write_roster(now.folder / "roster.xlsx", [*UNITS, ReportingUnit("103", "样例市新设局")])
-    known = priors(Collection.open(now.folder))
+    known = priors(CollectionFolder.open(now.folder))
     assert "103" not in known.figures and known.remarks == []

@@ -9,28 +9,30 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import UNITS, figures, office, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.outbox import distribute
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.roster.writing import write_roster
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.workbook.submission import read_submission
 
 PRIOR = b'{"year": 2022, "values": {"requests.carried_over_to_next_year.natural_person": 4}}'
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
 @pytest.fixture
-def ledger(collection: Collection) -> Iterator[Ledger]:
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
     with collection.ledger() as ledger:
         yield ledger
 
 
-def test_one_workbook_and_one_note_for_each_that_reports(collection: Collection, ledger: Ledger) -> None:
+def test_one_workbook_and_one_note_for_each_that_reports(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
     ticks: list[tuple[int, int]] = []
     done = distribute(collection, ledger, lambda *tick: ticks.append(tick))
     assert [file.name for file in done.written] == [
@@ -43,7 +45,7 @@ def test_one_workbook_and_one_note_for_each_that_reports(collection: Collection,
     assert len(list((collection.folder / "outbox").iterdir())) == 8
 
 
-def test_the_covering_note_says_who_what_by_when(collection: Collection, ledger: Ledger) -> None:
+def test_the_covering_note_says_who_what_by_when(collection: CollectionFolder, ledger: Ledger) -> None:
     distribute(collection, ledger)
     note = (collection.folder / "outbox" / "201-样例县-2023-通知.txt").read_bytes()
     assert note.startswith(b"\xef\xbb\xbf") and b"\r\n" in note, "for Notepad"
@@ -52,7 +54,7 @@ def test_the_covering_note_says_who_what_by_when(collection: Collection, ledger:
         assert words in text
 
 
-def test_again_writes_nothing(collection: Collection, ledger: Ledger) -> None:
+def test_again_writes_nothing(collection: CollectionFolder, ledger: Ledger) -> None:
     first = distribute(collection, ledger)
     times = {file: file.stat().st_mtime_ns for file in first.written}
     again = distribute(collection, ledger)
@@ -61,7 +63,9 @@ def test_again_writes_nothing(collection: Collection, ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("harm", ["deleted", "filled in by mistake"])
-def test_what_is_not_as_issued_is_written_anew(collection: Collection, ledger: Ledger, harm: str) -> None:
+def test_what_is_not_as_issued_is_written_anew(
+    collection: CollectionFolder, ledger: Ledger, harm: str
+) -> None:
     file = distribute(collection, ledger).written[1]
     issued = file.read_bytes()
     if harm == "deleted":
@@ -72,7 +76,7 @@ def test_what_is_not_as_issued_is_written_anew(collection: Collection, ledger: L
     assert file.read_bytes() == issued
 
 
-def test_last_years_figures_bring_a_new_workbook(collection: Collection, ledger: Ledger) -> None:
+def test_last_years_figures_bring_a_new_workbook(collection: CollectionFolder, ledger: Ledger) -> None:
     distribute(collection, ledger)
     put(collection.folder / "prior", "101.json", PRIOR)
     (file,) = distribute(collection, ledger).written
@@ -82,12 +86,12 @@ def test_last_years_figures_bring_a_new_workbook(collection: Collection, ledger:
 
 
 def test_a_renamed_unit_gets_a_new_file_and_the_old_one_is_put_aside(
-    collection: Collection, ledger: Ledger
+    collection: CollectionFolder, ledger: Ledger
 ) -> None:
     distribute(collection, ledger)
     renamed = ReportingUnit("101", "样例市教育体育局", former_names=("样例市教育局",))
     write_roster(collection.folder / "roster.xlsx", [renamed, *(u for u in UNITS if u.code != "101")])
-    done = distribute(Collection.open(collection.folder), ledger)
+    done = distribute(CollectionFolder.open(collection.folder), ledger)
     assert [file.name for file in done.written] == ["101-样例市教育体育局-2023.xlsx"]
     assert sorted(file.name for file in done.retired) == [
         "101-样例市教育局-2023-通知.txt",
@@ -96,28 +100,30 @@ def test_a_renamed_unit_gets_a_new_file_and_the_old_one_is_put_aside(
     assert all(file.parent.name == "作废" and file.exists() for file in done.retired)
 
 
-def test_what_was_issued_to_a_unit_that_is_gone_is_put_aside(collection: Collection, ledger: Ledger) -> None:
+def test_what_was_issued_to_a_unit_that_is_gone_is_put_aside(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
     distribute(collection, ledger)
     write_roster(collection.folder / "roster.xlsx", [u for u in UNITS if u.code != "102"])
-    done = distribute(Collection.open(collection.folder), ledger)
+    done = distribute(CollectionFolder.open(collection.folder), ledger)
     assert done.written == []
     assert [file.name for file in done.retired] == [
         "102-样例市民政局-2023.xlsx",
         "102-样例市民政局-2023-通知.txt",
     ]
-    assert distribute(Collection.open(collection.folder), ledger).retired == []
+    assert distribute(CollectionFolder.open(collection.folder), ledger).retired == []
     write_roster(collection.folder / "roster.xlsx", UNITS)
-    again = distribute(Collection.open(collection.folder), ledger)
+    again = distribute(CollectionFolder.open(collection.folder), ledger)
     assert [file.name for file in again.written] == ["102-样例市民政局-2023.xlsx"]
 
 
 def test_a_workbook_issued_before_the_renaming_still_counts(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     old = workbook(collection, "101", figures(received=1, granted=1))
     renamed = ReportingUnit("101", "样例市教育体育局", former_names=("样例市教育局",))
     write_roster(collection.folder / "roster.xlsx", [renamed])
-    anew = Collection.open(collection.folder)
+    anew = CollectionFolder.open(collection.folder)
     standing = take(anew, ledger, put(tmp_path, "a.xlsx", old)).after.standing("101")
     assert standing.state == "included"
 
@@ -133,8 +139,8 @@ def test_many_are_written_by_several_processes(tmp_path: Path) -> None:
         assert identity and identity.unit.code == unit.code
 
 
-def test_a_copied_collection_goes_on(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_copied_collection_goes_on(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     distribute(collection, ledger)
-    copied = Collection.open(shutil.copytree(collection.folder, tmp_path / "copy"))
+    copied = CollectionFolder.open(shutil.copytree(collection.folder, tmp_path / "copy"))
     with copied.ledger() as other:
         assert distribute(copied, other).written == []

@@ -9,12 +9,12 @@ import pytest
 
 from tests.collection.office import UNITS, workbook
 from tests.fixtures.editions import INSPECTIONS
-from toolkit.collection.folder import EDITION, Collection
+from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.receiving.intake import desk_of
 from toolkit.collection.receiving.workers import LocalCrew, read_all
 from toolkit.errors import MisuseError
-from toolkit.form import edition
-from toolkit.form.edition import digest, use_edition
+from toolkit.form import registry
+from toolkit.form.registry import digest, use_edition
 
 
 def own_form(folder: Path, name: str = "mine", extends: str = "../theirs") -> Path:
@@ -26,32 +26,32 @@ def own_form(folder: Path, name: str = "mine", extends: str = "../theirs") -> Pa
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Collection:
+def made(tmp_path: Path) -> CollectionFolder:
     """A collection, made from folders that are gone by now."""
     forms = tmp_path / "forms"
     shutil.copytree(INSPECTIONS, forms / "theirs")
     used = use_edition(own_form(forms))
-    collection = Collection.create(tmp_path / "c", "样例市", 2023, used, units=UNITS)
+    collection = CollectionFolder.create(tmp_path / "c", "样例市", 2023, used, units=UNITS)
     shutil.rmtree(forms)
-    edition._own.clear()
+    registry._own.clear()
     return collection
 
 
-def test_it_opens_where_the_folders_it_was_made_from_are_gone(made: Collection) -> None:
-    opened = Collection.open(made.folder)
+def test_it_opens_where_the_folders_it_was_made_from_are_gone(made: CollectionFolder) -> None:
+    opened = CollectionFolder.open(made.folder)
     assert (opened.form.id, len(opened.form.items)) == ("mine", 19)
-    assert digest(opened.folder / EDITION) == edition.fingerprint("mine")
+    assert digest(opened.folder / EDITION) == registry.fingerprint("mine")
 
 
-def test_next_year_takes_it_over(made: Collection, tmp_path: Path) -> None:
-    after = Collection.create(tmp_path / "d", "样例市", 2024, last_year=made.folder)
+def test_next_year_takes_it_over(made: CollectionFolder, tmp_path: Path) -> None:
+    after = CollectionFolder.create(tmp_path / "d", "样例市", 2024, last_year=made.folder)
     assert (after.form.id, len(after.form.items)) == ("mine", 19)
     assert after.has_own_edition
 
 
-def test_a_worker_reads_by_it(made: Collection) -> None:
+def test_a_worker_reads_by_it(made: CollectionFolder) -> None:
     """It starts in a process of its own, which knows no edition but those shipped."""
-    collection = Collection.open(made.folder)
+    collection = CollectionFolder.open(made.folder)
     content = workbook(collection, "101", {"staff.duty.value": 7})
     with collection.ledger() as ledger:
         desk = desk_of(collection, ledger)

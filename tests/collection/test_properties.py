@@ -10,15 +10,15 @@ import openpyxl
 import pytest
 
 from tests.districts import SETTINGS, write_districts
-from toolkit.collection.folder import ROSTER, Collection
+from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.receiving.intake import collect
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.reading import read_roster
-from toolkit.collection.roster.writing import write_roster
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import MisuseError
-from toolkit.form.edition import use_edition
 from toolkit.form.layout import layout_of
+from toolkit.form.registry import use_edition
 from toolkit.workbook.submission import read_submission
 
 UNITS = (
@@ -33,12 +33,12 @@ FISCAL = SETTINGS.replace(
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     source = write_districts(tmp_path / "source" / "districts-fiscal", settings=FISCAL)
-    return Collection.create(tmp_path / "c", "某市", 2024, use_edition(source), UNITS)
+    return CollectionFolder.create(tmp_path / "c", "某市", 2024, use_edition(source), UNITS)
 
 
-def test_the_roster_has_a_column_for_what_only_the_office_can_tell(collection: Collection) -> None:
+def test_the_roster_has_a_column_for_what_only_the_office_can_tell(collection: CollectionFolder) -> None:
     """What follows from the scope of a report has none."""
     sheet = openpyxl.load_workbook(collection.folder / ROSTER).worksheets[0]
     heads = [cell.value for cell in sheet[2]]
@@ -48,7 +48,7 @@ def test_the_roster_has_a_column_for_what_only_the_office_can_tell(collection: C
     assert {"有港口", "面积"} <= {row[0].value for row in guide.iter_rows(max_col=1)}
 
 
-def test_the_roster_goes_before_the_usual_value(collection: Collection) -> None:
+def test_the_roster_goes_before_the_usual_value(collection: CollectionFolder) -> None:
     harbour, inland, county = (collection.properties(unit) for unit in collection.roster)
     assert harbour == {"harbour": 1, "covers_own": 1, "area": 7}
     assert inland == {"harbour": 0, "covers_own": 1, "area": 20}
@@ -57,13 +57,13 @@ def test_the_roster_goes_before_the_usual_value(collection: Collection) -> None:
     assert collection.properties_of_total(UNITS[0]) == {"harbour": 1, "covers_own": 0, "area": 7}
 
 
-def test_a_roster_without_the_columns_stays_readable(collection: Collection) -> None:
+def test_a_roster_without_the_columns_stays_readable(collection: CollectionFolder) -> None:
     write_roster(collection.folder / ROSTER, UNITS)
-    assert [unit.properties for unit in Collection.open(collection.folder).roster] == [(), (), ()]
+    assert [unit.properties for unit in CollectionFolder.open(collection.folder).roster] == [(), (), ()]
 
 
 @pytest.mark.parametrize("word", ["是", "1.5", "#N/A"])
-def test_a_property_is_a_whole_number_or_nothing(collection: Collection, word: str) -> None:
+def test_a_property_is_a_whole_number_or_nothing(collection: CollectionFolder, word: str) -> None:
     file = collection.folder / ROSTER
     book = openpyxl.load_workbook(file)
     book.worksheets[0].cell(3, 11).value = word
@@ -72,7 +72,7 @@ def test_a_property_is_a_whole_number_or_nothing(collection: Collection, word: s
         read_roster(file, collection.form.unit_properties)
 
 
-def test_a_workbook_states_them_and_is_judged_by_the_roster(collection: Collection) -> None:
+def test_a_workbook_states_them_and_is_judged_by_the_roster(collection: CollectionFolder) -> None:
     with collection.ledger() as ledger:
         distribute(collection, ledger)
         (file,) = collection.folder.glob("outbox/102*.xlsx")
@@ -92,11 +92,11 @@ def test_a_workbook_states_them_and_is_judged_by_the_roster(collection: Collecti
         now_a_harbour = replace(UNITS[1], properties=(("harbour", 1),))
         units = (UNITS[0], now_a_harbour, UNITS[2])
         write_roster(collection.folder / ROSTER, units, collection.form.unit_properties)
-        again = Collection.open(collection.folder)
+        again = CollectionFolder.open(collection.folder)
         (received,) = collect(again, ledger, arrived_on=date(2025, 5, 2)).read
         assert received.status == "returned"
 
 
-def _cells(collection: Collection) -> dict[str, tuple[str, str]]:
+def _cells(collection: CollectionFolder) -> dict[str, tuple[str, str]]:
     layout = layout_of(collection.form)
     return {item: (layout.items[item].sheet, layout.items[item].a1) for item in collection.form.inputs}

@@ -12,7 +12,7 @@ import pytest
 from tests.collection.office import IN_TIME, figures, office, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection import returning as module
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.reminders import reminders, whom
 from toolkit.collection.returning import put_away, send_back
@@ -23,22 +23,24 @@ WRONG, GOOD = figures(received=3, granted=2), figures(received=3, granted=3)
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
 @pytest.fixture
-def ledger(collection: Collection) -> Iterator[Ledger]:
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
     with collection.ledger() as ledger:
         yield ledger
 
 
-def sent(collection: Collection, ledger: Ledger, name: str, data: bytes, on: date = IN_TIME) -> list[Path]:
+def sent(
+    collection: CollectionFolder, ledger: Ledger, name: str, data: bytes, on: date = IN_TIME
+) -> list[Path]:
     stock = take(collection, ledger, put(collection.folder.parent, name, data), on=on).after
     return [file for one in send_back(collection, stock, on) for file in one.files]
 
 
-def test_a_returned_unit_gets_everything(collection: Collection, ledger: Ledger) -> None:
+def test_a_returned_unit_gets_everything(collection: CollectionFolder, ledger: Ledger) -> None:
     files = sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
     folder = collection.folder / "returned" / "101-样例市教育局" / "第1次退回"
     assert sorted(file.name for file in files) == [
@@ -51,13 +53,13 @@ def test_a_returned_unit_gets_everything(collection: Collection, ledger: Ledger)
     assert again.values["requests.received.natural_person"] == 3
 
 
-def test_the_same_reading_goes_back_once(collection: Collection, ledger: Ledger) -> None:
+def test_the_same_reading_goes_back_once(collection: CollectionFolder, ledger: Ledger) -> None:
     data = workbook(collection, "101", WRONG)
     assert sent(collection, ledger, "a.xlsx", data)
     assert sent(collection, ledger, "a.xlsx", data) == []
 
 
-def test_rounds_and_deadlines(collection: Collection, ledger: Ledger) -> None:
+def test_rounds_and_deadlines(collection: CollectionFolder, ledger: Ledger) -> None:
     sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
     later = date(2024, 1, 25)
     files = sent(collection, ledger, "b.xlsx", workbook(collection, "101", figures(received=9)), later)
@@ -69,7 +71,7 @@ def test_rounds_and_deadlines(collection: Collection, ledger: Ledger) -> None:
     ]
 
 
-def test_a_mended_units_returns_are_put_away(collection: Collection, ledger: Ledger) -> None:
+def test_a_mended_units_returns_are_put_away(collection: CollectionFolder, ledger: Ledger) -> None:
     sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
     assert sent(collection, ledger, "b.xlsx", workbook(collection, "101", GOOD)) == []
     returned = collection.folder / "returned"
@@ -77,7 +79,9 @@ def test_a_mended_units_returns_are_put_away(collection: Collection, ledger: Led
     assert (returned / "已了结" / "101-样例市教育局" / "第1次退回" / "退回单.docx").exists()
 
 
-def test_open_queries_go_back_until_somebody_accepts_them(collection: Collection, ledger: Ledger) -> None:
+def test_open_queries_go_back_until_somebody_accepts_them(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
     query = {"proactive.normative_documents.issued": 5, **GOOD}
     assert sent(collection, ledger, "a.xlsx", workbook(collection, "101", query))
     stock = take_stock(collection, ledger)
@@ -86,7 +90,9 @@ def test_open_queries_go_back_until_somebody_accepts_them(collection: Collection
     assert [entry.name for entry in (collection.folder / "returned").iterdir()] == ["已了结"]
 
 
-def test_what_cannot_be_marked_comes_with_a_fresh_workbook(collection: Collection, ledger: Ledger) -> None:
+def test_what_cannot_be_marked_comes_with_a_fresh_workbook(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
     """As when marking takes its process down: the unit still hears of everything."""
     stock = take(
         collection, ledger, put(collection.folder.parent, "a.xlsx", workbook(collection, "101", WRONG))
@@ -107,7 +113,7 @@ def _dies(parcel: module.Parcel) -> list[Path]:
     return module._write("", "", parcel)
 
 
-def test_reminders_name_whom_what_and_when(collection: Collection, ledger: Ledger) -> None:
+def test_reminders_name_whom_what_and_when(collection: CollectionFolder, ledger: Ledger) -> None:
     sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
     stock = take_stock(collection, ledger, date(2024, 2, 5))
     found = {one.standing.unit.code: one for one in reminders(stock, date(2024, 2, 5))}

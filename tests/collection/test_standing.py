@@ -9,57 +9,57 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import figures, office, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Reported
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.standing import State, Stock, take_stock
+from toolkit.collection.standing import Snapshot, UnitState, take_stock
 
 GOOD = figures(received=3, granted=3)
 WRONG = figures(received=3, granted=2)
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
 @pytest.fixture
-def ledger(collection: Collection) -> Iterator[Ledger]:
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
     with collection.ledger() as ledger:
         yield ledger
 
 
-def states(stock: Stock) -> dict[str, str]:
+def states(stock: Snapshot) -> dict[str, str]:
     return {standing.unit.code: str(standing.state) for standing in stock.standings}
 
 
-def test_nothing_received(collection: Collection, ledger: Ledger) -> None:
+def test_nothing_received(collection: CollectionFolder, ledger: Ledger) -> None:
     stock = take_stock(collection, ledger, date(2024, 1, 1))
     assert set(states(stock).values()) == {"missing", "excluded"}
     assert not stock.complete
 
 
-def test_accepted_returned_mended(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_accepted_returned_mended(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     wrong = put(tmp_path, "a.xlsx", workbook(collection, "101", WRONG))
     good = put(tmp_path, "b.xlsx", workbook(collection, "102", GOOD))
     assert states(take(collection, ledger, wrong, good).after)["101"] == "returned"
     mended = put(tmp_path, "c.xlsx", workbook(collection, "101", GOOD))
     standing = take(collection, ledger, mended).after.standing("101")
-    assert standing.state is State.INCLUDED
+    assert standing.state is UnitState.INCLUDED
     assert [file.name for file in standing.superseded] == ["a.xlsx"]
 
 
 def test_a_bad_resubmission_takes_an_accepted_unit_back(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
     after = take(collection, ledger, put(tmp_path, "b.xlsx", workbook(collection, "101", WRONG))).after
-    assert after.standing("101").state is State.RETURNED
+    assert after.standing("101").state is UnitState.RETURNED
 
 
 @pytest.mark.parametrize("case", ["damaged", "other year"])
 def test_what_does_not_speak_for_the_unit_changes_nothing(
-    collection: Collection, ledger: Ledger, tmp_path: Path, case: str
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, case: str
 ) -> None:
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
     other = workbook(collection, "101", GOOD, year=2022, issued_in="样例市-2022")
@@ -67,13 +67,13 @@ def test_what_does_not_speak_for_the_unit_changes_nothing(
         other = workbook(collection, "101", GOOD)[:-2000]
     stock = take(collection, ledger, put(tmp_path, "101-样例市教育局.xlsx", other)).after
     standing = stock.standing("101")
-    assert standing.state is State.INCLUDED and standing.received and standing.received.name == "a.xlsx"
+    assert standing.state is UnitState.INCLUDED and standing.received and standing.received.name == "a.xlsx"
     # A damaged file has no identity: a person must say whose it is.
     assert bool(stock.unidentified) is (case == "damaged")
     assert len(standing.set_aside) == (case == "other year")
 
 
-def test_late_and_overdue(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_late_and_overdue(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     file = put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))
     take(collection, ledger, file, on=date(2024, 2, 2))
     stock = take_stock(collection, ledger, date(2024, 2, 10))
@@ -82,18 +82,20 @@ def test_late_and_overdue(collection: Collection, ledger: Ledger, tmp_path: Path
 
 
 def test_a_unit_struck_off_the_roster_leaves_its_file_in_sight(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     from tests.collection.office import UNITS
-    from toolkit.collection.roster.writing import write_roster
+    from toolkit.collection.roster.roster_workbook import write_roster
 
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "102", GOOD)))
     write_roster(collection.folder / "roster.xlsx", [unit for unit in UNITS if unit.code != "102"])
-    stock = take_stock(Collection.open(collection.folder), ledger)
+    stock = take_stock(CollectionFolder.open(collection.folder), ledger)
     assert [file.name for file in stock.unidentified] == ["a.xlsx"]
 
 
-def test_a_change_after_the_report_is_flagged(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_change_after_the_report_is_flagged(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))).after
     ledger.report(
         "{}",

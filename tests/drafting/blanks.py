@@ -8,8 +8,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from toolkit.form.edition import load_form
 from toolkit.form.layout import layout_of
+from toolkit.form.registry import load_form
 
 Paint = Callable[[Any, Any], None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.drafting.linear_formulas import NotLinearError, Relation, Sum, read_formula
+from toolkit.drafting.linear_formulas import NotLinearError, Sum, SumRelation, read_formula
 from toolkit.form.addresses import column_letters
 
 SUMS = {
@@ -59,7 +59,7 @@ def test_sums(formula: str) -> None:
 @pytest.mark.parametrize("formula", RELATIONS)
 def test_relations(formula: str) -> None:
     found = read_formula(formula, "表")
-    assert isinstance(found, Relation)
+    assert isinstance(found, SumRelation)
     assert f"{_words(found.left)} {found.relation} {_words(found.right)}" == RELATIONS[formula]
 
 

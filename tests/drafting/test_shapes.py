@@ -12,11 +12,11 @@ import pytest
 from tests.drafting import blanks
 from toolkit.drafting.draft import draft_edition
 from toolkit.drafting.drafted import Draft
-from toolkit.form.edition import load_form, use_edition
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form, Kind
+from toolkit.form.registry import load_form, use_edition
 from toolkit.workbook.submission import read_submission
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 SHAPES = (
     "simple",

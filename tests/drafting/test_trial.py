@@ -11,7 +11,7 @@ from tests.cli.typed import ogi, run_here
 from tests.fixtures.editions import INSPECTIONS
 from toolkit.drafting.samples import Sampler
 from toolkit.drafting.trial import try_out
-from toolkit.form.edition import load_form, use_edition
+from toolkit.form.registry import load_form, use_edition
 from toolkit.review.checks import Status, judge
 from toolkit.workbook.submission import read_submission
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import figures, office, put, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import LEDGER
 from toolkit.collection.roster import ReportingUnit
 
@@ -219,4 +219,4 @@ class mounted:  # noqa: N801
 
 
 def test_the_collection_of_the_tests_is_one(mail: tuple[Path, Path]) -> None:
-    assert Collection.open(mail[0]).roster == UNITS
+    assert CollectionFolder.open(mail[0]).roster == UNITS

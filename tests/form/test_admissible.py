@@ -17,17 +17,17 @@ import pytest
 from tests.oracle.engines import ENGINES, Content
 from toolkit.form.addresses import Cell
 from toolkit.form.admissible import LARGEST, Admissible
-from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record, evaluate
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
+from toolkit.form.registry import load_form
 from toolkit.review.bulk import Batch, evaluate_many
 from toolkit.review.checks import judge
-from toolkit.workbook.live import State
+from toolkit.workbook.formulas import FormState
 from toolkit.workbook.submission import read_submission
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 VALUES: tuple[Number, ...] = (
     -LARGEST - 1, -LARGEST, -11, -10, -1, 0, 1, 4, 5, 6, LARGEST, LARGEST + 1,
@@ -109,7 +109,7 @@ def test_validation_sheet_and_verdict_agree(minimum: str, value: int, tmp_path: 
     assert outcome is (Outcome.PASS if right else Outcome.FAIL)
     many = evaluate_many(Batch.from_frame(form, pd.DataFrame([values])))
     assert many.frame()["N-INT.3"][0] == outcome
-    assert (State(form, record, {}).invalid([ITEM]) == 0) is right
+    assert (FormState(form, record, {}).invalid([ITEM]) == 0) is right
     stream = io.BytesIO()
     identity = Identity(form.id, form.version, Unit("某某局", "101"), 2023)
     write_template(stream, form, identity, Prefill(values=values, texts=record.texts))

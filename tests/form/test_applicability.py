@@ -8,10 +8,10 @@ import pytest
 
 from tests.districts import COLUMNS, ROWS, SETTINGS, write_districts
 from toolkit.errors import EditionError
-from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.measures import blank_items
 from toolkit.form.model import Form
+from toolkit.form.registry import load_form
 
 INLAND = {"harbour": 0, "covers_own": 1, "area": 8}
 SHIPS = {"works.ships.old", "works.ships.new"}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from toolkit.form.comparability import counterparts, measured, restated
-from toolkit.form.edition import form_for_year, load_form
+from toolkit.form.registry import form_for_year, load_form
 
 OTHER = [f"requests.other_{row}.total" for row in ("not_supplemented", "fee_unpaid", "reasons")]
 

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import REPORT_NAMES, real_report
 from toolkit.errors import EditionError
 from toolkit.form import indicators
-from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.indicators import INDICATORS, NARRATIVE, in_group, sentences
+from toolkit.form.registry import load_form
 from toolkit.form.settings_schema import SHIPPED
 
 FORM = load_form("ogi-2021", 2023)

@@ -15,13 +15,13 @@ import xlsxwriter
 from tests.oracle.engines import ENGINES
 from toolkit.errors import EditionError
 from toolkit.form.addresses import Cell
-from toolkit.form.edition import load_form
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.form.literals import LONGEST_LITERAL, fits, is_written, literal, written
 from toolkit.form.names import is_cell_name, is_sheet_name
-from toolkit.workbook.live import live_cells
-from toolkit.workbook.template import write_template
+from toolkit.form.registry import load_form
+from toolkit.workbook.formulas import live_cells
+from toolkit.workbook.template_writer import write_template
 from toolkit.workbook.writing import sized
 
 TEXTS = ('a"b', '"', '""', "政" * 600, '"' * 300, "'", "&", "{x}", "~*?", "a\nb", "")

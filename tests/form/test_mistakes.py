@@ -11,9 +11,9 @@ import pytest
 
 from tests.fixtures.editions import INSPECTIONS
 from toolkit.errors import EditionError, ToolkitError
-from toolkit.form.edition import load_anew
 from toolkit.form.identity import Identity, Unit
-from toolkit.workbook.template import write_template
+from toolkit.form.registry import load_anew
+from toolkit.workbook.template_writer import write_template
 
 SETTINGS, ROWS, COLUMNS, TEXTS, RULES = "edition.toml", "rows.csv", "columns.csv", "texts.csv", "rules.csv"
 DUTY = "staff,,duty,On duty at the end of the year,,,,count,persons,5"

@@ -10,8 +10,8 @@ import pytest
 from tests.districts import SETTINGS, write_districts
 from toolkit.collection.deadlines import Deadlines
 from toolkit.collection.roster import ReportingUnit
-from toolkit.form.edition import load_form
 from toolkit.form.period import Period
+from toolkit.form.registry import load_form
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import EditionError
-from toolkit.form.edition import lineage, load_form, official_form, use_edition
 from toolkit.form.indicators import indicators, sentences
 from toolkit.form.presentation import FigureGroup
+from toolkit.form.registry import lineage, load_form, official_form, use_edition
 from toolkit.reports.pictures import chart_plans
 from toolkit.reports.wording import LONGEST_TITLE, full_label, title_parts
 

@@ -14,9 +14,9 @@ from tests.oracle.engines import Value
 from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
-from toolkit.workbook.guards import LiveFormat, live_formats
-from toolkit.workbook.live import LiveCell, State, live_cells
-from toolkit.workbook.template import write_template
+from toolkit.workbook.formulas import FormState, LiveCell, live_cells
+from toolkit.workbook.template_writer import write_template
+from toolkit.workbook.validation import LiveFormat, live_formats
 
 FIRST_COLUMN = 80
 """Probe cells stand to the right of everything, in the row of the cell they are about."""
@@ -38,7 +38,7 @@ class Probe:
     def cells(self) -> list[Cell]:
         return [*(live.cell for live in self.live), *self.colours]
 
-    def expected(self, state: State) -> list[Value]:
+    def expected(self, state: FormState) -> list[Value]:
         """What Python says each of :meth:`cells` holds."""
         values: list[Value] = []
         for live in self.live:

@@ -13,13 +13,14 @@ from decimal import Decimal
 
 from tests.oracle.engines import Content, ErrorValue, Formula
 from toolkit.form.addresses import Cell
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Number
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.literals import is_written
 from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.model import Form
 from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, prior_of
 from toolkit.messages import say
 from toolkit.workbook.numerals import read_numeral

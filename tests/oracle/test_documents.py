@@ -12,14 +12,14 @@ from tests.oracle.libreoffice import printed, printed_books
 from tests.oracle.sheets import Sheet, sheets
 from tests.reports.test_document import seed_publication
 from toolkit.collection.deciding import exclude
-from toolkit.collection.standing import State, take_stock
-from toolkit.form.edition import load_form
+from toolkit.collection.standing import UnitState, take_stock
+from toolkit.form.registry import load_form
 from toolkit.messages import say
 from toolkit.paper.official import LEFT, RIGHT, TOP
 from toolkit.reports.document import write_document
 from toolkit.reports.publication import of_total
-from toolkit.reports.report import Report, prepare
-from toolkit.reports.submission import write_submission
+from toolkit.reports.report_data import Report, prepare
+from toolkit.reports.upward_submission import write_submission
 from toolkit.reports.workbook import write_city_workbook
 
 pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("printed documents")]
@@ -35,7 +35,7 @@ FIRST_ROW, LAST_ROW = "一、本年新收政府信息公开申请数量", "四�
 def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
     """The sample city when everybody is in."""
     with after_round(tmp_path_factory.mktemp("city") / "c", rounds=4) as stock:
-        for standing in [s for s in stock.standings if s.state in (State.MISSING, State.RETURNED)]:
+        for standing in [s for s in stock.standings if s.state in (UnitState.MISSING, UnitState.RETURNED)]:
             exclude(stock, standing.unit.code, why="样例", by="样例")
         yield prepare(take_stock(stock.collection, stock.ledger))
 

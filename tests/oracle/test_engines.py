@@ -22,12 +22,12 @@ from tests.oracle.semantics import CASES, CONTENTS
 from tests.oracle.states import Filling, Walk
 from toolkit.drafting.samples import Sampler
 from toolkit.form.addresses import Cell
-from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
+from toolkit.form.registry import load_form
 from toolkit.messages import say
-from toolkit.workbook.live import State
+from toolkit.workbook.formulas import FormState
 
 STATES = {"ogi-2021": 1_200, "ogi-2019": 800}
 """Edition → states compared in a default run."""
@@ -78,7 +78,7 @@ class Differences:
         self.states += 1
         form = self.probe.form
         contents = filling.contents(form)
-        state = State(form, filling.record, filling.reasons)
+        state = FormState(form, filling.record, filling.reasons)
         expected = self.probe.expected(state)
         accepted, converted = filling.accepted(form)
         for key, result in state.results.items():

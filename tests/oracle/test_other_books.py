@@ -14,10 +14,10 @@ from tests.collection.roster.test_book import UNITS, WRONG
 from tests.oracle.engines import ENGINES, Engine, LibreOffice, Value, same
 from tests.rollup.towns import collected, units
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.roster.writing import write_roster
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.form.addresses import Cell
-from toolkit.reports.progress import write_progress
-from toolkit.reports.report import prepare
+from toolkit.reports.progress_workbook import write_progress
+from toolkit.reports.report_data import prepare
 from toolkit.reports.workbook import write_city_workbook
 
 

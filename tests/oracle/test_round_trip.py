@@ -110,7 +110,7 @@ def test_cached_results_equal_a_recalculation(tmp_path: Path) -> None:
     from python_calamine import CalamineWorkbook
 
     from toolkit.form.layout import layout_of
-    from toolkit.workbook.live import live_cells
+    from toolkit.workbook.formulas import live_cells
 
     prior: dict[str, Number] = dict.fromkeys(FORM.prior_items, 3)
     sent = [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from lxml import etree
 
-from tests.collection.returns.cases import FAULTY, notice, with_books
+from tests.collection.returns.faulty_workbooks import FAULTY, notice, with_books
 from tests.reports.test_document import seed_publication
 from toolkit.collection.returns import write_note
 from toolkit.reports.document import document

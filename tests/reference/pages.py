@@ -23,11 +23,11 @@ import toolkit
 from toolkit.cli.main import app
 from toolkit.collection.outbox import Distribution
 from toolkit.findings import FoundCell, Quote, SuspectCell
-from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Record
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Block, Form
+from toolkit.form.registry import editions, load_form
 from toolkit.messages import catalogue, say
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"

@@ -19,7 +19,7 @@ from toolkit.demo import city
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
 from toolkit.reports.datapackage import write_datapackage
-from toolkit.reports.report import Report, prepare
+from toolkit.reports.report_data import Report, prepare
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.reports.workbook.book import fitting
 

@@ -16,7 +16,7 @@ from pyarrow import parquet
 from tests.demo_city import after_round
 from tests.rollup.towns import collected, units
 from toolkit.reports.datapackage import inert, write_datapackage
-from toolkit.reports.report import Report, prepare
+from toolkit.reports.report_data import Report, prepare
 
 MONEY = "proactive.administrative_charges.amount"
 

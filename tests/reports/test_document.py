@@ -24,11 +24,11 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.reports.document import document, write_document
 from toolkit.reports.publication import Publication, of_total, of_unit
-from toolkit.reports.report import prepare
+from toolkit.reports.report_data import prepare
 from toolkit.review.checks import judge
 from toolkit.review.verdict import verdict_of
 from toolkit.workbook.submission import read_submission
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 SEED = Path(__file__).parents[1] / "fixtures" / "seed_tables.txt"
 

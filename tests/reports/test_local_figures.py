@@ -15,17 +15,17 @@ import workbook_templates
 from tests.cli.typed import run_here
 from tests.collection.office import figures, put, take, workbook
 from tests.rollup.towns import RECEIVED, collected, units
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.standing import take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.comparability import counterparts, restated
-from toolkit.form.edition import editions, load_form, official_form, use_edition
 from toolkit.form.expression import Number
 from toolkit.form.indicators import indicators
+from toolkit.form.registry import editions, load_form, official_form, use_edition
 from toolkit.reports.publishing import Published, publish
-from toolkit.reports.report import prepare
-from toolkit.reports.submission import write_submission
+from toolkit.reports.report_data import prepare
+from toolkit.reports.upward_submission import write_submission
 from toolkit.review.checks import Status, judge
 from toolkit.rollup.aggregate import roll_up
 from toolkit.workbook.submission import read_submission
@@ -42,9 +42,9 @@ def sent(received: int, website: int) -> dict[str, Number]:
 
 def played(
     folder: Path, edition: Path = EXAMPLE, last_year: Path | None = None
-) -> tuple[Collection, Published]:
+) -> tuple[CollectionFolder, Published]:
     """A collection with the add-on, its mail received and its reports written."""
-    collection = Collection.create(folder, "样例市", 2023, use_edition(edition), UNITS, last_year)
+    collection = CollectionFolder.create(folder, "样例市", 2023, use_edition(edition), UNITS, last_year)
     with collection.ledger() as ledger:
         distribute(collection, ledger)
         given: Mapping[str, dict[str, Number]] = {"1": sent(30, 400), "2": sent(4, 77)}
@@ -118,7 +118,9 @@ def test_an_annex_where_the_edition_publishes_them(tmp_path: Path) -> None:
 
 
 def test_the_level_above_gets_the_official_form(tmp_path: Path) -> None:
-    province = Collection.create(tmp_path / "p", "某省", 2023, OFFICIAL, units("11 样例市 county - total -"))
+    province = CollectionFolder.create(
+        tmp_path / "p", "某省", 2023, OFFICIAL, units("11 样例市 county - total -")
+    )
     with province.ledger() as ledger:
         distribute(province, ledger)
     issued = province.folder / "outbox" / f"{province.stem(province.roster.by_code['11'])}.xlsx"
@@ -138,7 +140,7 @@ def test_the_level_above_gets_the_official_form(tmp_path: Path) -> None:
 
 def test_a_workbook_of_another_form_is_not_answered(tmp_path: Path) -> None:
     _, published = played(tmp_path / "c")
-    other = Collection.create(tmp_path / "o", "某省", 2020, "ogi-2019", UNITS)
+    other = CollectionFolder.create(tmp_path / "o", "某省", 2020, "ogi-2019", UNITS)
     with other.ledger() as ledger:
         distribute(other, ledger)
     issued = next((other.folder / "outbox").glob("*.xlsx"))
@@ -168,7 +170,7 @@ def test_years_of_the_official_form_are_compared(tmp_path: Path) -> None:
 
 def test_a_published_year_in_the_history_is_compared(tmp_path: Path) -> None:
     use_edition(EXAMPLE)
-    collection = Collection.create(tmp_path / "c", "样例市", 2023, ADDED, UNITS)
+    collection = CollectionFolder.create(tmp_path / "c", "样例市", 2023, ADDED, UNITS)
     values = {**dict.fromkeys(load_form(OFFICIAL).inputs, 0), **figures(received=9, granted=9)}
     data = {"edition": OFFICIAL, "year": 2022, "unit": {"name": "样例市"}, "values": values}
     (collection.folder / "history" / "2022.json").write_text(json.dumps(data), "utf-8")

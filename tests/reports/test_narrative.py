@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import REPORT_NAMES, real_report
-from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.indicators import indicators, quotient
+from toolkit.form.registry import load_form
 from toolkit.reports.narrative import told
 from toolkit.reports.wording import percent
 from toolkit.rollup.comparison import Change

@@ -19,18 +19,18 @@ from docx import Document
 
 from tests.collection.office import put, take
 from tests.reports.books import words_on
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.reminders import reminders
 from toolkit.collection.returning import send_back
 from toolkit.collection.roster import ReportingUnit
-from toolkit.form.edition import use_edition
+from toolkit.form.registry import use_edition
 from toolkit.form.values import Values
-from toolkit.reports.progress import write_progress
+from toolkit.reports.progress_workbook import write_progress
 from toolkit.reports.publishing import Published, publish
-from toolkit.reports.submission import write_submission
 from toolkit.reports.unit_report import write_unit_report
-from toolkit.workbook.fill import fill
+from toolkit.reports.upward_submission import write_submission
+from toolkit.workbook.filling import fill
 
 STRANGERS = re.compile(
     "政府信息公开|公开率|信息处理费|依申请|行政复议|行政诉讼|年报(?!告)|年度报告|新收申请|上年结转|申请量|纠错率|规章"
@@ -152,11 +152,11 @@ def given(number: int, heads: int) -> Values:
     )
 
 
-def played(folder: Path, files: dict[str, str]) -> tuple[Collection, Published, Path]:
+def played(folder: Path, files: dict[str, str]) -> tuple[CollectionFolder, Published, Path]:
     """A whole collection: two units send, one of them wrongly first; a third does not report."""
     known = use_edition(edition(folder / "edition", files))
     units = (*UNITS[:2], ReportingUnit("3", "Bureau Three", counting="excluded", reason="no sites"))
-    collection = Collection.create(folder / "c", "样例市", 2023, known, units)
+    collection = CollectionFolder.create(folder / "c", "样例市", 2023, known, units)
     with collection.ledger() as ledger:
         distribute(collection, ledger)
         mail = []

@@ -15,7 +15,7 @@ from toolkit.form.expression import plain
 from toolkit.form.layout import layout_of
 from toolkit.reports.page import page
 from toolkit.reports.publication import Publication, of_total
-from toolkit.reports.report import prepare
+from toolkit.reports.report_data import prepare
 
 pytestmark = pytest.mark.xdist_group("city page")  # the city is added up once
 

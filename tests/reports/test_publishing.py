@@ -16,11 +16,11 @@ from lxml import html
 from tests.collection.office import figures, put, take, workbook
 from tests.reports.books import words_on
 from tests.rollup.towns import collected, units
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import State, Stock, take_stock
+from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.reports.publishing import Published, publish
-from toolkit.reports.report import prepare
+from toolkit.reports.report_data import prepare
 from toolkit.reports.workbook import write_city_workbook
 
 FORMULA = '=HYPERLINK("http://x.example","点")'
@@ -34,12 +34,12 @@ def first_page(published: Published) -> str:
 
 
 @pytest.fixture
-def stock(tmp_path: Path) -> Iterator[Stock]:
+def stock(tmp_path: Path) -> Iterator[Snapshot]:
     with collected(tmp_path / "c", units(ROSTER), {"101": 5, "102": 7, "103": 11}) as stock:
         yield stock
 
 
-def test_every_file_is_named_and_is_there(stock: Stock) -> None:
+def test_every_file_is_named_and_is_there(stock: Snapshot) -> None:
     published = publish(stock)
     assert {file.suffix for file in published.files} == {
         ".xlsx", ".docx", ".html", ".svg", ".json", ".csv", ".parquet",
@@ -48,21 +48,21 @@ def test_every_file_is_named_and_is_there(stock: Stock) -> None:
     assert len(set(published.files)) == len(published.files)
 
 
-def test_the_same_collection_gives_the_same_bytes(stock: Stock) -> None:
+def test_the_same_collection_gives_the_same_bytes(stock: Snapshot) -> None:
     def written() -> dict[Path, bytes]:
         return {file: file.read_bytes() for file in publish(stock).files if file.suffix != ".xlsx"}
 
     assert written() == written()
 
 
-def test_reports_of_a_unit_lie_beside_those_of_the_whole(stock: Stock) -> None:
+def test_reports_of_a_unit_lie_beside_those_of_the_whole(stock: Snapshot) -> None:
     whole = set(publish(stock).files)
     own = publish(stock, "102")
     assert not whole & set(own.files)
     assert json.loads(own.files[-1].read_text("utf-8"))["values"]["requests.received.total"] == 7
 
 
-def test_originals_are_what_came_and_only_those_that_count(stock: Stock) -> None:
+def test_originals_are_what_came_and_only_those_that_count(stock: Snapshot) -> None:
     publish(stock)
     folder = stock.collection.folder / "reports" / "计入的原表"
     (own,) = folder.glob("102-*")
@@ -82,14 +82,14 @@ def test_originals_are_what_came_and_only_those_that_count(stock: Stock) -> None
 # --- what changes, shows on the first page -----------------------------------------------------------
 
 
-def again(stock: Stock) -> str:
+def again(stock: Snapshot) -> str:
     """First page of the city workbook, without the other reports."""
     file = stock.collection.folder / "again.xlsx"
     write_city_workbook(prepare(take_stock(stock.collection, stock.ledger)), file)
     return words_on(openpyxl.load_workbook(file, data_only=True).worksheets[0])
 
 
-def test_a_unit_that_is_gone(stock: Stock) -> None:
+def test_a_unit_that_is_gone(stock: Snapshot) -> None:
     before = again(stock)
     received = stock.standing("102").received
     assert received is not None
@@ -99,7 +99,7 @@ def test_a_unit_that_is_gone(stock: Stock) -> None:
     assert "只计入 2 个" in after and "未报送 1 个单位，汇总数不含：民政局" in after
 
 
-def test_one_digit_in_one_unit(stock: Stock) -> None:
+def test_one_digit_in_one_unit(stock: Snapshot) -> None:
     before = again(stock)
     for name, values, words in (
         ("balanced", figures(received=8, granted=8), "申请数量·总计24"),
@@ -112,7 +112,7 @@ def test_one_digit_in_one_unit(stock: Stock) -> None:
         before = after
 
 
-def test_a_digit_no_total_shows_changes_the_fingerprint(stock: Stock) -> None:
+def test_a_digit_no_total_shows_changes_the_fingerprint(stock: Snapshot) -> None:
     """One ground for another: every total stays."""
     pages = []
     for ground in ("refused_other_law", "refused_third_party"):
@@ -167,7 +167,7 @@ def hostile(tmp_path: Path) -> Iterator[Published]:
         ReportingUnit(str(100 + n), f"{words.strip()}第{n}局", contact=FORMULA, telephone="+86")
         for n, words in enumerate(HOSTILE)
     )
-    collection = Collection.create(tmp_path / "c", "=样例市", 2023, units=roster)
+    collection = CollectionFolder.create(tmp_path / "c", "=样例市", 2023, units=roster)
     files = []
     for unit, words in zip(roster, HOSTILE, strict=True):
         made = openpyxl.load_workbook(
@@ -183,7 +183,7 @@ def hostile(tmp_path: Path) -> Iterator[Published]:
         files.append(put(tmp_path / "mail", f"{unit.code}.xlsx", stream.getvalue()))
     with collection.ledger() as ledger:
         stock = take(collection, ledger, *files).after
-        assert stock.count(State.INCLUDED) == len(roster)
+        assert stock.count(UnitState.INCLUDED) == len(roster)
         yield publish(stock)
 
 

@@ -8,14 +8,14 @@ from itertools import combinations, product
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from toolkit.review.localization import MOST, Found, Problem, connected, search
+from toolkit.review.localization import MOST, Found, LocalizationProblem, connected, search
 
 CELLS = "abcde"
 REACH = 6  # largest change tried by brute force
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> Problem:
+def problems(draw: st.DrawFn) -> LocalizationProblem:
     """Two to four equations over at most five cells, none of which may become negative."""
     rows = draw(
         st.lists(
@@ -26,7 +26,7 @@ def problems(draw: st.DrawFn) -> Problem:
     )
     values = draw(st.fixed_dictionaries({cell: st.integers(0, 3) for cell in CELLS}))
     used = [cell for cell in CELLS if any(cell in row for row in rows)]
-    return Problem(
+    return LocalizationProblem(
         least={cell: -values[cell] for cell in used},
         forced=frozenset(),
         hinted=frozenset(),
@@ -36,7 +36,7 @@ def problems(draw: st.DrawFn) -> Problem:
     )
 
 
-def brute_force(problem: Problem, most: int = 3) -> list[dict[str, int]]:
+def brute_force(problem: LocalizationProblem, most: int = 3) -> list[dict[str, int]]:
     """All repairs of the smallest size, up to ``most`` cells."""
     for size in range(most + 1):
         found = [
@@ -50,7 +50,7 @@ def brute_force(problem: Problem, most: int = 3) -> list[dict[str, int]]:
     return []
 
 
-def searched(problem: Problem) -> list[Found]:
+def searched(problem: LocalizationProblem) -> list[Found]:
     return search(problem, iter(range(30)))
 
 
@@ -64,7 +64,7 @@ def together(parts: list[Found]) -> Mapping[str, int]:
 
 @settings(deadline=None, max_examples=60)
 @given(problems())
-def test_the_size_is_the_smallest_there_is(problem: Problem) -> None:
+def test_the_size_is_the_smallest_there_is(problem: LocalizationProblem) -> None:
     assume(problem.broken(problem.residuals))
     best, found = brute_force(problem), searched(problem)
     if best:
@@ -75,7 +75,7 @@ def test_the_size_is_the_smallest_there_is(problem: Problem) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(problems())
-def test_every_repair_mends(problem: Problem) -> None:
+def test_every_repair_mends(problem: LocalizationProblem) -> None:
     assume(problem.broken(problem.residuals))
     found = searched(problem)
     for part in found:
@@ -88,7 +88,7 @@ def test_every_repair_mends(problem: Problem) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(problems())
-def test_what_is_called_complete_is_complete(problem: Problem) -> None:
+def test_what_is_called_complete_is_complete(problem: LocalizationProblem) -> None:
     assume(problem.broken(problem.residuals))
     found = searched(problem)
     if len(found) == 1 and found[0].complete and found[0].size <= 3:
@@ -99,7 +99,7 @@ def test_what_is_called_complete_is_complete(problem: Problem) -> None:
 
 def test_large_figures_do_not_matter() -> None:
     """Two wrong cells of a square with sums, off by amounts that no binary float tells apart."""
-    problem = Problem(
+    problem = LocalizationProblem(
         least=dict.fromkeys(("a", "b", "c", "d"), -(10**17)),
         forced=frozenset(),
         hinted=frozenset(),
@@ -113,7 +113,7 @@ def test_large_figures_do_not_matter() -> None:
 
 
 def test_a_forced_cell_is_part_of_every_repair() -> None:
-    problem = Problem(
+    problem = LocalizationProblem(
         least={"a": 0, "b": 0, "c": 0},
         forced=frozenset("a"),
         hinted=frozenset(),
@@ -129,7 +129,7 @@ def test_a_forced_cell_is_part_of_every_repair() -> None:
 def test_too_many_errors_are_counted_and_not_repaired() -> None:
     size = MOST + 1
     cells = [(f"a{i}", f"b{i}") for i in range(size)]
-    problem = Problem(
+    problem = LocalizationProblem(
         least={cell: 0 for pair in cells for cell in pair} | {"link": 0},
         forced=frozenset(),
         hinted=frozenset(),
@@ -143,7 +143,9 @@ def test_too_many_errors_are_counted_and_not_repaired() -> None:
 
 
 def test_an_inequality_moves_as_little_as_it_must() -> None:
-    problem = Problem({"a": -9, "b": -9}, frozenset(), frozenset(), [{"a": 2, "b": -1}], ["<="], [3])
+    problem = LocalizationProblem(
+        {"a": -9, "b": -9}, frozenset(), frozenset(), [{"a": 2, "b": -1}], ["<="], [3]
+    )
     (found,) = searched(problem)
     assert found.repairs == [{"a": -2}, {"b": 3}]
 

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.form.edition import load_form
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
+from toolkit.form.registry import load_form
 from toolkit.review.linear import linear_keys
 from toolkit.review.suspects import NAMED, RANK, Localization, Suspect, localize
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.form.edition import load_form
 from toolkit.form.expression import Number
+from toolkit.form.registry import load_form
 from toolkit.rollup.addition import MONEY_PLACES, Figures, add_up, scale_of
 
 FORM = load_form("ogi-2021", 2023)

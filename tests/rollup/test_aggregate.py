@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import figures, office, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import take_stock
 from toolkit.form.expression import Number
 from toolkit.rollup.aggregate import roll_up
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 MONEY = "proactive.administrative_charges.amount"
 UNITS = (
@@ -26,17 +26,19 @@ UNITS = (
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c", UNITS)
 
 
 @pytest.fixture
-def ledger(collection: Collection) -> Iterator[Ledger]:
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
     with collection.ledger() as ledger:
         yield ledger
 
 
-def rolled(collection: Collection, ledger: Ledger, sent: Mapping[str, Mapping[str, Number]]) -> Rollup:
+def rolled(
+    collection: CollectionFolder, ledger: Ledger, sent: Mapping[str, Mapping[str, Number]]
+) -> RollupResult:
     files = [
         put(collection.folder.parent, f"{code}.xlsx", workbook(collection, code, values))
         for code, values in sent.items()
@@ -44,7 +46,7 @@ def rolled(collection: Collection, ledger: Ledger, sent: Mapping[str, Mapping[st
     return roll_up(take(collection, ledger, *files).after)
 
 
-def test_sums_are_exact_and_totals_agree(collection: Collection, ledger: Ledger) -> None:
+def test_sums_are_exact_and_totals_agree(collection: CollectionFolder, ledger: Ledger) -> None:
     amounts = ["0.1", "0.2", "24252.311082", "0.000001", "7"]
     counted = [unit for unit in UNITS if unit.counted]
     sent = {
@@ -58,7 +60,9 @@ def test_sums_are_exact_and_totals_agree(collection: Collection, ledger: Ledger)
     assert rollup.values["requests.received.total"] == rollup.values["requests.total_processed.total"] == 10
 
 
-def test_missing_and_returned_units_are_named_and_not_added(collection: Collection, ledger: Ledger) -> None:
+def test_missing_and_returned_units_are_named_and_not_added(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
     rollup = rolled(collection, ledger, {"101": figures(received=2, granted=2), "102": figures(received=5)})
     assert not rollup.complete
     assert rollup.values["requests.received.total"] == 2
@@ -68,14 +72,16 @@ def test_missing_and_returned_units_are_named_and_not_added(collection: Collecti
     assert "第1局" not in words
 
 
-def test_what_a_declared_total_contains_is_not_added_again(collection: Collection, ledger: Ledger) -> None:
+def test_what_a_declared_total_contains_is_not_added_again(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
     county = figures(received=9, granted=9)
     rollup = rolled(collection, ledger, {"201": county, "20101": figures(received=4, granted=4)})
     assert rollup.values["requests.received.total"] == 9
     assert "某县教育局" not in "".join(finding.message for finding in rollup.findings)
 
 
-def test_nothing_received_is_zero_of_five(collection: Collection, ledger: Ledger) -> None:
+def test_nothing_received_is_zero_of_five(collection: CollectionFolder, ledger: Ledger) -> None:
     rollup = roll_up(take_stock(collection, ledger))
     assert set(rollup.values.values()) == {0}
     assert not rollup.complete

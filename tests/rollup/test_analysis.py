@@ -13,12 +13,12 @@ from scipy import stats
 from tests.clerk import FORM
 from tests.collection.office import figures
 from tests.rollup.towns import Told, units, whole
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.form.expression import Number
 from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.analysis import PEERS, RARE, SMALL, Analysis, analyse, shares
 from toolkit.rollup.past import Past
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 Parts: TypeAlias = Mapping[str, Mapping[str, Number]]
 
@@ -28,10 +28,12 @@ def handled(granted: int, unable: int = 0) -> dict[str, Number]:
     return figures(received=granted + unable, granted=granted, unable_not_held=unable)
 
 
-def total_of(folder: Path, parts: Parts, before: Parts | None = None, kinds: str = "department") -> Rollup:
+def total_of(
+    folder: Path, parts: Parts, before: Parts | None = None, kinds: str = "department"
+) -> RollupResult:
     """The total of single units, with what each of them said last year."""
     roster = units("\n".join(f"{code} 第{code}单位 {kinds} - - -" for code in parts))
-    collection = Collection.create(folder, "样例市", 2023, units=roster)
+    collection = CollectionFolder.create(folder, "样例市", 2023, units=roster)
     past = None
     if before is not None:
         last = {code: whole(FORM, values) for code, values in before.items()}

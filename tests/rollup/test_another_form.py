@@ -12,13 +12,13 @@ import pytest
 
 from tests.collection.office import UNITS, put, take, workbook
 from tests.fixtures.editions import INSPECTIONS
-from toolkit.collection.folder import Collection
-from toolkit.collection.standing import State, Stock
-from toolkit.form.edition import use_edition
+from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.form.expression import Number
+from toolkit.form.registry import use_edition
 from toolkit.reports.publishing import publish
-from toolkit.reports.report import prepare
-from toolkit.reports.submission import write_submission
+from toolkit.reports.report_data import prepare
+from toolkit.reports.upward_submission import write_submission
 from toolkit.review.checks import Status, judge
 from toolkit.rollup.aggregate import roll_up
 from toolkit.workbook.submission import read_submission
@@ -40,10 +40,10 @@ SENT = {"001": figures(10, 30, 2), "101": figures(30, 365, -3), "102": figures(4
 
 
 @pytest.fixture
-def stock(tmp_path: Path) -> Iterator[Stock]:
+def stock(tmp_path: Path) -> Iterator[Snapshot]:
     """Three of the units have sent what is right."""
     edition = use_edition(INSPECTIONS)
-    collection = Collection.create(tmp_path / "c", "样例市", 2023, edition, units=UNITS)
+    collection = CollectionFolder.create(tmp_path / "c", "样例市", 2023, edition, units=UNITS)
     files = [
         put(tmp_path / "in", f"{code}.xlsx", workbook(collection, code, values))
         for code, values in SENT.items()
@@ -52,8 +52,8 @@ def stock(tmp_path: Path) -> Iterator[Stock]:
         yield take(collection, ledger, *files).after
 
 
-def test_every_kind_of_total_is_made_as_the_form_says(stock: Stock) -> None:
-    assert {s.unit.code for s in stock.standings if s.state is State.INCLUDED} == set(SENT)
+def test_every_kind_of_total_is_made_as_the_form_says(stock: Snapshot) -> None:
+    assert {s.unit.code for s in stock.standings if s.state is UnitState.INCLUDED} == set(SENT)
     total = roll_up(stock).values
     assert total["staff.duty.value"] == 120
     assert total["staff.share.value"] == Decimal("66.67"), "of the sums, not the sum of the shares"
@@ -63,7 +63,7 @@ def test_every_kind_of_total_is_made_as_the_form_says(stock: Stock) -> None:
     assert total["visits.total.fines"] == Decimal("0.3")
 
 
-def test_reports_say_what_is_no_sum(stock: Stock) -> None:
+def test_reports_say_what_is_no_sum(stock: Snapshot) -> None:
     published = publish(stock)
     files = {file.suffix: file for file in published.files}
     values = json.loads(next(f for f in published.files if f.name == "rollup.json").read_text("utf-8"))[
@@ -76,10 +76,10 @@ def test_reports_say_what_is_no_sum(stock: Stock) -> None:
     assert "6667" not in "".join(words)
 
 
-def test_a_submission_asks_the_totals_clerk_for_what_cannot_be_added(stock: Stock, tmp_path: Path) -> None:
+def test_a_submission_asks_the_totals_clerk_for_what_cannot_be_added(stock: Snapshot, tmp_path: Path) -> None:
     """It is complete but for the median, which is left blank and named."""
     units = tuple(unit for unit in UNITS if unit.code != "201")
-    collection = Collection.create(tmp_path / "d", "样例市", 2023, "inspections", units=units)
+    collection = CollectionFolder.create(tmp_path / "d", "样例市", 2023, "inspections", units=units)
     files = [put(tmp_path / "e", f"{c}.xlsx", workbook(collection, c, values)) for c, values in SENT.items()]
     with collection.ledger() as ledger:
         made = write_submission(prepare(take(collection, ledger, *files).after))

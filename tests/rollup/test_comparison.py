@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.clerk import FORM
 from tests.rollup.test_analysis import handled, total_of
 from tests.rollup.towns import whole
-from toolkit.form.edition import load_form
+from toolkit.form.registry import load_form
 from toolkit.rollup.comparison import Change, compare
 from toolkit.rollup.past import Past
 

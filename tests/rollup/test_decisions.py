@@ -9,10 +9,10 @@ import pytest
 
 from tests.rollup.towns import RECEIVED, collected, units
 from toolkit.collection import deciding
-from toolkit.collection.standing import Stock, take_stock
+from toolkit.collection.standing import Snapshot, take_stock
 from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.scope import Role, counted_units
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 ROSTER = """
 101  民政局   department -   -     -
@@ -28,7 +28,7 @@ SENT = {"101": 1, "201": 10, "2011": 6, "2012": 4, "203": 30, "2031": 11, "2032"
 
 def decided(
     folder: Path, without: Iterable[str], of: str = "", sent: dict[str, int] = SENT
-) -> tuple[Rollup, Stock]:
+) -> tuple[RollupResult, Snapshot]:
     with collected(folder, units(ROSTER), sent) as stock:
         for code in without:
             deciding.exclude(stock, code, why="试", by="试")
@@ -36,11 +36,11 @@ def decided(
         return roll_up(after, of), after
 
 
-def roles(rolled: Rollup) -> dict[str, Role]:
+def roles(rolled: RollupResult) -> dict[str, Role]:
     return {line.unit.code: line.role for line in rolled.scope}
 
 
-def words(rolled: Rollup) -> str:
+def words(rolled: RollupResult) -> str:
     return "".join(finding.message for finding in rolled.findings)
 
 
@@ -126,7 +126,7 @@ PROVINCE = """
 LEAVES = {"1": 7, "11": 7, "111": 7, "2": 30, "21": 20, "211": 20, "22": 10}
 
 
-def province(folder: Path, without: str, of: str = "") -> Rollup:
+def province(folder: Path, without: str, of: str = "") -> RollupResult:
     with collected(folder, units(PROVINCE), LEAVES) as stock:
         deciding.exclude(stock, without, why="试", by="试")
         return roll_up(take_stock(stock.collection, stock.ledger), of)

@@ -14,13 +14,13 @@ from tests.clerk import UNIT
 from tests.collection.office import figures
 from tests.conftest import REAL_REPORTS
 from tests.rollup.towns import RECEIVED, collected, units
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.standing import take_stock
 from toolkit.errors import MisuseError
 from toolkit.findings import Finding
 from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.earlier import earlier_years
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 LAST = """
 101 市教育局 department - - -
@@ -46,11 +46,11 @@ def named(unit: str) -> Callable[[Workbook], None]:
     return change
 
 
-def carried(rolled: Rollup) -> list[Finding]:
+def carried(rolled: RollupResult) -> list[Finding]:
     return [finding for finding in rolled.findings if finding.code == "X-01"]
 
 
-def two_years(tmp_path: Path, last: str, now: str, this_year: dict[str, dict[str, int]]) -> Rollup:
+def two_years(tmp_path: Path, last: str, now: str, this_year: dict[str, dict[str, int]]) -> RollupResult:
     before = {"101": figures(received=9, granted=4, carried_over_to_next_year=5),
               "102": figures(received=3, carried_over_to_next_year=3)}  # fmt: skip
     with collected(tmp_path / "2022", units(last), before, 2022):
@@ -92,7 +92,7 @@ def test_a_unit_that_was_sent_back_is_no_change_of_the_roster(tmp_path: Path) ->
 def test_what_was_published_counts_and_no_change_of_the_roster_explains_it_away(tmp_path: Path) -> None:
     row = "carried_over_from_previous_year"
     two_years(tmp_path, LAST, LAST, {"101": {row: 5, "granted": 5}, "102": {row: 3, "granted": 3}})
-    collection = Collection.open(tmp_path / "2023")
+    collection = CollectionFolder.open(tmp_path / "2023")
     published = {"requests.carried_over_to_next_year.natural_person": 9}
     text = json.dumps({"edition": "ogi-2021", "year": 2022, "values": published, "blanks_are_zero": True})
     (collection.folder / "history" / "2022.json").write_text(text, "utf-8")

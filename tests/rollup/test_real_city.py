@@ -16,10 +16,10 @@ import pytest
 from tests.collection.office import put, take, workbook
 from tests.conftest import real_report
 from tests.rollup.towns import units
-from toolkit.collection.folder import Collection
-from toolkit.form.edition import load_form
+from toolkit.collection.folder import CollectionFolder
 from toolkit.form.expression import Number
-from toolkit.reports.report import Report, prepare
+from toolkit.form.registry import load_form
+from toolkit.reports.report_data import Report, prepare
 
 FORM = load_form("ogi-2021", 2023)
 PUBLISHED = json.loads(
@@ -71,7 +71,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
             for n, name in enumerate(HANDLED)
         )
     )
-    collection = Collection.create(folder / "c", PUBLISHED["city"], PUBLISHED["year"], units=roster)
+    collection = CollectionFolder.create(folder / "c", PUBLISHED["city"], PUBLISHED["year"], units=roster)
     files = [
         put(folder / "mail", f"{n}.xlsx", workbook(collection, f"{n:03}", share))
         for n, share in enumerate(dealt())

@@ -9,7 +9,7 @@ import pytest
 
 from tests.demo_city import after_round
 from tests.rollup.towns import collected, units
-from toolkit.collection.standing import State
+from toolkit.collection.standing import UnitState
 from toolkit.collection.unit_row import UnitRow, unit_rows
 from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.scope import Role
@@ -20,8 +20,8 @@ def test_a_row_says_what_the_ledger_says(tmp_path: Path) -> None:
         rows = {row.code: row for row in unit_rows(stock)}
     assert list(rows) == [standing.unit.code for standing in stock.standings]
     returned, excluded = rows["202"], rows["901"]
-    assert returned.state is State.RETURNED and returned.hard and returned.sha256 and returned.received_on
-    assert excluded.state is State.EXCLUDED and excluded.reason and excluded.receipt is None
+    assert returned.state is UnitState.RETURNED and returned.hard and returned.sha256 and returned.received_on
+    assert excluded.state is UnitState.EXCLUDED and excluded.reason and excluded.receipt is None
     assert rows["20201"].parent_name == returned.name
 
 
@@ -32,7 +32,7 @@ def test_a_row_of_the_scope_adds_what_the_unit_is_to_the_total(tmp_path: Path) -
         county, office = rolled.rows
         assert isinstance(county, UnitRow) and county.counted and county.role is Role.ADDED
         assert (office.role, office.within, office.counted) == (Role.INSIDE, "201", False)
-        assert (office.state, office.state_in_total) == (State.INCLUDED, State.EXCLUDED)
+        assert (office.state, office.state_in_total) == (UnitState.INCLUDED, UnitState.EXCLUDED)
     with pytest.raises(FrozenInstanceError):
         county.name = "x"  # type: ignore[misc]
 
@@ -40,6 +40,6 @@ def test_a_row_of_the_scope_adds_what_the_unit_is_to_the_total(tmp_path: Path) -
 def test_until_when_to_correct_is_only_said_of_what_is_returned(tmp_path: Path) -> None:
     with after_round(tmp_path / "c") as stock:
         assert all(
-            (row.correct_by is not None) == (row.state is State.RETURNED and bool(row.returns))
+            (row.correct_by is not None) == (row.state is UnitState.RETURNED and bool(row.returns))
             for row in unit_rows(stock)
         )

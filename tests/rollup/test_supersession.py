@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import figures, office, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.rollup.supersession import Supersession, supersessions
 
@@ -15,7 +15,7 @@ RECEIVED = "requests.received.natural_person"
 
 
 def resent(tmp_path: Path, first: dict[str, int], second: dict[str, int]) -> Supersession:
-    collection: Collection = office(tmp_path / "c")
+    collection: CollectionFolder = office(tmp_path / "c")
     with collection.ledger() as ledger:
         _other(collection, ledger, tmp_path)
         for number, rows in enumerate((first, second)):
@@ -25,7 +25,7 @@ def resent(tmp_path: Path, first: dict[str, int], second: dict[str, int]) -> Sup
     return one
 
 
-def _other(collection: Collection, ledger: Ledger, folder: Path) -> None:
+def _other(collection: CollectionFolder, ledger: Ledger, folder: Path) -> None:
     data = workbook(collection, "102", figures(received=100, granted=100))
     take(collection, ledger, put(folder, "other.xlsx", data))
 

@@ -10,11 +10,11 @@ import pytest
 from tests.collection.office import figures
 from tests.rollup.towns import RECEIVED, collected, units
 from toolkit.collection.roster import ReportingUnit, Roster
-from toolkit.collection.standing import Stock
+from toolkit.collection.standing import Snapshot
 from toolkit.errors import MisuseError
 from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.scope import Role
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 CITY = """
 001  市本级  government -   -     -
@@ -43,11 +43,11 @@ ALL = {
 }
 
 
-def roles(rolled: Rollup) -> dict[str, str]:
+def roles(rolled: RollupResult) -> dict[str, str]:
     return {line.unit.code: str(line.role) for line in rolled.scope}
 
 
-def told(rolled: Rollup, code: str) -> list[str]:
+def told(rolled: RollupResult, code: str) -> list[str]:
     return [finding.message for finding in rolled.findings if finding.code == code]
 
 
@@ -173,7 +173,7 @@ def test_a_roster_made_by_a_program_counts_nobody_twice_either(tmp_path: Path) -
         for standing in stock.standings:
             standing.unit = by_code[standing.unit.code]
         object.__setattr__(stock.collection, "roster", careless)
-        rolled = roll_up(Stock(stock.collection, stock.ledger, stock.standings, [], []))
+        rolled = roll_up(Snapshot(stock.collection, stock.ledger, stock.standings, [], []))
     assert roles(rolled)["2011"] == Role.INSIDE, "inside a declared total, whatever the roster says"
     assert any("东县、东县" in words for words in told(rolled, "H-02"))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from tests.collection.office import figures, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Standing, State, Stock, take_stock
+from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
 from toolkit.findings import Finding
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
@@ -50,9 +50,9 @@ def collected(
     sent: Sent,
     year: int = 2023,
     last_year: Path | None = None,
-) -> Iterator[Stock]:
+) -> Iterator[Snapshot]:
     """A collection as it stands after everybody named has sent."""
-    collection = Collection.create(folder, "样例市", year, units=roster, last_year=last_year)
+    collection = CollectionFolder.create(folder, "样例市", year, units=roster, last_year=last_year)
     mail = folder.parent / f"mail-{folder.name}"
     files = []
     for code, count in sent.items():
@@ -67,20 +67,20 @@ def whole(form: Form, given: Mapping[str, Number]) -> dict[str, Number]:
     return completed(form, Record({**dict.fromkeys(form.inputs, 0), **given}))
 
 
-class Told(Stock):
+class Told(Snapshot):
     """A stock whose figures are given instead of received: no workbooks, no ledger."""
 
-    def __init__(self, collection: Collection, parts: Mapping[str, Mapping[str, Number]]) -> None:
+    def __init__(self, collection: CollectionFolder, parts: Mapping[str, Mapping[str, Number]]) -> None:
         self.parts = parts
         standings = [
             Standing(unit, self._state(unit), collection.deadlines.of(unit)) for unit in collection.roster
         ]
         super().__init__(collection, cast(Ledger, None), standings, [], [])
 
-    def _state(self, unit: ReportingUnit) -> State:
+    def _state(self, unit: ReportingUnit) -> UnitState:
         if not unit.reports:
-            return State.EXCLUDED
-        return State.INCLUDED if unit.code in self.parts else State.MISSING
+            return UnitState.EXCLUDED
+        return UnitState.INCLUDED if unit.code in self.parts else UnitState.MISSING
 
     def values(self, standing: Standing) -> Mapping[str, Number | None]:
         given = self.parts[standing.unit.code]

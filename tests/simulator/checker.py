@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from tests.clerk import FORM
-from tests.simulator.draft import OF_SUMS, Expectation, Told
+from tests.simulator.clerk_draft import OF_SUMS, Expectation, Told
 from tests.simulator.simulation import Sent
 from toolkit.findings import Finding
 from toolkit.review.checks import Status

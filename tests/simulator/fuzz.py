@@ -20,10 +20,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from tests.clerk import FORM
-from tests.simulator.figures import truth
+from tests.simulator.figure_kinds import truth
+from tests.simulator.kind_registry import HABITS
 from tests.simulator.other_eyes import NOWHERE, Seen, by_openpyxl, by_walking
-from tests.simulator.paper import KEY, packed
-from tests.simulator.registry import HABITS
+from tests.simulator.paper_kinds import KEY, packed
 from tests.simulator.simulation import prepared
 from tests.workbook.mutants import MEMORY, damaged, overwritten
 from tests.workbook.received import unzipped

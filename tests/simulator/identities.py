@@ -5,10 +5,10 @@ from __future__ import annotations
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM
-from tests.simulator.draft import Draft
-from tests.simulator.figures import UNITS, YEAR
-from tests.simulator.paper import LAYOUT, Formula, Issue
-from tests.simulator.registry import habit
+from tests.simulator.clerk_draft import Draft
+from tests.simulator.figure_kinds import UNITS, YEAR
+from tests.simulator.kind_registry import habit
+from tests.simulator.paper_kinds import LAYOUT, Formula, Issue
 from tests.simulator.workbooks import COVER, META, SECTIONS
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulator import cells, files, identities, slips, spellings, workbooks
-from tests.simulator.draft import Draft, Expectation, draft
-from tests.simulator.figures import Truth, truth
-from tests.simulator.paper import KEY
-from tests.simulator.registry import HABITS, Habit
+from tests.simulator import cell_kinds, file_kinds, identities, slips, spellings, workbooks
+from tests.simulator.clerk_draft import Draft, Expectation, draft
+from tests.simulator.figure_kinds import Truth, truth
+from tests.simulator.kind_registry import HABITS, Habit
+from tests.simulator.paper_kinds import KEY
 from toolkit.review.checks import judge
 from toolkit.review.verdict import Verdict, verdict_of
 from toolkit.workbook.submission import read_submission
 
 RESAVED = ("xlsx", "ods", "xls")
 MOST = 4
-MODULES = (spellings, cells, slips, workbooks, identities, files)
+MODULES = (spellings, cell_kinds, slips, workbooks, identities, file_kinds)
 """Importing them fills the table of habits."""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from tests.simulator.draft import Draft
-from tests.simulator.figures import (
+from tests.simulator.clerk_draft import Draft
+from tests.simulator.figure_kinds import (
     APPLICANTS,
     CARRIED,
     CASES,
@@ -20,8 +20,8 @@ from tests.simulator.figures import (
     broken,
     request,
 )
-from tests.simulator.paper import Content
-from tests.simulator.registry import COUNTS, Apply, habit
+from tests.simulator.kind_registry import COUNTS, Apply, habit
+from tests.simulator.paper_kinds import Content
 from tests.simulator.spellings import free_totals
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from math import inf, nextafter
 
 from tests.clerk import FORM
-from tests.simulator.draft import Draft
-from tests.simulator.figures import FEES, MONEY, Number
-from tests.simulator.paper import LAYOUT, Content, ErrorValue, Formula
-from tests.simulator.registry import COUNTS, Apply, habit
+from tests.simulator.clerk_draft import Draft
+from tests.simulator.figure_kinds import FEES, MONEY, Number
+from tests.simulator.kind_registry import COUNTS, Apply, habit
+from tests.simulator.paper_kinds import LAYOUT, Content, ErrorValue, Formula
 
 # --- spellings: still read exactly, and told ----------------------------------------------------
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.clerk import FORM
 from tests.simulator.checker import Tally, problems
-from tests.simulator.figures import added_up, broken, truth
-from tests.simulator.registry import HABITS
+from tests.simulator.figure_kinds import added_up, broken, truth
+from tests.simulator.kind_registry import HABITS
 from tests.simulator.simulation import (
     Sent,
     drawn,

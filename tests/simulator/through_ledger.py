@@ -8,15 +8,15 @@ from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 
-from tests.simulator.draft import Told
-from tests.simulator.figures import UNITS, YEAR
-from tests.simulator.paper import CITY, KEY
+from tests.simulator.clerk_draft import Told
+from tests.simulator.figure_kinds import UNITS, YEAR
+from tests.simulator.paper_kinds import CITY, KEY
 from tests.simulator.simulation import Sent
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.receiving.desk import Desk
 from toolkit.collection.receiving.intake import collect
+from toolkit.collection.receiving.task import Desk
 from toolkit.collection.receiving.workers import LocalCrew
 from toolkit.collection.roster import ReportingUnit
 from toolkit.review.verdict import Verdict
@@ -38,7 +38,7 @@ def collected(batch: Iterable[Sent], folder: Path) -> Iterator[tuple[Sent, Verdi
         sent = list(islice(files, AT_ONCE))
         if not sent:
             return
-        office = replace(Collection.create(folder / f"{number}", CITY, YEAR, units=units), key=KEY)
+        office = replace(CollectionFolder.create(folder / f"{number}", CITY, YEAR, units=units), key=KEY)
         with office.ledger() as ledger:
             collect(office, ledger, _mailed(sent, folder / f"{number}-mail"), crew=_one_worker)
             received = {file.sha256: file for file in ledger.received()}

@@ -16,10 +16,10 @@ from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.clerk import FORM
-from tests.simulator.draft import OF_SUMS, Draft
-from tests.simulator.figures import APPLICANTS, RESULTS, request
-from tests.simulator.paper import LAYOUT
-from tests.simulator.registry import habit
+from tests.simulator.clerk_draft import OF_SUMS, Draft
+from tests.simulator.figure_kinds import APPLICANTS, RESULTS, request
+from tests.simulator.kind_registry import habit
+from tests.simulator.paper_kinds import LAYOUT
 from toolkit.messages import say
 
 Axis: TypeAlias = Literal["row", "column"]

@@ -7,10 +7,10 @@ import io
 import openpyxl
 import pytest
 
-from toolkit.form.edition import form_for_year
 from toolkit.form.identity import Identity, Unit
+from toolkit.form.registry import form_for_year
 from toolkit.workbook.submission import read_submission
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 RECEIVED = "requests.received.natural_person"
 

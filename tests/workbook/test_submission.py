@@ -18,7 +18,7 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
 from toolkit.workbook.submission import Submission, read_submission
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 GRANTED = "requests.granted.natural_person"
 GRANTED_TOTAL = "requests.granted.total"

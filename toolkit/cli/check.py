@@ -22,7 +22,7 @@ def check(
 ) -> None:
     """Read and judge workbooks; exit code 1 if any of them is returned."""
     from toolkit.errors import MisuseError
-    from toolkit.form.edition import load_form
+    from toolkit.form.registry import load_form
     from toolkit.form.values import load_prior, load_values
     from toolkit.review.checks import Status, judge
     from toolkit.review.verdict import verdict_of
@@ -55,7 +55,7 @@ def check(
 
 
 def _print(judged: Verdict) -> None:
-    from toolkit.review.report import as_text
+    from toolkit.review.verdict_text import as_text
 
     typer.echo(as_text(judged))
 

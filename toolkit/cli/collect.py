@@ -41,15 +41,15 @@ def collect(
 
     from toolkit.cli.status import stock_json
     from toolkit.collection.dates import must_be_plausible
-    from toolkit.collection.folder import Collection
+    from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.receiving.intake import collect as take_in
     from toolkit.collection.receiving.intake import rehearsal
     from toolkit.collection.receiving.workers import ClusterCrew
     from toolkit.collection.returning import send_back
-    from toolkit.collection.standing import State
+    from toolkit.collection.standing import UnitState
     from toolkit.rollup.supersession import supersessions
 
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     arrived_on = day_given(received, collection.year + 1)
     if arrived_on and not confirmed:
         must_be_plausible(arrived_on, collection.form.period(collection.year), date.today())
@@ -68,7 +68,7 @@ def collect(
         else:
             for line in run_text(intake, moved, returned, dry_run=dry_run):
                 typer.echo(line)
-        open_ones = intake.after.count(State.RETURNED) or intake.after.unidentified or intake.refused
+        open_ones = intake.after.count(UnitState.RETURNED) or intake.after.unidentified or intake.refused
     if open_ones:
         raise typer.Exit(1)
 
@@ -134,7 +134,7 @@ def run_text(
         unidentified_text,
         unreadable_more,
     )
-    from toolkit.review.report import as_text
+    from toolkit.review.verdict_text import as_text
 
     after = intake.after
     strangers = {file.sha256 for file in after.unidentified}

@@ -12,7 +12,7 @@ from toolkit.cli.options import Folder, Json, print_json, print_table
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit.collection.standing import Stock
+    from toolkit.collection.standing import Snapshot
 
 app = typer.Typer(
     help=say("help.decide"),
@@ -85,10 +85,10 @@ def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
 def listed(folder: Folder, as_json: Json = False) -> None:
     """List every decision, including those undone."""
     from toolkit.collection.decisions import Decided
-    from toolkit.collection.folder import Collection
-    from toolkit.collection.words import moment
+    from toolkit.collection.folder import CollectionFolder
+    from toolkit.collection.phrases import moment
 
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     with collection.ledger(reading_only=True) as ledger:
         decisions = ledger.decisions()
         numbers = {file.sha256: file.number for file in ledger.received()}
@@ -114,14 +114,14 @@ def listed(folder: Folder, as_json: Json = False) -> None:
 
 
 @contextmanager
-def _opened(folder: Folder) -> Iterator[Stock]:
+def _opened(folder: Folder) -> Iterator[Snapshot]:
     """Yield the collection before the decision; afterwards the files it affects are read again."""
-    from toolkit.collection.folder import Collection
+    from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.receiving.intake import read_waiting
     from toolkit.collection.returning import put_away
     from toolkit.collection.standing import take_stock
 
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger:
         with ledger.alone():
             yield take_stock(collection, ledger)

@@ -12,9 +12,9 @@ from toolkit.cli.options import progress
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit.collection.folder import Collection
+    from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.ledger.store import Ledger
-    from toolkit.collection.standing import Stock
+    from toolkit.collection.standing import Snapshot
     from toolkit.demo.city import Round
 
 
@@ -53,12 +53,12 @@ def demo(
         raise typer.Exit(1)
 
 
-def _further(stock: Stock) -> Iterator[str]:
+def _further(stock: Snapshot) -> Iterator[str]:
     """Write a county's submission to the level above, and a single unit's own report."""
     from toolkit.demo import city
-    from toolkit.reports.report import prepare
-    from toolkit.reports.submission import write_submission
+    from toolkit.reports.report_data import prepare
     from toolkit.reports.unit_report import write_unit_report
+    from toolkit.reports.upward_submission import write_submission
 
     county, unit = city.COUNTY, stock.standing(city.SEED_UNIT).unit
     report = prepare(stock, county)
@@ -72,7 +72,7 @@ def _further(stock: Stock) -> Iterator[str]:
         yield say("done.report", path=file)
 
 
-def _mail(collection: Collection) -> list[Path]:
+def _mail(collection: CollectionFolder) -> list[Path]:
     """Write everything the clerks will send, one folder per round."""
     from toolkit.demo import city
 
@@ -86,13 +86,13 @@ def _mail(collection: Collection) -> list[Path]:
     return [collection.folder / say(f"demo.{batch.name}.folder") for batch in city.ROUNDS]
 
 
-def _play(collection: Collection, ledger: Ledger, batch: Round) -> Stock:
+def _play(collection: CollectionFolder, ledger: Ledger, batch: Round) -> Snapshot:
     """Run one round: mail arrives, the office collects, returns and decides."""
     from toolkit.cli.collect import run_text
+    from toolkit.collection.phrases import day
     from toolkit.collection.receiving.intake import collect
     from toolkit.collection.returning import send_back
     from toolkit.collection.standing import take_stock
-    from toolkit.collection.words import day
     from toolkit.rollup.supersession import supersessions
 
     folder = collection.folder / say(f"demo.{batch.name}.folder")
@@ -108,7 +108,7 @@ def _play(collection: Collection, ledger: Ledger, batch: Round) -> Stock:
     return take_stock(collection, ledger, batch.arrives)
 
 
-def _decide(stock: Stock, batch: Round) -> Iterator[str]:
+def _decide(stock: Snapshot, batch: Round) -> Iterator[str]:
     """Record the office's decisions after a round."""
     from toolkit.collection import deciding
     from toolkit.collection.receiving.intake import read_waiting

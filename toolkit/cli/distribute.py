@@ -10,10 +10,10 @@ from toolkit.messages import say
 
 def distribute(folder: Folder, as_json: Json = False) -> None:
     """Write the templates and notes that are new or changed."""
-    from toolkit.collection.folder import Collection
+    from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.outbox import distribute as write
 
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger, progress(say("progress.distribute")) as tick:
         done = write(collection, ledger, tick)
     if as_json:

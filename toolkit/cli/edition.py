@@ -58,7 +58,7 @@ def check(
     from toolkit.drafting.trial import try_out
     from toolkit.errors import EditionError
     from toolkit.form.checking import use_sound_edition
-    from toolkit.form.edition import load_form
+    from toolkit.form.registry import load_form
 
     try:
         form = load_form(use_sound_edition(folder))

@@ -10,8 +10,8 @@ def editions(as_json: Json = False) -> None:
     """List the editions."""
     import typer
 
-    from toolkit.form.edition import editions as known
-    from toolkit.form.edition import load_form
+    from toolkit.form.registry import editions as known
+    from toolkit.form.registry import load_form
 
     forms = [load_form(edition) for edition in known()]
     if as_json:

@@ -20,7 +20,7 @@ def fill(
 ) -> None:
     """Write given values into the input cells of a template."""
     from toolkit.form.values import load_values
-    from toolkit.workbook.fill import fill as write
+    from toolkit.workbook.filling import fill as write
 
     skipped = write(template, load_values(values), out, totals=totals)
     if skipped:

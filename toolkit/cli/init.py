@@ -23,10 +23,10 @@ def init(
     contact: Annotated[str, typer.Option("--contact", help=say("help.init.contact"))] = "",
 ) -> None:
     """Start a collection."""
-    from toolkit.collection.folder import ROSTER, Collection
+    from toolkit.collection.folder import ROSTER, CollectionFolder
     from toolkit.demo.city import roster
 
     units = roster() if sample else ()
-    Collection.create(folder, city, year, edition, units, last_year, contact)
+    CollectionFolder.create(folder, city, year, edition, units, last_year, contact)
     key = "done.init.last_year" if last_year and not sample else "done.init.sample" if sample else "done.init"
     typer.echo(say(key, path=folder, roster=folder / ROSTER))

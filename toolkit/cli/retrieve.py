@@ -24,11 +24,11 @@ def retrieve(
     """Write received files, byte for byte, named by number and name."""
     from toolkit.collection.deciding import find_file
     from toolkit.collection.files import replace_file, safe_name
-    from toolkit.collection.folder import Collection
+    from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.standing import take_stock
     from toolkit.errors import MisuseError
 
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     damaged = []
     with collection.ledger(reading_only=True, checked=False) as ledger:
         stock = take_stock(collection, ledger)

@@ -12,10 +12,10 @@ from toolkit.cli.options import Folder, Json, print_json, progress, remark
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit.collection.standing import Stock
+    from toolkit.collection.standing import Snapshot
     from toolkit.reports.publishing import Published
-    from toolkit.reports.submission import Submitted
-    from toolkit.rollup.total import Rollup
+    from toolkit.reports.upward_submission import Submitted
+    from toolkit.rollup.total import RollupResult
 
 
 def rollup(
@@ -30,7 +30,7 @@ def rollup(
     as_json: Json = False,
 ) -> None:
     """Add up the included units and write the reports, or the workbook for the level above."""
-    from toolkit.collection.folder import Collection
+    from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.issued_codes import must_keep_codes
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
@@ -40,7 +40,7 @@ def rollup(
 
     if issued is not None and not as_submission:
         raise MisuseError(say("submission.only_issued"))
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger:
         must_keep_codes(collection, ledger)
         if outdated := len(stale(collection, ledger)):
@@ -69,11 +69,11 @@ def rollup(
         raise typer.Exit(1)
 
 
-def _submit(stock: Stock, unit: str, issued: Path | None, *, as_json: bool) -> Rollup:
+def _submit(stock: Snapshot, unit: str, issued: Path | None, *, as_json: bool) -> RollupResult:
     """Write the total as a submission; an incomplete one is not written, and its missing units are named."""
     from toolkit.reports.figures import as_json as figures
-    from toolkit.reports.report import prepare
-    from toolkit.reports.submission import lacks, write_submission
+    from toolkit.reports.report_data import prepare
+    from toolkit.reports.upward_submission import lacks, write_submission
 
     report = prepare(stock, unit)
     rolled = report.rolled
@@ -109,7 +109,7 @@ def _submitted(done: Submitted, count: int) -> Iterator[str]:
         yield say("submission.carried", path=done.kept, count=len(done.carried))
 
 
-def _findings(rolled: Rollup) -> Iterator[str]:
+def _findings(rolled: RollupResult) -> Iterator[str]:
     """Yield the findings on the total, with the reasons on file."""
     for finding in rolled.findings:
         reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import Edition, Json, print_json
-from toolkit.form.edition import DEFAULT_EDITION
+from toolkit.form.registry import DEFAULT_EDITION
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit.form.model import EditCheck, Form
+    from toolkit.form.edit_rules import EditCheck
+from toolkit.form.model import Form
 
 
 def rules(
@@ -20,7 +21,7 @@ def rules(
     year: Annotated[int | None, typer.Option("--year", help=say("help.option.year"))] = None,
 ) -> None:
     """Print the rulebook of an edition."""
-    from toolkit.form.edition import form_for_year, load_form
+    from toolkit.form.registry import form_for_year, load_form
     from toolkit.rollup.rollup_rules import ROLLUP_RULES
 
     form = load_form(edition) if year is None else form_for_year(edition, year)

@@ -13,7 +13,7 @@ from toolkit.messages import say
 
 if TYPE_CHECKING:
     from toolkit.collection.ledger.records import Received
-    from toolkit.collection.standing import Stock
+    from toolkit.collection.standing import Snapshot
     from toolkit.collection.unit_row import UnitRow
     from toolkit.review.verdict import Verdict
 
@@ -26,13 +26,13 @@ def status(
     """Print which units are included, returned, missing or late; write 报送进度 and the reminders."""
     from datetime import date
 
-    from toolkit.collection.folder import Collection
+    from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.errors import MisuseError
-    from toolkit.reports.progress import write_progress
+    from toolkit.reports.progress_workbook import write_progress
 
-    collection = Collection.open(folder)
+    collection = CollectionFolder.open(folder)
     today = day_given(on, collection.year + 1) or date.today()
     with collection.ledger(reading_only=True) as ledger:
         stock = take_stock(collection, ledger, today)
@@ -53,7 +53,7 @@ def status(
         raise typer.Exit(1)
 
 
-def stock_json(stock: Stock) -> dict[str, object]:
+def stock_json(stock: Snapshot) -> dict[str, object]:
     """Return the state of a collection as JSON data."""
     from toolkit.collection.unit_row import unit_rows
 
@@ -108,9 +108,9 @@ def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
     }
 
 
-def _tables(stock: Stock) -> Iterator[str]:
+def _tables(stock: Snapshot) -> Iterator[str]:
     from toolkit.collection.unit_row import unit_rows
-    from toolkit.reports.progress import UNIT_HEADS, by_county, by_kind, unit_line
+    from toolkit.reports.progress_workbook import UNIT_HEADS, by_county, by_kind, unit_line
 
     heads = [say(f"status.head.{name}") for name in UNIT_HEADS]
     print_table(heads, list(map(unit_line, unit_rows(stock))))
@@ -128,7 +128,7 @@ def _tables(stock: Stock) -> Iterator[str]:
     yield counts_text(stock)
 
 
-def unidentified_text(stock: Stock) -> Iterator[str]:
+def unidentified_text(stock: Snapshot) -> Iterator[str]:
     """Yield files that belong to no unit, with candidates and the command to identify them."""
     units = {standing.unit.code: standing.unit.name for standing in stock.standings}
     shown, rest = summed_up(stock.unidentified)
@@ -170,9 +170,9 @@ def unreadable_more(rest: Counter[str]) -> Iterator[str]:
         yield say("collect.unreadable_more", folder=where, count=count)
 
 
-def changed_text(stock: Stock) -> Iterator[str]:
+def changed_text(stock: Snapshot) -> Iterator[str]:
     """Yield the units whose figures changed after the reports were written."""
-    from toolkit.collection.words import moment
+    from toolkit.collection.phrases import moment
 
     changed = [standing.unit.name for standing in stock.standings if standing.changed_since_report]
     if changed:
@@ -180,12 +180,12 @@ def changed_text(stock: Stock) -> Iterator[str]:
         yield say("status.changed", at=at, count=len(changed), units="、".join(changed))
 
 
-def counts_text(stock: Stock) -> str:
+def counts_text(stock: Snapshot) -> str:
     """Return one line with the number of units in each state."""
-    from toolkit.collection.standing import State
+    from toolkit.collection.standing import UnitState
 
-    counts = {str(state): stock.count(state) for state in State}
-    reconciled = sum(s.state is State.INCLUDED and not s.unit.counted for s in stock.standings)
+    counts = {str(state): stock.count(state) for state in UnitState}
+    reconciled = sum(s.state is UnitState.INCLUDED and not s.unit.counted for s in stock.standings)
     counts["included"] -= reconciled
     return say(
         "status.counts",

@@ -23,10 +23,10 @@ def template(
     ] = "",
 ) -> None:
     """Write one template."""
-    from toolkit.form.edition import edition_of, form_for_year
     from toolkit.form.identity import Identity, Unit
+    from toolkit.form.registry import edition_of, form_for_year
     from toolkit.form.values import load_prior
-    from toolkit.workbook.template import Prefill, write_template
+    from toolkit.workbook.template_writer import Prefill, write_template
 
     form = form_for_year(edition or edition_of(year), year)
     known = load_prior(prior, form, year) if prior else {}

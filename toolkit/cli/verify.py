@@ -70,7 +70,7 @@ def verify_text(result: Verified, file: Path, given: str) -> list[str]:
         lines.append(say("verify.head", head=given))
     count, at = result.found
     if count:
-        from toolkit.collection.words import moment
+        from toolkit.collection.phrases import moment
 
         lines.append(say("verify.found", count=count, at=moment(at)))
     if result.faults:

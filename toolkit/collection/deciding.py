@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, DecisionKind, Received
-from toolkit.collection.standing import Standing, State, Stock
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
@@ -12,7 +12,7 @@ SHORTEST = 6
 """Letters of a sha256 that name a file."""
 
 
-def accept(stock: Stock, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
+def accept(stock: Snapshot, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
     """Let the open queries of a unit's file stand; a file with hard findings cannot be accepted.
 
     Raises:
@@ -22,26 +22,28 @@ def accept(stock: Stock, unit: str, *, why: str, by: str = "") -> tuple[Standing
     received = standing.received
     if received is None:
         raise MisuseError(say("decide.nothing_received", unit=standing.unit.name))
-    if standing.state is not State.INCLUDED:
+    if standing.state is not UnitState.INCLUDED:
         raise MisuseError(say("decide.hard", unit=standing.unit.name, count=received.hard))
     if not standing.queries:
         raise MisuseError(say("decide.no_queries", unit=standing.unit.name))
     return standing, _record(stock, "accept", why, by, sha256=received.sha256, unit=standing.unit.code)
 
 
-def exclude(stock: Stock, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
+def exclude(stock: Snapshot, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
     """Leave a unit out of this year's collection.
 
     Raises:
         MisuseError: no such unit, or it is left out already.
     """
     standing = find_unit(stock, unit)
-    if standing.state is State.EXCLUDED:
+    if standing.state is UnitState.EXCLUDED:
         raise MisuseError(say("decide.excluded_already", unit=standing.unit.name, why=standing.why))
     return standing, _record(stock, "exclude", why, by, unit=standing.unit.code)
 
 
-def identify(stock: Stock, file: str, unit: str, *, why: str, by: str = "") -> tuple[Received, Standing, int]:
+def identify(
+    stock: Snapshot, file: str, unit: str, *, why: str, by: str = ""
+) -> tuple[Received, Standing, int]:
     """Say whose file it is; the person vouches for what the file itself does not prove.
 
     Raises:
@@ -63,7 +65,7 @@ def identify(stock: Stock, file: str, unit: str, *, why: str, by: str = "") -> t
     return received, standing, number
 
 
-def withdraw(stock: Stock, file: str, *, why: str, by: str = "") -> tuple[Received, int]:
+def withdraw(stock: Snapshot, file: str, *, why: str, by: str = "") -> tuple[Received, int]:
     """Take a file out; what counted before it counts again.
 
     Raises:
@@ -75,7 +77,7 @@ def withdraw(stock: Stock, file: str, *, why: str, by: str = "") -> tuple[Receiv
     return received, _record(stock, "withdraw", why, by, sha256=received.sha256, unit=received.match.unit)
 
 
-def undo(stock: Stock, number: int, *, why: str, by: str = "") -> tuple[Decision, int]:
+def undo(stock: Snapshot, number: int, *, why: str, by: str = "") -> tuple[Decision, int]:
     """Undo an earlier decision; both stay on record.
 
     Raises:
@@ -91,7 +93,7 @@ def undo(stock: Stock, number: int, *, why: str, by: str = "") -> tuple[Decision
 
 
 def _record(
-    stock: Stock,
+    stock: Snapshot,
     kind: DecisionKind,
     why: str,
     by: str,
@@ -112,7 +114,7 @@ def _record(
     )
 
 
-def find_unit(stock: Stock, text: str) -> Standing:
+def find_unit(stock: Snapshot, text: str) -> Standing:
     """A unit of the roster by its code or its whole name.
 
     Raises:
@@ -121,7 +123,7 @@ def find_unit(stock: Stock, text: str) -> Standing:
     return stock.standing(stock.collection.roster.find(text).code)
 
 
-def find_file(stock: Stock, text: str) -> Received:
+def find_file(stock: Snapshot, text: str) -> Received:
     """A received file by its number, the start of its sha256, or the name it came under.
 
     Raises:

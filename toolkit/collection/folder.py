@@ -16,9 +16,9 @@ from toolkit.collection.roster import KINDS, ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
 from toolkit.errors import MisuseError
-from toolkit.form.edition import copy_edition, edition_of, folder_of, form_for_year, shipped, use_edition
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
+from toolkit.form.registry import copy_edition, edition_of, folder_of, form_for_year, shipped, use_edition
 from toolkit.form.settings_schema import SETTINGS
 from toolkit.messages import say
 
@@ -29,7 +29,7 @@ OWN = (CONFIG, ROSTER, EDITION, LEDGER, f"{LEDGER}-journal", *(name for name in 
 
 
 @dataclass(frozen=True)
-class Collection:
+class CollectionFolder:
     """One year's collection.
 
     Attributes:
@@ -63,7 +63,7 @@ class Collection:
         units: tuple[ReportingUnit, ...] = (),
         last_year: Path | None = None,
         contact: str = "",
-    ) -> Collection:
+    ) -> CollectionFolder:
         """Start a collection in a new or empty folder.
 
         Args:
@@ -76,14 +76,14 @@ class Collection:
             MisuseError: the folder already holds a collection, the city has no name, the edition is not
                 in force, or last year's collection is of another city or year.
         """
-        from toolkit.collection.roster.writing import write_roster  # noqa: PLC0415  (once a year)
+        from toolkit.collection.roster.roster_workbook import write_roster  # noqa: PLC0415  (once a year)
 
         if (folder / CONFIG).exists():
             raise MisuseError(say("misuse.already_a_collection", path=folder))
         if not city.strip():
             raise MisuseError(say("misuse.no_city"))
         if last_year is not None:
-            last = _checked(Collection.open(last_year), city, year)
+            last = _checked(CollectionFolder.open(last_year), city, year)
             units = units or tuple(last.roster)
             edition = edition or (last.edition if last.has_own_edition else "")
         edition = edition or edition_of(year)
@@ -136,7 +136,7 @@ class Collection:
                 yield f"{level} = {day}      {words}"
 
     @classmethod
-    def open(cls, folder: Path) -> Collection:
+    def open(cls, folder: Path) -> CollectionFolder:
         """Open a collection.
 
         Raises:
@@ -229,7 +229,7 @@ def traces(folder: Path) -> str:
     return "、".join(name for name, there in found if there)
 
 
-def _checked(last: Collection, city: str, year: int) -> Collection:
+def _checked(last: CollectionFolder, city: str, year: int) -> CollectionFolder:
     """Last year's collection, if it is one of the same city and of the year before."""
     if last.year != year - 1 or last.city != city:
         raise MisuseError(

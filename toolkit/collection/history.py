@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.errors import MisuseError
-from toolkit.form.edition import form_for_year
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
+from toolkit.form.registry import form_for_year
 from toolkit.form.values import Values, checked_values, load_json
 from toolkit.messages import say, system_words
 from toolkit.workbook.locate import normalized
@@ -43,7 +43,7 @@ class EarlierReport:
     file: Path
 
 
-def earlier_reports(collection: Collection) -> list[EarlierReport]:
+def earlier_reports(collection: CollectionFolder) -> list[EarlierReport]:
     """What lies in ``history/``, the latest year first.
 
     Raises:

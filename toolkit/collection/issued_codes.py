@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from toolkit.collection.folder import ROSTER, Collection
+from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster.codes import likely_same
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
 
-def must_keep_codes(collection: Collection, ledger: Ledger) -> None:
+def must_keep_codes(collection: CollectionFolder, ledger: Ledger) -> None:
     """Ask the office where an issued code is gone and a new one seems to be the same unit.
 
     Nothing is done on such a roster: workbooks would be withdrawn, and files and last year's figures

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import Continuity, continuity
 from toolkit.collection.roster.codes import likely_same
-from toolkit.collection.standing import State, take_stock
+from toolkit.collection.standing import UnitState, take_stock
 from toolkit.form.comparability import common_base
 from toolkit.form.expression import Number
 from toolkit.form.values import load_prior
@@ -35,7 +35,7 @@ class Priors:
         return [*(self.continuity.remarks if self.continuity else ()), *self.strangers]
 
 
-def priors(collection: Collection) -> Priors:
+def priors(collection: CollectionFolder) -> Priors:
     """Last year's figures of every unit that has any.
 
     ``prior/CODE.json`` (a VALUES.json) goes before the ledger. The figures of a unit that others were
@@ -52,7 +52,7 @@ def priors(collection: Collection) -> Priors:
     return Priors(found, passed, tuple(_strangers(collection)))
 
 
-def _strangers(collection: Collection) -> Iterator[str]:
+def _strangers(collection: CollectionFolder) -> Iterator[str]:
     """Figures that nobody would hear of any more, because their unit's code is not in the roster."""
     for file in sorted((collection.folder / "prior").glob("*.json")):
         code = file.stem
@@ -64,9 +64,9 @@ def _strangers(collection: Collection) -> Iterator[str]:
             yield say("prior.nobody", file=file.name, code=code)
 
 
-def _from_ledger(collection: Collection) -> tuple[dict[str, Mapping[str, Number]], Continuity]:
+def _from_ledger(collection: CollectionFolder) -> tuple[dict[str, Mapping[str, Number]], Continuity]:
     assert collection.last_year is not None
-    last = Collection.open(collection.last_year)
+    last = CollectionFolder.open(collection.last_year)
     passed = continuity(tuple(last.roster), tuple(collection.roster))
     figures: dict[str, Mapping[str, Number]] = {}
     if not common_base(last.edition, collection.edition):
@@ -78,7 +78,7 @@ def _from_ledger(collection: Collection) -> tuple[dict[str, Mapping[str, Number]
             standings = [stock.standing(code) for code in predecessors]
             if any(standing.unit.scope != now[unit].scope for standing in standings):
                 continue  # its own figures then and a total now, or the other way round
-            if standings and all(standing.state is State.INCLUDED for standing in standings):
+            if standings and all(standing.state is UnitState.INCLUDED for standing in standings):
                 figures[unit] = merged([stock.values(standing) for standing in standings])
     return figures, passed
 

@@ -14,19 +14,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 from toolkit.collection.files import replace_file
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.phrases import day
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.receiving.workers import context, cores
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.words import day
-from toolkit.form.edition import fingerprint, form_for_year
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
+from toolkit.form.registry import fingerprint, form_for_year
 from toolkit.messages import say
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 FEW = 6
 """So many workbooks are written sooner than other processes start."""
@@ -62,7 +62,7 @@ class Distribution:
     priors: Priors = field(default_factory=Priors)
 
 
-def distribute(collection: Collection, ledger: Ledger, progress: Progress = silent) -> Distribution:
+def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress = silent) -> Distribution:
     """Write a template and a covering note for each unit that reports, where it is new or changed.
 
     Raises:
@@ -91,7 +91,7 @@ def distribute(collection: Collection, ledger: Ledger, progress: Progress = sile
 
 
 def _issue(
-    collection: Collection, ledger: Ledger, due: list[Order], done: Distribution, progress: Progress
+    collection: CollectionFolder, ledger: Ledger, due: list[Order], done: Distribution, progress: Progress
 ) -> None:
     """Write what is due; the ledger learns of it afterwards: the next run makes good what was interrupted."""
     if due:
@@ -109,7 +109,7 @@ def _issue(
         progress(number, len(due))
 
 
-def covering_note(collection: Collection, order: Order) -> str:
+def covering_note(collection: CollectionFolder, order: Order) -> str:
     """What the office sends along: who, what, by when, how."""
     return say(
         "outbox.note",
@@ -126,13 +126,13 @@ def covering_note(collection: Collection, order: Order) -> str:
     )
 
 
-def _of_last_year(collection: Collection, order: Order) -> str:
+def _of_last_year(collection: CollectionFolder, order: Order) -> str:
     """What the note says of last year's figures, in the edition's words where it has any."""
     name = "prior" if order.prior else "no_prior"
     return collection.form.presentation.word(name, say(f"outbox.note.{name}"))
 
 
-def _order(collection: Collection, unit: ReportingUnit, known: Priors) -> Order:
+def _order(collection: CollectionFolder, unit: ReportingUnit, known: Priors) -> Order:
     identity = collection.identity(unit)
     prior = known.figures.get(unit.code, {})
     file = collection.folder / "outbox" / f"{collection.stem(unit)}.xlsx"
@@ -144,7 +144,7 @@ def _order(collection: Collection, unit: ReportingUnit, known: Priors) -> Order:
     return Order(unit, file, identity, prior, _digest(json.dumps(stated, default=str).encode())[:16])
 
 
-def _written(collection: Collection, orders: list[Order]) -> Iterator[bytes]:
+def _written(collection: CollectionFolder, orders: list[Order]) -> Iterator[bytes]:
     """The workbooks, in order; by several processes where that pays."""
     write = partial(_workbook, collection.edition, collection.year, collection.password, collection.key)
     given: list[tuple[Identity, Mapping[str, Number]]] = [(o.identity, o.prior) for o in orders]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.collection.standing import Standing, State, Stock
-from toolkit.collection.words import day
+from toolkit.collection.phrases import day
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.messages import say
 
 
@@ -26,18 +26,18 @@ class Reminder:
     text: str
 
 
-def reminders(stock: Stock, today: date) -> list[Reminder]:
+def reminders(stock: Snapshot, today: date) -> list[Reminder]:
     """Units from which something is still to come, the longest overdue first."""
     found = (_reminder(stock, standing, today) for standing in stock.standings)
     return sorted((one for one in found if one), key=lambda one: -one.days)
 
 
-def _reminder(stock: Stock, standing: Standing, today: date) -> Reminder | None:
+def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | None:
     deadline = standing.due
-    if standing.state is State.MISSING:
+    if standing.state is UnitState.MISSING:
         key, count, sent = "missing", 0, ""
-    elif standing.state is State.RETURNED or standing.queries:
-        key = "returned" if standing.state is State.RETURNED else "queries"
+    elif standing.state is UnitState.RETURNED or standing.queries:
+        key = "returned" if standing.state is UnitState.RETURNED else "queries"
         assert standing.received is not None
         count = standing.received.hard if key == "returned" else standing.queries
         sent = day(standing.received.arrived_on)
@@ -62,7 +62,7 @@ def _reminder(stock: Stock, standing: Standing, today: date) -> Reminder | None:
     return Reminder(standing, deadline, days, text)
 
 
-def whom(stock: Stock, standing: Standing) -> tuple[str, str]:
+def whom(stock: Snapshot, standing: Standing) -> tuple[str, str]:
     """Name and telephone of the person to ask: of the roster, else as the last workbook says."""
     unit = standing.unit
     if (unit.contact and unit.telephone) or standing.received is None:

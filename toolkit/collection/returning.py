@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.collection.files import part_name
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import SentBack
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.receiving.workers import Limits, bound_memory, context, cores, watched
 from toolkit.collection.returns import Notice, write_returns
-from toolkit.collection.standing import Standing, State, Stock
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.messages import say
@@ -52,7 +52,7 @@ class Parcel:
 
 
 def send_back(
-    collection: Collection, stock: Stock, on: date | None = None, progress: Progress = silent
+    collection: CollectionFolder, stock: Snapshot, on: date | None = None, progress: Progress = silent
 ) -> list[Returned]:
     """Write the returns that are due and were not written yet; those of mended units are put away.
 
@@ -74,7 +74,7 @@ def send_back(
     return done
 
 
-def put_away(stock: Stock) -> None:
+def put_away(stock: Snapshot) -> None:
     """Move the returns of units that have nothing to do any more; nothing is deleted."""
     for standing in stock.standings:
         if not _open(standing):
@@ -83,7 +83,7 @@ def put_away(stock: Stock) -> None:
 
 def _open(standing: Standing) -> bool:
     """Whether the unit has something to do."""
-    return standing.state is State.RETURNED or standing.queries > 0
+    return standing.state is UnitState.RETURNED or standing.queries > 0
 
 
 def _due(standing: Standing) -> bool:
@@ -91,21 +91,25 @@ def _due(standing: Standing) -> bool:
     return _open(standing) and standing.received is not None and standing.received.reading not in sent
 
 
-def _sent(collection: Collection, standing: Standing, today: date) -> SentBack:
+def _sent(collection: CollectionFolder, standing: Standing, today: date) -> SentBack:
     assert standing.received is not None and standing.received.reading is not None
     number = len(standing.sent_back) + 1
     by = collection.deadlines.mended_by(today)
     return SentBack(standing.unit.code, standing.received.reading, number, today, by)
 
 
-def home(collection: Collection, standing: Standing) -> Path:
+def home(collection: CollectionFolder, standing: Standing) -> Path:
     """The folder of a unit's returns."""
     unit = standing.unit
     return collection.folder / "returned" / f"{part_name(unit.code)}-{part_name(unit.name)}"
 
 
 def _parcel(
-    collection: Collection, stock: Stock, standing: Standing, prior: Mapping[str, Number], today: date
+    collection: CollectionFolder,
+    stock: Snapshot,
+    standing: Standing,
+    prior: Mapping[str, Number],
+    today: date,
 ) -> Parcel:
     received, sent = standing.received, _sent(collection, standing, today)
     assert received is not None
@@ -128,7 +132,7 @@ def _parcel(
     return Parcel(folder, notice, content, prior, collection.identity(standing.unit))
 
 
-def _written(collection: Collection, parcels: Iterator[Parcel], count: int) -> Iterator[list[Path]]:
+def _written(collection: CollectionFolder, parcels: Iterator[Parcel], count: int) -> Iterator[list[Path]]:
     """The files of every parcel, written by other processes: marking opens the received file with a
     library that has no bounds of its own."""
     if not count:
@@ -193,7 +197,7 @@ def _write(password: str, key: str, parcel: Parcel) -> list[Path]:
         )
 
 
-def _put_away(collection: Collection, standing: Standing) -> None:
+def _put_away(collection: CollectionFolder, standing: Standing) -> None:
     folder = home(collection, standing)
     if folder.is_dir():
         done = collection.folder / "returned" / say("returned.mended")

@@ -62,7 +62,7 @@ def read_settings(file: Path, due_year: Callable[[str, int], int] = lambda _, ye
     """
     text = _text(file)
     data = _parsed(file, text)
-    reader = _Reader(text, due_year)
+    reader = _SettingsReader(text, due_year)
     settings = reader.settings(data)
     if settings is None:
         raise MisuseError(say("config.problems", path=file, problems="\n".join(reader.problems)))
@@ -119,7 +119,7 @@ def _syntax(file: Path, lines: list[str], number: int) -> str:
     return say("config.syntax", path=file, line=number, text=line, hint=say(f"config.syntax.{hint}"))
 
 
-class _Reader:
+class _SettingsReader:
     """Checks values by key and gathers what is wrong."""
 
     def __init__(self, text: str, due_year: Callable[[str, int], int]) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from toolkit.collection.decisions import Decided
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Decision, Received, Reported, SentBack
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster import ReportingUnit
@@ -23,7 +23,7 @@ from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
 
 
-class State(StrEnum):
+class UnitState(StrEnum):
     """Where a unit of the roster stands."""
 
     INCLUDED = "included"
@@ -50,7 +50,7 @@ class Standing:
     """
 
     unit: ReportingUnit
-    state: State
+    state: UnitState
     due: date
     received: Received | None = None
     superseded: list[Received] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Standing:
     @property
     def queries(self) -> int:
         """Soft findings nobody has answered: neither the unit by a reason nor the office by a decision."""
-        counts = self.state is State.INCLUDED and self.received is not None and self.accepted is None
+        counts = self.state is UnitState.INCLUDED and self.received is not None and self.accepted is None
         return self.received.queries if counts and self.received else 0
 
     @property
@@ -75,7 +75,7 @@ class Standing:
 
 
 @dataclass
-class Stock:
+class Snapshot:
     """A collection as it stands.
 
     Attributes:
@@ -86,7 +86,7 @@ class Stock:
         head: last head of the ledger's chain when the stock was taken.
     """
 
-    collection: Collection
+    collection: CollectionFolder
     ledger: Ledger
     standings: list[Standing]
     unidentified: list[Received]
@@ -94,13 +94,13 @@ class Stock:
     reported_at: str = ""
     head: str = ""
 
-    def count(self, state: State) -> int:
+    def count(self, state: UnitState) -> int:
         return sum(standing.state is state for standing in self.standings)
 
     @property
     def complete(self) -> bool:
         """Every unit that must report is included."""
-        return not self.count(State.MISSING) and not self.count(State.RETURNED)
+        return not self.count(UnitState.MISSING) and not self.count(UnitState.RETURNED)
 
     def standing(self, code: str) -> Standing:
         """Where one unit stands; ``KeyError`` where the roster does not know it."""
@@ -135,7 +135,7 @@ class Stock:
         return self.ledger.verdict(standing.received).values
 
 
-def take_stock(collection: Collection, ledger: Ledger, on: date | None = None) -> Stock:
+def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = None) -> Snapshot:
     """Where every unit stands, by the readings in the ledger.
 
     Args:
@@ -163,13 +163,17 @@ def take_stock(collection: Collection, ledger: Ledger, on: date | None = None) -
             standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))
         standings.append(standing)
     at = last[0] if last else ""
-    return Stock(collection, ledger, standings, unidentified, waiting, at, ledger.head)
+    return Snapshot(collection, ledger, standings, unidentified, waiting, at, ledger.head)
 
 
 def _standing(
-    collection: Collection, unit: ReportingUnit, files: Sequence[Received], decided: Decided, today: date
+    collection: CollectionFolder,
+    unit: ReportingUnit,
+    files: Sequence[Received],
+    decided: Decided,
+    today: date,
 ) -> Standing:
-    standing = Standing(unit, State.MISSING, collection.deadlines.of(unit))
+    standing = Standing(unit, UnitState.MISSING, collection.deadlines.of(unit))
     standing.excluded = decided.excluded.get(unit.code)
     standing.withdrawn = [file for file in files if file.sha256 in decided.withdrawn]
     speaking = list(_speaking(files, decided))
@@ -180,11 +184,11 @@ def _standing(
         # Nothing better came: the unit is to hear of what it did send.
         standing.received = standing.set_aside.pop()
     if not unit.reports or standing.excluded:
-        standing.state = State.EXCLUDED
+        standing.state = UnitState.EXCLUDED
         return standing
     if standing.received is not None:
         accepted = standing.received.status is Status.ACCEPTED
-        standing.state = State.INCLUDED if accepted else State.RETURNED
+        standing.state = UnitState.INCLUDED if accepted else UnitState.RETURNED
         standing.accepted = decided.accepted.get(standing.received.sha256)
     arrived = min((file.arrived_on for file in speaking), default=today)
     standing.late_days = max(0, (arrived - standing.due).days)
@@ -193,9 +197,9 @@ def _standing(
 
 def _changed(ledger: Ledger, standing: Standing, reported: Reported | None) -> bool:
     """Whether a unit would enter the reports with other figures than it did."""
-    was = reported is not None and reported.state == State.INCLUDED
-    if not was or standing.state is not State.INCLUDED:
-        return was is not (standing.state is State.INCLUDED)
+    was = reported is not None and reported.state == UnitState.INCLUDED
+    if not was or standing.state is not UnitState.INCLUDED:
+        return was is not (standing.state is UnitState.INCLUDED)
     assert reported is not None and standing.received is not None
     return reported.sha256 != standing.received.sha256 or not ledger.same_figures(
         reported.reading, standing.received.reading

@@ -8,7 +8,7 @@ from datetime import date
 
 from toolkit.collection.ledger.records import Decision, Received, SentBack
 from toolkit.collection.roster import Roster
-from toolkit.collection.standing import Standing, State, Stock
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class UnitRow:
     parent_name: str
     counting: str
     counted_as: str
-    state: State
+    state: UnitState
     reason: str
     deadline: date
     late_days: int
@@ -60,7 +60,7 @@ class UnitRow:
     @property
     def correct_by(self) -> date | None:
         """Until when the unit is to correct what was returned; ``None`` where nothing is."""
-        return self.returns[-1].due_on if self.returns and self.state is State.RETURNED else None
+        return self.returns[-1].due_on if self.returns and self.state is UnitState.RETURNED else None
 
 
 def unit_row(roster: Roster, standing: Standing) -> UnitRow:
@@ -94,6 +94,6 @@ def unit_row(roster: Roster, standing: Standing) -> UnitRow:
     )
 
 
-def unit_rows(stock: Stock) -> Iterator[UnitRow]:
+def unit_rows(stock: Snapshot) -> Iterator[UnitRow]:
     """A row for each unit, in the order of ``stock.standings``."""
     return (unit_row(stock.collection.roster, standing) for standing in stock.standings)

@@ -16,17 +16,17 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from toolkit.collection.files import safe_name
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.history import FOLDER as HISTORY
 from toolkit.collection.last_year import priors
 from toolkit.collection.roster import ReportingUnit
 from toolkit.demo.split import split
-from toolkit.form.edition import load_form
 from toolkit.form.layout import layout_of
+from toolkit.form.registry import load_form
 from toolkit.form.values import Values, parse_values
 from toolkit.messages import say
-from toolkit.workbook.fill import fill
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.filling import fill
+from toolkit.workbook.template_writer import Prefill, write_template
 
 YEAR = 2023
 COUNTY, SEED_UNIT = "203", "101"
@@ -117,9 +117,9 @@ def _shares(whole: str) -> dict[str, Values]:
     return found
 
 
-def start(folder: Path) -> Collection:
+def start(folder: Path) -> CollectionFolder:
     """Create the collection, with last year of two units and four earlier years of the city."""
-    collection = Collection.create(
+    collection = CollectionFolder.create(
         folder, say("demo.city"), YEAR, units=roster(), contact=say("demo.contact")
     )
     (folder / say("demo.sources")).write_bytes((_data() / "units.csv").read_bytes())
@@ -133,7 +133,7 @@ def start(folder: Path) -> Collection:
     return collection
 
 
-def mail(collection: Collection, batch: Round) -> Iterator[Path]:
+def mail(collection: CollectionFolder, batch: Round) -> Iterator[Path]:
     """Write the files of one round as the units' clerks fill them in and send them."""
     folder = collection.folder / say(f"demo.{batch.name}.folder")
     folder.mkdir(parents=True)
@@ -160,7 +160,7 @@ def mail(collection: Collection, batch: Round) -> Iterator[Path]:
         _pack(packed, folder / f"{safe_name(say('demo.zip'))}.zip")
 
 
-def _write_filled(collection: Collection, unit: ReportingUnit, given: Values, target: Path) -> None:
+def _write_filled(collection: CollectionFolder, unit: ReportingUnit, given: Values, target: Path) -> None:
     """Write the issued workbook filled in, in a quarter of the time that ``fill`` takes."""
     form, identity = collection.form, collection.identity(unit)
     inputs = {

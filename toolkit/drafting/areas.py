@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.drafting.blank import BlankSheet, Box
+from toolkit.drafting.blank import BlankBox, BlankSheet
 from toolkit.drafting.measurement import is_unit_line
-from toolkit.drafting.words import is_boilerplate, is_note, is_office_line
+from toolkit.drafting.recognition_words import is_boilerplate, is_note, is_office_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def is_caption(text: str) -> bool:
     return not (is_note(text) or is_boilerplate(text) or is_office_line(text) or is_unit_line(text))
 
 
-def lines(sheet: BlankSheet, taken: list[Area]) -> list[Box]:
+def lines(sheet: BlankSheet, taken: list[Area]) -> list[BlankBox]:
     """Texts that stand in no area, in reading order."""
     found = sheet.boxes(range(sheet.rows), range(sheet.columns))
     return [box for box in found if box.text and not any(_holds(area, box) for area in taken)]
 
 
-def _holds(area: Area, box: Box) -> bool:
+def _holds(area: Area, box: BlankBox) -> bool:
     return box.top in area.rows and box.left in area.columns
 
 
@@ -98,17 +98,17 @@ def _written(sheet: BlankSheet, drawn: list[Area]) -> Iterator[Area]:
         run = []
 
 
-def _texts(sheet: BlankSheet, row: int) -> list[Box]:
+def _texts(sheet: BlankSheet, row: int) -> list[BlankBox]:
     return [box for box in sheet.boxes(range(row, row + 1), range(sheet.columns)) if box.text or box.formula]
 
 
-def _is_head(texts: list[Box]) -> bool:
+def _is_head(texts: list[BlankBox]) -> bool:
     """Whether a row may be the first of a grid: several heads, or one that stands over later columns."""
     plain = all(is_caption(box.text) for box in texts)
     return plain and (len(texts) > 1 or (texts[0].left > 0 and texts[0].right > texts[0].left))
 
 
-def _is_line(sheet: BlankSheet, texts: list[Box]) -> bool:
+def _is_line(sheet: BlankSheet, texts: list[BlankBox]) -> bool:
     """Whether a row below a head leaves the grid: a signature, or one text across all columns."""
     across = texts[0].left == 0 and texts[0].right >= sheet.columns - 1 and sheet.columns > 1
     return across or any(is_office_line(box.text) for box in texts)

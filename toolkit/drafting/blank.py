@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.drafting.words import cleaned, is_not_applicable
+from toolkit.drafting.recognition_words import cleaned, is_not_applicable
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 from toolkit.workbook.grids import opened
@@ -25,7 +25,7 @@ MOST_ROWS, MOST_COLUMNS = 1000, 200
 
 
 @dataclass(eq=False, slots=True)
-class Box:
+class BlankBox:
     """A cell, or a merged range, in visible rows and columns counted from 0.
 
     Attributes:
@@ -82,8 +82,8 @@ class BlankSheet:
 
     name: str
     hidden: bool = False
-    grid: list[list[Box]] = field(default_factory=list)
-    places: dict[tuple[int, int], Box] = field(default_factory=dict)
+    grid: list[list[BlankBox]] = field(default_factory=list)
+    places: dict[tuple[int, int], BlankBox] = field(default_factory=dict)
     too_far: str = ""
 
     @property
@@ -94,13 +94,13 @@ class BlankSheet:
     def columns(self) -> int:
         return len(self.grid[0]) if self.grid else 0
 
-    def at(self, row: int, column: int) -> Box:
+    def at(self, row: int, column: int) -> BlankBox:
         """The box at a visible row and column; an empty one outside the sheet."""
         if 0 <= row < self.rows and 0 <= column < self.columns:
             return self.grid[row][column]
-        return Box(row, column, row, column)
+        return BlankBox(row, column, row, column)
 
-    def boxes(self, rows: range, columns: range) -> Iterator[Box]:
+    def boxes(self, rows: range, columns: range) -> Iterator[BlankBox]:
         """Every box once, row by row."""
         seen: set[int] = set()
         for row in rows:
@@ -159,7 +159,7 @@ def _sheet(sheet: Any) -> BlankSheet:
     rows = _visible(sheet.row_dimensions, max(row for row, _ in used) + 1, rows=True)
     columns = _visible(sheet.column_dimensions, max(column for _, column in used) + 1, rows=False)
     merged = _merged(sheet)
-    by_place: dict[tuple[int, int], Box] = {}
+    by_place: dict[tuple[int, int], BlankBox] = {}
     for i, row in enumerate(rows):
         made.grid.append([])
         for j, column in enumerate(columns):
@@ -193,8 +193,8 @@ def _merged(sheet: Any) -> Mapping[tuple[int, int], tuple[int, int]]:
     return anchors
 
 
-def _box(cell: Any, row: int, column: int, address: str) -> Box:
-    box = Box(row, column, row, column, address)
+def _box(cell: Any, row: int, column: int, address: str) -> BlankBox:
+    box = BlankBox(row, column, row, column, address)
     if cell is None:
         return box
     value = cell.value

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
 
-from toolkit.drafting.blank import BlankSheet, Box, read_blank
+from toolkit.drafting.blank import BlankBox, BlankSheet, read_blank
 from toolkit.drafting.drafted import Draft, DraftSheet, OpenPoint
 from toolkit.drafting.edition_files import write_edition
 from toolkit.drafting.marks import unfillable
@@ -19,10 +19,10 @@ from toolkit.drafting.proposals import proposals
 from toolkit.drafting.ruling import rules_of
 from toolkit.drafting.sections import section_of
 from toolkit.errors import MisuseError, ToolkitError
-from toolkit.form.edition import load_anew
 from toolkit.form.identity import Identity, Unit
+from toolkit.form.registry import load_anew
 from toolkit.messages import say
-from toolkit.workbook.template import write_template
+from toolkit.workbook.template_writer import write_template
 
 TOGETHER = (
     "not_applicable", "shaded", "locked", "merged_cell", "twice", "too_deep", "no_blank", "office", "line",
@@ -74,7 +74,7 @@ def drafted(sheets: Sequence[BlankSheet], name: str) -> Draft:
             _note(draft.remarks, sheet.name, "", "no_grid")
     draft.title = next((sheet.heading for sheet in draft.sheets), "")
     name_everything(draft)
-    of_formulas: list[tuple[str, Box, str]] = []
+    of_formulas: list[tuple[str, BlankBox, str]] = []
     found = proposals(draft.blocks, sheets, of_formulas)
     draft.rules = rules_of(draft, found)
     for sheet_name, box, code in of_formulas:
@@ -85,7 +85,7 @@ def drafted(sheets: Sequence[BlankSheet], name: str) -> Draft:
 def _measure(draft: Draft, section: DraftSheet) -> None:
     for table in section.tables:
         for block in table.blocks:
-            unclear: list[tuple[Box, str]] = []
+            unclear: list[tuple[BlankBox, str]] = []
             measure_block(block, table.units, unclear)
             unclear += unfillable(block)
             for box, code in unclear:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from toolkit.drafting.blank import Box
+from toolkit.drafting.blank import BlankBox
 from toolkit.messages import say
 
 
@@ -31,7 +31,7 @@ class DraftBlock:
     corner: str
     rows: list[DraftHeading]
     columns: list[DraftHeading]
-    boxes: dict[tuple[int, int], Box]
+    boxes: dict[tuple[int, int], BlankBox]
     across: bool = False
     id: str = ""
     table: str = ""
@@ -60,7 +60,7 @@ class DraftText:
     """A text to be written: its label, and the place of its blank."""
 
     label: str
-    box: Box
+    box: BlankBox
     id: str = ""
 
 

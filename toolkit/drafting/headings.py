@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.drafting.blank import BlankSheet, Box
+from toolkit.drafting.blank import BlankBox, BlankSheet
 from toolkit.drafting.drafted import DraftBlock, DraftHeading
 from toolkit.drafting.measurement import is_unit
 from toolkit.drafting.parts import FoundGrid
-from toolkit.drafting.words import listed, pattern, squeezed, total_word
+from toolkit.drafting.recognition_words import listed, pattern, squeezed, total_word
 from toolkit.messages import say
 
 DEEPEST = 3
 """Levels of labels that an edition knows."""
 
-Unclear = list[tuple[Box, str]]
+Unclear = list[tuple[BlankBox, str]]
 
 
 def block_of(sheet: BlankSheet, grid: FoundGrid, unclear: Unclear) -> DraftBlock | None:
@@ -146,7 +146,7 @@ def _unit_row(sheet: BlankSheet, grid: FoundGrid) -> int | None:
 
 def _column_path(sheet: BlankSheet, grid: FoundGrid, column: int) -> tuple[str, ...]:
     path: list[str] = []
-    before: Box | None = None
+    before: BlankBox | None = None
     for depth, row in enumerate(grid.heads):
         box = sheet.at(row, column)
         if box is before:
@@ -224,5 +224,5 @@ def _fit(sheet: BlankSheet, block: DraftBlock, unclear: Unclear) -> None:
                     unclear.append((_first_box(block, number, by_rows=by_rows), "twice"))
 
 
-def _first_box(block: DraftBlock, number: int, *, by_rows: bool) -> Box:
+def _first_box(block: DraftBlock, number: int, *, by_rows: bool) -> BlankBox:
     return block.boxes[(number, 0) if by_rows else (0, number)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
-from toolkit.drafting.words import pattern
+from toolkit.drafting.recognition_words import pattern
 
 Place: TypeAlias = tuple[str, int, int]
 """Sheet, row and column, from 0."""
@@ -59,7 +59,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class SumRelation:
     """What must hold between two sums."""
 
     left: Sum
@@ -72,10 +72,10 @@ class _Words:
     text: str
 
 
-_Value: TypeAlias = Sum | Relation | _Words
+_Value: TypeAlias = Sum | SumRelation | _Words
 
 
-def read_formula(text: str, sheet: str) -> Sum | Relation:
+def read_formula(text: str, sheet: str) -> Sum | SumRelation:
     """Read a formula that stands on ``sheet``.
 
     Raises:
@@ -83,13 +83,13 @@ def read_formula(text: str, sheet: str) -> Sum | Relation:
     """
     if len(text) > LONGEST:
         raise NotLinearError("formula")
-    value = _Reader(text.removeprefix("="), sheet).whole()
+    value = _FormulaReader(text.removeprefix("="), sheet).whole()
     if isinstance(value, _Words):
         raise NotLinearError("formula")
     return value
 
 
-class _Reader:
+class _FormulaReader:
     def __init__(self, text: str, sheet: str) -> None:
         self.sheet, self.tokens, self.at, self.depth = sheet, list(_tokens(text)), 0, 0
         self.functions: Mapping[str, Callable[[list[list[Place] | _Value]], _Value]] = {
@@ -125,7 +125,7 @@ class _Reader:
             relation, _ = self.take()
             right = self.sum()
             words = isinstance(left, _Words) or isinstance(right, _Words)
-            left = _condition([]) if words else Relation(_as_sum(left), relation, _as_sum(right))
+            left = _condition([]) if words else SumRelation(_as_sum(left), relation, _as_sum(right))
         self.depth -= 1
         return left
 
@@ -249,9 +249,9 @@ def _rounded(given: list[list[Place] | _Value]) -> Sum:
     return Sum(value.cells, value.constant, rounded=True)
 
 
-def _condition(_: list[list[Place] | _Value]) -> Relation:
+def _condition(_: list[list[Place] | _Value]) -> SumRelation:
     """A condition that says nothing about sums; only the value guarded by it is of interest."""
-    return Relation(Sum(), "=", Sum())
+    return SumRelation(Sum(), "=", Sum())
 
 
 def _chosen(given: list[list[Place] | _Value]) -> _Value:
@@ -260,7 +260,7 @@ def _chosen(given: list[list[Place] | _Value]) -> _Value:
         _fail()
     condition, first = _value(given[0]), _value(given[1])
     last = _value(given[2]) if len(given) > 2 else Sum()
-    if not isinstance(condition, Relation):
+    if not isinstance(condition, SumRelation):
         _fail()
     if isinstance(first, _Words):
         if isinstance(last, Sum) and last.cells:
@@ -271,6 +271,8 @@ def _chosen(given: list[list[Place] | _Value]) -> _Value:
             and bool(pattern("complaint").search(last.text)) is False
         )
         return (
-            Relation(condition.left, _OPPOSITE[condition.relation], condition.right) if wrong else condition
+            SumRelation(condition.left, _OPPOSITE[condition.relation], condition.right)
+            if wrong
+            else condition
         )
     return last if isinstance(last, Sum) and last.cells else first

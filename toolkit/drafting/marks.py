@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.drafting.blank import Box
+from toolkit.drafting.blank import BlankBox
 from toolkit.drafting.drafted import DraftBlock
 
 
-def unfillable(block: DraftBlock) -> Iterator[tuple[Box, str]]:
+def unfillable(block: DraftBlock) -> Iterator[tuple[BlankBox, str]]:
     """Cells with a mark, a colour or a lock that most cells of the block do not have."""
     boxes = list(dict.fromkeys(block.boxes.values()))
     plain = [box for box in boxes if not box.formula]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import get_args
 
-from toolkit.drafting.words import bare, brackets, cleaned, listed, pattern, squeezed
+from toolkit.drafting.recognition_words import bare, brackets, cleaned, listed, pattern, squeezed
 from toolkit.form.model import Kind
 
 _DECIMALS = re.compile(r"0\.0")
@@ -16,7 +16,7 @@ _NEAREST = {"decimal": "money", "percent": "money", "days": "count"}
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Measurement:
     """How figures are measured.
 
     Attributes:
@@ -79,16 +79,16 @@ def kind_of(unit: str, number_format: str = "General") -> str:
     return "days" if word in listed("days") else "count"
 
 
-def measure(labels: tuple[str, ...], number_format: str = "General", unit: str = "") -> Measure:
+def measure(labels: tuple[str, ...], number_format: str = "General", unit: str = "") -> Measurement:
     """What a row or a column says about its figures: by a unit, a number format, or its wording."""
     unit = unit or next(filter(None, map(unit_in, reversed(labels))), "")
     unit = unit or (labels[-1] if is_unit(labels[-1]) else "")
     if unit:
-        return Measure(unit, kind_of(unit, number_format), stated=True)
+        return Measurement(unit, kind_of(unit, number_format), stated=True)
     kind = kind_of("", number_format)
     if kind == "count" and pattern("percent_words").search(bare(labels[-1])):
         kind = "percent"
-    return Measure("%" if kind == "percent" else "", kind, stated=kind != "count")
+    return Measurement("%" if kind == "percent" else "", kind, stated=kind != "count")
 
 
 def by_wording(labels: tuple[str, ...], units: tuple[str, ...]) -> str:

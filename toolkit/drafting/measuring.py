@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from toolkit.drafting.blank import Box
+from toolkit.drafting.blank import BlankBox
 from toolkit.drafting.drafted import DraftBlock, DraftHeading
-from toolkit.drafting.measurement import Measure, by_wording, kind_of, may_be_negative, measure
-from toolkit.drafting.words import pattern, total_word
+from toolkit.drafting.measurement import Measurement, by_wording, kind_of, may_be_negative, measure
+from toolkit.drafting.recognition_words import pattern, total_word
 
 
-def measure_block(block: DraftBlock, units: tuple[str, ...], unclear: list[tuple[Box, str]]) -> None:
+def measure_block(block: DraftBlock, units: tuple[str, ...], unclear: list[tuple[BlankBox, str]]) -> None:
     """Write units and kinds into the headings of a block.
 
     Args:
@@ -23,14 +23,14 @@ def measure_block(block: DraftBlock, units: tuple[str, ...], unclear: list[tuple
     ]
     default = _shared(block, rows)
     if default is not None:
-        rows = [Measure()] * len(rows)
+        rows = [Measurement()] * len(rows)
     elif units:
-        default = Measure(units[0], kind_of(units[0]))
+        default = Measurement(units[0], kind_of(units[0]))
     if len(units) > 1 and not any(found.stated for found in rows):
         rows, columns = _worded(block, rows, columns, units)
         unclear.append((block.boxes[0, 0], "units_guessed"))
     for row, found in zip(block.rows, rows, strict=True):
-        _write(row, found if found.stated else Measure("", ""))
+        _write(row, found if found.stated else Measurement("", ""))
     for column, found in zip(block.columns, columns, strict=True):
         _write(column, found if found.stated else _with_format(default, found))
     if any(row.stated for row in rows):
@@ -41,13 +41,13 @@ def measure_block(block: DraftBlock, units: tuple[str, ...], unclear: list[tuple
         ]
 
 
-def _with_format(default: Measure | None, found: Measure) -> Measure:
+def _with_format(default: Measurement | None, found: Measurement) -> Measurement:
     if default is None:
         return found
     return default if default.kind != "count" or found.kind == "count" else replace(default, kind=found.kind)
 
 
-def _write(heading: DraftHeading, found: Measure) -> None:
+def _write(heading: DraftHeading, found: Measurement) -> None:
     heading.unit, heading.kind = found.unit, found.kind
     heading.negative = may_be_negative(heading.labels)
 
@@ -68,7 +68,7 @@ def _row_format(block: DraftBlock, row: int) -> str:
     return formats.pop() if len(formats) == 1 and not by_columns else "General"
 
 
-def _shared(block: DraftBlock, rows: list[Measure]) -> Measure | None:
+def _shared(block: DraftBlock, rows: list[Measurement]) -> Measurement | None:
     """The measure that all rows state, totals perhaps left out."""
     stated = {found for found in rows if found.stated}
     silent = [row for row, found in zip(block.rows, rows, strict=True) if not found.stated]
@@ -77,13 +77,13 @@ def _shared(block: DraftBlock, rows: list[Measure]) -> Measure | None:
 
 
 def _worded(
-    block: DraftBlock, rows: list[Measure], columns: list[Measure], units: tuple[str, ...]
-) -> tuple[list[Measure], list[Measure]]:
+    block: DraftBlock, rows: list[Measurement], columns: list[Measurement], units: tuple[str, ...]
+) -> tuple[list[Measurement], list[Measurement]]:
     """Share out several units of a table by the wording of its columns, or else of its rows."""
 
-    def guessed(headings: list[DraftHeading], known: list[Measure]) -> list[Measure]:
+    def guessed(headings: list[DraftHeading], known: list[Measurement]) -> list[Measurement]:
         words = (by_wording(heading.labels, units) for heading in headings)
-        made = [Measure(unit, kind_of(unit), stated=True) for unit in words]
+        made = [Measurement(unit, kind_of(unit), stated=True) for unit in words]
         return [old if old.stated else new for old, new in zip(known, made, strict=True)]
 
     if any(pattern("money_words").search("".join(column.labels)) for column in block.columns):

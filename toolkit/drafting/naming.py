@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from toolkit.drafting.drafted import Draft, DraftHeading
-from toolkit.drafting.words import standard_id, table_number
+from toolkit.drafting.recognition_words import standard_id, table_number
 from toolkit.form.names import is_sheet_name
 from toolkit.messages import say
 

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from toolkit.drafting.areas import Area
-from toolkit.drafting.blank import BlankSheet, Box
+from toolkit.drafting.blank import BlankBox, BlankSheet
 from toolkit.drafting.measurement import is_unit_line
-from toolkit.drafting.words import is_boilerplate, is_note, is_office_line, listed, pattern, squeezed
+from toolkit.drafting.recognition_words import (
+    is_boilerplate,
+    is_note,
+    is_office_line,
+    listed,
+    pattern,
+    squeezed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +23,7 @@ class Entry:
     """A label with one blank that belongs to it, outside any grid."""
 
     label: str
-    box: Box
+    box: BlankBox
     wide: bool = False
 
 
@@ -52,8 +59,8 @@ class Parts:
 
     grids: list[FoundGrid] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    unclear: list[tuple[Box, str]] = field(default_factory=list)
-    texts: list[Box] = field(default_factory=list)
+    unclear: list[tuple[BlankBox, str]] = field(default_factory=list)
+    texts: list[BlankBox] = field(default_factory=list)
     waiting: tuple[str, list[int]] = ("", [])
     """Heading and rows of heads that have no figures yet."""
 
@@ -61,7 +68,7 @@ class Parts:
 def parts_of(sheet: BlankSheet, area: Area) -> Parts:
     """Cut an area at the rows that reach across its whole width."""
     parts = Parts()
-    heading: Box | None = None
+    heading: BlankBox | None = None
     rows: list[int] = []
     for row in [*area.rows, None]:
         box = _across(sheet, area, row) if row is not None else None
@@ -78,12 +85,12 @@ def parts_of(sheet: BlankSheet, area: Area) -> Parts:
     return parts
 
 
-def _across(sheet: BlankSheet, area: Area, row: int) -> Box | None:
+def _across(sheet: BlankSheet, area: Area, row: int) -> BlankBox | None:
     box = sheet.at(row, area.left)
     return box if box.right >= area.right and area.right > area.left else None
 
 
-def _line(parts: Parts, before: Box | None, box: Box) -> Box | None:
+def _line(parts: Parts, before: BlankBox | None, box: BlankBox) -> BlankBox | None:
     """A row across the whole width: a room for text, a note, or the heading of what follows."""
     if not box.text:
         if before is not None:
@@ -114,11 +121,11 @@ def _stripped(sheet: BlankSheet, area: Area, rows: list[int], parts: Parts) -> l
     return rows[first : last + 1]
 
 
-def _is_line(box: Box) -> bool:
+def _is_line(box: BlankBox) -> bool:
     return is_office_line(box.text) or is_unit_line(box.text) or is_note(box.text)
 
 
-def _run(sheet: BlankSheet, area: Area, rows: list[int], heading: Box | None, parts: Parts) -> None:
+def _run(sheet: BlankSheet, area: Area, rows: list[int], heading: BlankBox | None, parts: Parts) -> None:
     """Rows between two that reach across: a grid, more rows of the last one, or pairs."""
     text = heading.text if heading else ""
     rows = _stripped(sheet, area, rows, parts)
@@ -313,7 +320,7 @@ def _pairs(sheet: BlankSheet, area: Area, rows: list[int], parts: Parts) -> None
     """Labels with the blank to their right."""
     paired: set[int] = set()
     entries: list[Entry] = []
-    alone: list[Box] = []
+    alone: list[BlankBox] = []
     for box in sheet.boxes(range(rows[0], rows[-1] + 1), area.columns):
         if not box.label or box.number or id(box) in paired:
             continue

@@ -8,15 +8,15 @@ from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
-from toolkit.drafting.blank import BlankSheet, Box
+from toolkit.drafting.blank import BlankBox, BlankSheet
 from toolkit.drafting.drafted import DraftBlock, DraftHeading, Proposal, Side, Spot
-from toolkit.drafting.linear_formulas import NotLinearError, Relation, Sum, read_formula
-from toolkit.drafting.totals import numbered_sums, parts_of_lines, totals_among
+from toolkit.drafting.linear_formulas import NotLinearError, Sum, SumRelation, read_formula
+from toolkit.drafting.total_search import numbered_sums, parts_of_lines, totals_among
 
 _NUMBERED = re.compile(r"[（(]?(\d+)[)）]?\s*=\s*(.+)")
 _TERM = re.compile(r"\s*([-+]?)\s*[（(]?(\d+)[)）]?\s*")
 
-Unclear = list[tuple[str, Box, str]]
+Unclear = list[tuple[str, BlankBox, str]]
 
 
 def proposals(blocks: Sequence[DraftBlock], sheets: Sequence[BlankSheet], unclear: Unclear) -> list[Proposal]:
@@ -142,12 +142,12 @@ def _of_formulas(
 
 
 def _formula(
-    sheet: BlankSheet, box: Box, spots: Mapping[int, Spot], known: Mapping[str, BlankSheet]
+    sheet: BlankSheet, box: BlankBox, spots: Mapping[int, Spot], known: Mapping[str, BlankSheet]
 ) -> Proposal | None:
     """The relation that a formula states; ``None`` where it is none between figures of the form."""
     here = f"{sheet.name}!{box.cell}"
     found = read_formula(box.formula, sheet.name)
-    if isinstance(found, Relation):
+    if isinstance(found, SumRelation):
         left, right = _terms(found.left, spots, known), _terms(found.right, spots, known)
         if not (left or right) or found.relation == "<>":
             return None

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from toolkit.form.edit_rules import EditCheck, EditRule
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Comparison, Number
 from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
-from toolkit.form.model import WHOLE, EditCheck, EditRule, Form
+from toolkit.form.model import WHOLE, Form
 from toolkit.form.variables import Figure, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
 

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from toolkit.drafting.areas import Area, areas, is_caption, lines
-from toolkit.drafting.blank import BlankSheet, Box
+from toolkit.drafting.blank import BlankBox, BlankSheet
 from toolkit.drafting.drafted import DraftBlock, DraftHeading, DraftSheet, DraftTable, DraftText
 from toolkit.drafting.headings import block_of
 from toolkit.drafting.measurement import is_unit_line, unit_in, unit_line
 from toolkit.drafting.parts import Entry, Parts, parts_of
-from toolkit.drafting.words import is_note, is_office_line, table_number
+from toolkit.drafting.recognition_words import is_note, is_office_line, table_number
 from toolkit.messages import say
 
-Found = list[tuple[Box, str]]
+Found = list[tuple[BlankBox, str]]
 NEAR = 3
 """Rows within which a line above a grid is its caption."""
 
 
 def section_of(sheet: BlankSheet) -> tuple[DraftSheet, Found, Found]:
     """What a worksheet asks for, what of it is unclear, and what was left out."""
-    reader = _Sheet(sheet)
+    reader = _SheetSections(sheet)
     reader.read()
     return reader.section, reader.unclear, reader.remarks
 
@@ -30,11 +30,11 @@ def section_of(sheet: BlankSheet) -> tuple[DraftSheet, Found, Found]:
 class _Above:
     """The lines above an area: title or captions, and units."""
 
-    captions: list[Box] = field(default_factory=list)
+    captions: list[BlankBox] = field(default_factory=list)
     units: tuple[str, ...] = ()
 
 
-class _Sheet:
+class _SheetSections:
     def __init__(self, sheet: BlankSheet) -> None:
         self.sheet = sheet
         self.section = DraftSheet(sheet.name, "")
@@ -56,7 +56,7 @@ class _Sheet:
         self._loose_texts(found)
         self._numbers_beside_labels()
 
-    def _title(self, found: Sequence[Area]) -> Box | None:
+    def _title(self, found: Sequence[Area]) -> BlankBox | None:
         """The largest line above the first area, the first of several."""
         end = min((area.top for area in found), default=self.sheet.rows)
         captions = [box for box in self.lines if box.top < end and is_caption(box.text)]
@@ -136,7 +136,7 @@ class _Sheet:
         units = unit_line(caption) or ((unit_in(caption),) if unit_in(caption) else ()) or self.units
         tables.append(DraftTable(caption, [block], units))
 
-    def _single(self, box: Box, above: _Above) -> None:
+    def _single(self, box: BlankBox, above: _Above) -> None:
         """A box by itself: a room for text, labelled inside or above."""
         if box.text.endswith(("：", ":")):
             self._entry(Entry(box.text, box, wide=True))
@@ -145,7 +145,7 @@ class _Sheet:
             if label:
                 self._entry(Entry(label, box, wide=True))
 
-    def _left_of(self, box: Box) -> str:
+    def _left_of(self, box: BlankBox) -> str:
         """The nearest text to the left of a box."""
         texts = (self.sheet.at(box.top, column).text for column in reversed(range(box.left)))
         return next(filter(None, texts), "")

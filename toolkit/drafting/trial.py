@@ -18,8 +18,8 @@ from toolkit.form.model import Form
 from toolkit.form.printed_labels import cramped
 from toolkit.form.values import Values
 from toolkit.messages import say
-from toolkit.workbook.fill import fill as over
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.filling import fill as over
+from toolkit.workbook.template_writer import Prefill, write_template
 
 PATIENCE = 120.0
 """Seconds that another program may take to make a PDF."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from toolkit.errors import MisuseError
 from toolkit.form.comparability import counterparts, declared_editions
 from toolkit.form.datafile import Problems
-from toolkit.form.edition import use_edition
 from toolkit.form.indicators import indicators, sentences
+from toolkit.form.registry import use_edition
 from toolkit.form.settings_schema import SETTINGS
 from toolkit.messages import say
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
 from toolkit.form.datafile import read_csv, unique
-from toolkit.form.edition import bases, editions, folder_of, lineage, load_form
 from toolkit.form.expression import Number
+from toolkit.form.registry import bases, editions, folder_of, lineage, load_form
 
 Degree: TypeAlias = Literal["yes", "partly", "no"]
 DEGREES = ("yes", "partly", "no")

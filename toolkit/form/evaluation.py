@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Number
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.model import Form
 from toolkit.form.variables import UnitProperty, prior_of
 
 

@@ -1,7 +1,7 @@
 """The rule language: one linear (in)equality over the items of a form, parsed once.
 
 ``total = natural_person + sum(organizations)`` becomes two :class:`Side` objects and a relation.
-Names stay symbols here; :mod:`toolkit.form.edition` binds them to items. Everything that is later
+Names stay symbols here; :mod:`toolkit.form.registry` binds them to items. Everything that is later
 done with a rule (Excel formula, matrix row, sentence, exact evaluation) starts from these objects.
 
 Grammar: ``side relation side``; relation is one of ``= <= >= < >``; a side is a sum of terms, a term

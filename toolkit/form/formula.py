@@ -14,10 +14,11 @@ from functools import lru_cache
 
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.applicability import Applicability
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import PLACES, Comparison, Condition, Group, magnitude, plain
 from toolkit.form.layout import DECLARED, Layout, layout_of
 from toolkit.form.literals import literal
-from toolkit.form.model import EditCheck, Form, Ratio
+from toolkit.form.model import Form, Ratio
 from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
 

@@ -15,11 +15,11 @@ from string import Formatter
 
 from toolkit.errors import RuleSyntaxError
 from toolkit.form.datafile import Line, read_csv, refusal, unique
-from toolkit.form.edition import bases, folder_of, load_form
 from toolkit.form.expression import HOLDS, Expression, Number, Term, parse
 from toolkit.form.merging import merged_lines
 from toolkit.form.model import Form
 from toolkit.form.presentation import FigureGroup
+from toolkit.form.registry import bases, folder_of, load_form
 from toolkit.form.settings_schema import SETTINGS
 
 INDICATORS, NARRATIVE = "indicators.csv", "narrative.csv"

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.applicability import Applicability
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
-from toolkit.form.printed_labels import Box, Role, SheetPlan, fit_labels, longest_word
+from toolkit.form.printed_labels import LabelBox, Role, SheetPlan, fit_labels, longest_word
 
 COVER_FIELDS = ("unit_name", "unit_code", "year", "notice", "light", "problems", "blanks_are_zero")
 CONTACT_FIELDS = ("filled_by", "telephone", "approved_by")
@@ -237,7 +237,7 @@ class _Planner:
 
     def _box(self, plan: SheetPlan, r1: int, c1: int, r2: int, c2: int, text: str, role: Role) -> None:
         name = plan.sheet.name
-        plan.boxes.append(Box(Range(Cell(name, r1, c1), Cell(name, r2, c2)), text, role))
+        plan.boxes.append(LabelBox(Range(Cell(name, r1, c1), Cell(name, r2, c2)), text, role))
 
     # --- cover, checks, hidden sheet -----------------------------------------------------------
 

@@ -14,17 +14,17 @@ from typing import Literal, TypeAlias
 
 from toolkit.form.admissible import Admissible, admissible
 from toolkit.form.applicability import Applicability, DeclaredProperty
-from toolkit.form.expression import Comparison, Condition, Group, Number, ratio, side_value
+from toolkit.form.edit_rules import EditCheck, EditRule
+from toolkit.form.expression import Group, Number, ratio, side_value
 from toolkit.form.period import Period
 from toolkit.form.presentation import Presentation
-from toolkit.form.variables import OUTSIDE, Measure, Prior, Variable
+from toolkit.form.variables import Measure, Prior
 
 Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
 """What a number is. *count* and *days* are whole; a *percent* is the number before the sign, e.g. 95.5."""
 Aggregation: TypeAlias = Literal["sum", "none", "maximum", "minimum"]
 """How the figure of a total is made of its parts'; *none*: the total's clerk is asked for it."""
 WHOLE: tuple[Kind, ...] = ("count", "days")
-Severity: TypeAlias = Literal["hard", "soft"]
 Orientation: TypeAlias = Literal["down", "across"]
 
 
@@ -168,75 +168,6 @@ def items_behind(item: str, totals: Mapping[str, tuple[str, ...]]) -> tuple[str,
     """The item and everything it is computed from, totals on the way included."""
     parts = totals.get(item, ())
     return (item, *(name for part in parts for name in items_behind(part, totals)))
-
-
-@dataclass(frozen=True, slots=True)
-class EditRule:
-    """One row of ``rules.csv``.
-
-    Attributes:
-        code: e.g. ``T3-01``, as it appears in messages.
-        number: running number among the rules of the same code, from 1.
-        computes: whether the left side is a total that the template computes by this rule.
-        title, remedy: Chinese, for the clerk.
-        source: official source.
-        line: line in ``rules.csv``.
-    """
-
-    code: str
-    number: int
-    for_each: str
-    expression: str
-    when: str
-    severity: Severity
-    computes: bool
-    title: str
-    remedy: str
-    source: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class EditCheck:
-    """An edit rule at one place: for one column, one row, or the form as a whole.
-
-    Attributes:
-        rule: the rule it comes from.
-        key: unique, e.g. ``T3-01[requests.*.total]``.
-        place: Chinese, e.g. ``表三“自然人”列``.
-        table, row, column: where it is applied; empty where it holds for all of them.
-        comparison: the bound rule.
-        condition: bound ``when``; where it is false the check passes.
-        sentence: the rule in official labels.
-        reading_only: it uses a measure that only reading back can take, so no formula exists.
-        assessed: every variable the outcome depends on, the condition's and everything behind the
-            totals included: the check is assessable when all of them are known.
-    """
-
-    rule: EditRule
-    key: str
-    place: str
-    table: str
-    row: str
-    column: str
-    comparison: Comparison
-    condition: Condition | None
-    sentence: str
-    reading_only: bool = False
-    assessed: tuple[Variable, ...] = field(default=(), repr=False)
-
-    @property
-    def code(self) -> str:
-        return self.rule.code
-
-    @property
-    def severity(self) -> Severity:
-        return self.rule.severity
-
-    @property
-    def looks_outside(self) -> bool:
-        """It needs last year's figures or a property of the unit, which may be missing for good."""
-        return any(isinstance(name, OUTSIDE) for name in self.assessed)
 
 
 @dataclass(frozen=True, eq=False)

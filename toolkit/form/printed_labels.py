@@ -25,7 +25,7 @@ LINE_HEIGHTS: Mapping[Role, float] = {"title": 22.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class LabelBox:
     """A printed label over a rectangle of cells."""
 
     area: Range
@@ -45,7 +45,7 @@ class SheetPlan:
     """
 
     sheet: Sheet
-    boxes: list[Box] = field(default_factory=list)
+    boxes: list[LabelBox] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
     last_row: int = 0
@@ -66,7 +66,7 @@ def fit_labels(plan: SheetPlan) -> None:
             plan.heights[row] = plan.heights.get(row, 15.0) + share
 
 
-def cramped(plan: SheetPlan) -> list[Box]:
+def cramped(plan: SheetPlan) -> list[LabelBox]:
     """Labels that have no room even so: taller than a row can be, or with a word wider than the cell."""
     found = []
     for box in plan.boxes:

@@ -12,21 +12,9 @@ from typing import cast
 from toolkit.errors import EditionError, RuleSyntaxError
 from toolkit.form import expression as language
 from toolkit.form.datafile import Line, Problems, in_force, refusal, unique
+from toolkit.form.edit_rules import EditCheck, EditRule, Severity
 from toolkit.form.measures import MEASURES, Blank, Invalid
-from toolkit.form.model import (
-    RATE_PLACES,
-    Block,
-    EditCheck,
-    EditRule,
-    Heading,
-    Item,
-    Ratio,
-    Severity,
-    Sheet,
-    Table,
-    Text,
-    items_behind,
-)
+from toolkit.form.model import RATE_PLACES, Block, Heading, Item, Ratio, Sheet, Table, Text, items_behind
 from toolkit.form.sentence import sentence
 from toolkit.form.variables import OUTSIDE, Figure, Measure, Prior, Symbol, UnitProperty, Variable, prior_of
 from toolkit.messages import say

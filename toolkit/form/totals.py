@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.edit_rules import EditCheck
+from toolkit.form.model import Form
 from toolkit.form.variables import Prior
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import MisuseError
-from toolkit.form.edition import DEFAULT_EDITION
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.model import Form
+from toolkit.form.registry import DEFAULT_EDITION
 from toolkit.messages import say, system_words
 
 LARGEST = 10**15

@@ -24,7 +24,7 @@ from toolkit.form.expression import PLACES, decimals, plain
 from toolkit.form.indicators import indicators
 from toolkit.form.model import Form
 from toolkit.messages import say
-from toolkit.reports.report import Report
+from toolkit.reports.report_data import Report
 from toolkit.reports.wording import full_label
 from toolkit.rollup.frames import figures_frame, units_frame
 

@@ -13,7 +13,7 @@ from toolkit.form.expression import plain
 from toolkit.messages import say
 from toolkit.paper import official
 from toolkit.paper.official import Box
-from toolkit.paper.steady import steady
+from toolkit.paper.reproducible import steady
 from toolkit.reports.printed import PrintedTable
 from toolkit.reports.publication import Part, Publication
 

@@ -9,12 +9,12 @@ from toolkit.collection.files import replace_file
 from toolkit.form.values import json_number
 from toolkit.rollup.scope import ScopeLine
 from toolkit.rollup.scope_row import ScopeRow
-from toolkit.rollup.total import Reconciliation, Rollup
+from toolkit.rollup.total import Reconciliation, RollupResult
 
 FIGURES = "rollup.json"
 
 
-def as_json(rollup: Rollup) -> dict[str, object]:
+def as_json(rollup: RollupResult) -> dict[str, object]:
     """Return the contents of ``rollup.json``."""
     return {
         "unit": rollup.name,
@@ -53,7 +53,7 @@ def _unit(row: ScopeRow) -> dict[str, object]:
     }
 
 
-def _queries(rollup: Rollup, line: ScopeLine) -> list[dict[str, str]]:
+def _queries(rollup: RollupResult, line: ScopeLine) -> list[dict[str, str]]:
     """What had to be explained in a unit's file, with the reasons given."""
     return [
         {"code": finding.code, "message": finding.message, "reason": answer}
@@ -83,7 +83,7 @@ def _reconciliation(one: Reconciliation) -> dict[str, object]:
     }
 
 
-def write_json(rollup: Rollup, file: Path) -> None:
+def write_json(rollup: RollupResult, file: Path) -> None:
     """Write ``rollup.json``; decimals round-trip exactly."""
     text = json.dumps(as_json(rollup), ensure_ascii=False, indent=2, default=json_number)
     replace_file(file, (text + "\n").encode())

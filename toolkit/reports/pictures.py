@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from toolkit.form.edition import load_form
 from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, in_group
 from toolkit.form.presentation import FigureGroup
+from toolkit.form.registry import load_form
 from toolkit.reports.printed import is_published
 from toolkit.reports.publication import Publication
-from toolkit.rollup.comparison import Comparison
+from toolkit.rollup.comparison import YearComparison
 
 Drawn: TypeAlias = Literal["bars", "stacked", "lines"]
 Row: TypeAlias = tuple[str, tuple[Number | None, ...]]
@@ -103,7 +103,7 @@ def published_pictures(publication: Publication) -> list[Picture]:
 
 
 def pictures(
-    plans: Sequence[ChartPlan], values: Mapping[str, Number | None], comparison: Comparison | None = None
+    plans: Sequence[ChartPlan], values: Mapping[str, Number | None], comparison: YearComparison | None = None
 ) -> list[Picture]:
     """Return the charts of a report, without those that would be empty."""
     found = (
@@ -125,7 +125,7 @@ def _this_year(plan: ChartPlan, values: Mapping[str, Number | None]) -> Picture:
     return Picture(plan.id, plan.title, unit, heads, rows, plan.drawn, plan.members[0].is_share)
 
 
-def _years(plan: ChartPlan, comparison: Comparison | None) -> Picture:
+def _years(plan: ChartPlan, comparison: YearComparison | None) -> Picture:
     """Return a chart over the years on file; a year without a comparable figure leaves a gap."""
     members = plan.members
     years = comparison.years if comparison and len(comparison.years) > 1 else ()

@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from toolkit.form.edition import official_form
 from toolkit.form.expression import Number
 from toolkit.form.indicators import indicators
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Sheet, Text
 from toolkit.form.printed_labels import SheetPlan
+from toolkit.form.registry import official_form
 from toolkit.messages import say
-from toolkit.paper.words import printable
+from toolkit.paper.office_text import printable
 from toolkit.reports.narrative import told
 from toolkit.reports.printed import PrintedTable, one_table, published_tables, whole_sheet
-from toolkit.reports.report import Report
+from toolkit.reports.report_data import Report
 from toolkit.review.verdict import Verdict
 from toolkit.rollup.comparison import Change
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.collection.files import digest, part_name, replace_file
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Reported
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import State, Stock
+from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.form.values import json_number
 from toolkit.messages import say
 from toolkit.reports.datapackage import write_datapackage
@@ -22,7 +22,7 @@ from toolkit.reports.drawing import write_drawings
 from toolkit.reports.figures import FIGURES, write_json
 from toolkit.reports.page import write_page
 from toolkit.reports.publication import of_total
-from toolkit.reports.report import Report, prepare
+from toolkit.reports.report_data import Report, prepare
 from toolkit.reports.shelf import Shelf
 from toolkit.reports.wording import title_parts
 from toolkit.reports.workbook import write_city_workbook
@@ -48,13 +48,13 @@ class Published:
     outdated: tuple[ReportingUnit, ...] = ()
 
 
-def reports_folder(collection: Collection, unit: ReportingUnit | None) -> Path:
+def reports_folder(collection: CollectionFolder, unit: ReportingUnit | None) -> Path:
     """Return the folder for reports of the whole collection or of one of its units."""
     top = collection.folder / "reports"
     return top / collection.stem(unit) if unit else top
 
 
-def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Published:
+def publish(stock: Snapshot, of: str = "", progress: Progress = silent) -> Published:
     """Add up a collection or one of its units, and write all reports or none.
 
     Reports of the whole collection are in ``reports/``, those of a unit in a subfolder. A report that was
@@ -84,7 +84,7 @@ def publish(stock: Stock, of: str = "", progress: Progress = silent) -> Publishe
     return Published(report, tuple(files), tuple(shelf.kept), outdated)
 
 
-def _outdated(stock: Stock) -> Iterator[ReportingUnit]:
+def _outdated(stock: Snapshot) -> Iterator[ReportingUnit]:
     """Yield units whose own reports rest on figures or files that have changed."""
     for unit in stock.collection.roster:
         file = reports_folder(stock.collection, unit) / FIGURES
@@ -132,7 +132,7 @@ def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]
     found: dict[str, str] = {}
     for line in rolled.scope:
         received = line.standing.received
-        if received is None or line.standing.state is not State.INCLUDED:
+        if received is None or line.standing.state is not UnitState.INCLUDED:
             continue
         suffix = Path(received.name).suffix.lower()
         name = f"{rolled.collection.stem(line.unit)}-{received.number}"

@@ -15,6 +15,7 @@ from typing import Any
 from toolkit.findings import Finding, FoundCell, SuspectCell, must_go_back
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.admissible import Admissible
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Outcome, Result, evaluate
 from toolkit.form.expression import Group, Number, magnitude, plain
 from toolkit.form.layout import layout_of
@@ -28,7 +29,7 @@ from toolkit.form.measures import (
     invalid_items,
     missing_texts,
 )
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.model import Form
 from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, Variable, prior_of
 from toolkit.messages import say
 from toolkit.review.suspects import Localization, Suspect, localize

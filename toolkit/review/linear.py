@@ -14,12 +14,13 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, lcm
 
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, Relation
 from toolkit.form.measures import Invalid
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.model import Form
 from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty
-from toolkit.review.localization import FAR, Problem, connected, subtract
+from toolkit.review.localization import FAR, LocalizationProblem, connected, subtract
 
 _MAGNITUDE, _PLACES = 10**18, 9
 """Larger figures, and finer ones, are not localized."""
@@ -178,7 +179,7 @@ class Scale:
 
 def in_whole_numbers(
     case: Case, rows: Sequence[Row], is_hinted: Callable[[str], bool]
-) -> tuple[Problem, dict[str, Scale]] | None:
+) -> tuple[LocalizationProblem, dict[str, Scale]] | None:
     """The rows as a problem; ``None`` where a figure is too large or too fine."""
     used = {cell for row in rows for cell in row.cells}
     cells = [item for item in case.form.items if item in used]
@@ -189,7 +190,7 @@ def in_whole_numbers(
     step = Fraction(1, 10 ** max(map(_places, figures)))
     scales = {cell: _scale(case, cell, step) for cell in cells}
     whole = [_whole(row, scales, constants) for row in rows]
-    problem = Problem(
+    problem = LocalizationProblem(
         least={cell: _least(case, cell, scales[cell]) for cell in cells},
         forced=frozenset(filter(case.is_wrong, cells)),
         hinted=frozenset(filter(is_hinted, cells)),

@@ -32,7 +32,7 @@ FAR = 10**60
 
 
 @dataclass(frozen=True)
-class Problem:
+class LocalizationProblem:
     """Linear rules in the whole-number changes of cells.
 
     Attributes:
@@ -123,7 +123,7 @@ class Found:
     complete: bool = True
 
 
-def search(problem: Problem, calls: Iterator[int]) -> list[Found]:
+def search(problem: LocalizationProblem, calls: Iterator[int]) -> list[Found]:
     """Minimal repairs, apart where broken rows are independent; ``calls`` limits the use of the solver."""
     broken = problem.broken(problem.residuals)
     apart = [] if problem.forced else _apart(problem, broken)
@@ -139,7 +139,7 @@ def search(problem: Problem, calls: Iterator[int]) -> list[Found]:
     return [Found(broken, len(repairs[0]) if repairs else size, repairs, len(repairs), complete)]
 
 
-def _apart(problem: Problem, broken: frozenset[int]) -> list[Found]:
+def _apart(problem: LocalizationProblem, broken: frozenset[int]) -> list[Found]:
     """Broken rows without a common cell, each group mended by one cell while the others stay as they are."""
     rows = sorted(broken)
     groups = [frozenset(rows[i] for i in group) for group in connected([problem.rows[row] for row in rows])]
@@ -181,7 +181,7 @@ def connected(sets: Sequence[Iterable[str]]) -> tuple[tuple[int, ...], ...]:
 
 
 def _several(
-    problem: Problem, broken: frozenset[int], calls: Iterator[int]
+    problem: LocalizationProblem, broken: frozenset[int], calls: Iterator[int]
 ) -> tuple[list[dict[str, int]], bool]:
     """Repairs of the smallest size above one, and whether these are all.
 
@@ -209,7 +209,7 @@ def _several(
     return list(found.values()), False
 
 
-def _exchanged(problem: Problem, repair: Mapping[str, int]) -> Iterator[dict[str, int]]:
+def _exchanged(problem: LocalizationProblem, repair: Mapping[str, int]) -> Iterator[dict[str, int]]:
     """Repairs in which one cell of this one is left alone and another changed instead."""
     for cell in repair:
         if cell in problem.forced:
@@ -220,12 +220,14 @@ def _exchanged(problem: Problem, repair: Mapping[str, int]) -> Iterator[dict[str
                 yield {**others, instead: change}
 
 
-def _able(problem: Problem, terms: Mapping[str, int | Fraction], amount: int | Fraction) -> list[str]:
+def _able(
+    problem: LocalizationProblem, terms: Mapping[str, int | Fraction], amount: int | Fraction
+) -> list[str]:
     """The cells that can bring the amount of a broken rule towards 0: of these one has to change."""
     return [cell for cell, a in terms.items() if cell and (a * amount < 0 or problem.least[cell] < 0)]
 
 
-def _solved(problem: Problem, cover: Sequence[str]) -> tuple[dict[str, int], list[list[str]]]:
+def _solved(problem: LocalizationProblem, cover: Sequence[str]) -> tuple[dict[str, int], list[list[str]]]:
     """The changes of these cells that make all rules true, else the demands that they do not meet.
 
     Gauss–Jordan elimination of the cells. What remains of a rule without them, and is not true, must be made
@@ -253,7 +255,9 @@ _Vector = dict[str, Fraction]
 """Coefficients by cell; that of the empty name is the amount."""
 
 
-def _eliminated(problem: Problem, cover: Sequence[str]) -> tuple[dict[int, _Vector], dict[str, _Vector]]:
+def _eliminated(
+    problem: LocalizationProblem, cover: Sequence[str]
+) -> tuple[dict[int, _Vector], dict[str, _Vector]]:
     """What is left of the rules without these cells, and an equation for each that could be solved for.
 
     Forced cells come last: they may also stay as they are.
@@ -288,7 +292,10 @@ def subtract(vector: dict[str, Fraction], factor: Fraction, other: Mapping[str, 
 
 
 def _cover(
-    problem: Problem, demands: Sequence[Collection[str]], known: Sequence[frozenset[str]], size: int
+    problem: LocalizationProblem,
+    demands: Sequence[Collection[str]],
+    known: Sequence[frozenset[str]],
+    size: int,
 ) -> list[str] | None:
     """The fewest cells, ``size`` at most, of which every demand holds one and that are no known repair.
 

@@ -15,7 +15,7 @@ from toolkit.form.evaluation import Outcome, Record, Result, completed, evaluate
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
 from toolkit.review.linear import Case, Scale, System, in_whole_numbers, linear_keys, system_of
-from toolkit.review.localization import Found, Problem, search
+from toolkit.review.localization import Found, LocalizationProblem, search
 
 NAMED = 3
 """Repairs named at most: a longer list is no help to whoever looks for the mistake."""
@@ -163,7 +163,7 @@ def _satisfies(case: Case, keys: Collection[str], repair: Iterable[Suspect]) -> 
 
 
 def _ranked(
-    case: Case, problem: Problem, scales: Mapping[str, Scale], found: Found
+    case: Case, problem: LocalizationProblem, scales: Mapping[str, Scale], found: Found
 ) -> list[tuple[Suspect, ...]]:
     """The repairs as suspects, the best supported first; among equals totals, then figures other than 0."""
     alone = found.size == 1 and found.alternatives == 1
@@ -182,7 +182,7 @@ def _ranked(
 
 
 def _further(
-    case: Case, problem: Problem, scales: Mapping[str, Scale], found: Found
+    case: Case, problem: LocalizationProblem, scales: Mapping[str, Scale], found: Found
 ) -> Iterator[dict[str, int]]:
     """Repairs that evidence suggests rather than the search."""
     if problem.forced or (found.size == 1 and found.alternatives <= 1 and found.repairs):
@@ -201,7 +201,7 @@ def _further(
 
 
 def _pairs(
-    case: Case, problem: Problem, scales: Mapping[str, Scale], found: Found
+    case: Case, problem: LocalizationProblem, scales: Mapping[str, Scale], found: Found
 ) -> Iterator[tuple[str, str]]:
     """Cells whose figures may have been interchanged.
 
@@ -239,7 +239,11 @@ def _named(repairs: Sequence[tuple[Suspect, ...]], alternatives: int) -> tuple[t
 
 
 def _suspects(
-    case: Case, problem: Problem, scales: Mapping[str, Scale], changes: Mapping[str, int], alone: bool
+    case: Case,
+    problem: LocalizationProblem,
+    scales: Mapping[str, Scale],
+    changes: Mapping[str, int],
+    alone: bool,
 ) -> tuple[Suspect, ...]:
     cells = [cell for cell in scales if cell in changes]
     proposed = {cell: scales[cell].value(changes[cell]) for cell in cells}
@@ -258,7 +262,7 @@ def _is_link(case: Case, cells: Sequence[str]) -> bool:
 # --- evidence -----------------------------------------------------------------------------------------
 
 
-def _reason(case: Case, problem: Problem, cell: str, change: int, proposed: Number) -> str:
+def _reason(case: Case, problem: LocalizationProblem, cell: str, change: int, proposed: Number) -> str:
     """The strongest evidence against one cell."""
     current, last_year = case.known[cell], _carried(case, cell)
     if cell in problem.forced:
@@ -289,7 +293,9 @@ def _carried(case: Case, cell: str) -> Number | None:
     return case.record.prior.get(prefill) if prefill else None
 
 
-def _equals_difference(case: Case, problem: Problem, cell: str, change: int, proposed: Number) -> bool:
+def _equals_difference(
+    case: Case, problem: LocalizationProblem, cell: str, change: int, proposed: Number
+) -> bool:
     """The difference of a broken rule is the figure itself, or a part that the total lacks or has twice."""
     current = case.known[cell]
     if not current or not any(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import State, Stock
+from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Item
@@ -18,13 +18,13 @@ from toolkit.rollup.addition import Figures, add_up, scale_of
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import Role, ScopeLine, doubles, listed, scope
-from toolkit.rollup.total import WHOLE, Reconciliation, Rollup, branch_of
+from toolkit.rollup.total import WHOLE, Reconciliation, RollupResult, branch_of
 
 SHOWN = 5
 """Items that a finding about many names."""
 
 
-def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
+def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupResult:
     """Add up a collection or one unit of its tree.
 
     Args:
@@ -45,35 +45,35 @@ def roll_up(stock: Stock, of: str = "", past: Past | None = None) -> Rollup:
         *_exceeding(stock, lines),
         *judged(rolled, past),
     )
-    return Rollup(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)
+    return RollupResult(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)
 
 
 def _added(
-    stock: Stock,
+    stock: Snapshot,
     unit: ReportingUnit | None,
     lines: Sequence[ScopeLine],
     parts: Mapping[str, Figures],
     past: Past | None = None,
-) -> Rollup:
+) -> RollupResult:
     belongs = {
         line.unit.code: (*line.branches, *(() if len(line.branches) > 1 else (branch_of(line),)))
         for line in lines
         if line.counted
     }
     sums = add_up(scale_of(stock.collection.form), parts, belongs, stock.collection.form)
-    return Rollup(stock, unit, lines, parts, sums, past)
+    return RollupResult(stock, unit, lines, parts, sums, past)
 
 
-def city_totals(stock: Stock) -> Mapping[str, Number | None]:
+def city_totals(stock: Snapshot) -> Mapping[str, Number | None]:
     """Return the sums of the collecting government alone, without findings or comparisons."""
     lines = scope(stock.collection.roster, stock.by_code, None)
     parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
     return _added(stock, None, lines, parts).values
 
 
-def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation | None:
+def _reconciled(stock: Snapshot, line: ScopeLine) -> Reconciliation | None:
     """Compare a declared total with its units; ``None`` if none of these is to be added."""
-    if line.unit.scope != "total" or line.standing.state is not State.INCLUDED:
+    if line.unit.scope != "total" or line.standing.state is not UnitState.INCLUDED:
         return None
     if not stock.collection.roster.children(line.unit.code):
         return None
@@ -92,10 +92,10 @@ def _reconciled(stock: Stock, line: ScopeLine) -> Reconciliation | None:
     )
 
 
-def _completeness(rolled: Rollup) -> list[Finding]:
+def _completeness(rolled: RollupResult) -> list[Finding]:
     """Yield H-02: units that are missing, and units that may be counted twice."""
     findings = []
-    for state in (State.MISSING, State.RETURNED):
+    for state in (UnitState.MISSING, UnitState.RETURNED):
         lacking = [line for line in rolled.lacking if line.standing.state is state]
         if lacking:
             details = {"count": len(lacking), "names": listed(lacking)}
@@ -123,7 +123,7 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
     awaited = [
         line
         for line in lines
-        if line.role is Role.COMPARED and line.standing.state in (State.MISSING, State.RETURNED)
+        if line.role is Role.COMPARED and line.standing.state in (UnitState.MISSING, UnitState.RETURNED)
     ]
     findings = [_unassessed("rollup.reconciliation.awaited", {"name": line.unit.name}) for line in awaited]
     for one in reconciliations:
@@ -135,7 +135,7 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
     return findings
 
 
-def _exceeding(stock: Stock, lines: Sequence[ScopeLine]) -> list[Finding]:
+def _exceeding(stock: Snapshot, lines: Sequence[ScopeLine]) -> list[Finding]:
     """Yield H-04: a unit states more than the declared total that contains it, whatever else is missing."""
     roster, form = stock.collection.roster, stock.collection.form
     added = {
@@ -145,12 +145,12 @@ def _exceeding(stock: Stock, lines: Sequence[ScopeLine]) -> list[Finding]:
     }
     findings = []
     for line in lines:
-        if line.unit.scope != "total" or line.standing.state is not State.INCLUDED:
+        if line.unit.scope != "total" or line.standing.state is not UnitState.INCLUDED:
             continue
         declared = stock.values(line.standing)
         for unit in roster.below(line.unit.code):
             standing = stock.by_code.get(unit.code)
-            if standing is None or standing.state is not State.INCLUDED:
+            if standing is None or standing.state is not UnitState.INCLUDED:
                 continue
             if roster.total_above(unit.code) is not line.unit:
                 continue  # of a smaller total, which is compared itself

@@ -28,7 +28,7 @@ from toolkit.form.indicators import Indicator, group_of, indicators
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import TELLING
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 Beside: TypeAlias = Literal["last_year", "peers", "peer_share"]
 
@@ -121,7 +121,7 @@ class Analysis:
     copies: Sequence[Copy]
 
 
-def analyse(rolled: Rollup) -> Analysis:
+def analyse(rolled: RollupResult) -> Analysis:
     """Analyse a total and the units in it."""
     units = [line.unit for line in rolled.counted]
     form = rolled.form
@@ -162,7 +162,7 @@ def _counted(edition: str) -> list[Indicator]:
     return [one for one in indicators(edition) if not one.is_share and group_of(edition, one).by_size]
 
 
-def _beside_last_year(rolled: Rollup, last: Past | None) -> Iterator[Unusual]:
+def _beside_last_year(rolled: RollupResult, last: Past | None) -> Iterator[Unusual]:
     if last is None:
         return
     for one in _counted(rolled.form.id):
@@ -194,7 +194,7 @@ def _hidiroglou_berthelot(now: Sequence[float], before: Sequence[float]) -> list
     return [(float(e - median), float(HB_WIDTH * (above if e >= median else below))) for e in effect]
 
 
-def _by_kind(rolled: Rollup) -> dict[str, list[ReportingUnit]]:
+def _by_kind(rolled: RollupResult) -> dict[str, list[ReportingUnit]]:
     """Group units into peers: one kind and level, with reports of the same coverage."""
     groups: defaultdict[str, list[ReportingUnit]] = defaultdict(list)
     for line in rolled.counted:
@@ -203,7 +203,7 @@ def _by_kind(rolled: Rollup) -> dict[str, list[ReportingUnit]]:
     return {kind: units for kind, units in groups.items() if len(units) >= PEERS}
 
 
-def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
+def _beside_peers(rolled: RollupResult) -> Iterator[Unusual]:
     for units in _by_kind(rolled).values():
         for one in _counted(rolled.form.id):
             # Zeros are left out: by their nature many units have none of an item.
@@ -225,7 +225,7 @@ def _beside_peers(rolled: Rollup) -> Iterator[Unusual]:
                     yield Unusual(unit, one, "peers", value, usual, score, MODIFIED_Z, len(values))
 
 
-def _beside_peer_shares(rolled: Rollup) -> Iterator[Unusual]:
+def _beside_peer_shares(rolled: RollupResult) -> Iterator[Unusual]:
     """Yield shares that are improbable given the common share of the peers."""
     for units in _by_kind(rolled).values():
         for one in of_cases(rolled.form.id):
@@ -247,7 +247,7 @@ def _beside_peer_shares(rolled: Rollup) -> Iterator[Unusual]:
                     yield Unusual(unit, one, "peer_share", now, usual, chance, RARE, len(known) - 1)
 
 
-def _copies(rolled: Rollup, last: Past) -> Iterator[Copy]:
+def _copies(rolled: RollupResult, last: Past) -> Iterator[Copy]:
     # Figures that only one of the two years asks for cannot be copied.
     both = restated(rolled.form.id, dict.fromkeys(rolled.form.inputs, 0), last.edition)
     asked = [item for item in rolled.form.inputs if item in both]

@@ -15,7 +15,7 @@ from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, indicators, quotient
 from toolkit.messages import say
 from toolkit.rollup.past import Past
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 FEW = 20
 """Smallest figure of last year for which a percentage of change is shown."""
@@ -79,7 +79,7 @@ class Year:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class YearComparison:
     """Comparison of a total with those of earlier years.
 
     Attributes:
@@ -101,7 +101,7 @@ class Comparison:
         return next((year for year in self.years[:-1] if year.year == self.years[-1].year - 1), None)
 
 
-def compare(rolled: Rollup, earlier: Sequence[Past]) -> Comparison:
+def compare(rolled: RollupResult, earlier: Sequence[Past]) -> YearComparison:
     """Compare a total with its earlier years.
 
     Args:
@@ -121,10 +121,10 @@ def compare(rolled: Rollup, earlier: Sequence[Past]) -> Comparison:
         )
         for one in indicators(form.id)
     }
-    return Comparison(_items(rolled, last), changes, years, _same_units(rolled, last))
+    return YearComparison(_items(rolled, last), changes, years, _same_units(rolled, last))
 
 
-def _items(rolled: Rollup, last: Past | None) -> dict[str, Change]:
+def _items(rolled: RollupResult, last: Past | None) -> dict[str, Change]:
     if last is None:
         return {item: Change(rolled.values[item], None) for item in rolled.form.items}
     return {
@@ -151,7 +151,7 @@ def _year(
     return Year(year, edition, found, notes, complete, source)
 
 
-def _same_units(rolled: Rollup, last: Past | None) -> dict[str, Change]:
+def _same_units(rolled: RollupResult, last: Past | None) -> dict[str, Change]:
     """Return indicators of the units that are in both years, unaffected by changes of the roster."""
     if last is None or not last.units or not common_base(last.edition, rolled.form.id):
         return {}

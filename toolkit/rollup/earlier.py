@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.history import earlier_reports
 from toolkit.collection.last_year import merged
 from toolkit.collection.roster import ReportingUnit, Roster, continuity
@@ -18,10 +18,10 @@ from toolkit.messages import say
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.past import Past
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 
-def earlier_years(collection: Collection, of: str = "") -> list[Past]:
+def earlier_years(collection: CollectionFolder, of: str = "") -> list[Past]:
     """Return the totals of earlier years, latest first.
 
     Collections are followed from each to the one of the year before. Other years come from files in
@@ -51,18 +51,18 @@ def _with_units(published: Past, recorded: Past | None) -> Past:
     return replace(published, units=recorded.units, ended=recorded.ended, ended_under=recorded.ended_under)
 
 
-def _prior(collection: Collection, unit: ReportingUnit) -> Path | None:
+def _prior(collection: CollectionFolder, unit: ReportingUnit) -> Path | None:
     """Return the file of a unit's last year, if its own report is the total in question."""
     file = collection.folder / "prior" / f"{unit.code}.json"
     below = any(other.reports for other in collection.roster.below(unit.code))
     return file if file.is_file() and (unit.scope == "total" or not below) else None
 
 
-def _from_collections(collection: Collection, of: str) -> list[Past]:
+def _from_collections(collection: CollectionFolder, of: str) -> list[Past]:
     found: list[Past] = []
     roster, code = collection.roster, collection.roster.find(of).code if of else ""
     while collection.last_year is not None:
-        last = Collection.open(collection.last_year)
+        last = CollectionFolder.open(collection.last_year)
         if last.year >= collection.year:
             raise MisuseError(
                 say("misuse.last_year_ring", path=last.folder, found=last.year, before=collection.year)
@@ -88,7 +88,7 @@ def _covers_the_same(last: Roster, old: str, roster: Roster, code: str) -> bool:
     return any(unit.reports for unit in alone.below(at))
 
 
-def _past(rolled: Rollup, passed: Mapping[str, tuple[str, ...]], roster: Roster) -> Past:
+def _past(rolled: RollupResult, passed: Mapping[str, tuple[str, ...]], roster: Roster) -> Past:
     """Return last year's total, its units under this year's codes where their reports cover the same."""
     last = rolled.collection.roster
     units: dict[str, Figures] = {}

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pandas as pd
 
 from toolkit.collection.ledger.records import Received
-from toolkit.collection.standing import State, Stock
+from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_rows
 from toolkit.rollup.addition import Figures
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 
 FIGURE_COLUMNS = (
     "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",
@@ -19,7 +19,7 @@ FIGURE_COLUMNS = (
 )  # fmt: skip
 
 
-def figures_frame(rolled: Rollup) -> pd.DataFrame:
+def figures_frame(rolled: RollupResult) -> pd.DataFrame:
     """Return every figure of every unit on file and of the total, one per row.
 
     Returns:
@@ -32,7 +32,7 @@ def figures_frame(rolled: Rollup) -> pd.DataFrame:
     )
 
 
-def units_frame(rolled: Rollup) -> pd.DataFrame:
+def units_frame(rolled: RollupResult) -> pd.DataFrame:
     """Return the scope ledger: every unit, its state, its file, whether and how it is counted.
 
     Returns:
@@ -60,14 +60,14 @@ def units_frame(rolled: Rollup) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"counted": "boolean", "receipt": "Int64"})
 
 
-def reported_frame(stock: Stock) -> pd.DataFrame:
+def reported_frame(stock: Snapshot) -> pd.DataFrame:
     """The figures of every unit whose workbook is accepted.
 
     Returns:
         One row per unit (index ``unit_code``), one column per item: counts Int64, money ``Decimal``
         objects; missing where not known.
     """
-    figures = {s.unit.code: stock.values(s) for s in stock.standings if s.state is State.INCLUDED}
+    figures = {s.unit.code: stock.values(s) for s in stock.standings if s.state is UnitState.INCLUDED}
     columns = {}
     for item in stock.collection.form.items.values():
         values = [values.get(item.id) for values in figures.values()]
@@ -79,7 +79,7 @@ def reported_frame(stock: Stock) -> pd.DataFrame:
     return pd.DataFrame(columns).set_index(pd.Index(figures, name="unit_code", dtype="str"))
 
 
-def standings_frame(stock: Stock) -> pd.DataFrame:
+def standings_frame(stock: Snapshot) -> pd.DataFrame:
     """Every unit of the roster and its state; see :meth:`toolkit.api.Stock.units`."""
     frame = pd.DataFrame(map(_standing, unit_rows(stock))).set_index("unit_code")
     counts = ("late_days", "receipt", "findings", "queries", "returns", *_FILES)
@@ -128,7 +128,7 @@ def _standing(row: UnitRow) -> dict[str, object]:
     }
 
 
-def _rows(rolled: Rollup) -> Iterator[tuple[object, ...]]:
+def _rows(rolled: RollupResult) -> Iterator[tuple[object, ...]]:
     year, edition = rolled.collection.year, rolled.form.id
     code = rolled.of.code if rolled.of else ""
     kind, parent = (rolled.of.kind, rolled.of.parent) if rolled.of else ("", "")
@@ -141,7 +141,7 @@ def _rows(rolled: Rollup) -> Iterator[tuple[object, ...]]:
         yield from _figures(rolled, head, rolled.stock.values(line.standing))
 
 
-def _figures(rolled: Rollup, head: tuple[object, ...], values: Figures) -> Iterator[tuple[object, ...]]:
+def _figures(rolled: RollupResult, head: tuple[object, ...], values: Figures) -> Iterator[tuple[object, ...]]:
     for item in rolled.form.items.values():
         value = values.get(item.id)
         exact = None if value is None else Decimal(value)

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.findings import Finding
 from toolkit.form.comparability import common_base
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, magnitude, plain
-from toolkit.form.model import EditCheck
 from toolkit.form.variables import Prior
 from toolkit.messages import say
 from toolkit.review.checks import judge
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.past import Past
-from toolkit.rollup.total import Rollup
+from toolkit.rollup.total import RollupResult
 from toolkit.workbook.submission import Submission
 
 SHARES = 8
@@ -29,7 +29,7 @@ _READING = ("missing_texts", "characters", "altered", "converted_units", "blank"
 """Measures of typed workbooks, which do not apply to a total."""
 
 
-def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
+def judged(rolled: RollupResult, past: Past | None) -> list[Finding]:
     """Return the findings of the edit rules on a total; none while no unit is in it."""
     if not rolled.counted:
         return []
@@ -50,7 +50,7 @@ def judged(rolled: Rollup, past: Past | None) -> list[Finding]:
     return _answered(rolled, found) if any(finding.severity == "soft" for finding in found) else found
 
 
-def _answered(rolled: Rollup, findings: Sequence[Finding]) -> list[Finding]:
+def _answered(rolled: RollupResult, findings: Sequence[Finding]) -> list[Finding]:
     """Add the reasons that units gave for the same rule to the finding of the total."""
     answers: dict[str, list[tuple[str, str]]] = {}
     for line in rolled.counted:
@@ -73,7 +73,7 @@ def _listed(answers: Sequence[tuple[str, str]]) -> str:
 
 
 def _explained(
-    rolled: Rollup, past: Past | None, groups: Sequence[_Group], check: EditCheck, finding: Finding
+    rolled: RollupResult, past: Past | None, groups: Sequence[_Group], check: EditCheck, finding: Finding
 ) -> Finding:
     """Add the units a difference comes from. The finding is soft where changes of the roster explain it, or
     where the other year lacks units."""
@@ -120,7 +120,7 @@ class _Group:
         return not self.now or not self.before
 
 
-def _groups(rolled: Rollup, past: Past) -> list[_Group]:
+def _groups(rolled: RollupResult, past: Past) -> list[_Group]:
     """Group the units of both totals. A county in one year and its units in the other form one group."""
     roster = rolled.collection.roster
     new, gone = rolled.parts.keys() - past.units.keys(), past.units.keys() - rolled.parts.keys()

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from toolkit.collection.roster import ReportingUnit, Roster
-from toolkit.collection.standing import Standing, State, Stock
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
 from toolkit.messages import say
@@ -62,23 +62,23 @@ class ScopeLine:
 
     @property
     def counted(self) -> bool:
-        return self.role is Role.ADDED and self.standing.state is State.INCLUDED
+        return self.role is Role.ADDED and self.standing.state is UnitState.INCLUDED
 
     @property
     def lacking(self) -> bool:
         """Whether it should be in the sum and is missing."""
-        return self.role is Role.ADDED and self.standing.state in (State.MISSING, State.RETURNED)
+        return self.role is Role.ADDED and self.standing.state in (UnitState.MISSING, UnitState.RETURNED)
 
     @property
-    def state(self) -> State:
+    def state(self) -> UnitState:
         """State of the unit with respect to the sum: excluded where it is not added."""
-        return self.standing.state if self.role is Role.ADDED else State.EXCLUDED
+        return self.standing.state if self.role is Role.ADDED else UnitState.EXCLUDED
 
     @property
     def state_words(self) -> str:
         """The state of its report, in Chinese."""
         here = self.standing.state
-        only_kept = here is State.INCLUDED and self.role is not Role.ADDED
+        only_kept = here is UnitState.INCLUDED and self.role is not Role.ADDED
         return say("state.reconciled" if only_kept else f"state.{here}")
 
     @property
@@ -108,7 +108,7 @@ def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit |
     return sorted(lines, key=lambda line: order[line.unit.code])
 
 
-def counted_units(stock: Stock) -> frozenset[str]:
+def counted_units(stock: Snapshot) -> frozenset[str]:
     """Codes of the units whose figures are added up in the collecting government's total."""
     lines = scope(stock.collection.roster, stock.by_code, None)
     return frozenset(line.unit.code for line in lines if line.counted)
@@ -174,7 +174,7 @@ class _Walk:
 
     def _left_out(self, unit: ReportingUnit) -> bool:
         """Whether the roster or a decision leaves it out."""
-        return self.standings[unit.code].state is State.EXCLUDED
+        return self.standings[unit.code].state is UnitState.EXCLUDED
 
 
 def doubles(

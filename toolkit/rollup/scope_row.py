@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from toolkit.collection.roster import Roster
-from toolkit.collection.standing import State
+from toolkit.collection.standing import UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.rollup.scope import Role, ScopeLine
 
@@ -26,7 +26,7 @@ class ScopeRow(UnitRow):
     role: Role
     within: str
     counted: bool
-    state_in_total: State
+    state_in_total: UnitState
     words: str
     state_words: str
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Standing, Stock
+from toolkit.collection.standing import Snapshot, Standing
 from toolkit.form.expression import Number
 from toolkit.review.checks import Status
 from toolkit.rollup.scope import counted_units
 
 
 @dataclass(frozen=True)
-class Change:
+class ItemChange:
     """Change of one item of one unit.
 
     Attributes:
@@ -44,7 +44,7 @@ class Supersession:
     new: Received
     was_counted: bool
     is_counted: bool
-    changes: tuple[Change, ...]
+    changes: tuple[ItemChange, ...]
 
     @property
     def checks(self) -> bool:
@@ -52,12 +52,12 @@ class Supersession:
         return self.unit.counting == "reconciled" and self.new.status is Status.ACCEPTED
 
     @property
-    def differences(self) -> list[Change]:
+    def differences(self) -> list[ItemChange]:
         """Items whose figure differs."""
         return [change for change in self.changes if change.old != change.new]
 
 
-def supersessions(before: Stock, after: Stock) -> list[Supersession]:
+def supersessions(before: Snapshot, after: Snapshot) -> list[Supersession]:
     """Return every unit for which a different file or reading counts than before."""
     was_in, is_in = counted_units(before), counted_units(after)
     moved = [
@@ -98,14 +98,14 @@ def _file(standing: Standing) -> tuple[str, int | None]:
 
 
 def _changes(
-    before: Stock,
+    before: Snapshot,
     old: Standing,
     was_in: Set[str],
-    after: Stock,
+    after: Snapshot,
     new: Standing,
     is_in: Set[str],
     totals: Mapping[str, Number | None],
-) -> Iterator[Change]:
+) -> Iterator[ItemChange]:
     figures, now, form = before.values(old), after.values(new), after.collection.form
     for item, total in totals.items():
         was, is_now = figures.get(item), now.get(item)
@@ -113,4 +113,4 @@ def _changes(
         if form.items[item].aggregation != "sum" or item in form.rates:
             effect = 0  # the total does not follow from this unit's figure alone
         if was != is_now or effect:
-            yield Change(item, was, is_now, effect, total)
+            yield ItemChange(item, was, is_now, effect, total)

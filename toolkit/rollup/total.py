@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Stock
+from toolkit.collection.standing import Snapshot
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
@@ -80,7 +80,7 @@ class Reconciliation:
 
 
 @dataclass(frozen=True)
-class Rollup:
+class RollupResult:
     """A total with everything it is made of.
 
     Attributes:
@@ -94,7 +94,7 @@ class Rollup:
             the total itself breaks.
     """
 
-    stock: Stock
+    stock: Snapshot
     of: ReportingUnit | None
     scope: Sequence[ScopeLine]
     parts: Mapping[str, Figures]
@@ -104,7 +104,7 @@ class Rollup:
     findings: tuple[Finding, ...] = field(default=())
 
     @property
-    def collection(self) -> Collection:
+    def collection(self) -> CollectionFolder:
         return self.stock.collection
 
     @property

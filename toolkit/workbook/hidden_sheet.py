@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from toolkit.form.admissible import LARGEST
 from toolkit.form.expression import Number
 from toolkit.form.identity import FORMAT, Identity, Unit
-from toolkit.form.layout import META_FIELDS, layout_of
+from toolkit.form.layout import ANNEX_FIRST_ROW, META_FIELDS, layout_of
 from toolkit.form.model import Form
 from toolkit.form.variables import prior_of
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.numerals import read_numeral
-from toolkit.workbook.protocol import ANSWERS, COVERS, TOTAL
+from toolkit.workbook.protocol import ANSWERS, COVERS, SCOPE_HEADS, SCOPE_LEDGER, TOTAL
 from toolkit.workbook.scanning import Scan
 
 
@@ -107,3 +107,12 @@ def _whole(raw: object) -> int | None:
 def year_of(text: str) -> int:
     """A year of four digits, 0 for anything else."""
     return int(text) if len(text) == 4 and text.isdecimal() else 0
+
+
+def has_scope_ledger(grids: Mapping[str, Grid]) -> bool:
+    """Whether there is a scope ledger with a unit in it: totals from before the hidden sheet said so."""
+    grid = grids.get(SCOPE_LEDGER)
+    if grid is None:
+        return False
+    heads = tuple(raw_text(at(grid, ANNEX_FIRST_ROW - 1, column)) or "" for column in range(2))
+    return heads == SCOPE_HEADS and bool(raw_text(at(grid, ANNEX_FIRST_ROW, 1)))

@@ -21,9 +21,12 @@ from typing import TypeAlias
 from toolkit.form.addresses import Cell
 from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_of
 from toolkit.form.model import Form
-from toolkit.form.printed_labels import Box
+from toolkit.form.printed_labels import LabelBox
 from toolkit.messages import say
+from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
+from toolkit.workbook.protocol import COVER_NAME, KEY_COLUMN
+from toolkit.workbook.scanning import Scan
 
 HALF = 0.5
 """Share of a section's labels beyond which a sheet is taken for that section."""
@@ -62,7 +65,7 @@ class Placement:
     rows: Mapping[int, int]
     columns: Mapping[int, int]
     moved: bool
-    altered: tuple[Box, ...]
+    altered: tuple[LabelBox, ...]
     labelled: _Lines = (frozenset(), frozenset())
 
     def doubtful(self, cell: Cell) -> bool:
@@ -90,7 +93,7 @@ class Placement:
 class _Labels:
     """Checked labels of a sheet, normalised once per form."""
 
-    boxes: tuple[tuple[int, int, str, Box], ...]
+    boxes: tuple[tuple[int, int, str, LabelBox], ...]
     height: int
     width: int
 
@@ -148,7 +151,7 @@ def range_map(size: int) -> Mapping[int, int]:
     return {position: position for position in range(size + 4)}
 
 
-def _stands(placement: Placement, grid: Grid, box: Box, text: str) -> bool:
+def _stands(placement: Placement, grid: Grid, box: LabelBox, text: str) -> bool:
     cell = placement.find(box.cell)
     return cell is not None and normalized(at(grid, cell.row, cell.column)) == text
 
@@ -297,6 +300,28 @@ def _carried(form: Form, sheets: Mapping[str, str], grids: Mapping[str, Grid]) -
 
 def _texts(grid: Grid) -> set[str]:
     return {normalized(value) for row in grid for value in row}
+
+
+def marked_sheet(form: Form, sheet: str, scanned: Scan, grids: Mapping[str, Grid]) -> str:
+    """Present name of the cover or the checks sheet by what is there for machines; empty if it has none."""
+    if sheet == "cover":
+        return scanned.names[COVER_NAME][0] if COVER_NAME in scanned.names else ""
+    keys, first = form.check_by_key, CHECK_FIRST_ROW
+    return next((name for name, grid in grids.items() if at(grid, first, KEY_COLUMN) in keys), "")
+
+
+def check_of_line(form: Form, grid: Grid, row: int) -> str:
+    """Key of the check in a line of the checks sheet; from before lines had keys, by what is printed."""
+    lines, key = layout_of(form).check_rows, _shown(grid, row, KEY_COLUMN)
+    if key:
+        return key if key in lines else ""
+    printed = [_shown(grid, row, CHECK_COLUMNS.index(n)) for n in ("code", "place", "sentence")]
+    checks = map(form.check_by_key.__getitem__, lines)
+    return next((c.key for c in checks if [c.code, c.place, c.sentence] == printed), "")
+
+
+def _shown(grid: Grid, row: int, column: int) -> str:
+    return raw_text(at(grid, row, column)) or ""
 
 
 def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:

@@ -11,34 +11,36 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell
-from toolkit.form.edition import editions, load_form
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
-from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, layout_of
+from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, layout_of
 from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Item, Text
+from toolkit.form.registry import checks_sheets, editions, load_form
 from toolkit.form.totals import form_of_total
 from toolkit.messages import say
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
-from toolkit.workbook.hidden_sheet import HiddenSheet
-from toolkit.workbook.locate import Placement, find_sheet, match_sheets, normalized, place, recognized
-from toolkit.workbook.protocol import (
-    COVER_NAME,
-    KEY_COLUMN,
-    SCOPE_HEADS,
-    SCOPE_LEDGER,
-    YES_OR_NO,
+from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
+from toolkit.workbook.locate import (
+    Placement,
+    check_of_line,
+    find_sheet,
+    marked_sheet,
+    match_sheets,
+    normalized,
+    place,
+    recognized,
 )
+from toolkit.workbook.protocol import YES_OR_NO
 from toolkit.workbook.scanning import Scan, Unreadable
-from toolkit.workbook.scanning.kinds import explained
+from toolkit.workbook.scanning.kinds import unreadable
 from toolkit.workbook.texts import read_text
 from toolkit.workbook.unplaced import Copies, foreign_sheets, shortened, stray_numbers
 from toolkit.workbook.whereabouts import Whereabouts
@@ -116,27 +118,15 @@ def read_submission(
     name = name or (source.name if isinstance(source, Path) else "")
     submission = Submission(name, hashlib.sha256(data).hexdigest())
     try:
-        found, grids = open_grids(data, _rarely_read())
-        _Reader(submission, found, grids, prior, key, vouched).read()
+        found, grids = open_grids(data, checks_sheets())
+        _SubmissionReader(submission, found, grids, prior, key, vouched).read()
     except Unreadable as problem:
         submission = Submission(name, submission.sha256, readable=False)
-        submission.findings.append(_unreadable(explained(problem, data, name), name))
+        submission.findings.append(unreadable(problem, data, name))
     return submission
 
 
-@lru_cache(maxsize=1)
-def _rarely_read() -> frozenset[str]:
-    """Names of the checks sheets: the largest sheet, read only where somebody wrote a reason."""
-    return frozenset(load_form(edition).sheet("checks").name for edition in editions())
-
-
-def _unreadable(problem: Unreadable, name: str) -> Finding:
-    kind = problem.details.get("kind")
-    key = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
-    return Finding.worded(key, "hard", {"file": name, **problem.details})
-
-
-class _Reader:
+class _SubmissionReader:
     """Fills a submission, step by step."""
 
     def __init__(
@@ -167,7 +157,7 @@ class _Reader:
         if form is None:
             self.submission.readable = False
             return
-        self.submission.is_total = self.meta.is_marked_total or self._has_scope_ledger()
+        self.submission.is_total = self.meta.is_marked_total or has_scope_ledger(self.grids)
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
@@ -184,14 +174,6 @@ class _Reader:
         self._followed_names()
         self._beside()
         self._verify()
-
-    def _has_scope_ledger(self) -> bool:
-        """How a total from before it was marked is recognised: a further sheet, with a unit in it."""
-        grid = self.grids.get(SCOPE_LEDGER)
-        if grid is None:
-            return False
-        heads = tuple(_text(at(grid, ANNEX_FIRST_ROW - 1, column)) for column in range(2))
-        return heads == SCOPE_HEADS and bool(_text(at(grid, ANNEX_FIRST_ROW, 1)))
 
     # --- identity ------------------------------------------------------------------------------
 
@@ -321,18 +303,11 @@ class _Reader:
 
     def _find(self, sheet: str) -> str:
         issued = self.form.sheet(sheet).name
-        found = issued if issued in self.grids else self._marked(sheet)
+        found = issued if issued in self.grids else marked_sheet(self.form, sheet, self.scan, self.grids)
         found = found or find_sheet(self.form, sheet, self.grids)
         if found not in ("", issued):
             self._note("reading.sheet_renamed", issued=issued, found=found)
         return found
-
-    def _marked(self, sheet: str) -> str:
-        """Present name of the cover or the checks sheet by what is there for machines."""
-        if sheet == "cover":
-            return self.scan.names[COVER_NAME][0] if COVER_NAME in self.scan.names else ""
-        keys, first = self.form.check_by_key, CHECK_FIRST_ROW
-        return next((name for name, grid in self.grids.items() if at(grid, first, KEY_COLUMN) in keys), "")
 
     def _covered(self, cell: Cell) -> Cell:
         """A cell of the cover, on the sheet that is the cover now."""
@@ -376,18 +351,9 @@ class _Reader:
         grid = self.grids[name]
         for row in range(CHECK_FIRST_ROW, len(grid)):
             words = self._typed(Cell(name, row, column), say("head.reason"))
-            key = self._check_of(grid, row) if words else ""
+            key = check_of_line(self.form, grid, row) if words else ""
             if key and self.form.check_by_key[key].severity == "soft":
                 self.submission.reasons[key] = words
-
-    def _check_of(self, grid: Grid, row: int) -> str:
-        """Key of the check of a line; from before lines had keys, by what is printed there."""
-        key = _text(at(grid, row, KEY_COLUMN))
-        if key:
-            return key if key in self.layout.check_rows else ""
-        printed = [_text(at(grid, row, CHECK_COLUMNS.index(n))) for n in ("code", "place", "sentence")]
-        checks = map(self.form.check_by_key.__getitem__, self.layout.check_rows)
-        return next((c.key for c in checks if [c.code, c.place, c.sentence] == printed), "")
 
     def _figures(self) -> None:
         sheets = {table.id: table.sheet for table in self.form.tables}

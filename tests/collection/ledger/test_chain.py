@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import IN_TIME, figures, office, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger import schema
 from toolkit.collection.ledger.chain import Chain
 from toolkit.collection.ledger.chain import head as last_head
@@ -42,15 +42,15 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def collection(source: Path, tmp_path: Path) -> Collection:
-    return Collection.open(shutil.copytree(source, tmp_path / "c"))
+def collection(source: Path, tmp_path: Path) -> CollectionFolder:
+    return CollectionFolder.open(shutil.copytree(source, tmp_path / "c"))
 
 
-def verified(collection: Collection, head: str = "") -> Verified:
+def verified(collection: CollectionFolder, head: str = "") -> Verified:
     return verify_ledger(collection.folder / LEDGER, head)
 
 
-def edit(collection: Collection, *statements: str) -> None:
+def edit(collection: CollectionFolder, *statements: str) -> None:
     """Edit rows as somebody does who knows SQL: without the triggers, which are put back."""
     with closing(sqlite3.connect(collection.folder / LEDGER, isolation_level=None)) as plain:
         sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -63,7 +63,7 @@ def edit(collection: Collection, *statements: str) -> None:
             plain.execute(text)
 
 
-def test_a_ledger_as_written_is_sound_and_proves_its_heads(collection: Collection) -> None:
+def test_a_ledger_as_written_is_sound_and_proves_its_heads(collection: CollectionFolder) -> None:
     with collection.ledger(reading_only=True) as ledger:
         before = ledger.head
     with collection.ledger() as ledger:
@@ -94,7 +94,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_is_reported_with_table_and_row(collection: Collection, name: str) -> None:
+def test_an_edit_is_reported_with_table_and_row(collection: CollectionFolder, name: str) -> None:
     statement, table, row = EDITS[name]
     edit(collection, statement)
     assert (table, row) in {(fault.table, fault.row) for fault in verified(collection).faults}
@@ -102,7 +102,7 @@ def test_an_edit_is_reported_with_table_and_row(collection: Collection, name: st
         collection.ledger()
 
 
-def test_a_content_exchanged_is_reported_and_not_handed_out(collection: Collection) -> None:
+def test_a_content_exchanged_is_reported_and_not_handed_out(collection: CollectionFolder) -> None:
     edit(collection, "UPDATE file SET content = zeroblob(size) WHERE rowid = 1")
     (fault,) = verified(collection).faults
     assert (fault.code, fault.table) == ("L-content", "file") and "101.xlsx" in fault.message
@@ -115,7 +115,7 @@ def test_a_content_exchanged_is_reported_and_not_handed_out(collection: Collecti
     ["DROP TRIGGER reading_is_append_only_update",
      "CREATE TRIGGER own AFTER INSERT ON reading BEGIN UPDATE receipt SET name = 'x'; END"],
 )  # fmt: skip
-def test_the_triggers_are_demanded(collection: Collection, change: str) -> None:
+def test_the_triggers_are_demanded(collection: CollectionFolder, change: str) -> None:
     with closing(sqlite3.connect(collection.folder / LEDGER, isolation_level=None)) as plain:
         plain.execute(change)
     assert [fault.code for fault in verified(collection).faults] == ["L-trigger"]
@@ -133,7 +133,7 @@ def test_an_older_ledger_is_chained_as_it_is_found(tmp_path: Path, monkeypatch: 
         plain.execute("INSERT INTO run VALUES (1, 'collect', 't', 'w', '0.3')")
     result = verify_ledger(tmp_path / LEDGER)
     assert result.faults == [] and result.found[0] == 1
-    edit(Collection(tmp_path, "", 0, "", "", None), "UPDATE run SET who = 'x'")  # type: ignore[arg-type]
+    edit(CollectionFolder(tmp_path, "", 0, "", "", None), "UPDATE run SET who = 'x'")  # type: ignore[arg-type]
     assert [(f.code, f.row) for f in verify_ledger(tmp_path / LEDGER).faults] == [("L-changed", "1")]
 
 
@@ -184,11 +184,11 @@ def test_findings_from_before_they_had_parts_read_the_same(
         assert ledger.head == head
     assert {finding.code: finding.message for finding in found} == OLD
     assert {(finding.place, finding.remedy) for finding in found} == {("", "")}
-    edit(Collection(tmp_path, "", 0, "", "", None), "UPDATE finding SET wrong = 'x' WHERE number = 1")  # type: ignore[arg-type]
+    edit(CollectionFolder(tmp_path, "", 0, "", "", None), "UPDATE finding SET wrong = 'x' WHERE number = 1")  # type: ignore[arg-type]
     assert [(f.code, f.row) for f in verify_ledger(tmp_path / LEDGER).faults] == [("L-changed", "1:1")]
 
 
-def test_findings_are_kept_in_parts(collection: Collection) -> None:
+def test_findings_are_kept_in_parts(collection: CollectionFolder) -> None:
     with collection.ledger(reading_only=True) as ledger:
         kept = [f for received in ledger.received() for f in ledger.verdict(received).findings]
         told = ledger.connection.execute("SELECT message FROM finding ORDER BY reading, number").fetchall()
@@ -238,7 +238,7 @@ def told(action: Callable[[], object]) -> str:
 
 
 @pytest.mark.parametrize("name", DAMAGE)
-def test_damage_is_told_and_nothing_is_written(collection: Collection, name: str) -> None:
+def test_damage_is_told_and_nothing_is_written(collection: CollectionFolder, name: str) -> None:
     file = collection.folder / LEDGER
     file.write_bytes(DAMAGE[name](file.read_bytes()))
     damaged = file.read_bytes()
@@ -249,7 +249,7 @@ def test_damage_is_told_and_nothing_is_written(collection: Collection, name: str
     assert file.read_bytes() == damaged
 
 
-def test_a_flipped_bit_is_told_wherever_something_is_lost(collection: Collection) -> None:
+def test_a_flipped_bit_is_told_wherever_something_is_lost(collection: CollectionFolder) -> None:
     """Where nothing is, in space that no page uses, the ledger is sound and says the same as before."""
     file = collection.folder / LEDGER
     data = file.read_bytes()
@@ -271,7 +271,7 @@ def test_a_flipped_bit_is_told_wherever_something_is_lost(collection: Collection
     assert outcomes >= {"refused", "faults"}
 
 
-def _standing(collection: Collection) -> object:
+def _standing(collection: CollectionFolder) -> object:
     with collection.ledger(reading_only=True) as ledger:
         stock = take_stock(collection, ledger)
         return [(s.unit.code, s.state, s.received and stock.values(s)) for s in stock.standings]

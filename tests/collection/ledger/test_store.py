@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import IN_TIME, figures, office, only, put, take, workbook
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger import schema
 from toolkit.collection.ledger.records import Arrival
 from toolkit.collection.ledger.store import LEDGER, Ledger
@@ -24,17 +24,19 @@ from toolkit.errors import MisuseError
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
 @pytest.fixture
-def ledger(collection: Collection) -> Iterator[Ledger]:
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
     with collection.ledger() as ledger:
         yield ledger
 
 
-def test_a_verdict_comes_back_as_it_went_in(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_verdict_comes_back_as_it_went_in(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     from toolkit.review.checks import judge
     from toolkit.review.verdict import verdict_of
     from toolkit.workbook.submission import read_submission
@@ -54,7 +56,7 @@ def test_a_verdict_comes_back_as_it_went_in(collection: Collection, ledger: Ledg
     assert kept.as_json() == direct.as_json()
 
 
-def test_plain_sql_reads_it(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_plain_sql_reads_it(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     take(
         collection,
         ledger,
@@ -166,7 +168,7 @@ def test_a_full_disk_is_told_and_takes_nothing(tmp_path: Path) -> None:
         assert [file.name for file in ledger.received()] == ["a.xlsx"]
 
 
-def test_reading_needs_no_right_to_write(collection: Collection, tmp_path: Path) -> None:
+def test_reading_needs_no_right_to_write(collection: CollectionFolder, tmp_path: Path) -> None:
     with collection.ledger() as ledger:
         take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101")))
     with collection.ledger(reading_only=True) as ledger:
@@ -204,15 +206,15 @@ def test_four_processes_create_and_fill_one_ledger(tmp_path: Path) -> None:
         assert ledger.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
-def test_a_copy_is_whole(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_copy_is_whole(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101")))
     copied = shutil.copytree(collection.folder, tmp_path / "copy")
-    with Collection.open(copied).ledger() as other:
+    with CollectionFolder.open(copied).ledger() as other:
         assert [file.sha256 for file in other.received()] == [file.sha256 for file in ledger.received()]
 
 
 def test_what_a_killed_writer_left_is_rolled_back_before_reading(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     """A journal is left beside the ledger; who only asks for the standing must not be refused."""
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101")))
@@ -234,7 +236,7 @@ def test_what_a_killed_writer_left_is_rolled_back_before_reading(
         assert again.connection.execute("SELECT count(*) FROM file").fetchone()[0] == 1
 
 
-def test_what_was_taken_back_leaves_no_run_behind(collection: Collection, ledger: Ledger) -> None:
+def test_what_was_taken_back_leaves_no_run_behind(collection: CollectionFolder, ledger: Ledger) -> None:
     def fail() -> None:
         with ledger.alone():
             ledger.keep([Arrival("a.xlsx", b"x")], IN_TIME)

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from tests.collection.office import figures, office, put, workbook
-from toolkit.collection.receiving.desk import Desk
 from toolkit.collection.receiving.intake import collect
+from toolkit.collection.receiving.task import Desk
 from toolkit.collection.receiving.workers import ClusterCrew
 from toolkit.collection.roster import ReportingUnit
 from toolkit.errors import MisuseError

@@ -14,7 +14,7 @@ import pytest
 
 from tests.collection.receiving.test_sources import BOOK, names, taken, troubles, write, zipped
 from tests.workbook.received import plain_workbook, unzipped
-from toolkit.collection.receiving import desk, labels
+from toolkit.collection.receiving import labels, task
 from toolkit.collection.receiving.containers import MAX_DOUBTFUL, Archive, Budget, Trouble
 from toolkit.collection.receiving.sources import arrivals, sources
 from toolkit.errors import MisuseError
@@ -23,7 +23,7 @@ GOOD = plain_workbook()
 
 
 def sentences(data: bytes) -> list[str]:
-    return [finding.message for finding in desk.packed(Archive(data), "z.zip")]
+    return [finding.message for finding in task.packed(Archive(data), "z.zip")]
 
 
 def test_five_archives_one_in_the_other_are_opened(tmp_path: Path) -> None:

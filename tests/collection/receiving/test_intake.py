@@ -14,22 +14,22 @@ import pytest
 
 from tests.collection.office import UNITS, figures, office, only, put, take, workbook
 from toolkit.collection import deciding
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.receiving.intake import rehearsal, stale
-from toolkit.collection.roster.writing import write_roster
-from toolkit.collection.standing import State, take_stock
+from toolkit.collection.roster.roster_workbook import write_roster
+from toolkit.collection.standing import UnitState, take_stock
 
 GOOD = figures(received=3, granted=3)
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Collection:
+def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c")
 
 
 @pytest.fixture
-def ledger(collection: Collection) -> Iterator[Ledger]:
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
     with collection.ledger() as ledger:
         yield ledger
 
@@ -50,7 +50,9 @@ def by_hand(data: bytes, name: str) -> bytes:
     return stream.getvalue()
 
 
-def test_each_kind_of_file_has_its_outcome(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_each_kind_of_file_has_its_outcome(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     mine = workbook(collection, "101", GOOD)
     neighbour = openpyxl.load_workbook(io.BytesIO(workbook(collection, "102", GOOD)))
     for row in neighbour.worksheets[0].iter_rows():
@@ -83,7 +85,7 @@ def test_each_kind_of_file_has_its_outcome(collection: Collection, ledger: Ledge
     assert set(map(frozenset, codes.values())) == {frozenset({"S-02"})}
 
 
-def test_an_edition_nobody_knows(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_an_edition_nobody_knows(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(collection, "101", GOOD)))
     for row in book["_ogi"].iter_rows(max_row=12):
         if row[0].value == "edition":
@@ -94,7 +96,9 @@ def test_an_edition_nobody_knows(collection: Collection, ledger: Ledger, tmp_pat
     assert [f.code for f in ledger.findings(file)] == ["R-edition"]
 
 
-def test_the_same_bytes_are_one_submission(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_the_same_bytes_are_one_submission(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     data = workbook(collection, "101", GOOD)
     first = take(collection, ledger, put(tmp_path, "a.xlsx", data))
     again = take(collection, ledger, put(tmp_path, "b.xlsx", data), tmp_path / "a.xlsx")
@@ -104,14 +108,14 @@ def test_the_same_bytes_are_one_submission(collection: Collection, ledger: Ledge
     assert again.after.standing("101").superseded == []
 
 
-def test_the_inbox_is_looked_into_every_time(collection: Collection, ledger: Ledger) -> None:
+def test_the_inbox_is_looked_into_every_time(collection: CollectionFolder, ledger: Ledger) -> None:
     put(collection.folder / "inbox", "县/a.xlsx", workbook(collection, "101", GOOD))
-    assert take(collection, ledger).after.standing("101").state is State.INCLUDED
+    assert take(collection, ledger).after.standing("101").state is UnitState.INCLUDED
     assert len(list((collection.folder / "inbox").rglob("*.xlsx"))) == 1, "and left as it is"
     assert take(collection, ledger).read == []
 
 
-def test_archives_are_opened_and_kept(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_archives_are_opened_and_kept(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     archive = tmp_path / "z.zip"
     with zipfile.ZipFile(archive, "w") as z:
         z.writestr("教育局/101.xlsx", workbook(collection, "101", GOOD))
@@ -124,21 +128,23 @@ def test_archives_are_opened_and_kept(collection: Collection, ledger: Ledger, tm
     assert len(kept) == 3 and archive.stat().st_size in kept
 
 
-def test_every_byte_is_kept(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_every_byte_is_kept(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     data = b"not a workbook at all"
     file = only(take(collection, ledger, put(tmp_path, "a.xlsx", data)).read)
     assert ledger.content(file.sha256) == data
 
 
-def test_a_rehearsal_records_nothing(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_rehearsal_records_nothing(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     file = put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))
     with rehearsal(ledger) as copy:
-        assert take(collection, copy, file).after.standing("101").state is State.INCLUDED
+        assert take(collection, copy, file).after.standing("101").state is UnitState.INCLUDED
     assert ledger.received() == []
     assert not list((collection.folder / "returned").iterdir())
 
 
-def test_what_a_reading_rests_on_may_change(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_what_a_reading_rests_on_may_change(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     data = by_hand(workbook(collection, "101", GOOD), "样例市教育体育局")
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
     assert len(stock.unidentified) == 1
@@ -147,25 +153,30 @@ def test_what_a_reading_rests_on_may_change(collection: Collection, ledger: Ledg
         u if u.code != "101" else type(u)("101", u.name, former_names=("样例市教育体育局",)) for u in UNITS
     ]
     write_roster(collection.folder / "roster.xlsx", units)
-    anew = Collection.open(collection.folder)
+    anew = CollectionFolder.open(collection.folder)
     assert len(stale(anew, ledger)) == 1
     assert only(take(anew, ledger).read).match.unit == "101"
     assert stale(anew, ledger) == []
     assert ledger.connection.execute("SELECT count(*) FROM reading").fetchone()[0] == 2, "both are on record"
 
 
-def test_a_person_vouches_for_a_workbook(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_person_vouches_for_a_workbook(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     data = by_hand(workbook(collection, "101", GOOD), "市民政")
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
     _, _, number = deciding.identify(stock, "1", "102", why="电话核实", by="李工")
     standing = take(collection, ledger).after.standing("102")
-    assert (standing.state, standing.received and standing.received.match.by) == (State.INCLUDED, "decision")
+    assert (standing.state, standing.received and standing.received.match.by) == (
+        UnitState.INCLUDED,
+        "decision",
+    )
     deciding.undo(stock, number, why="弄错了")
     after = take(collection, ledger).after
-    assert after.standing("102").state is State.MISSING and len(after.unidentified) == 1
+    assert after.standing("102").state is UnitState.MISSING and len(after.unidentified) == 1
 
 
-def test_last_years_figures_changed(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_last_years_figures_changed(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
     put(
         collection.folder / "prior", "101.json",
@@ -176,7 +187,7 @@ def test_last_years_figures_changed(collection: Collection, ledger: Ledger, tmp_
 
 
 def test_what_arrived_together_counts_by_its_own_time(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     import os
 
@@ -188,13 +199,15 @@ def test_what_arrived_together_counts_by_its_own_time(
     assert standing.received and standing.received.name == "a-new.xlsx"
 
 
-def test_arrival_is_the_day_the_office_says(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_arrival_is_the_day_the_office_says(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     file = put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD))
     take(collection, ledger, file, on=date(2024, 2, 3))
     assert take_stock(collection, ledger).standing("101").late_days == 3
 
 
-def test_a_mail_gives_its_workbook(collection: Collection, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_mail_gives_its_workbook(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
     mail = EmailMessage()
     mail["Subject"], mail["From"] = "报送", "a@example.org"
     mail.set_content("请查收")
@@ -202,27 +215,27 @@ def test_a_mail_gives_its_workbook(collection: Collection, ledger: Ledger, tmp_p
     mail.add_attachment(data, maintype="application", subtype="octet-stream", filename="教育局.xlsx")
     intake = take(collection, ledger, put(tmp_path, "报送.eml", mail.as_bytes()))
     assert only(intake.read).name == "报送.eml/教育局.xlsx"
-    assert intake.after.standing("101").state is State.INCLUDED and intake.after.unidentified == []
+    assert intake.after.standing("101").state is UnitState.INCLUDED and intake.after.unidentified == []
 
 
 def test_a_workbook_locked_with_excels_own_password_counts(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     from msoffcrypto.format.ooxml import OOXMLFile
 
     stream = io.BytesIO()
     OOXMLFile(io.BytesIO(workbook(collection, "101", GOOD))).encrypt("VelvetSweatshop", stream)
     intake = take(collection, ledger, put(tmp_path, "a.xlsx", stream.getvalue()))
-    assert intake.after.standing("101").state is State.INCLUDED
+    assert intake.after.standing("101").state is UnitState.INCLUDED
     assert [f.severity for f in ledger.findings(only(intake.read)) if f.code == "R-password"] == ["note"]
 
 
 def test_what_stays_where_it_lies_is_told_and_the_rest_goes_on(
-    collection: Collection, ledger: Ledger, tmp_path: Path
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     put(tmp_path, "mail/a.xlsx", workbook(collection, "101", GOOD))
     put(tmp_path, "mail/.trash/b.xlsx", workbook(collection, "102", GOOD))
     intake = take(collection, ledger, tmp_path / "mail")
-    assert intake.after.standing("101").state is State.INCLUDED
-    assert intake.after.standing("102").state is State.MISSING
+    assert intake.after.standing("101").state is UnitState.INCLUDED
+    assert intake.after.standing("102").state is UnitState.MISSING
     assert len(intake.refused) == 1 and ".trash" in intake.refused[0]

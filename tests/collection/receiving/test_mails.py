@@ -14,7 +14,7 @@ from tests.collection.receiving.test_sources import taken, write, zipped
 from tests.workbook.received import plain_workbook
 from toolkit.collection.ledger.records import Arrival
 from toolkit.collection.receiving.containers import container_of
-from toolkit.collection.receiving.desk import packed
+from toolkit.collection.receiving.task import packed
 
 GOOD = plain_workbook()
 NAME = "样例市民政局.xlsx"

@@ -12,7 +12,7 @@ from openpyxl.styles import Protection
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, put, where
-from tests.collection.returns.cases import (
+from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     GRANTED,
     IN_FORCE,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.clerk import filled
-from tests.collection.returns.cases import (
+from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     IN_FORCE,
     UPHELD,

@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, put
-from tests.collection.returns.cases import (
+from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     GRANTED,
     IN_FORCE,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.clerk import FORM, edited, filled, put, save
-from tests.collection.returns.cases import (
+from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     GRANTED,
     RECEIVED,

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, UNIT, edited, filled, put, where
-from tests.collection.returns.cases import (
+from tests.collection.returns.faulty_workbooks import (
     GRANTED,
     IDENTITY,
     IN_FORCE,
@@ -26,7 +26,7 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.review.checks import Status, judge
 from toolkit.workbook.submission import read_submission
-from toolkit.workbook.template import Prefill, write_template
+from toolkit.workbook.template_writer import Prefill, write_template
 
 PRIOR = {IN_FORCE: 9}
 

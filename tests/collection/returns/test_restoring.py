@@ -13,7 +13,15 @@ from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.clerk import FORM, edited, filled, put, where
-from tests.collection.returns.cases import GRANTED, RECEIVED, TOTAL, UPHELD, notice, opened, verdict
+from tests.collection.returns.faulty_workbooks import (
+    GRANTED,
+    RECEIVED,
+    TOTAL,
+    UPHELD,
+    notice,
+    opened,
+    verdict,
+)
 from tests.sampling import some
 from toolkit.collection.returns.annotation import Marked, annotate
 from toolkit.collection.returns.notice import needs_refill

@@ -12,7 +12,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.columns import COLUMNS
 from toolkit.collection.roster.guide import worked_example
 from toolkit.collection.roster.reading import read_roster
-from toolkit.collection.roster.writing import SELF_CHECKED, write_roster
+from toolkit.collection.roster.roster_workbook import SELF_CHECKED, write_roster
 
 UNITS = (
     ReportingUnit("001", "样例市人民政府（本级）", "government", contact="王某某", telephone="09511234567"),

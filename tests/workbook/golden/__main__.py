@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.workbook.golden.cases import CASES, build, file_of
+from tests.workbook.golden.golden_cases import CASES, build, file_of
 
 if __name__ == "__main__" and "--write" in sys.argv:
     for case in CASES:

@@ -24,7 +24,7 @@ LINKED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ChainedTable:
     """A table as the chain sees it.
 
     Attributes:
@@ -49,14 +49,14 @@ class Table:
         yield from connection.execute(f"SELECT {', '.join(self.columns)} FROM main.{self.name}")
 
 
-def tables(connection: sqlite3.Connection) -> list[Table]:
+def tables(connection: sqlite3.Connection) -> list[ChainedTable]:
     """The linked tables as they are in this ledger."""
     found = []
     for name in LINKED:
         columns = connection.execute(f"PRAGMA main.table_info({name})").fetchall()
         keys = sorted((column[5], column[1]) for column in columns if column[5])
         names = tuple(column[1] for column in columns if column[2] != "BLOB")
-        found.append(Table(name, names, tuple(name for _, name in keys)))
+        found.append(ChainedTable(name, names, tuple(name for _, name in keys)))
     return found
 
 
@@ -87,7 +87,7 @@ class Chain:
         add_link(self.connection, "written", at, covered)
         self.connection.execute("DELETE FROM added_row")
 
-    def _added(self, table: Table) -> dict[str, str]:
+    def _added(self, table: ChainedTable) -> dict[str, str]:
         columns = ", ".join(f"own.{column}" for column in table.columns)
         same = " AND ".join(
             f"own.{key} = added_row.{place}"

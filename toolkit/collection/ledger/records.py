@@ -82,7 +82,7 @@ class Received:
         names: every name it came under.
         reading: number of the reading; ``None`` while it waits to be read.
         hard, queries: findings that send back; soft findings without a reason.
-        basis: what the reading rested on; see :func:`toolkit.collection.receiving.desk.basis_of`.
+        basis: what the reading rested on; see :func:`toolkit.collection.receiving.task.basis_of`.
     """
 
     number: int

@@ -17,20 +17,20 @@ from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.collection.decisions import Decided
-from toolkit.collection.folder import EDITION, Collection
+from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import Arrival, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.progress import Progress, silent
-from toolkit.collection.receiving.desk import Desk
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.receiving.sources import Source, arrivals, sources
+from toolkit.collection.receiving.task import Desk
 from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, Waiting, cores, read_all
-from toolkit.collection.standing import Stock, take_stock
+from toolkit.collection.standing import Snapshot, take_stock
 from toolkit.errors import MisuseError
-from toolkit.form.edition import load_form
 from toolkit.form.model import Form
+from toolkit.form.registry import load_form
 
 KEPT_AT_ONCE = 1_000_000
 """Bytes that one transaction takes in: others who write at the same time wait a moment only."""
@@ -52,8 +52,8 @@ class Intake:
         read: files read in this run, because they were new or because what their reading rests on changed.
     """
 
-    before: Stock
-    after: Stock
+    before: Snapshot
+    after: Snapshot
     new: set[str] = field(default_factory=set)
     again: list[str] = field(default_factory=list)
     resent: dict[str, tuple[Received, Received]] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Intake:
 
 
 def collect(
-    collection: Collection,
+    collection: CollectionFolder,
     ledger: Ledger,
     paths: Iterable[Path] = (),
     *,
@@ -90,7 +90,7 @@ def collect(
 
 
 def read_waiting(
-    collection: Collection, ledger: Ledger, crew: CrewMaker | None = None, progress: Progress = silent
+    collection: CollectionFolder, ledger: Ledger, crew: CrewMaker | None = None, progress: Progress = silent
 ) -> list[Received]:
     """Read what is kept and unread, and anew whatever rests on something that changed since."""
     desk = desk_of(collection, ledger)
@@ -120,7 +120,7 @@ def rehearsal(ledger: Ledger) -> Iterator[Ledger]:
         yield copy
 
 
-def desk_of(collection: Collection, ledger: Ledger) -> Desk:
+def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
     """What reading needs to know, as the roster, last year's figures and decisions stand now."""
     identified = Decided(ledger.decisions()).identified
     identifier = Identifier(
@@ -142,7 +142,7 @@ def desk_of(collection: Collection, ledger: Ledger) -> Desk:
     )
 
 
-def stale(collection: Collection, ledger: Ledger) -> list[Received]:
+def stale(collection: CollectionFolder, ledger: Ledger) -> list[Received]:
     """Files whose reading rests on something that changed since: roster, decisions, last year, rules."""
     desk = desk_of(collection, ledger)
     return [file for file in ledger.received() if _to_be_read(desk, file)]
@@ -155,7 +155,9 @@ def _to_be_read(desk: Desk, file: Received) -> bool:
     return file.basis != desk.basis(match)
 
 
-def _keep(collection: Collection, ledger: Ledger, paths: Iterable[Path], today: date, intake: Intake) -> None:
+def _keep(
+    collection: CollectionFolder, ledger: Ledger, paths: Iterable[Path], today: date, intake: Intake
+) -> None:
     known = ledger.names()
     batch: list[Arrival] = []
     size = 0

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeAlias
 
 from toolkit.collection.ledger.records import Judged
-from toolkit.collection.receiving.desk import Desk
+from toolkit.collection.receiving.task import Desk
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 

@@ -25,7 +25,7 @@ from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
-from toolkit.paper.steady import steady
+from toolkit.paper.reproducible import steady
 from toolkit.review.verdict import Verdict
 from toolkit.workbook.saving import saved
 from toolkit.workbook.scanning import Unreadable, scan
@@ -33,7 +33,7 @@ from toolkit.workbook.scanning import Unreadable, scan
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-    from toolkit.collection.returns.marks import Marker
+    from toolkit.collection.returns.cell_comments import Marker
 
 COMMENTED = 12
 """A finding of more cells is told at the first cell of each of its areas, and its other cells only marked."""
@@ -121,7 +121,7 @@ def _bounded(data: bytes) -> bool:
 
 
 def _returned(book: Workbook, verdict: Verdict, form: Form) -> Restored:
-    from toolkit.collection.returns.marks import Marker  # noqa: PLC0415
+    from toolkit.collection.returns.cell_comments import Marker  # noqa: PLC0415
     from toolkit.collection.returns.restoring import restorable, restore  # noqa: PLC0415
 
     marker = Marker(book)
@@ -144,7 +144,7 @@ def _tell_restored(marker: Marker, restored: Restored) -> None:
 
 
 def _marked(book: Workbook, findings: Sequence[Finding], form: Form, entries: Mapping[Cell, str]) -> Restored:
-    from toolkit.collection.returns.marks import Marker  # noqa: PLC0415
+    from toolkit.collection.returns.cell_comments import Marker  # noqa: PLC0415
 
     marker = Marker(book, locks=True)
     for cell, words in entries.items():

@@ -7,7 +7,7 @@ from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, l
 from toolkit.collection.returns.problems import Problem, problems
 from toolkit.form.expression import magnitude, plain
 from toolkit.messages import say
-from toolkit.paper.words import printable, shortened
+from toolkit.paper.office_text import printable, shortened
 
 LINES, AREAS, LONGEST, LIMIT = 6, 2, 60, 500
 """Findings told, areas and characters of each, characters of all."""

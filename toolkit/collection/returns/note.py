@@ -22,8 +22,8 @@ from toolkit.collection.returns.problems import (
 )
 from toolkit.form.addresses import Range
 from toolkit.messages import say
-from toolkit.paper.steady import steady
-from toolkit.paper.words import printable
+from toolkit.paper.office_text import printable
+from toolkit.paper.reproducible import steady
 from toolkit.review.checks import Status
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell, Range, rectangles
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.layout import layout_of
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.model import Form
 from toolkit.form.variables import Measure
 from toolkit.workbook.protocol import KEY_COLUMN
 

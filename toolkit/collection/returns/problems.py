@@ -10,13 +10,14 @@ from toolkit.collection.returns.notice import ALTERED, Notice
 from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, issued, listed, measure_of
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell, Range, rectangles
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.measures import Blank, Invalid, MissingTexts
-from toolkit.form.model import EditCheck, Form
+from toolkit.form.model import Form
 from toolkit.messages import say
-from toolkit.paper.words import printable, shortened
+from toolkit.paper.office_text import printable, shortened
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
 

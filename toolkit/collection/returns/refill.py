@@ -27,7 +27,7 @@ from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.submission import read_submission
 
 if TYPE_CHECKING:
-    from toolkit.workbook.template import Prefill
+    from toolkit.workbook.template_writer import Prefill
 
 
 def refilled(
@@ -45,7 +45,7 @@ def refilled(
     wrong with the received file alone is told too. A file that could not be read, or one of another
     year or unit, gives a template without figures.
     """
-    from toolkit.workbook.template import Prefill, write_template  # noqa: PLC0415
+    from toolkit.workbook.template_writer import Prefill, write_template  # noqa: PLC0415
 
     carried = carries(identity, verdict)
     prefill = _prefill(form, verdict, prior) if carried else Prefill(prior=prior)
@@ -68,7 +68,7 @@ def refilled(
 
 
 def _prefill(form: Form, verdict: Verdict, prior: Mapping[str, Number]) -> Prefill:
-    from toolkit.workbook.template import Prefill  # noqa: PLC0415
+    from toolkit.workbook.template_writer import Prefill  # noqa: PLC0415
 
     raw = {cell.item: cell.raw for finding in verdict.findings for cell in finding.cells if cell.raw}
     values: dict[str, Number | str] = {}

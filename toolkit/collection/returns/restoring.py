@@ -55,7 +55,7 @@ def restore(book: Workbook, form: Form, verdict: Verdict) -> Restored:
 @lru_cache(maxsize=4)
 def _issued(form: Form) -> Workbook:
     """An issued workbook of this form, to take looks and formulas from."""
-    from toolkit.workbook.template import write_template  # noqa: PLC0415
+    from toolkit.workbook.template_writer import write_template  # noqa: PLC0415
 
     target = io.BytesIO()
     anybody = Identity(form.id, form.version, Unit("", ""), 2000)  # neither unit nor year changes a look

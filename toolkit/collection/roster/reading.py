@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.collection.roster.checking import Line, Problems, check
 from toolkit.collection.roster.codes import looks_converted
 from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED
+from toolkit.collection.roster.roster_checks import RosterLine, RosterProblems, check
 from toolkit.collection.roster.units import CHOICES, ReportingUnit, Roster
 from toolkit.errors import MisuseError
 from toolkit.form.applicability import DeclaredProperty
@@ -43,7 +43,7 @@ def read_roster(path: Path, properties: Sequence[DeclaredProperty] = ()) -> Rost
     Raises:
         MisuseError: every problem found, each with its row and remedy.
     """
-    problems = Problems()
+    problems = RosterProblems()
     lines = list(_lines(_table(path, properties), problems))
     check(lines, problems)
     if problems:
@@ -100,7 +100,7 @@ def _heading(value: object) -> str:
     return re.split(r"[(*:]", normalized(value).lstrip("*"), maxsplit=1)[0]
 
 
-def _lines(table: _Table, problems: Problems) -> Iterator[Line]:
+def _lines(table: _Table, problems: RosterProblems) -> Iterator[RosterLine]:
     for row in range(table.top + 1, len(table.grid)):
         cells = {column: at(table.grid, row, place) for column, place in table.columns.items()}
         words = dict.fromkeys(COLUMNS, "") | {column: _word(value) for column, value in cells.items()}
@@ -112,7 +112,7 @@ def _lines(table: _Table, problems: Problems) -> Iterator[Line]:
             yield line
 
 
-def _properties(table: _Table, row: int, problems: Problems) -> Iterator[tuple[str, int]]:
+def _properties(table: _Table, row: int, problems: RosterProblems) -> Iterator[tuple[str, int]]:
     """What a line says of the properties of its unit: a whole number each, or nothing."""
     for name, place in table.properties.items():
         text = unicodedata.normalize("NFKC", _word(at(table.grid, row, place)))
@@ -136,7 +136,9 @@ def _plain(value: object) -> str:
     return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
 
 
-def _check_cells(row: int, cells: Mapping[str, object], errors: Collection[str], problems: Problems) -> None:
+def _check_cells(
+    row: int, cells: Mapping[str, object], errors: Collection[str], problems: RosterProblems
+) -> None:
     """What is missing, and what a spreadsheet program made of a code or a name."""
     for column in COLUMNS:
         value, heading = cells.get(column, ""), say(f"roster.{column}")
@@ -153,7 +155,7 @@ def _check_cells(row: int, cells: Mapping[str, object], errors: Collection[str],
                 problems.tell(row, "roster.long_number", column=heading, text=_word(value))
 
 
-def _line(row: int, words: Mapping[str, str], problems: Problems, *, doubtful: bool) -> Line:
+def _line(row: int, words: Mapping[str, str], problems: RosterProblems, *, doubtful: bool) -> RosterLine:
     chosen = {}
     for column, ids in CHOICES.items():
         meant = {say(f"{column}.{choice}"): choice for choice in ids}
@@ -177,7 +179,7 @@ def _line(row: int, words: Mapping[str, str], problems: Problems, *, doubtful: b
         contact=_one_line(words["contact"]),
         telephone=_one_line(words["telephone"]),
     )
-    return Line(row, unit, doubtful)
+    return RosterLine(row, unit, doubtful)
 
 
 def _one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.messages import say
 from toolkit.reports.drawing import drawn
-from toolkit.reports.page.tables import table_of
+from toolkit.reports.page.page_tables import table_of
 from toolkit.reports.pictures import Picture, published_pictures
 from toolkit.reports.publication import Publication
 from toolkit.reports.wording import percent

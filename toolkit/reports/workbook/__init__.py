@@ -10,19 +10,19 @@ from xlsxwriter import Workbook
 
 from toolkit.collection.files import replace_file
 from toolkit.messages import say
-from toolkit.reports.report import Report
+from toolkit.reports.report_data import Report
 from toolkit.reports.workbook.book import Book
 from toolkit.reports.workbook.charts import write_charts
-from toolkit.reports.workbook.checks import (
+from toolkit.reports.workbook.first import write_first_page
+from toolkit.reports.workbook.review_sheets import (
     write_findings,
     write_reconciliation,
     write_scope,
     write_shares,
     write_unusual,
 )
-from toolkit.reports.workbook.first import write_first_page
-from toolkit.reports.workbook.parts import write_indicators, write_indicators_of_parts, write_parts
-from toolkit.reports.workbook.tables import write_official_tables, write_units
+from toolkit.reports.workbook.table_sheets import write_official_tables, write_units
+from toolkit.reports.workbook.unit_sheets import write_indicators, write_indicators_of_parts, write_parts
 from toolkit.reports.workbook.years import write_indicators_by_year, write_items_by_year
 from toolkit.workbook.writing import INERT
 

@@ -21,8 +21,8 @@ from toolkit.form.model import WHOLE, Item, Ratio
 from toolkit.form.printed_labels import HIGHEST, SheetPlan
 from toolkit.messages import say
 from toolkit.reports.pictures import chart_plans
-from toolkit.reports.report import Report
-from toolkit.workbook.live import stored
+from toolkit.reports.report_data import Report
+from toolkit.workbook.formulas import stored
 from toolkit.workbook.styles import Styles
 
 UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
@@ -56,7 +56,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Percentage:
     """A fraction shown as a percentage."""
 
     value: Formula | float
@@ -69,7 +69,7 @@ class Points:
     value: Formula
 
 
-Content: TypeAlias = str | int | float | Number | Formula | Link | Share | Points | None
+Content: TypeAlias = str | int | float | Number | Formula | Link | Percentage | Points | None
 """Content of a table cell; ``None`` (not known) is written as a dash."""
 
 
@@ -255,9 +255,9 @@ class Book:
                 sheet.write_string(row, column, say("word.unknown"), style or self.styles.check_centred)
             case str():
                 sheet.write_string(row, column, fitting(content), style or self.styles.check_words)
-            case Share(value=Formula(text=text, value=value)):
+            case Percentage(value=Formula(text=text, value=value)):
                 sheet.write_formula(row, column, "=" + text, style or self.styles.check_percent, value)
-            case Share(value=value):
+            case Percentage(value=value):
                 sheet.write_number(row, column, float(value), style or self.styles.check_percent)  # type: ignore[arg-type]
             case Points(value=Formula(text=text, value=value)):
                 sheet.write_formula(row, column, "=" + text, style or self.styles.check_points, value)

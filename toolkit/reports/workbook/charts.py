@@ -10,8 +10,8 @@ from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, in_group
 from toolkit.messages import say
 from toolkit.reports.pictures import ChartPlan, chart_plans
-from toolkit.reports.workbook.book import Book, Column, Content, Share
-from toolkit.reports.workbook.parts import of_unit, whole
+from toolkit.reports.workbook.book import Book, Column, Content, Percentage
+from toolkit.reports.workbook.unit_sheets import of_unit, whole
 from toolkit.rollup.scope import ScopeLine
 
 SHADES = ("#2E75B6", "#BDD7EE", "#F4B183", "#D9D9D9", "#548235", "#7F6000")
@@ -81,7 +81,7 @@ def _planned(book: Book, sheet: Worksheet, row: int, plan: ChartPlan) -> int:
 
 
 def _value(value: Content, share: bool) -> Content:
-    return Share(float(value)) if share and value is not None else value  # type: ignore[arg-type]
+    return Percentage(float(value)) if share and value is not None else value  # type: ignore[arg-type]
 
 
 def _chart(
@@ -117,7 +117,7 @@ def _chart(
     if kind == "bar":
         chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "interval_unit": 1})
         chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-    elif any(isinstance(content, Share) for content in rows[0]):
+    elif any(isinstance(content, Percentage) for content in rows[0]):
         chart.set_y_axis({"num_format": "0%", "min": 0, "max": 1})
     chart.set_legend({"none": True} if len(heads) == 2 else {"position": "bottom"})
     chart.show_blanks_as("gap")

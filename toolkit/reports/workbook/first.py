@@ -14,7 +14,7 @@ from toolkit.form.printed_labels import HIGHEST
 from toolkit.messages import say
 from toolkit.reports.headline import headline
 from toolkit.reports.workbook.book import Book, fitting, to_cell
-from toolkit.workbook.live import stored
+from toolkit.workbook.formulas import stored
 
 _WIDTHS = (50, 16, 16, 14)
 _LAST = len(_WIDTHS) - 1

@@ -8,10 +8,10 @@ from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
 from toolkit.messages import say
 from toolkit.reports.wording import full_label
-from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Points, Share
-from toolkit.reports.workbook.parts import whole
+from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Percentage, Points
+from toolkit.reports.workbook.unit_sheets import whole
 from toolkit.rollup.comparison import Change, Year
-from toolkit.workbook.live import stored
+from toolkit.workbook.formulas import stored
 
 
 def write_indicators_by_year(book: Book) -> None:
@@ -79,7 +79,7 @@ def _beside(
         return [_shown(change.before, True), Points(points), None]
     gap = Formula(f"ROUND({now}-{before},10)", round(_float(change.now) - _float(change.before), 10))
     ratio = Formula(f'IF({before}=0,"",{difference}/{before})', _ratio(change))
-    return [_shown(change.before, False), gap, Share(ratio)]
+    return [_shown(change.before, False), gap, Percentage(ratio)]
 
 
 def _ratio(change: Change) -> float | str:
@@ -91,7 +91,7 @@ def _float(value: Number) -> float:
 
 
 def _shown(value: Content, share: bool) -> Content:
-    return Share(float(value)) if share and value is not None else value  # type: ignore[arg-type]
+    return Percentage(float(value)) if share and value is not None else value  # type: ignore[arg-type]
 
 
 def _sources(book: Book) -> str:

@@ -120,7 +120,7 @@ def _ends(sector: int, table: Sequence[int]) -> bool:
     return False
 
 
-class _Spelling:
+class _BiffSpelling:
     """Type and style of each cell of a sheet, and the number where one is stored as it is."""
 
     def __init__(self, formats: dict[int, str], styles: list[int]) -> None:
@@ -230,7 +230,7 @@ class _Book:
         self._places.append((place, name.replace("\0", "")))
 
     def _sheet(self, place: int, name: str) -> SheetScan:
-        spelling = _Spelling(self._formats, self._styles)
+        spelling = _BiffSpelling(self._formats, self._styles)
         sheet = SheetScan(name, cells=spelling)
         cells: list[tuple[int, int]] = []
         last_column = -1

@@ -15,6 +15,7 @@ from math import log2
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias, cast, get_args
 
+from toolkit.findings import Finding
 from toolkit.workbook.scanning.scanned import Code, Unreadable
 from toolkit.workbook.scanning.signatures import (
     ARCHIVES,
@@ -237,3 +238,11 @@ def _is_noise(data: bytes) -> bool:
     entropy = -sum(n / len(sample) * log2(n / len(sample)) for n in counts if n)
     # Few bytes cannot show all values: a sample of 256 random bytes has about 7.2 bits.
     return entropy > min(_NOISY, log2(len(sample)) - 1.2)
+
+
+def unreadable(problem: Unreadable, data: bytes, name: str) -> Finding:
+    """The one finding of a file that cannot be read."""
+    problem = explained(problem, data, name)
+    kind = problem.details.get("kind")
+    key = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
+    return Finding.worded(key, "hard", {"file": name, **problem.details})

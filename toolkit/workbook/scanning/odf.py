@@ -127,7 +127,7 @@ def _common_styles(package: Package) -> DataStyles:
     return styles
 
 
-class _Spelling:
+class _OdfSpelling:
     """The cells of a sheet as stored: runs of equal cells, each with its attributes and its text."""
 
     def __init__(self, styles: DataStyles) -> None:
@@ -288,7 +288,7 @@ class _Content:
         if self._open:  # a table in a cell: its rows would be taken for rows of the sheet
             raise Unreadable("damaged", reason="markup")
         self._open = True
-        self._spelling = _Spelling(self._styles)
+        self._spelling = _OdfSpelling(self._styles)
         self.sheets.append(SheetScan(attributes.get("table:name", ""), cells=self._spelling))
         self._column_styles = []
         self._row, self._last_row, self._last_column = 0, -1, -1

@@ -11,7 +11,7 @@ from toolkit.workbook.scanning.apart import Apart
 from toolkit.workbook.scanning.formats import cell_formats
 from toolkit.workbook.scanning.markup import COLUMNS, ROWS, Elements, unescaped
 from toolkit.workbook.scanning.package import Package
-from toolkit.workbook.scanning.relations import WORKBOOK, Relation, relations_of
+from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
 from toolkit.workbook.scanning.scanned import (
     MAX_FORMULAS,
     Deferred,
@@ -99,7 +99,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = 
 
 
 def _worksheets(
-    package: Package, sheets: list[tuple[str, str]], relations: Mapping[str, Relation]
+    package: Package, sheets: list[tuple[str, str]], relations: Mapping[str, Relationship]
 ) -> tuple[dict[str, tuple[str, str]], tuple[str, ...]]:
     """Name → part and relation of each worksheet that has a part, and the names of all other sheets."""
     paths: dict[str, tuple[str, str]] = {}
@@ -112,7 +112,7 @@ def _worksheets(
     return paths, tuple(name for name, _ in sheets if name not in paths)
 
 
-def _one(package: Package, relations: Mapping[str, Relation], kind: str, usual: str) -> str:
+def _one(package: Package, relations: Mapping[str, Relationship], kind: str, usual: str) -> str:
     """Name of the only part of a kind, ``""`` if there is none."""
     named = next((r.target for r in relations.values() if r.kind == kind and r.target in package), "")
     if named.casefold() == usual.casefold() or not named:
@@ -171,7 +171,7 @@ class _Sheets:
         cells = [c for c in stored if c[4] or c[5] or c[7] or c[3] not in _PLAIN_TYPES]
         places = [(ROWS[cell[1]], COLUMNS[cell[0]]) for cell in cells]
         apart = Apart(name, cells, self._strings, self._styles)
-        sheet = SheetScan(name, cells=_Spelling(cells, places, self), apart=apart, unusual=unusual)
+        sheet = SheetScan(name, cells=_XmlSpelling(cells, places, self), apart=apart, unusual=unusual)
         if not cells:
             return sheet
         check_order(places)
@@ -207,7 +207,7 @@ class _Sheets:
             _spread(formulas, tag, places)
 
 
-class _Spelling:
+class _XmlSpelling:
     """The cells of a worksheet part beside the values read from it."""
 
     def __init__(self, cells: list[Stored], places: list[Place], sheets: _Sheets) -> None:

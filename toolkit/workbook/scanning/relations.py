@@ -17,7 +17,7 @@ _ABOVE = re.compile(r"^(?:\.\./|/)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relationship:
     """Where a relationship leads.
 
     Attributes:
@@ -53,7 +53,7 @@ def relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def relations_of(package: Package, part: str) -> dict[str, Relation]:
+def relations_of(package: Package, part: str) -> dict[str, Relationship]:
     """Relation id → where it leads, of one part; external targets are left out."""
     name = relations_part(part)
     if name not in package:
@@ -61,14 +61,14 @@ def relations_of(package: Package, part: str) -> dict[str, Relation]:
     return _read(package, name, posixpath.dirname(part))
 
 
-def _read(package: Package, name: str, base: str) -> dict[str, Relation]:
-    found: dict[str, Relation] = {}
+def _read(package: Package, name: str, base: str) -> dict[str, Relationship]:
+    found: dict[str, Relationship] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag[tag.rfind(":") + 1 :] == "Relationship" and attributes.get("TargetMode") != "External":
             stated = attributes.get("Target", "")
             kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = Relation(kind, _resolved(package, base, stated), stated)
+            found[attributes.get("Id", "")] = Relationship(kind, _resolved(package, base, stated), stated)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start

@@ -1,0 +1,78 @@
+"""Filling as another system would."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.clerk import FORM, filled, save, where
+from toolkit.errors import MisuseError
+from toolkit.form.values import Values
+from toolkit.workbook.filling import fill
+from toolkit.workbook.submission import read_submission
+
+TOTAL = "disputes.reconsideration.total"
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    return save(tmp_path, "t.xlsx", filled(zeros=False, texts=False))
+
+
+def test_values_texts_and_declaration_are_written(template: Path, tmp_path: Path) -> None:
+    amount = Decimal("24252.311082")
+    values = Values(
+        values={"requests.received.business": 4, "proactive.administrative_charges.amount": amount},
+        texts={"other_matters": "=1+1 未收取"},
+        blanks_are_zero=True,
+    )
+    fill(template, values, tmp_path / "f.xlsx")
+    submission = read_submission(tmp_path / "f.xlsx")
+    assert submission.values["requests.received.business"] == 4
+    assert submission.values["proactive.administrative_charges.amount"] == amount
+    assert submission.record.texts["other_matters"] == "=1+1 未收取"
+    assert submission.record.blanks_are_zero
+
+
+def test_totals_are_left_to_the_formulas_unless_asked(template: Path, tmp_path: Path) -> None:
+    values = Values(values={TOTAL: 5})
+    assert fill(template, values, tmp_path / "a.xlsx") == (TOTAL,)
+    assert fill(template, values, tmp_path / "b.xlsx", totals=True) == ()
+    cell = where(TOTAL)
+    assert str(openpyxl.load_workbook(tmp_path / "a.xlsx")[cell.sheet][cell.a1].value).startswith("=")
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx")[cell.sheet][cell.a1].value == 5
+
+
+def test_raw_text_stays_text(template: Path, tmp_path: Path) -> None:
+    fill(template, Values(values={"requests.received.business": "=2+2"}), tmp_path / "f.xlsx")
+    cell = where("requests.received.business")
+    written = openpyxl.load_workbook(tmp_path / "f.xlsx")[cell.sheet][cell.a1]
+    assert (written.value, written.data_type) == ("=2+2", "s")
+
+
+def test_reason_for_a_soft_check_travels(template: Path, tmp_path: Path) -> None:
+    key = "T2-01[proactive.rules.*]"
+    fill(template, Values(reasons={key: "机构改革划转。"}), tmp_path / "f.xlsx")
+    assert read_submission(tmp_path / "f.xlsx").reasons == {key: "机构改革划转。"}
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        (Values(edition="ogi-2019"), "ogi-2019"),
+        (Values(values={"requests.received.nobody": 1}), "requests.received.nobody"),
+        (Values(reasons={"T9-99": "…"}), "T9-99"),
+    ],
+)
+def test_misuse_is_refused_in_words(template: Path, tmp_path: Path, values: Values, word: str) -> None:
+    with pytest.raises(MisuseError, match=word):
+        fill(template, values, tmp_path / "f.xlsx")
+
+
+def test_not_a_template(tmp_path: Path) -> None:
+    with pytest.raises(MisuseError, match="ogi template"):
+        fill(save(tmp_path, "x.xlsx", b"nothing"), Values(), tmp_path / "f.xlsx")
+    assert FORM.items

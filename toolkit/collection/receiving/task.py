@@ -1,0 +1,151 @@
+"""What happens to one received file: read, matched with its unit, judged. The same in every process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from toolkit.collection.ledger.records import Judged, Match
+from toolkit.collection.receiving.containers import Container, container_of
+from toolkit.collection.receiving.identification import Identifier
+from toolkit.findings import Finding
+from toolkit.form.expression import Number
+from toolkit.form.identity import Unit
+from toolkit.form.registry import editions, fingerprint, use_edition
+from toolkit.messages import say
+from toolkit.review.checks import Status, judge
+from toolkit.review.verdict import Verdict, verdict_of
+from toolkit.workbook.submission import Submission, read_submission
+
+SHOWN = 5
+"""Members of a container that a finding names."""
+
+
+@dataclass
+class Desk:
+    """All that reading needs to know of a collection; sent once to every worker.
+
+    Attributes:
+        collection: id that issued workbooks carry.
+        key: signing key.
+        identifier: the roster, and what people said of single files.
+        properties: unit code → what is known of the unit, by id of a property.
+        priors: unit code → last year's figures on the office's own files; they go before those in the
+            workbook.
+        own_edition: folder of the edition, where it is none of those shipped.
+    """
+
+    edition: str
+    year: int
+    collection: str
+    key: str
+    identifier: Identifier
+    properties: Mapping[str, Mapping[str, int]]
+    priors: Mapping[str, Mapping[str, Number]]
+    own_edition: Path | None = None
+
+    def read(self, sha256: str, name: str, content: bytes) -> Judged:
+        """Read, match and judge one file. Whatever the bytes are, it ends in a verdict."""
+        try:
+            if self.own_edition is not None and self.edition not in editions():
+                use_edition(self.own_edition)  # a worker begins without it
+            return self._read(sha256, name, content)
+        except Exception as error:  # a fault of ours must not stop the other files, nor blame a unit
+            return self.failed(sha256, name, "internal", reason=f"{type(error).__name__}: {error}")
+
+    def failed(self, sha256: str, name: str, code: str, **details: object) -> Judged:
+        """The verdict on a file that could not be read through no fault of the file's sender."""
+        finding = Finding.worded(f"collect.{code}", "hard", {"file": name, **details})
+        return self._unread(sha256, name, finding)
+
+    def _unread(self, sha256: str, name: str, *findings: Finding) -> Judged:
+        verdict = Verdict(name, sha256, Status.UNREADABLE, findings=findings)
+        match = self.identifier.match(sha256, name, None, Unit(""))
+        return Judged(verdict, match, Unit(""), self.basis(match))
+
+    def _read(self, sha256: str, name: str, content: bytes) -> Judged:
+        container = container_of(name, content)
+        if container is not None:
+            return self._unread(sha256, name, *packed(container, name))
+        submission = read_submission(
+            content, name=name, key=self.key, vouched=sha256 in self.identifier.decided
+        )
+        match = self.identifier.match(sha256, name, submission.identity, submission.shown)
+        basis = self.basis(match)
+        if submission.is_total and match.unit and self._scope(match.unit) != "total":
+            match = replace(match, outcome="other_scope")  # its units would be counted a second time
+        if submission.readable:
+            self._belongs(submission, match)
+        return Judged(verdict_of(judge(submission)), match, submission.shown, basis)
+
+    def _belongs(self, submission: Submission, match: Match) -> None:
+        """A workbook that is not the one distributed to its unit goes back (S-02)."""
+        record, identity = submission.record, submission.identity
+        assert identity is not None
+        if match.unit:
+            record.prior = dict(self.priors.get(match.unit) or record.prior)
+            record.unit = dict(self.properties.get(match.unit, {}))
+        found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
+        due = {"year": self.year, "edition": self.edition, "collection": self.collection}
+        severity = "note" if match.by == "decision" else "hard"
+        if match.outcome == "other_scope":
+            self._refuse(submission, "total_for_own", unit=self.identifier.units[match.unit].name)
+        elif match.outcome == "other_unit":
+            units = [self.identifier.units[code].name for code in match.candidates]
+            self._refuse(submission, "other_unit", stated=identity.unit.name, units="、".join(units))
+        elif match.outcome == "by_hand" and not identity.collection and severity == "hard":
+            self._refuse(submission, "no_identity")
+        for what, value in found.items():
+            if value and value != due[what] and (what != "collection" or severity == "hard"):
+                self._refuse(submission, f"other_{what}", found=value, expected=due[what])
+
+    def _scope(self, unit: str) -> str:
+        """What a unit's report covers, by the roster: its own figures, or a total."""
+        return self.identifier.units[unit].scope if unit in self.identifier.units else ""
+
+    def _refuse(self, submission: Submission, what: str, **details: object) -> None:
+        submission.record.altered += 1
+        submission.findings.append(Finding.worded(f"intake.{what}", "hard", details))
+
+    # --- what a reading rests on ---------------------------------------------------------------
+
+    def basis(self, match: Match) -> str:
+        """Digest of everything besides its bytes that a reading rests on; another one, another reading."""
+        unit = match.unit
+        stated = (
+            self._rules, self.year, self.collection, self.key,
+            unit, match.by, match.outcome, match.candidates,
+            self.properties.get(unit), self._prior_digests.get(unit), self._scope(unit),
+        )  # fmt: skip
+        return _digest(stated)
+
+    @cached_property
+    def _rules(self) -> str:
+        return version("ogi-toolkit") + fingerprint(self.edition)
+
+    @cached_property
+    def _prior_digests(self) -> dict[str, str]:
+        return {unit: _digest(sorted(prior.items())) for unit, prior in self.priors.items()}
+
+
+def packed(container: Container, name: str) -> Iterator[Finding]:
+    """Why a zip archive or a mail did not give up everything, a finding a reason."""
+    for _ in container.members(name):
+        pass
+    reasons: dict[str, list[str]] = {}
+    for trouble in container.troubles:
+        reasons.setdefault(trouble.reason, []).append(trouble.member or name)
+    # Whatever it holds can be had: it lay too deep in others to be opened.
+    for reason, members in (reasons or {"too_deep": [name]}).items():
+        shown = "、".join(members[:SHOWN]) + ("…" if len(members) > SHOWN else "")
+        details = {"what": say(container.word), "file": name, "count": len(members), "members": shown}
+        yield Finding.worded(f"collect.archive.{reason}", "hard", details)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, default=str).encode()).hexdigest()[:16]

@@ -1,0 +1,80 @@
+"""Edit rules of a form, and the checks into which they unfold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from toolkit.form.expression import Comparison, Condition
+from toolkit.form.variables import OUTSIDE, Variable
+
+Severity: TypeAlias = Literal["hard", "soft"]
+
+
+@dataclass(frozen=True, slots=True)
+class EditRule:
+    """One row of ``rules.csv``.
+
+    Attributes:
+        code: e.g. ``T3-01``, as it appears in messages.
+        number: running number among the rules of the same code, from 1.
+        computes: whether the left side is a total that the template computes by this rule.
+        title, remedy: Chinese, for the clerk.
+        source: official source.
+        line: line in ``rules.csv``.
+    """
+
+    code: str
+    number: int
+    for_each: str
+    expression: str
+    when: str
+    severity: Severity
+    computes: bool
+    title: str
+    remedy: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditCheck:
+    """An edit rule at one place: for one column, one row, or the form as a whole.
+
+    Attributes:
+        rule: the rule it comes from.
+        key: unique, e.g. ``T3-01[requests.*.total]``.
+        place: Chinese, e.g. ``表三“自然人”列``.
+        table, row, column: where it is applied; empty where it holds for all of them.
+        comparison: the bound rule.
+        condition: bound ``when``; where it is false the check passes.
+        sentence: the rule in official labels.
+        reading_only: it uses a measure that only reading back can take, so no formula exists.
+        assessed: every variable the outcome depends on, the condition's and everything behind the
+            totals included: the check is assessable when all of them are known.
+    """
+
+    rule: EditRule
+    key: str
+    place: str
+    table: str
+    row: str
+    column: str
+    comparison: Comparison
+    condition: Condition | None
+    sentence: str
+    reading_only: bool = False
+    assessed: tuple[Variable, ...] = field(default=(), repr=False)
+
+    @property
+    def code(self) -> str:
+        return self.rule.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    @property
+    def looks_outside(self) -> bool:
+        """It needs last year's figures or a property of the unit, which may be missing for good."""
+        return any(isinstance(name, OUTSIDE) for name in self.assessed)

@@ -1,0 +1,118 @@
+"""The official tables as sums over all units, and the sheet of all units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.form.addresses import Cell
+from toolkit.form.model import Item
+from toolkit.form.printed_labels import SheetPlan
+from toolkit.messages import say
+from toolkit.reports.wording import words_of
+from toolkit.reports.workbook.book import (
+    FIRST_UNIT_ROW,
+    TIP_LETTERS,
+    UNIT_COLUMNS,
+    Book,
+    Content,
+    Link,
+    fitting,
+    to_cell,
+)
+from toolkit.rollup.scope_row import ScopeRow
+from toolkit.workbook.formulas import stored
+from toolkit.workbook.painting import join, paint
+
+_WIDTHS = {"name": 30, "branch": 16, "branch_number": 8, "counted_as": 10, "receipt": 9}
+_HEAD = FIRST_UNIT_ROW - 1
+"""Row (from 0) of the headings with the filter: item ids."""
+
+
+def write_official_tables(book: Book) -> None:
+    """Write each table as printed in the notice; every figure is a formula linked to its units."""
+    for plan in book.official.values():
+        _official(book, plan)
+
+
+def _official(book: Book, plan: SheetPlan) -> None:
+    sheet = book.sheet(plan.sheet.name, landscape=plan.sheet.landscape)
+    info = say("sheet.info", unit=book.rolled.name, year=book.report.year)
+    texts = [box.area.first.row for box in plan.boxes if box.role == "text_label"]
+    boxes = [box for box in plan.boxes if box.role != "text_label"]
+    paint(sheet, replace(plan, boxes=boxes), book.styles, info + "　　　　" + book.report.coverage)
+    for row in texts:  # the texts are in the document; figures keep the cells they have in a unit's workbook
+        sheet.set_row(row, None, None, {"hidden": True})
+    for item in book.form.items.values():
+        cell = book.layout.items[item.id]
+        if cell.sheet == plan.sheet.name:
+            _sum(book, sheet, cell, item)
+    sheet.print_area(0, 0, plan.last_row, plan.last_column)
+    sheet.fit_to_pages(1, 1)
+    sheet.freeze_panes(plan.title_rows, 0)
+
+
+def _sum(book: Book, sheet: Worksheet, cell: Cell, item: Item) -> None:
+    style = book.styles.number(item.kind, item.id in book.form.totals, item.decimals)
+    join(sheet, cell, book.layout.spans.get(item.id, 1), style)
+    units = Cell(book.units_sheet, _HEAD - 2, book.columns[item.id])
+    # The link remains when the formula replaces its text.
+    sheet.write_url(cell.row, cell.column, to_cell(units), style, "", say("city.to_units", label=item.label))
+    formula = book.summed(item)
+    sheet.write_formula(cell.row, cell.column, "=" + formula.text, style, formula.value)
+
+
+def write_units(book: Book) -> None:
+    """Write one row per added unit, one column per item, with links to its workbook and receipt."""
+    sheet = book.sheet(book.units_sheet)
+    last_column = len(UNIT_COLUMNS) + len(book.columns) - 1
+    sheet.merge_range(0, 0, 0, len(UNIT_COLUMNS) - 1, book.units_sheet, book.styles.title)
+    sheet.set_row(0, 30)
+    head = book.styles.box("header")
+    for column, name in enumerate(UNIT_COLUMNS):
+        sheet.merge_range(1, column, _HEAD, column, say(f"city.{name}"), head)
+        sheet.set_column(column, column, _WIDTHS.get(name, 9))
+    for item in book.form.items.values():
+        _item_heads(book, sheet, item)
+    sheet.set_column(len(UNIT_COLUMNS), last_column, 15)
+    sheet.set_row(2, 88)
+    sheet.set_row(_HEAD, 40)
+    for row in book.rolled.rows:
+        if row.counted:
+            _unit(book, sheet, row)
+    sheet.set_paper(8)
+    sheet.set_print_scale(45)
+    sheet.autofilter(_HEAD, 0, book.last_unit_row, last_column)
+    sheet.freeze_panes(FIRST_UNIT_ROW, 2)
+    sheet.repeat_rows(1, _HEAD)
+    sheet.repeat_columns(0, 1)
+
+
+def _item_heads(book: Book, sheet: Worksheet, item: Item) -> None:
+    column, cell, head = book.columns[item.id], book.layout.items[item.id], book.styles.box("header")
+    sheet.write_string(1, column, book.form.table(item.table).name, head)
+    sheet.write_string(2, column, item.label, head)
+    place = f"{cell.sheet} {cell.a1}"
+    if cell.sheet in book.official:
+        book.write(sheet, 3, column, Link(to_cell(cell), place))
+    else:
+        sheet.write_string(3, column, place, book.styles.check_words)
+    sheet.write_string(_HEAD, column, item.id, book.styles.aside_head)
+
+
+def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
+    at = book.rows[unit.code]
+    assert unit.file is not None and unit.sha256 and unit.receipt  # it would not be counted
+    number, part = book.branches[unit.code]
+    contents: tuple[Content, ...] = (*words_of(unit), part, number, say(f"counted.{unit.counted_as}"))
+    for column, content in enumerate(contents):
+        book.write(sheet, at, column, content)
+    if unit.code in book.originals:
+        target = "external:" + book.originals[unit.code]
+        name = fitting(unit.file, TIP_LETTERS)
+        tip = say("city.original.tip", file=name, sha256=unit.sha256[:16])
+        sheet.write_url(at, 1, target, book.styles.link_words, unit.name, tip)
+    sheet.write_number(at, UNIT_COLUMNS.index("receipt"), unit.receipt, book.styles.check_number)
+    for item, value in book.rolled.unit_values(unit.code).items():
+        sheet.write_number(at, book.columns[item], stored(value), book.styles.check_number)
