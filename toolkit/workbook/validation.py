@@ -63,12 +63,11 @@ class Guards:
 
     def validate(self, plan: SheetPlan, sheet: Worksheet) -> None:
         """Stop what is no admissible number, with a Chinese prompt and stop message."""
-        inputs = [
-            self.form.items[i] for i in self.form.inputs if self.layout.items[i].sheet == plan.sheet.name
-        ]
-        for admitted, unit, definition in dict.fromkeys((i.admissible, i.unit, i.definition) for i in inputs):
-            alike = (admitted, unit, definition)
-            members = [i.id for i in inputs if (i.admissible, i.unit, i.definition) == alike]
+        alike: dict[tuple[Admissible, str, str], list[str]] = {}
+        for item in map(self.form.items.__getitem__, self.form.inputs):
+            if self.layout.items[item.id].sheet == plan.sheet.name:
+                alike.setdefault((item.admissible, item.unit, item.definition), []).append(item.id)
+        for (admitted, unit, definition), members in alike.items():
             ranges = self.layout.ranges(members)
             kind = "count" if admitted.whole else "money"
             words = {"unit": unit, "admissible": admitted.words(), "advice": admitted.advice()}
