@@ -27,7 +27,7 @@ from tests.conftest import REPORT_NAMES, real_report
 from tests.oracle.libreoffice import convert
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import LEDGER
-from toolkit.collection.receiving.workers import cores
+from toolkit.collection.processes import cores
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.identity import Identity, Unit
 from toolkit.workbook.template_writer import Prefill, write_template

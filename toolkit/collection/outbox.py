@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,8 +18,8 @@ from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.phrases import day
+from toolkit.collection.processes import cores, pool
 from toolkit.collection.progress import Progress, silent
-from toolkit.collection.receiving.workers import context, cores
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
@@ -153,8 +152,8 @@ def _written(collection: CollectionFolder, orders: list[Order]) -> Iterator[byte
         return
     done = 0
     try:
-        with ProcessPoolExecutor(cores(), mp_context=context()) as pool:
-            for data in pool.map(write, given, chunksize=8):
+        with pool(cores()) as workers:
+            for data in workers.map(write, given, chunksize=8):
                 done += 1
                 yield data
     except BrokenProcessPool:  # no processes to be had: slower, and as good

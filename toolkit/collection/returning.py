@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from toolkit.collection.files import part_name
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import SentBack
+from toolkit.collection.processes import Limits, batched, bound_memory, cores, pool, watched
 from toolkit.collection.progress import Progress, silent
-from toolkit.collection.receiving.workers import Limits, bound_memory, context, cores, watched
 from toolkit.collection.returns import Notice, write_returns
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.expression import Number
@@ -23,6 +23,7 @@ from toolkit.form.identity import Identity
 from toolkit.messages import say
 from toolkit.workbook.default_password import in_clear
 
+BATCH = 8
 LIMITS = Limits(seconds=60.0)
 """What marking one workbook may cost; beyond it the unit gets a fresh one instead."""
 
@@ -138,50 +139,37 @@ def _written(collection: CollectionFolder, parcels: Iterator[Parcel], count: int
     if not count:
         return
     write = partial(_write, collection.password, collection.key)
-    pool: ProcessPoolExecutor | None = None
+    workers: ProcessPoolExecutor | None = None
     try:
-        for batch in _batches(parcels):
-            pool = pool or _pool(count)
-            futures = [pool.submit(write, parcel) for parcel in batch]
+        for batch in batched(parcels, BATCH):
+            workers = workers or _workers(count)
+            futures = [workers.submit(write, parcel) for parcel in batch]
             results: list[list[Path] | None] = []
             for future in futures:
                 failed = isinstance(future.exception(), (RuntimeError, MemoryError))
                 results.append(None if failed else future.result())
             if None in results:
                 # A dead worker takes the pool along; each lost parcel is tried again with a pool of its own.
-                pool.shutdown(wait=False, cancel_futures=True)
-                pool = None
+                workers.shutdown(wait=False, cancel_futures=True)
+                workers = None
             for parcel, files in zip(batch, results, strict=True):
                 yield _alone(write, parcel) if files is None else files
     finally:
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
+        if workers is not None:
+            workers.shutdown(cancel_futures=True)
+
+
+def _workers(count: int) -> ProcessPoolExecutor:
+    return pool(min(cores(), count), bound_memory, LIMITS.megabytes)
 
 
 def _alone(write: partial[list[Path]], parcel: Parcel) -> list[Path]:
-    with _pool(1) as pool:
-        future = pool.submit(write, parcel)
+    with _workers(1) as workers:
+        future = workers.submit(write, parcel)
         if not isinstance(future.exception(), (RuntimeError, MemoryError)):
             return future.result()
     # Without the bytes there is nothing to mark; the unit gets a fresh workbook.
     return write(Parcel(parcel.folder, parcel.notice, b"", parcel.prior, parcel.identity))
-
-
-def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        min(cores(), count), mp_context=context(), initializer=bound_memory, initargs=(LIMITS.megabytes,)
-    )
-
-
-def _batches(parcels: Iterator[Parcel], size: int = 8) -> Iterator[Sequence[Parcel]]:
-    batch: list[Parcel] = []
-    for parcel in parcels:
-        batch.append(parcel)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _write(password: str, key: str, parcel: Parcel) -> list[Path]:

@@ -13,10 +13,11 @@ import pytest
 
 from tests.collection.office import figures, office, put, workbook
 from toolkit.collection.ledger.records import Judged
+from toolkit.collection.processes import Limits
 from toolkit.collection.receiving import workers
 from toolkit.collection.receiving.intake import desk_of
 from toolkit.collection.receiving.task import Desk
-from toolkit.collection.receiving.workers import Limits, LocalCrew, Waiting, read_all
+from toolkit.collection.receiving.workers import LocalCrew, Waiting, read_all
 from toolkit.review.checks import Status
 
 

@@ -22,11 +22,12 @@ from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import Arrival, Received
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.processes import cores
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.receiving.sources import Source, arrivals, sources
 from toolkit.collection.receiving.task import Desk
-from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, Waiting, cores, read_all
+from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, Waiting, read_all
 from toolkit.collection.standing import Snapshot, take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.model import Form

@@ -7,20 +7,16 @@ is taken apart until the file that kills its worker stands alone; the others are
 
 from __future__ import annotations
 
-import faulthandler
-import multiprocessing
-import os
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TypeAlias
 
 from toolkit.collection.ledger.records import Judged
+from toolkit.collection.processes import Limits, batched, bound_memory, pool, watched
 from toolkit.collection.receiving.task import Desk
 from toolkit.errors import MisuseError
 from toolkit.messages import say
@@ -29,12 +25,6 @@ Waiting: TypeAlias = tuple[str, str, bytes]
 """sha256, name and bytes of a file to be read."""
 
 BATCH = 25
-SECONDS = 30.0
-"""Time one file may take; the reader's own bounds end nearly everything in a tenth of it."""
-MEGABYTES = 1_024
-"""Memory one file may take on top of what a worker needs to start."""
-
-
 LOOK_EVERY = 15.0
 """Seconds without a result after which somebody looks whether there are workers at all."""
 PATIENCE = 60.0
@@ -43,14 +33,6 @@ POLL = 0.2
 """Seconds between two looks at a cluster without workers."""
 ATTEMPTS = 5
 """To hand the desk to workers that keep dying."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one file may cost."""
-
-    seconds: float = SECONDS
-    megabytes: int = MEGABYTES
 
 
 class Crew(Protocol):
@@ -79,7 +61,7 @@ class Crew(Protocol):
 
 def read_all(crew: Crew, desk: Desk, files: Iterable[Waiting]) -> Iterator[list[Judged]]:
     """Read files in batches, as they are done; one that kills its worker ends in a verdict that says so."""
-    batches = _batches(files)
+    batches = batched(files, BATCH)
     flying: dict[Future[list[Judged]], Sequence[Waiting]] = {}
     while True:
         # Few batches in flight: memory stays flat however many files there are. Enough of them that nobody
@@ -138,17 +120,6 @@ def _must_work(crew: Crew) -> None:
         raise MisuseError(say("collect.no_processes", reason=type(error).__name__)) from error
 
 
-def _batches(files: Iterable[Waiting]) -> Iterator[list[Waiting]]:
-    batch: list[Waiting] = []
-    for file in files:
-        batch.append(file)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 # --- within a worker ---------------------------------------------------------------------------
 
 _desk: Desk | None = None
@@ -160,32 +131,6 @@ def _begin(desk: Desk, limits: Limits) -> None:
     global _desk, _limits
     _desk, _limits = desk, limits
     bound_memory(limits.megabytes)
-
-
-def bound_memory(megabytes: int) -> None:
-    """Refuse memory beyond what is in use now and that much more, where the system can do so.
-
-    Bounds a worker process for good; what libraries print when they die no longer reaches the terminal.
-    """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    if sys.platform == "win32":
-        return  # the scan's bounds hold everywhere; a ceiling by the system is not to be had here
-    import resource  # noqa: PLC0415
-
-    with suppress(ValueError, OSError):  # no such accounts, or a lower limit is set already
-        used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 1_000_000, resource.RLIM_INFINITY))
-
-
-@contextmanager
-def watched(seconds: float) -> Iterator[None]:
-    """End the process when this takes longer, even while a library holds the interpreter."""
-    with Path(os.devnull).open("w", encoding="ascii") as nowhere:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
 
 
 def _read_batch(
@@ -228,9 +173,7 @@ class LocalCrew:
 
     def submit(self, batch: Sequence[Waiting]) -> Future[list[Judged]]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self.size, mp_context=context(), initializer=_begin, initargs=(self.desk, self.limits)
-            )
+            self._pool = pool(self.size, _begin, self.desk, self.limits)
         return self._pool.submit(_read_batch, batch)
 
     def restore(self) -> None:
@@ -241,34 +184,6 @@ class LocalCrew:
 
     def look(self) -> None:
         """The pool itself notices when a worker dies."""
-
-
-def context() -> multiprocessing.context.BaseContext:
-    """Processes that start clean and fast; what they all need is loaded once where the system allows."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver  # noqa: PLC0415  (there is none on Windows)
-
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["toolkit.collection.receiving.workers"])
-    # The server would import what lies in the current folder first: mail may hold a "toolkit" of its own.
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        forkserver.ensure_running()
-    finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
-    return server
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 # --- a cluster ---------------------------------------------------------------------------------

@@ -1,0 +1,98 @@
+"""Work in processes of its own, bounded in time and memory: reading, marking returns, writing workbooks."""
+
+from __future__ import annotations
+
+import faulthandler
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+
+SECONDS = 30.0
+"""Time one file may take; the reader's own bounds end nearly everything in a tenth of it."""
+MEGABYTES = 1_024
+"""Memory one file may take on top of what a worker needs to start."""
+PRELOADED = ["toolkit.collection.receiving.workers"]
+"""What most workers need, loaded once where the system allows."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost."""
+
+    seconds: float = SECONDS
+    megabytes: int = MEGABYTES
+
+
+def pool(size: int, begin: Callable[..., None] | None = None, *given: Any) -> ProcessPoolExecutor:
+    """Return processes that start clean; ``begin(*given)`` is called first in each of them."""
+    return ProcessPoolExecutor(size, mp_context=_context(), initializer=begin, initargs=given)
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of so many items, the last perhaps shorter (``itertools.batched``, which Python 3.11 lacks)."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Processes that start clean and fast; what they all need is loaded once where the system allows."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # noqa: PLC0415  (there is none on Windows)
+
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(PRELOADED)
+    # The server would import what lies in the current folder first: mail may hold a "toolkit" of its own.
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+    return server
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def bound_memory(megabytes: int) -> None:
+    """Refuse memory beyond what is in use now and that much more, where the system can do so.
+
+    Bounds a worker process for good; what libraries print when they die no longer reaches the terminal.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    if sys.platform == "win32":
+        return  # the scan's bounds hold everywhere; a ceiling by the system is not to be had here
+    import resource  # noqa: PLC0415
+
+    with suppress(ValueError, OSError):  # no such accounts, or a lower limit is set already
+        used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 1_000_000, resource.RLIM_INFINITY))
+
+
+@contextmanager
+def watched(seconds: float) -> Iterator[None]:
+    """End the process when this takes longer, even while a library holds the interpreter."""
+    with Path(os.devnull).open("w", encoding="ascii") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
