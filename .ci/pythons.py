@@ -1,5 +1,6 @@
 """Run the default tests on every further Python: each that is installed here or that apt can install.
 
+On the oldest and on the newest of them the wheel is built, installed and put through the demo as well.
 The Python that made ``.venv`` has had its turn before this runs. Each other one gets an environment of its
 own from the lock file. The last lines name every version that ran and every one that did not, with the
 reason; the exit code is 1 if the tests failed on one.
@@ -76,14 +77,18 @@ def install(minors: list[int]) -> dict[int, str]:
     return reasons
 
 
-def tested(minor: int, program: str, promised: bool) -> tuple[bool, str]:
+def tested(minor: int, program: str, promised: bool, wheel: bool) -> tuple[bool, str]:
     """Whether CI may go on, and what the tests came to on one Python."""
     make = ["make", f"PYTHON={program}", f"VENV=.venv-python3.{minor}"]
     if subprocess.run([*make, "environment"], cwd=ROOT, check=False).returncode:
         word = "could not be set up from requirements.lock"
         return not promised, word if promised else f"{word}; the classifiers do not promise it"
-    passed = subprocess.run([*make, "test"], cwd=ROOT, check=False).returncode == 0
-    return passed, "passed" if passed else "FAILED"
+    if subprocess.run([*make, "test"], cwd=ROOT, check=False).returncode:
+        return False, "FAILED"
+    command = [ROOT / f".venv-python3.{minor}/bin/pytest", "-n", "0", "-m", "slow", "tests/test_wheel.py"]
+    if wheel and subprocess.run(command, cwd=ROOT, check=False).returncode:
+        return False, "passed, but the demo of the wheel FAILED"
+    return True, "passed, and the demo of the wheel" if wheel else "passed"
 
 
 def main() -> int:
@@ -92,11 +97,11 @@ def main() -> int:
     reasons = install(sorted(wanted - installed().keys()))
     there = installed()
     lines = {own: f"{sys.version.split()[0]} has had its turn, {sys.executable}"}
-    well = True
+    well, ends = True, {min({own, *there}), max({own, *there})}
     for minor, (version, program) in sorted(there.items()):
         if minor != own:
             print(f"\n=== Python {version}: {program}", flush=True)
-            good, word = tested(minor, program, minor in promised)
+            good, word = tested(minor, program, minor in promised, minor in ends)
             well &= good
             lines[minor] = f"{version} {word}, {program}"
     for minor in wanted - there.keys() - {own}:
