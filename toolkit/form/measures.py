@@ -35,7 +35,7 @@ class Invalid(Measure):
     """Input cells of a table that hold something other than an admissible number."""
 
     __slots__ = ()
-    kind, over = "invalid", "table"
+    kind, over, of_figures = "invalid", "table", True
 
     def counted(self, form: Form, record: Record) -> int:
         return len(invalid_items(form, record, self.inputs(form)))

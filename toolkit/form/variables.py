@@ -83,12 +83,14 @@ class Measure(Named):
         kind: name in the rule language.
         over: what the argument names.
         reading_only: only reading a workbook back can count it, so there is no formula.
+        of_figures: it looks at the figures themselves, so it can be counted of a total as well.
     """
 
     __slots__ = ()
     kind: ClassVar[str]
     over: ClassVar[str]
     reading_only: ClassVar[bool] = False
+    of_figures: ClassVar[bool] = False
 
     @classmethod
     def spelled(cls, of: str) -> str:

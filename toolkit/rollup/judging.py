@@ -15,7 +15,7 @@ from toolkit.form.comparability import common_base
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, magnitude, plain
-from toolkit.form.variables import Prior
+from toolkit.form.variables import Measure, Prior
 from toolkit.messages import say
 from toolkit.review.checks import judge
 from toolkit.rollup.addition import Figures
@@ -25,8 +25,6 @@ from toolkit.workbook.submission import Submission
 
 SHARES = 8
 """Largest number of units named as the source of a difference."""
-_READING = ("missing_texts", "characters", "altered", "converted_units", "blank")
-"""Measures of typed workbooks, which do not apply to a total."""
 
 
 def judged(rolled: RollupResult, past: Past | None) -> list[Finding]:
@@ -44,10 +42,14 @@ def judged(rolled: RollupResult, past: Past | None) -> list[Finding]:
     found = []
     for finding in judge(submission).findings:
         check = form.check_by_key.get(finding.check)
-        if check is None or any(name.startswith(_READING) for name in check.comparison.variables()):
-            continue
-        found.append(_explained(rolled, past, groups, check, finding))
+        if check is not None and not _about_typing(check):
+            found.append(_explained(rolled, past, groups, check, finding))
     return _answered(rolled, found) if any(finding.severity == "soft" for finding in found) else found
+
+
+def _about_typing(check: EditCheck) -> bool:
+    """Whether it measures how a workbook was filled in, which does not apply to a total."""
+    return any(isinstance(name, Measure) and not name.of_figures for name in check.comparison.variables())
 
 
 def _answered(rolled: RollupResult, findings: Sequence[Finding]) -> list[Finding]:
