@@ -25,7 +25,7 @@ def reword() -> None:
             messages._CATALOGUE[key] = entry if key.startswith(PATTERNS) else MARK + entry
         else:
             place, wrong, remedy = (MARK + part if part else "" for part in entry[:3])
-            messages._CATALOGUE[key] = (place, wrong, remedy, entry[3])
+            messages._CATALOGUE[key] = entry._replace(place=place, wrong=wrong, remedy=remedy)
     assert messages.say("word.yes").startswith(MARK)
 
 

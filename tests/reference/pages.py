@@ -229,7 +229,7 @@ def _default(param: Any) -> str:
 def messages() -> str:
     """Every sentence about a received workbook, the roster or a wrong call."""
     intro = (
-        "系统说的每一句话都在 `toolkit/messages.py` 里，花括号处填入具体内容。"
+        "系统说的每一句话都在 `toolkit/messages` 的表里，花括号处填入具体内容。"
         "核对规则的不符，句子按下面“核对”一节的样式组成，编号见 [rules.md](rules.md)。"
     )
     sections = (
