@@ -17,7 +17,8 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
-from toolkit.workbook.template_writer import Prefill, write_template
+from toolkit.workbook.prepared_template import prepared_template
+from toolkit.workbook.template_writer import Prefill
 
 FORM = load_form("ogi-2021", 2023)
 UNIT = Unit("某某局", "101", (("rule_making", 0), ("covers_own", 1)))
@@ -45,10 +46,8 @@ def _written(
     form: Form, cells: Pairs[Number | str], prior: Pairs[Number], declared: bool, texts: bool
 ) -> bytes:
     words = {text.id: "无。" for text in form.texts} if texts else {}
-    stream = io.BytesIO()
     given = Prefill(dict(prior), dict(cells), words, declared)
-    write_template(stream, form, Identity(form.id, form.version, UNIT, 2023), given)
-    return stream.getvalue()
+    return prepared_template(form, 2023).workbook(Identity(form.id, form.version, UNIT, 2023), given)
 
 
 def edited(data: bytes, change: Callable[[Workbook], Any]) -> bytes:

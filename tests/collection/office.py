@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import pickle
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -18,7 +17,8 @@ from toolkit.collection.receiving.task import Desk
 from toolkit.collection.receiving.workers import Waiting
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
-from toolkit.workbook.template_writer import Prefill, write_template
+from toolkit.workbook.prepared_template import prepared_template
+from toolkit.workbook.template_writer import Prefill
 
 UNITS = (
     ReportingUnit("001", "样例市人民政府（本级）", "government"),
@@ -60,10 +60,8 @@ def workbook(
         unit=replace(identity.unit, name=name or identity.unit.name),
     )
     words = {text.id: "无。" for text in collection.form.texts} if texts else {}
-    stream = io.BytesIO()
     fill = Prefill({}, values or {}, words, declared, reasons or {})
-    write_template(stream, collection.form, identity, fill, key=collection.key)
-    return stream.getvalue()
+    return prepared_template(collection.form, identity.year).workbook(identity, fill, key=collection.key)
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
@@ -25,7 +24,8 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.registry import fingerprint, form_for_year
 from toolkit.messages import say
-from toolkit.workbook.template_writer import Prefill, write_template
+from toolkit.workbook.prepared_template import prepared_template
+from toolkit.workbook.template_writer import Prefill
 
 FEW = 6
 """So many workbooks are written sooner than other processes start."""
@@ -164,9 +164,8 @@ def _workbook(
     edition: str, year: int, password: str, key: str, given: tuple[Identity, Mapping[str, Number]]
 ) -> bytes:
     identity, prior = given
-    stream = io.BytesIO()
-    write_template(stream, form_for_year(edition, year), identity, Prefill(prior), password=password, key=key)
-    return stream.getvalue()
+    prepared = prepared_template(form_for_year(edition, year), year, password)
+    return prepared.workbook(identity, Prefill(prior), key=key)
 
 
 def _retired(outbox: Path, name: str) -> Iterator[Path]:

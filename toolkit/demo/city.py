@@ -26,7 +26,8 @@ from toolkit.form.registry import load_form
 from toolkit.form.values import Values, parse_values
 from toolkit.messages import say
 from toolkit.workbook.filling import fill
-from toolkit.workbook.template_writer import Prefill, write_template
+from toolkit.workbook.prepared_template import prepared_template
+from toolkit.workbook.template_writer import Prefill
 
 YEAR = 2023
 COUNTY, SEED_UNIT = "203", "101"
@@ -161,13 +162,14 @@ def mail(collection: CollectionFolder, batch: Round) -> Iterator[Path]:
 
 
 def _write_filled(collection: CollectionFolder, unit: ReportingUnit, given: Values, target: Path) -> None:
-    """Write the issued workbook filled in, in a quarter of the time that ``fill`` takes."""
+    """Write the issued workbook filled in, in a fraction of the time that ``fill`` takes."""
     form, identity = collection.form, collection.identity(unit)
     inputs = {
         item: value for item, value in given.values.items() if value is not None and item in form.inputs
     }
     filled = Prefill({}, inputs, given.texts, given.blanks_are_zero, given.reasons)
-    write_template(target, form, identity, filled, password=collection.password, key=collection.key)
+    prepared = prepared_template(form, collection.year, collection.password)
+    target.write_bytes(prepared.workbook(identity, filled, key=collection.key))
 
 
 def _as_sent(code: str, habit: str, batch: str) -> tuple[Values, bool]:

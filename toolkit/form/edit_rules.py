@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.form.expression import Comparison, Condition
@@ -37,7 +38,7 @@ class EditRule:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditCheck:
     """An edit rule at one place: for one column, one row, or the form as a whole.
 
@@ -74,7 +75,7 @@ class EditCheck:
     def severity(self) -> Severity:
         return self.rule.severity
 
-    @property
+    @cached_property
     def looks_outside(self) -> bool:
         """It needs last year's figures or a property of the unit, which may be missing for good."""
         return any(isinstance(name, OUTSIDE) for name in self.assessed)

@@ -87,7 +87,7 @@ def write_template(
         signature: that of the workbook which is answered, where another office signed it.
         annex: the scope ledger, in the workbook of a total.
     """
-    _TemplateWriter(form, identity, prefill or Prefill(), password, key, signature, annex).write(target)
+    TemplateWriter(form, identity, prefill or Prefill(), password, key, signature, annex).write(target)
 
 
 def _stating(form: Form, identity: Identity, *, total: bool) -> Identity:
@@ -97,16 +97,18 @@ def _stating(form: Form, identity: Identity, *, total: bool) -> Identity:
     return replace(identity, unit=replace(identity.unit, properties=stated))
 
 
-class _TemplateWriter:
+class TemplateWriter:
+    """Writes one template, or whatever stands in for its workbook."""
+
     def __init__(
         self,
         form: Form,
         identity: Identity,
         prefill: Prefill,
-        password: str,
-        key: str,
-        signature: str,
-        annex: Annex | None,
+        password: str = "",
+        key: str = "",
+        signature: str = "",
+        annex: Annex | None = None,
     ) -> None:
         self.form, self.prefill = form, prefill
         # What another office signed is stated as it was; else the sheet states all that the edition asks.
@@ -139,26 +141,27 @@ class _TemplateWriter:
     def write(self, target: Path | BinaryIO) -> None:
         file = str(target) if isinstance(target, Path) else target
         with writing(target), LockedWorkbook(file, INERT) as book:
-            book.strong_password = self.password
-            self.styles = Styles(book)
-            self.guards = Guards(self.form, self.styles)
-            self.sheets = {sheet.id: self._sheet(book, sheet) for sheet in self.form.sheets}
-            self._properties(book)
-            for plan in self.layout.plans.values():
-                self._section(plan)
-            CoverSheet(
-                self.sheets["cover"], self.form, self.identity, self.styles, self.guards,
-                self.prefill.blanks_are_zero,
-            ).write()  # fmt: skip
-            ChecksSheet(
-                self.sheets["checks"], self.form, self.styles, self.guards, self.prefill.reasons
-            ).write()
-            self._meta()
-            if self.annex is not None:
-                self._annex(book, self.annex)
-            self._live()
-            self._names(book)
-            self.sheets["cover"].activate()
+            styles = Styles(book)
+            self.write_into(book, styles, Guards(self.form, styles))
+
+    def write_into(self, book: LockedWorkbook, styles: Styles, guards: Guards) -> None:
+        """Write everything into an open workbook."""
+        book.strong_password = self.password
+        self.styles, self.guards = styles, guards
+        self.sheets = {sheet.id: self._sheet(book, sheet) for sheet in self.form.sheets}
+        self._properties(book)
+        for plan in self.layout.plans.values():
+            self._section(plan)
+        declared, reasons = self.prefill.blanks_are_zero, self.prefill.reasons
+        cover, checks = self.sheets["cover"], self.sheets["checks"]
+        CoverSheet(cover, self.form, self.identity, styles, self.guards, declared).write()
+        ChecksSheet(checks, self.form, styles, self.guards, reasons).write()
+        self._meta()
+        if self.annex is not None:
+            self._annex(book, self.annex)
+        self._live()
+        self._names(book)
+        cover.activate()
 
     def _sheet(self, book: LockedWorkbook, sheet: Sheet) -> LockedWorksheet:
         made = book.add_worksheet(sheet.name, LockedWorksheet)
