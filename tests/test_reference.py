@@ -226,6 +226,7 @@ def _office_year() -> str:
     _fill("101", "教育局年报（定稿）.xlsx", {ISSUED: 1})
     _fill("201", "某某县.xlsx", wrong=True)
     _by_hand("民政局.xlsx")
+    said += ogi("collect", here, "来件", "--received", "2024-01-26", "--dry-run", "--verbose")
     said += ogi("collect", here, "来件", "--received", "2024-01-26")
     why = "电话核实，系该局自建表"
     said += ogi("decide", "identify", here, "4", "102", "--why", why, "--by", "李某")

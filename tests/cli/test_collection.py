@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from tests.cli.typed import ogi, told
@@ -50,6 +51,41 @@ def test_collect_asks_about_what_came_and_status_about_what_did_not(collection: 
     done = ogi("collect", collection.folder, wrong)
     assert done.exit_code == 1
     assert "收件 2" in done.stdout and "T3-01" in done.stdout and "已写出 1 个单位的退回单" in done.stdout
+
+
+def test_what_collect_says_lasts(collection: CollectionFolder) -> None:
+    """On the screen one line for a sentence that three units share; in the workbook a row for each."""
+    files = [
+        send(collection, name, code, received=3, granted=2)
+        for name, code in (("a", "001"), ("b", "101"), ("c", "102"))
+    ]
+    note = put(collection.folder.parent, "说明.txt", b"hello")
+    done = ogi("collect", collection.folder, *files, note)
+    assert "退回 3：样例市人民政府（本级）、样例市教育局、样例市民政局；" in done.stdout
+    assert done.stdout.count("3 个单位同样") == done.stdout.count("（T3-01）") == 2, "a column and the total"
+    assert ogi("collect", collection.folder).exit_code == 1, "nothing came: the last mail stays listed"
+    ogi("status", collection.folder)
+    book = openpyxl.load_workbook(collection.folder / "reports" / "报送进度.xlsx")
+    problems = [[cell.value for cell in row] for row in book["问题"].iter_rows(min_row=3)]
+    assert [row[0] for row in problems] == ["001", "001", "101", "101", "102", "102"]
+    intake = [[cell.value for cell in row] for row in book["本次收件"].iter_rows(min_row=3)]
+    assert [(row[0], row[3]) for row in intake] == [
+        (1, "新收"), (2, "新收"), (3, "新收"), ("", "存档"),
+    ]  # fmt: skip
+
+
+def test_a_progress_workbook_open_elsewhere_is_told(
+    collection: CollectionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from toolkit.errors import MisuseError
+    from toolkit.reports import progress_workbook
+
+    def is_open(*_: object) -> Path:
+        raise MisuseError("正开着。")
+
+    monkeypatch.setattr(progress_workbook, "write_progress", is_open)
+    done = ogi("collect", collection.folder, send(collection, "a", "101", received=3, granted=3))
+    assert done.exit_code == 0 and "收件本身已登记。正开着。" in done.output
 
 
 def test_collect_in_json(collection: CollectionFolder) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -46,11 +46,21 @@ def test_every_unit_has_its_line_and_can_be_filtered(stock: Snapshot, book: Work
     assert (found["103"]["状态"], found["103"]["退回次数"], found["103"]["重报期限"]) == (
         "被退回",
         1,
-        "2024-01-29",
+        datetime(2024, 1, 29),
     )
     assert (found["108"]["状态"], found["108"]["逾期天数"]) == ("未报送", 6)
     assert found["20201"]["状态"] == "已收核"
     assert book[say("progress.sheet.units")].auto_filter.ref == f"A2:R{len(found) + 2}"
+
+
+def test_every_finding_has_its_line(book: Workbook) -> None:
+    found = [row for row in rows(book, "problems") if row["代码"] == "202"]
+    assert [(row["性质"], row["规则"]) for row in found] == [("须改正", "T4-01")] * 2
+    assert found[0]["表"] == "四复议诉讼 A6:E6" and found[0]["项目"] == "行政复议：结果维持 至 总计"
+    assert "E6 由 0 改为 11" in str(found[0]["怎样改"])
+    explained = [row for row in rows(book, "problems") if row["性质"] == "已说明"]
+    assert [row["代码"] for row in explained] == ["201"]
+    assert any(row["单位"] == "（来源不明）市民政局.xlsx" for row in rows(book, "problems"))
 
 
 def test_whom_to_remind_with_a_text_ready(book: Workbook) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Folder, Json, day_given, print_json, progress
+from toolkit.cli.options import Folder, Json, day_given, print_json, progress, remark
 from toolkit.messages import say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from toolkit.collection.receiving.intake import Intake
     from toolkit.collection.returning import Returned
     from toolkit.rollup.supersession import Supersession
@@ -34,11 +35,13 @@ def collect(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", metavar="URL", help=say("help.collect.scheduler"))
     ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=say("help.collect.verbose"))] = False,
     as_json: Json = False,
 ) -> None:
     """Receive files; exit code 1 if any is returned or belongs to no unit."""
     from datetime import date
 
+    from toolkit.cli.collect_text import run_text
     from toolkit.cli.status import stock_json
     from toolkit.collection.dates import must_be_plausible
     from toolkit.collection.folder import CollectionFolder
@@ -66,11 +69,29 @@ def collect(
         if as_json:
             print_json({**stock_json(intake.after), **run_json(intake, moved, returned, dry_run=dry_run)})
         else:
-            for line in run_text(intake, moved, returned, dry_run=dry_run):
+            for line in run_text(intake, moved, returned, dry_run=dry_run, verbose=verbose):
                 typer.echo(line)
+        if not dry_run:
+            keep_result(intake, moved, arrived_on or date.today())
         open_ones = intake.after.count(UnitState.RETURNED) or intake.after.unidentified or intake.refused
     if open_ones:
         raise typer.Exit(1)
+
+
+def keep_result(intake: Intake, moved: list[Supersession], today: date, *, quiet: bool = False) -> None:
+    """Write 报送进度 with every finding and file of this run; a workbook open elsewhere is reported."""
+    from toolkit.errors import MisuseError
+    from toolkit.reports.last_intake import intake_lines, save_intake
+    from toolkit.reports.progress_workbook import write_progress
+
+    try:
+        if lines := intake_lines(intake, moved):
+            save_intake(intake.after.collection, lines)
+        file = write_progress(intake.after, today)
+        if not quiet:
+            remark(say("collect.kept", path=file))
+    except MisuseError as error:  # open in Excel, or the folder is read-only: the run itself is recorded
+        remark(say("collect.not_kept", reason=error))
 
 
 def run_json(
@@ -121,94 +142,3 @@ def run_json(
             for one in returned
         ],
     }
-
-
-def run_text(
-    intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
-) -> Iterator[str]:
-    """Yield the summary of a run for the office."""
-    from toolkit.cli.status import (
-        changed_text,
-        counts_text,
-        summed_up,
-        unidentified_text,
-        unreadable_more,
-    )
-    from toolkit.review.verdict_text import as_text
-
-    after = intake.after
-    strangers = {file.sha256 for file in after.unidentified}
-    # An accepted unit may still have open queries, which the office should know.
-    told = [file for file in intake.read if file.hard or file.queries or file.sha256 in strangers]
-    shown, rest = summed_up(told)
-    for file in shown:
-        yield say("collect.number", number=file.number) + as_text(after.verdict(file), brief=True)
-    yield from unreadable_more(rest)
-    for one in moved:
-        yield from supersession_text(one, intake)
-    yield from _asides(intake)
-    yield from unidentified_text(after)
-    yield from changed_text(after)
-    if returned:
-        yield say("collect.returned", count=len(returned), path=after.collection.folder / "returned")
-    if dry_run:
-        yield say("collect.dry_run")
-    yield say("done.collect", added=len(intake.new) - len(intake.attachments), read=len(intake.read))
-    yield counts_text(after)
-
-
-def _asides(intake: Intake) -> Iterator[str]:
-    if intake.again:
-        yield say("collect.again", count=len(intake.again), files="、".join(intake.again[:5]))
-    for name, (old, new) in intake.resent.items():
-        yield say("collect.resent", file=name, old=old.number, new=new.number)
-    if intake.attachments:
-        yield say(
-            "collect.attachments", count=len(intake.attachments), files="、".join(intake.attachments[:5])
-        )
-    yield from intake.refused[:SHOWN]
-    if len(intake.refused) > SHOWN:
-        yield say("collect.refused_more", count=len(intake.refused) - SHOWN)
-
-
-SHOWN = 12
-"""Number of changes listed per unit and of files listed per reason; the JSON output has all of them."""
-
-
-def supersession_text(one: Supersession, intake: Intake) -> Iterator[str]:
-    """Yield which file replaced which, what changed, and how the city's totals change."""
-    from toolkit.form.expression import plain
-    from toolkit.reports.headline import headline
-
-    form = intake.after.collection.form
-    before, after = ("counted" if there else "open" for there in (one.was_counted, one.is_counted))
-    only_kept = before == after == "open" and one.checks
-    yield say(
-        "supersession.kept" if only_kept else f"supersession.{before}.{after}",
-        unit=one.unit.name,
-        old=one.old.number,
-        new=one.new.number,
-        file=one.new.name,
-        count=len(one.differences),
-    )
-    # Blanks that are 0 now are not listed one by one.
-    told = [change for change in one.differences if change.old is not None or change.new]
-    for change in told[:SHOWN]:
-        item = form.items[change.item]
-        yield say(
-            "supersession.change",
-            table=form.table(item.table).name,
-            label=item.label,
-            old=say("word.blank") if change.old is None else plain(change.old),
-            new=say("word.blank") if change.new is None else plain(change.new),
-        )
-    if len(one.differences) > len(told):
-        yield say("supersession.zeros", count=len(one.differences) - len(told))
-    if len(told) > SHOWN:
-        yield say("supersession.more", count=len(told) - SHOWN)
-    effects = {change.item: change for change in one.changes if change.effect}
-    for item in headline(form):
-        effect = effects.get(item.id)
-        if effect:
-            before, after = plain((effect.total or 0) - effect.effect), plain(effect.total or 0)
-            yield say("supersession.effect", label=item.label, before=before, after=after)

@@ -27,6 +27,7 @@ def demo(
     from toolkit.collection.outbox import distribute
     from toolkit.demo import city
     from toolkit.errors import MisuseError
+    from toolkit.reports.progress_workbook import write_progress
     from toolkit.reports.publishing import publish
 
     folder = out or _free("ogi-demo")
@@ -44,11 +45,15 @@ def demo(
             return
         for batch in city.ROUNDS:
             stock = _play(collection, ledger, batch)
+        write_progress(stock, city.ROUNDS[-1].arrives)
         with progress(say("progress.rollup")) as tick:
             published = publish(stock, progress=tick)
-        typer.echo(rollup_text(published))
+        typer.echo("\n" + say("demo.rollup"))
+        typer.echo(rollup_text(published, brief=True))
+        typer.echo("\n" + say("demo.further"))
         for line in _further(stock):
             typer.echo(line)
+        typer.echo(say("demo.look", path=folder, book=published.files[0].name, page=published.files[2].name))
     if not published.report.rolled.clean:
         raise typer.Exit(1)
 
@@ -61,8 +66,7 @@ def _further(stock: Snapshot) -> Iterator[str]:
     from toolkit.reports.upward_submission import write_submission
 
     county, unit = city.COUNTY, stock.standing(city.SEED_UNIT).unit
-    report = prepare(stock, county)
-    done = write_submission(report)
+    done = write_submission(report := prepare(stock, county))
     yield say("done.submission", path=done.file, count=len(report.rolled.counted))
     folder = stock.collection.folder / "reports"
     (source,) = (folder / say("reports.originals")).glob(f"{stock.collection.stem(unit)}-*")
@@ -88,7 +92,8 @@ def _mail(collection: CollectionFolder) -> list[Path]:
 
 def _play(collection: CollectionFolder, ledger: Ledger, batch: Round) -> Snapshot:
     """Run one round: mail arrives, the office collects, returns and decides."""
-    from toolkit.cli.collect import run_text
+    from toolkit.cli.collect import keep_result
+    from toolkit.cli.collect_text import run_text
     from toolkit.collection.phrases import day
     from toolkit.collection.receiving.intake import collect
     from toolkit.collection.returning import send_back
@@ -101,8 +106,10 @@ def _play(collection: CollectionFolder, ledger: Ledger, batch: Round) -> Snapsho
         intake = collect(collection, ledger, [folder], arrived_on=batch.arrives, progress=tick)
     with progress(say("progress.returns")) as tick:
         returned = send_back(collection, intake.after, batch.arrives, tick)
-    for line in run_text(intake, supersessions(intake.before, intake.after), returned, dry_run=False):
+    moved = supersessions(intake.before, intake.after)
+    for line in run_text(intake, moved, returned, dry_run=False, commands=False):
         typer.echo(line)
+    keep_result(intake, moved, batch.arrives, quiet=True)
     for line in _decide(intake.after, batch):
         typer.echo(line)
     return take_stock(collection, ledger, batch.arrives)
@@ -128,10 +135,13 @@ def _decide(stock: Snapshot, batch: Round) -> Iterator[str]:
             standing, number = deciding.exclude(stock, code, why=why, by=by)
             yield say("done.exclude", number=number, unit=standing.unit.name, why=why)
     if batch.name == "fourth":
-        for standing in [one for one in stock.standings if one.queries]:
-            why = say("demo.why.accept")
-            _, number = deciding.accept(stock, standing.unit.code, why=why, by=by)
-            yield say("done.accept", number=number, unit=standing.unit.name, why=why)
+        why = say("demo.why.accept")
+        asked = [one for one in stock.standings if one.queries]
+        numbers = [deciding.accept(stock, one.unit.code, why=why, by=by)[1] for one in asked]
+        if numbers:
+            units = "、".join(one.unit.name for one in asked)
+            first, last = numbers[0], numbers[-1]
+            yield say("demo.accepted", first=first, last=last, count=len(asked), units=units, why=why)
 
 
 def _free(name: str) -> Path:

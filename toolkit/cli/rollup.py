@@ -116,26 +116,33 @@ def _findings(rolled: RollupResult) -> Iterator[str]:
         yield finding.message + reason
 
 
-def rollup_text(published: Published) -> str:
-    """Return the headline figures, notes about them, and where the reports are."""
+def rollup_text(published: Published, *, brief: bool = False) -> str:
+    """Return the headline figures, notes about them, and where the reports are.
+
+    Args:
+        brief: of the figures only computed totals.
+    """
     from toolkit.form.expression import plain
     from toolkit.reports.headline import headline
 
     report = published.report
     rolled = report.rolled
     lines = [say("rollup.head", city=rolled.name, year=report.year), report.coverage]
-    for item in headline(rolled.form):
+    leading = headline(rolled.form)
+    shown = [item for item in leading if item.id in rolled.form.totals] if brief else leading
+    for item in shown:
+        value = rolled.values[item.id]
         lines.append(
             say(
                 "rollup.figure",
                 table=rolled.form.table(item.table).name,
                 label=item.label,
-                value=say("word.unknown")
-                if rolled.values[item.id] is None
-                else plain(rolled.values[item.id] or 0),
+                value=say("word.unknown") if value is None else plain(value),
                 unit=item.unit,
             )
         )
+    if len(shown) < len(leading):
+        lines.append(say("rollup.figures_more", count=len(leading) - len(shown)))
     lines += _findings(rolled)
     lines += [
         say("rollup.agrees", name=one.unit.name, count=one.units)
@@ -144,8 +151,21 @@ def rollup_text(published: Published) -> str:
     ]
     lines.append(say("rollup.fingerprint", fingerprint=rolled.fingerprint))
     lines.append(report.ledger_head)
-    lines += [say("done.report", path=file) for file in published.files]
+    lines += _files(published)
     lines += [say("done.kept", path=file) for file in published.kept]
     if published.outdated:
         lines.append(say("done.outdated", names="、".join(unit.name for unit in published.outdated)))
     return "\n".join(lines)
+
+
+def _files(published: Published) -> Iterator[str]:
+    """Yield a line for each report, and one for each folder of several files."""
+    top = published.files[0].parent
+    inside: dict[Path, int] = {}
+    for file in published.files:
+        if file.parent == top:
+            yield say("done.report", path=file)
+        else:
+            inside[file.parent] = inside.get(file.parent, 0) + 1
+    for folder, count in inside.items():
+        yield say("done.reports", path=folder, count=count)

@@ -128,8 +128,8 @@ def _tables(stock: Snapshot) -> Iterator[str]:
     yield counts_text(stock)
 
 
-def unidentified_text(stock: Snapshot) -> Iterator[str]:
-    """Yield files that belong to no unit, with candidates and the command to identify them."""
+def unidentified_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str]:
+    """Yield files that belong to no unit, with candidates and, if asked, the command to identify them."""
     units = {standing.unit.code: standing.unit.name for standing in stock.standings}
     shown, rest = summed_up(stock.unidentified)
     for file in shown:
@@ -140,7 +140,8 @@ def unidentified_text(stock: Snapshot) -> Iterator[str]:
         candidates = "、".join(f"{code} {units[code]}" for code in file.match.candidates if code in units)
         if candidates:
             yield say("collect.candidates", candidates=candidates)
-        yield say("collect.how_to_identify", folder=stock.collection.folder, number=file.number)
+        if commands:
+            yield say("collect.how_to_identify", folder=stock.collection.folder, number=file.number)
     yield from unreadable_more(rest)
 
 

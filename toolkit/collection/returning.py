@@ -13,10 +13,11 @@ from pathlib import Path
 from toolkit.collection.files import part_name
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.last_year import priors
-from toolkit.collection.ledger.records import SentBack
+from toolkit.collection.ledger.records import Received, SentBack
 from toolkit.collection.processes import Limits, batched, bound_memory, cores, pool, watched
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.returns import Notice, write_returns
+from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
@@ -105,6 +106,33 @@ def home(collection: CollectionFolder, standing: Standing) -> Path:
     return collection.folder / "returned" / f"{part_name(unit.code)}-{part_name(unit.name)}"
 
 
+def notice_of(
+    stock: Snapshot,
+    unit: ReportingUnit,
+    received: Received,
+    *,
+    deadline: date | None = None,
+    round_number: int = 1,
+    issued: date | None = None,
+) -> Notice:
+    """What a return of this file says to its unit."""
+    collection = stock.collection
+    return Notice(
+        city=collection.city,
+        year=collection.year,
+        unit=unit.name,
+        code=unit.code,
+        file=received.name,
+        received=received.arrived_on,
+        deadline=deadline,
+        round=round_number,
+        office=collection.contact,
+        verdict=stock.verdict(received),
+        form=collection.form,
+        issued=issued,
+    )
+
+
 def _parcel(
     collection: CollectionFolder,
     stock: Snapshot,
@@ -114,19 +142,8 @@ def _parcel(
 ) -> Parcel:
     received, sent = standing.received, _sent(collection, standing, today)
     assert received is not None
-    notice = Notice(
-        city=collection.city,
-        year=collection.year,
-        unit=standing.unit.name,
-        code=standing.unit.code,
-        file=received.name,
-        received=received.arrived_on,
-        deadline=sent.due_on,
-        round=sent.round,
-        office=collection.contact,
-        verdict=stock.verdict(received),
-        form=collection.form,
-        issued=today,
+    notice = notice_of(
+        stock, standing.unit, received, deadline=sent.due_on, round_number=sent.round, issued=today
     )
     folder = home(collection, standing) / say("returned.round", round=sent.round)
     content = in_clear(stock.ledger.content(received.sha256))

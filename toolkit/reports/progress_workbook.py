@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from rich.cells import cell_len
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,25 +21,34 @@ from toolkit.collection.roster import KINDS, TOTAL_KINDS, ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.messages import say
+from toolkit.reports.last_intake import last_intake
+from toolkit.reports.list_sheet import Cells, ListPlan, list_page, list_sheet
+from toolkit.reports.problem_list import problem_lines
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import INERT
 
 UNIT_HEADS = ("code", "unit", "kind", "parent", "state", "deadline", "late_days", "receipt", "remark")
 _BOOK_HEADS = (
-    *("code", "unit", "kind", "parent", "state", "deadline", "arrived", "late_days", "receipt", "file"),
-    *("hard", "queries", "rounds", "mend_by", "superseded", "contact", "telephone", "remark"),
+    *("code", "unit", "kind", "parent", "state", "deadline", "arrived", "late_days", "mend_by", "remark"),
+    *("receipt", "file", "hard", "queries", "rounds", "superseded", "contact", "telephone"),
 )
+_BOOK_PRINTED = 10
+"""Columns that print on A4; the others are for the screen."""
 _GROUP_HEADS = ("due", "included", "returned", "missing", "late")
-_REMINDER_HEADS = ("code", "unit", "parent", "state", "deadline", "late_days", "contact", "telephone", "text")
-_FILE_HEADS = ("receipt", "file", "arrived", "code", "unit")
+_REMINDER_HEADS = ("code", "unit", "state", "deadline", "late_days", "contact", "telephone", "text", "parent")
+_REMINDERS_PRINTED = 8
+_FILE_HEADS = ("receipt", "file", "arrived", "code", "unit", "role", "result")
+_PROBLEM_HEADS = (
+    *("code", "unit", "sheets", "labels", "present", "wrong", "remedy", "nature", "rule", "receipt"),
+)
+_PROBLEMS_PRINTED = 8
+_INTAKE_HEADS = ("receipt", "file", "unit", "role", "result", "hard", "queries", "note")
 _BARS = {"included": "#1F4E79", "returned": "#F4B183", "missing": "#F2F2F2"}
 """States shown in a chart, with their colours."""
 ROWS_OF_A_CHART = 17
 _DECISION_HEADS = ("number", "kind", "unit", "file", "who", "when", "holds", "why")
-_WIDTHS = {
-    "unit": 30, "parent": 16, "state": 10, "deadline": 12, "arrived": 12, "file": 36, "mend_by": 12,
-    "telephone": 15, "remark": 40, "text": 80, "why": 50, "when": 20, "contact": 12, "role": 10,
-}  # fmt: skip
+_OWN_HEADS = ("sheets", "labels", "present", "wrong", "remedy", "nature", "rule", "note")
+"""Heads of the sheets 问题 and 本次收件; the others are those of the screen."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def _group(name: str, standings: Sequence[Standing]) -> StateCounts:
 def unit_line(row: UnitRow) -> list[object]:
     """A unit in one line of the terminal."""
     words = _unit_words(row)
-    return [words[name] for name in UNIT_HEADS]
+    return [words[name] for name in UNIT_HEADS]  # a date prints as 2024-01-31
 
 
 def _unit_words(row: UnitRow) -> dict[str, object]:
@@ -105,15 +113,15 @@ def _unit_words(row: UnitRow) -> dict[str, object]:
         "kind": say(f"kind.{row.kind}"),
         "parent": row.parent_name,
         "state": _state(row),
-        "deadline": row.deadline.isoformat() if row.state is not UnitState.EXCLUDED else "",
-        "arrived": row.received_on.isoformat() if row.received_on else "",
+        "deadline": row.deadline if row.state is not UnitState.EXCLUDED else "",
+        "arrived": row.received_on or "",
         "late_days": row.late_days or "",
         "receipt": row.receipt or "",
         "file": row.file or "",
         "hard": row.hard if row.hard is not None and row.state is UnitState.RETURNED else "",
         "queries": row.queries or "",
         "rounds": len(row.returns) or "",
-        "mend_by": row.correct_by.isoformat() if row.correct_by else "",
+        "mend_by": row.correct_by or "",
         "superseded": len(row.superseded) or "",
         "remark": "；".join(_remarks(row)),
     }
@@ -157,11 +165,6 @@ def write_progress(stock: Snapshot, today: date) -> Path:
     return file
 
 
-def _lines(key: str, value: object) -> int:
-    """Return the number of lines of a text in its column; a Chinese character is two columns wide."""
-    return max(1, -(-cell_len(str(value)) // (_WIDTHS.get(key, 9) - 2)))
-
-
 class _ProgressWriter:
     def __init__(self, book: Workbook, stock: Snapshot, today: date) -> None:
         self.book, self.stock, self.today = book, stock, today
@@ -179,15 +182,21 @@ class _ProgressWriter:
 
     def write(self) -> None:
         units = [self._unit(standing) for standing in self.stock.standings]
-        self._table("units", _BOOK_HEADS, units, bad=lambda row: row["state"] in self._bad_states())
+        bad_states = say("state.returned"), say("state.missing")
+        self._list(
+            "units", _BOOK_HEADS, units, printed=_BOOK_PRINTED,
+            attention=lambda row, key: key in ("state", "late_days") and row["state"] in bad_states,
+        )  # fmt: skip
+        self._problems()
+        self._intake()
         self._groups()
         reminded = [self._reminder(one) for one in reminders(self.stock, self.today)]
-        self._table("reminders", _REMINDER_HEADS, reminded, bad=lambda row: bool(row["late_days"]))
+        self._list(
+            "reminders", _REMINDER_HEADS, reminded, printed=_REMINDERS_PRINTED,
+            attention=lambda row, key: key == "late_days" and bool(row[key]),
+        )  # fmt: skip
         self._files()
         self._decisions()
-
-    def _bad_states(self) -> tuple[str, ...]:
-        return say("state.returned"), say("state.missing")
 
     def _unit(self, standing: Standing) -> dict[str, object]:
         contact, telephone = self.contacts[standing.unit.code]
@@ -197,58 +206,54 @@ class _ProgressWriter:
     def _reminder(self, reminder: Reminder) -> dict[str, object]:
         words = self._unit(reminder.standing)
         days = reminder.days or ""
-        return {**words, "deadline": reminder.deadline.isoformat(), "late_days": days, "text": reminder.text}
+        return {**words, "deadline": reminder.deadline, "late_days": days, "text": reminder.text}
 
-    # --- tables --------------------------------------------------------------------------------
+    # --- sheets --------------------------------------------------------------------------------
 
-    def _sheet(self, name: str) -> Worksheet:
-        sheet = self.book.add_worksheet(say(f"progress.sheet.{name}"))
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.hide_gridlines(2)
-        sheet.fit_to_pages(1, 0)
-        return sheet
-
-    def _table(
+    def _list(
         self,
         name: str,
-        heads: Sequence[str],
-        rows: Sequence[Mapping[str, object]],
+        keys: Sequence[str],
+        rows: Sequence[Cells],
         *,
-        bad: object = None,
+        printed: int = 0,
+        attention: Callable[[Cells, str], bool] = lambda row, key: False,
         head: str = "status.head",
     ) -> None:
-        """Write a table with a filter; the state is coloured in rows that need attention."""
-        sheet = self._sheet(name)
-        sheet.merge_range(0, 0, 0, len(heads) - 1, self.title, self.styles.title)
-        sheet.set_row(0, 30)
-        for column, key in enumerate(heads):
-            sheet.set_column(column, column, _WIDTHS.get(key, 9))
-            sheet.write_string(1, column, say(f"{head}.{key}"), self.styles.box("header"))
-        sheet.set_row(1, 30)
-        for number, row in enumerate(rows, start=2):
-            wrong = callable(bad) and bad(row)
-            for column, key in enumerate(heads):
-                attention = wrong and key in ("state", "late_days")
-                self._write(sheet, number, column, row[key], attention=attention)
-            sheet.set_row(number, 14 * max(1, *(_lines(key, row[key]) for key in heads)) + 4)
-        if not rows:
-            sheet.merge_range(2, 0, 2, len(heads) - 1, say("progress.nothing"), self.styles.check_words)
-        sheet.autofilter(1, 0, max(2, 1 + len(rows)), len(heads) - 1)
-        sheet.freeze_panes(2, 2)
-        sheet.repeat_rows(1)
+        heads = {key: say(f"{'problems.head' if key in _OWN_HEADS else head}.{key}") for key in keys}
+        plan = ListPlan(say(f"progress.sheet.{name}"), self.title, heads, printed, attention)
+        list_sheet(self.book, self.styles, plan, rows)
 
-    def _write(self, sheet: Worksheet, row: int, column: int, value: object, *, attention: bool) -> None:
-        if isinstance(value, int):
-            style = self.styles.attention if attention else self.styles.check_number
-            sheet.write_number(row, column, value, style)
-        else:
-            style = self.styles.attention if attention and value else self.styles.check_words
-            sheet.write_string(row, column, str(value), style)
+    def _problems(self) -> None:
+        """Write one row per finding, to filter by unit, table or kind."""
+        rows = [
+            {**vars(line), "nature": say(f"problems.nature.{line.nature}")}
+            for line in problem_lines(self.stock)
+        ]
+        must = say("problems.nature.correct")
+        self._list(
+            "problems", _PROBLEM_HEADS, rows, printed=_PROBLEMS_PRINTED, head="status.head",
+            attention=lambda row, key: key == "nature" and row["nature"] == must,
+        )  # fmt: skip
+
+    def _intake(self) -> None:
+        """Write what the last run did with every file."""
+        rows = [
+            {
+                **vars(line),
+                "receipt": line.receipt or "",
+                "role": say(f"problems.role.{line.role}"),
+                "result": say(f"status.{line.status}") if line.status else "",
+                "hard": line.hard or "",
+                "queries": line.queries or "",
+            }
+            for line in last_intake(self.stock.collection)
+        ]
+        self._list("intake", _INTAKE_HEADS, rows)
 
     def _groups(self) -> None:
         """Write the counts by kind and by county, each with its chart."""
-        sheet = self._sheet("groups")
+        sheet = list_page(self.book, say("progress.sheet.groups"))
         last = len(_GROUP_HEADS)
         sheet.merge_range(0, 0, 0, last + 8, self.title, self.styles.title)
         sheet.set_row(0, 30)
@@ -304,13 +309,13 @@ class _ProgressWriter:
         rows += [self._file(file, role="unidentified") for file in self.stock.unidentified]
         rows += [self._file(file, role="waiting") for file in self.stock.waiting]
         rows.sort(key=lambda row: int(str(row["receipt"])))
-        self._table("files", (*_FILE_HEADS, "role", "result"), rows)
+        self._list("files", _FILE_HEADS, rows)
 
     def _file(self, file: Received, *, role: str, unit: ReportingUnit | None = None) -> dict[str, object]:
         return {
             "receipt": file.number,
             "file": "；".join(file.names),
-            "arrived": file.arrived_on.isoformat(),
+            "arrived": file.arrived_on,
             "code": unit.code if unit else "",
             "unit": unit.name if unit else "",
             "role": say(f"progress.role.{role}"),
@@ -334,4 +339,4 @@ class _ProgressWriter:
             }
             for decision in decisions
         ]
-        self._table("decisions", _DECISION_HEADS, rows, head="decide.head")
+        self._list("decisions", _DECISION_HEADS, rows, head="decide.head")

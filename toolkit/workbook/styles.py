@@ -126,7 +126,12 @@ class Styles:
 
     @cached_property
     def check_number(self) -> Format:
-        return self._make(border=1, border_color=LINE, font_size=9, align="right")
+        """A number, kept apart from the text in the next column."""
+        return self._make(border=1, border_color=LINE, font_size=9, align="right", indent=1, text_wrap=False)
+
+    @cached_property
+    def check_date(self) -> Format:
+        return self._make(border=1, border_color=LINE, font_size=9, align="center", num_format="yyyy-mm-dd")
 
     @cached_property
     def check_centred(self) -> Format:
@@ -174,6 +179,13 @@ class Styles:
         return self._make(
             border=1, border_color=LINE, font_size=10, bg_color=FAIL, font_color=FAIL_INK, bold=True
         )
+
+    @cached_property
+    def attention_date(self) -> Format:
+        return self._make(
+            border=1, border_color=LINE, font_size=10, bg_color=FAIL, font_color=FAIL_INK, bold=True,
+            align="center", num_format="yyyy-mm-dd",
+        )  # fmt: skip
 
     @cached_property
     def good_box(self) -> Format:

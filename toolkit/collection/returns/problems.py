@@ -57,6 +57,11 @@ def problems(notice: Notice) -> tuple[Problem, ...]:
     return tuple(telling.problem(number, f) for number, f in enumerate((*notice.hard, *notice.soft), start=1))
 
 
+def problem_alone(notice: Notice, finding: Finding) -> Problem:
+    """One finding in the same words, without reference to other lines: for lists that can be sorted."""
+    return _Telling(notice).problem(1, finding)
+
+
 def recomputed(form: Form, verdict: Verdict) -> dict[str, Number]:
     """Every figure that follows from the inputs, totals typed over or not."""
     inputs = {i: v for i in form.inputs if (v := verdict.values.get(i)) is not None}

@@ -1,0 +1,212 @@
+"""What ``ogi collect`` prints: one line a unit and a summary, or every finding and change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.collection.ledger.records import Received
+    from toolkit.collection.receiving.intake import Intake
+    from toolkit.collection.returning import Returned
+    from toolkit.findings import Finding
+    from toolkit.rollup.supersession import ItemChange, Supersession
+
+SHOWN = 12
+"""Number of changes listed per unit and of files listed per reason; the JSON output has all of them."""
+BRIEFLY = 2
+"""Changes of a unit's figures up to which they are listed in the short form."""
+TOTALS_SHOWN = 6
+NAMES_SHOWN = 10
+
+
+def run_text(
+    intake: Intake,
+    moved: list[Supersession],
+    returned: list[Returned],
+    *,
+    dry_run: bool,
+    verbose: bool = False,
+    commands: bool = True,
+) -> Iterator[str]:
+    """Yield the result of a run for the office.
+
+    Args:
+        verbose: every finding and every changed figure; otherwise one line a unit.
+        commands: add the commands by which unknown files are identified.
+    """
+    from toolkit.cli.status import changed_text, counts_text, unidentified_text
+
+    after = intake.after
+    yield from _verbose(intake, moved) if verbose else _brief(intake, moved)
+    yield from _asides(intake)
+    yield from unidentified_text(after, commands=commands)
+    yield from changed_text(after)
+    if returned:
+        yield say("collect.returned", count=len(returned), path=after.collection.folder / "returned")
+    if dry_run:
+        yield say("collect.dry_run")
+    yield say("done.collect", added=len(intake.new) - len(intake.attachments), read=len(intake.read))
+    yield counts_text(after)
+
+
+def _verbose(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
+    from toolkit.cli.status import summed_up, unreadable_more
+    from toolkit.review.verdict_text import as_text
+
+    strangers = {file.sha256 for file in intake.after.unidentified}
+    # An accepted unit may still have open queries, which the office should know.
+    told = [file for file in intake.read if file.hard or file.queries or file.sha256 in strangers]
+    shown, rest = summed_up(told)
+    for file in shown:
+        yield say("collect.number", number=file.number) + as_text(intake.after.verdict(file), brief=True)
+    yield from unreadable_more(rest)
+    for one in moved:
+        yield from _supersession(one, intake, SHOWN)
+        yield from _effects([one], intake, len(one.changes))
+
+
+def _brief(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
+    groups = _groups(intake)
+    names = {standing.unit.code: standing.unit.name for standing in intake.after.standings}
+    for key, files in groups.items():
+        yield say(f"collect.brief.{key}.head", count=len(files))
+        yield from _lines_of(intake, files, names, key)
+    yield from _unreadable(intake)
+    for one in moved:
+        yield from _supersession(one, intake, BRIEFLY)
+    yield from _effects(moved, intake, TOTALS_SHOWN)
+    if groups:
+        parts = [
+            say(f"collect.brief.{key}", count=len(files), units=_some([names[f.match.unit] for f in files]))
+            for key, files in groups.items()
+        ]
+        yield say("collect.brief.summary", parts="".join(parts))
+
+
+def _groups(intake: Intake) -> dict[str, list[Received]]:
+    """Return what must go back, what must be explained and what does not count, each unit's file once."""
+    from toolkit.collection.standing import UnitState
+
+    found: dict[str, list[Received]] = defaultdict(list)
+    for file in intake.read:
+        standing = intake.after.by_code.get(file.match.unit)
+        if standing is None or not (file.hard or file.queries):
+            continue
+        counts = standing.received is not None and standing.received.sha256 == file.sha256
+        if counts and standing.state is UnitState.RETURNED:
+            found["returned"].append(file)
+        elif counts and standing.queries:
+            found["asked"].append(file)
+        elif file.hard:
+            found["set_aside"].append(file)
+    return {key: found[key] for key in ("returned", "asked", "set_aside") if key in found}
+
+
+def _lines_of(intake: Intake, files: Sequence[Received], names: dict[str, str], key: str) -> Iterator[str]:
+    """Yield one line a unit; what several units have in common is one line with all of them."""
+    from toolkit.reports.problem_list import shared_findings, short_words
+
+    form = intake.after.collection.form
+    told = {file.number: list(_told(intake, file, key)) for file in files}
+    shared = shared_findings((names[file.match.unit], f) for file in files for f in told[file.number])
+    for file in files:
+        own = [finding for finding in told[file.number] if finding.message not in shared]
+        if own or not told[file.number]:
+            words = "、".join(dict.fromkeys(short_words(form, finding) for finding in own))
+            yield say(
+                "collect.brief.unit", number=file.number, unit=names[file.match.unit], count=len(own),
+                words=words,
+            )  # fmt: skip
+    for message, units in shared.items():
+        yield say("collect.brief.shared", count=len(units), message=message, units=_some(units))
+
+
+def _unreadable(intake: Intake) -> Iterator[str]:
+    """Yield why files of no known unit could not be read, a line each."""
+    from toolkit.cli.status import summed_up, unreadable_more
+    from toolkit.review.checks import Status
+
+    strangers = {file.sha256 for file in intake.after.unidentified}
+    files = [f for f in intake.read if f.status is Status.UNREADABLE and f.sha256 in strangers]
+    shown, rest = summed_up(files)
+    for file in shown:
+        for finding in intake.after.ledger.findings(file):
+            if finding.sends_back:
+                yield say("collect.number", number=file.number) + finding.message
+    yield from unreadable_more(rest)
+
+
+def _told(intake: Intake, file: Received, key: str) -> Iterator[Finding]:
+    for finding in intake.after.ledger.findings(file):
+        asks = finding.severity == "soft" and finding.outcome == "fail" and not finding.reason
+        if asks if key == "asked" else finding.sends_back:
+            yield finding
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first names, and how many there are."""
+    more = say("collect.brief.more", count=len(names)) if len(names) > NAMES_SHOWN else ""
+    return "、".join(names[:NAMES_SHOWN]) + more
+
+
+def _supersession(one: Supersession, intake: Intake, most: int) -> Iterator[str]:
+    """Yield which file replaced which and the changed figures, if there are few."""
+    from toolkit.reports.last_intake import change_words, supersession_line
+
+    form = intake.after.collection.form
+    yield supersession_line(one)
+    # Blanks that are 0 now are not listed one by one.
+    told = [change for change in one.differences if change.old is not None or change.new]
+    if most < SHOWN and len(told) > most:
+        return
+    for change in told[:most]:
+        item = form.items[change.item]
+        yield change_words(form.table(item.table).name, item.label, change)
+    if len(one.differences) > len(told) and most == SHOWN:
+        yield say("supersession.zeros", count=len(one.differences) - len(told))
+    if len(told) > most:
+        yield say("supersession.more", count=len(told) - most)
+
+
+def _effects(moved: Sequence[Supersession], intake: Intake, most: int) -> Iterator[str]:
+    """Yield by how much these replacements changed the leading totals."""
+    from toolkit.form.expression import plain
+    from toolkit.reports.headline import headline
+
+    effects: dict[str, list[ItemChange]] = defaultdict(list)
+    for one in moved:
+        for change in one.changes:
+            if change.effect:
+                effects[change.item].append(change)
+    changed = [item for item in headline(intake.after.collection.form) if item.id in effects]
+    lines = []
+    for item in changed:
+        total = effects[item.id][-1].total or 0
+        before = total - sum(change.effect for change in effects[item.id])
+        if before != total:
+            lines.append(
+                say("supersession.effect", label=item.label, before=plain(before), after=plain(total))
+            )
+    yield from lines[:most]
+    if len(lines) > most:
+        yield say("supersession.effects_more", count=len(lines) - most)
+
+
+def _asides(intake: Intake) -> Iterator[str]:
+    if intake.again:
+        yield say("collect.again", count=len(intake.again), files=_few(intake.again))
+    for name, (old, new) in intake.resent.items():
+        yield say("collect.resent", file=name, old=old.number, new=new.number)
+    if intake.attachments:
+        yield say("collect.attachments", count=len(intake.attachments), files=_few(intake.attachments))
+    yield from intake.refused[:SHOWN]
+    if len(intake.refused) > SHOWN:
+        yield say("collect.refused_more", count=len(intake.refused) - SHOWN)
+
+
+def _few(names: Iterable[str]) -> str:
+    return "、".join(list(names)[:5])

@@ -1,0 +1,147 @@
+"""What the last run of ``ogi collect`` did with every file, kept for the sheet 本次收件.
+
+The ledger knows the files; what was refused or had arrived before is known to the run alone. So it is
+saved beside the reports, and ``ogi status`` shows it until the next run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.collection.files import replace_file
+from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.records import Received
+from toolkit.form.expression import plain
+from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.collection.receiving.intake import Intake
+    from toolkit.rollup.supersession import ItemChange, Supersession
+
+LAST = ".last-intake.json"
+CHANGES_LISTED = 40
+"""Changed figures named for one file; a cell of a worksheet holds a limited number of characters."""
+
+
+@dataclass(frozen=True)
+class IntakeLine:
+    """One file of the run.
+
+    Attributes:
+        receipt: its number, 0 where it has none.
+        role: *new*, *reread*, *again*, *resent*, *attachment* or *refused*.
+        status: of the reading, or empty.
+        hard, queries: number of findings that send it back, and of open queries.
+        note: Chinese: which file it replaces, what changed, why it was refused.
+    """
+
+    receipt: int
+    file: str
+    code: str
+    unit: str
+    role: str
+    status: str = ""
+    hard: int = 0
+    queries: int = 0
+    note: str = ""
+
+
+def intake_lines(intake: Intake, moved: Sequence[Supersession]) -> list[IntakeLine]:
+    """Return a line for each file of a run, those read first, in the order of their numbers."""
+    by_number = {one.new.number: one for one in moved}
+    names = {standing.unit.code: standing.unit.name for standing in intake.after.standings}
+    return [*_read(intake, by_number, names), *_not_read(intake)]
+
+
+def _read(
+    intake: Intake, moved: Mapping[int, Supersession], names: Mapping[str, str]
+) -> Iterator[IntakeLine]:
+    for file in sorted(intake.read, key=lambda one: one.number):
+        code = file.match.unit
+        role = "new" if file.sha256 in intake.new else "reread"
+        note = _replaces(intake, moved[file.number]) if file.number in moved else _why_set_aside(file)
+        yield IntakeLine(
+            file.number, file.name, code, names.get(code, ""), role, str(file.status or ""), file.hard,
+            file.queries, note,
+        )  # fmt: skip
+
+
+def _not_read(intake: Intake) -> Iterator[IntakeLine]:
+    for name in intake.again:
+        if name in intake.resent:
+            old, new = intake.resent[name]
+            note = say("collect.resent", file=name, old=old.number, new=new.number)
+            yield IntakeLine(old.number, name, "", "", "resent", note=note)
+        else:
+            yield IntakeLine(0, name, "", "", "again")
+    for name in intake.attachments:
+        yield IntakeLine(0, name, "", "", "attachment")
+    for reason in intake.refused:
+        yield IntakeLine(0, "", "", "", "refused", note=reason)
+
+
+def _replaces(intake: Intake, one: Supersession) -> str:
+    form = intake.after.collection.form
+    told = [change for change in one.differences if change.old is not None or change.new]
+    parts = [supersession_line(one)]
+    parts += [
+        change_words(form.table(form.items[c.item].table).name, form.items[c.item].label, c) for c in told
+    ]
+    more = len(told) - CHANGES_LISTED
+    listed = parts[: CHANGES_LISTED + 1] + ([say("word.and_more", count=more)] if more > 0 else [])
+    return "\n".join(listed)
+
+
+def _why_set_aside(file: Received) -> str:
+    return "" if file.speaks else say(f"file.{file.match.outcome}")
+
+
+def supersession_line(one: Supersession) -> str:
+    """Return which file of a unit replaced which, and whether the unit is counted now."""
+    before, after = ("counted" if there else "open" for there in (one.was_counted, one.is_counted))
+    only_kept = before == after == "open" and one.checks
+    return say(
+        "supersession.kept" if only_kept else f"supersession.{before}.{after}",
+        unit=one.unit.name,
+        old=one.old.number,
+        new=one.new.number,
+        file=one.new.name,
+        count=len(one.differences),
+    )
+
+
+def change_words(table: str, label: str, change: ItemChange) -> str:
+    """Return one changed figure of a unit, old and new."""
+    return say(
+        "supersession.change",
+        table=table,
+        label=label,
+        old=say("word.blank") if change.old is None else plain(change.old),
+        new=say("word.blank") if change.new is None else plain(change.new),
+    )
+
+
+def save_intake(collection: CollectionFolder, lines: Sequence[IntakeLine]) -> None:
+    """Keep the lines of a run for later workbooks.
+
+    Raises:
+        MisuseError: the folder cannot be written.
+    """
+    data = json.dumps([asdict(line) for line in lines], ensure_ascii=False).encode(errors="replace")
+    replace_file(_file(collection), data)
+
+
+def last_intake(collection: CollectionFolder) -> list[IntakeLine]:
+    """Return the lines of the last run; none where no run kept any."""
+    try:
+        return [IntakeLine(**line) for line in json.loads(_file(collection).read_text("utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _file(collection: CollectionFolder) -> Path:
+    return collection.folder / "reports" / LAST

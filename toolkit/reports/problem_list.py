@@ -1,0 +1,107 @@
+"""Every open or answered finding of a collection, one line each, in the words of the returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from toolkit.collection.ledger.records import Received
+from toolkit.collection.returning import notice_of
+from toolkit.collection.returns.problems import problem_alone
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.standing import Snapshot, UnitState
+from toolkit.findings import Finding
+from toolkit.form.model import Form
+from toolkit.messages import say
+
+Nature: TypeAlias = Literal["correct", "explain", "explained", "accepted"]
+"""The unit must correct it, must explain it, has explained it, or the office accepted it."""
+
+SHARED = 3
+"""Number of units with the same finding from which it is listed once, with the units."""
+_CLAUSE_ENDS = "。；，（："
+_LONGEST_CLAUSE = 24
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One finding on the file of one unit.
+
+    Attributes:
+        code, unit: of the unit; the name is a file name where the unit is not known.
+        receipt: number of the file.
+        sheets, labels: where it is: names of sheets and cells, official labels.
+        present: what the cells hold.
+        wrong, remedy: Chinese, as in the 退回单.
+        rule: code of the rule.
+    """
+
+    code: str
+    unit: str
+    receipt: int
+    sheets: str
+    labels: str
+    present: str
+    wrong: str
+    remedy: str
+    nature: Nature
+    rule: str
+
+
+def problem_lines(stock: Snapshot) -> Iterator[ProblemLine]:
+    """Yield the findings on the files that count and on files of unknown units, unit by unit."""
+    for standing in stock.standings:
+        if standing.received is not None and standing.state is not UnitState.EXCLUDED:
+            accepted = standing.accepted is not None
+            yield from _of_file(stock, standing.unit, standing.received, accepted=accepted)
+    for file in stock.unidentified:
+        name = say("problems.unidentified", file=file.name)
+        yield from _of_file(stock, ReportingUnit("", name, "other"), file, accepted=False)
+
+
+def _of_file(
+    stock: Snapshot, unit: ReportingUnit, file: Received, *, accepted: bool
+) -> Iterator[ProblemLine]:
+    notice = notice_of(stock, unit, file)
+    for finding in notice.verdict.findings:
+        nature = _nature(finding, accepted=accepted)
+        if nature is None:
+            continue
+        told = problem_alone(notice, finding)
+        sheets = "；".join(f"{sheet} {cells}".strip() for sheet, cells in told.places)
+        yield ProblemLine(
+            unit.code, unit.name, file.number, sheets, told.labels, told.present, told.wrong, told.repair,
+            nature, finding.code,
+        )  # fmt: skip
+
+
+def _nature(finding: Finding, *, accepted: bool) -> Nature | None:
+    """Return what is to be done about a finding; ``None`` for conversions and rules not assessed."""
+    if finding.sends_back:
+        return "correct"
+    if finding.severity != "soft" or finding.outcome != "fail":
+        return None
+    if finding.reason:
+        return "explained"
+    return "accepted" if accepted else "explain"
+
+
+def short_words(form: Form, finding: Finding) -> str:
+    """Return a finding in a few words with its code: the title of its rule, or the first clause."""
+    check = form.check_by_key.get(finding.check)
+    words = check.rule.title if check else ""
+    if not words:
+        end = min((n for mark in _CLAUSE_ENDS if (n := finding.wrong.find(mark)) > 0), default=None)
+        words = finding.wrong[:end][:_LONGEST_CLAUSE]
+    return words + say("check.code", code=finding.code)
+
+
+def shared_findings(findings: Iterable[tuple[str, Finding]]) -> dict[str, list[str]]:
+    """Return message → units, for messages that at least :data:`SHARED` units have in common."""
+    found: dict[str, list[str]] = {}
+    for unit, finding in findings:
+        units = found.setdefault(finding.message, [])
+        if unit not in units:
+            units.append(unit)
+    return {message: units for message, units in found.items() if len(units) >= SHARED}
