@@ -32,7 +32,7 @@ SAID: dict[str, tuple[str, str, str, str]] = {
     "a key misspelt": (SETTINGS, "title =", "tittle =", "是不是 title？"),
     "an id with a space": (SETTINGS, 'id = "inspections"', 'id = "my form"', "edition.toml:1：“id”"),
     "curly quotes": (SETTINGS, '"inspections"', "“inspections”", "edition.toml:1：不能读作 TOML"),
-    "a table for a list": (SETTINGS, "[[sheets]]", "[sheets]", "edition.toml:11：不能读作 TOML"),
+    "a table for a list": (SETTINGS, "[[sheets]]", "[sheets]", "edition.toml:33：不能读作 TOML"),
     "a block without id": (SETTINGS, 'id = "cases"\n', "", "blocks.1 id"),
     "an orientation misspelt": (SETTINGS, '"across"', '"accross"', "accross"),
     "a sheet there is not": (SETTINGS, 'sheet = "work"', 'sheet = "wrok"', "没有工作表“wrok”"),
@@ -41,7 +41,21 @@ SAID: dict[str, tuple[str, str, str, str]] = {
     ),
     "an open brace": (SETTINGS, "first_year = 2022", 'first_year = 2022\nguide = ["{"]', "guide 中的“{”"),
     "no such day": (
-        SETTINGS, "[[sheets]]", '[deadlines]\nunit = "02-30"\n\n[[sheets]]', "[deadlines] unit",
+        SETTINGS, 'unit = "01-31"', 'unit = "02-30"', "[deadlines] unit",
+    ),
+    "a deadline of no kind": (SETTINGS, 'site = "01-10"', 'sites = "01-10"', "“sites”不认识。 是不是 site？"),
+    "a property of no kind": (
+        SETTINGS, "[[sheets]]", '[[unit_properties]]\nid = "x"\nlabel = "x"\nby_kind = { citty = 1 }\n[[sheets]]',
+        "unit_properties.1.by_kind：“citty”不认识",
+    ),
+    "a kind twice": (SETTINGS, 'id = "site"', 'id = "county"', "“county”重复"),
+    "a kind called as all are": (SETTINGS, 'id = "site"', 'id = "unit"', "“unit”重复"),
+    "a kind of no scope": (SETTINGS, 'scope = "total"', 'scope = "all"', "scope”的值“all”不对。 只能写：own、total"),
+    "last year beside no column": (
+        SETTINGS, 'compared_beside = "sites"', 'compared_beside = "site"', "compared_beside 所写的“site”不是这块表的列，是不是“sites”",
+    ),
+    "last year beside a line": (
+        SETTINGS, 'orientation = "across"', 'orientation = "across"\ncompared_beside = "won"', "横排的表块旁不放上年数",
     ),
     "an unknown gap in item_id": (SETTINGS, 'name = "Staff"', 'name = "Staff"\nitem_id = "{zeile}"', "{zeile}"),
     "item_id without gaps": (SETTINGS, 'name = "Staff"', 'name = "Staff"\nitem_id = "x"', "rows.csv:9：“x”重复"),

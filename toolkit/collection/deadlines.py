@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.model import Form
+from toolkit.form.unit_settings import GENERAL, REPORT
 
-GENERAL, REPORT, OWN_LEVEL = "unit", "report", "city"
-"""Names of the deadline of all kinds without one of their own, and of the collecting government's report;
-an edition that does not name the latter gives that of the level of a city."""
+OWN_LEVEL = "city"
+"""An edition that does not name the deadline of the collecting government's report gives that of the level
+of a city."""
 
 
 @dataclass(frozen=True)

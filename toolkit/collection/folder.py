@@ -12,7 +12,7 @@ from pathlib import Path
 from toolkit.collection.deadlines import OWN_LEVEL, Deadlines
 from toolkit.collection.files import part_name
 from toolkit.collection.ledger.store import LEDGER, Ledger
-from toolkit.collection.roster import KINDS, ReportingUnit, Roster
+from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
 from toolkit.errors import MisuseError
@@ -20,6 +20,7 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.form.registry import copy_edition, edition_of, folder_of, form_for_year, shipped, use_edition
 from toolkit.form.settings_schema import SETTINGS
+from toolkit.form.unit_kinds import UnitKinds
 from toolkit.messages import say
 
 CONFIG, ROSTER, EDITION = "collection.toml", "roster.xlsx", "edition"
@@ -95,7 +96,8 @@ class CollectionFolder:
         made = cls(
             folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
         )
-        write_roster(folder / ROSTER, units or _examples(), made.form.unit_properties)
+        kinds = made.form.unit_kinds
+        write_roster(folder / ROSTER, units or _examples(kinds), made.form.unit_properties, kinds)
         # The settings come last: a folder is a collection only once everything else is there.
         Ledger.open(folder).close()
         (folder / CONFIG).write_text(made._settings(), encoding="utf-8")
@@ -131,8 +133,8 @@ class CollectionFolder:
                 yield f"unit = {day}        {say('config.deadlines.unit')}"
             elif level == "report":
                 yield f"report = {day}      {say('config.deadlines.report')}"
-            elif level in KINDS and level != OWN_LEVEL:
-                words = say("config.deadlines.kind", kind=say(f"kind.{level}"))
+            elif level in self.form.unit_kinds.ids and level != OWN_LEVEL:
+                words = say("config.deadlines.kind", kind=self.form.unit_kinds.label(level))
                 yield f"{level} = {day}      {words}"
 
     @classmethod
@@ -147,7 +149,7 @@ class CollectionFolder:
             raise MisuseError(say("misuse.not_a_collection", path=folder))
         if (folder / EDITION / SETTINGS).is_file():
             use_edition(folder / EDITION)
-        read = read_settings(file, _due_year)
+        read = read_settings(file, _terms)
         form = form_for_year(read.edition, read.year)
         deadlines = Deadlines.given(read.days, read.resubmit_days, form, read.year)
         last_year = Path(folder, read.last_year) if read.last_year else None
@@ -167,7 +169,7 @@ class CollectionFolder:
 
     @cached_property
     def roster(self) -> Roster:
-        return read_roster(self.folder / ROSTER, self.form.unit_properties)
+        return read_roster(self.folder / ROSTER, self.form.unit_properties, self.form.unit_kinds)
 
     @property
     def id(self) -> str:
@@ -210,9 +212,10 @@ class CollectionFolder:
         return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
 
 
-def _due_year(edition: str, year: int) -> int:
-    """The year in which the reports of a year are due."""
-    return form_for_year(edition, year).period(year).due_from.year
+def _terms(edition: str, year: int) -> tuple[int, tuple[str, ...]]:
+    """The year in which the reports of a year are due, and the kinds of units that may have a day."""
+    form = form_for_year(edition, year)
+    return form.period(year).due_from.year, form.unit_kinds.ids
 
 
 def traces(folder: Path) -> str:
@@ -238,10 +241,11 @@ def _checked(last: CollectionFolder, city: str, year: int) -> CollectionFolder:
     return last
 
 
-def _examples() -> tuple[ReportingUnit, ...]:
+def _examples(kinds: UnitKinds) -> tuple[ReportingUnit, ...]:
     return tuple(
         ReportingUnit(
-            code, say(f"roster.example.{code}"), kind, counting="counted" if counted else "excluded",
+            code, say(f"roster.example.{code}"), kinds.example(kind),
+            scope=kinds.scope(kinds.example(kind)), counting="counted" if counted else "excluded",
             reason="" if counted else say("roster.example.why"),
         )
         for code, kind, counted in (

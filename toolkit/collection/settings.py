@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from toolkit.collection.dates import day_in_settings
-from toolkit.collection.roster.units import KINDS
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
+from toolkit.form.unit_kinds import usual_kinds
+from toolkit.form.unit_settings import GENERAL, REPORT, RESUBMIT_DAYS
 from toolkit.messages import say, system_words
 
 KEYS: Mapping[str, type] = {
@@ -21,11 +23,11 @@ KEYS: Mapping[str, type] = {
     "deadlines": dict,
 }  # fmt: skip
 REQUIRED = ("city", "year", "edition", "key")
-DAYS = ("unit", *KINDS, "report")
-"""Deadlines, dates each, in the table ``[deadlines]``: of all units, of a kind of units, of the report."""
-COUNT = "resubmit_days"
+Terms: TypeAlias = Callable[[str, int], tuple[int, Sequence[str]]]
+"""Edition and reporting year → the year of a deadline that is written without one, and the kinds of units
+that may have a deadline of their own."""
 
-_BARE_DAY = re.compile(rf"(\s*(?:{'|'.join(DAYS)})\s*=\s*)([^\"'#\s][^\"'#]*?)(\s*(?:#.*)?)")
+_BARE_DAY = re.compile(rf"(\s*(?!{RESUBMIT_DAYS}\b)[a-z0-9_]+\s*=\s*)([^\"'#\s][^\"'#]*?)(\s*(?:#.*)?)")
 _TABLE = re.compile(r"\s*\[\s*deadlines\s*\]")
 _PLACE = re.compile(r"at line (\d+)")
 _FOREIGN_MARKS = "“”‘’＝＃［］"
@@ -51,18 +53,23 @@ class Settings:
     resubmit_days: int | None = None
 
 
-def read_settings(file: Path, due_year: Callable[[str, int], int] = lambda _, year: year + 1) -> Settings:
+def usual_terms(_: str, year: int) -> tuple[int, Sequence[str]]:
+    """The terms of the statutory report."""
+    return year + 1, usual_kinds().ids
+
+
+def read_settings(file: Path, terms: Terms = usual_terms) -> Settings:
     """Read and check the settings of a collection.
 
     Args:
-        due_year: edition and reporting year → the year of a deadline that is written without one.
+        terms: what the edition says of deadlines.
 
     Raises:
         MisuseError: every problem found, each with its line and key.
     """
     text = _text(file)
     data = _parsed(file, text)
-    reader = _SettingsReader(text, due_year)
+    reader = _SettingsReader(text, terms)
     settings = reader.settings(data)
     if settings is None:
         raise MisuseError(say("config.problems", path=file, problems="\n".join(reader.problems)))
@@ -122,8 +129,8 @@ def _syntax(file: Path, lines: list[str], number: int) -> str:
 class _SettingsReader:
     """Checks values by key and gathers what is wrong."""
 
-    def __init__(self, text: str, due_year: Callable[[str, int], int]) -> None:
-        self.lines, self.due_year = text.split("\n"), due_year
+    def __init__(self, text: str, terms: Terms) -> None:
+        self.lines, self.terms = text.split("\n"), terms
         self.problems: list[str] = []
 
     def settings(self, data: Mapping[str, object]) -> Settings | None:
@@ -139,15 +146,18 @@ class _SettingsReader:
         assert isinstance(table, dict)
         year, edition = plain["year"], plain["edition"]
         assert isinstance(year, int) and isinstance(edition, str)
-        days = dict(self._days(table, self.due_year(edition, year))) if table else {}
-        count = table.get(COUNT)
-        if COUNT in table and self._typed(COUNT, count, int) and isinstance(count, int) and count < 0:
-            self._tell(COUNT, "config.negative", value=count)
+        days = dict(self._days(table, *self.terms(edition, year))) if table else {}
+        count, named = table.get(RESUBMIT_DAYS), RESUBMIT_DAYS in table
+        if named and self._typed(RESUBMIT_DAYS, count, int) and isinstance(count, int) and count < 0:
+            self._tell(RESUBMIT_DAYS, "config.negative", value=count)
         return None if self.problems else Settings(**plain, days=days, resubmit_days=count)  # type: ignore[arg-type]
 
-    def _days(self, table: Mapping[str, object], year: int) -> Iterator[tuple[str, date]]:
-        self._unknown(table, (*DAYS, COUNT))
-        for key in DAYS:
+    def _days(
+        self, table: Mapping[str, object], year: int, kinds: Sequence[str]
+    ) -> Iterator[tuple[str, date]]:
+        keys = (GENERAL, *kinds, REPORT)
+        self._unknown(table, (*keys, RESUBMIT_DAYS))
+        for key in keys:
             if key in table:
                 try:
                     yield key, day_in_settings(table[key], year)

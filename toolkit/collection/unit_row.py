@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Decision, Received, SentBack
-from toolkit.collection.roster import Roster
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 
 
@@ -17,6 +17,7 @@ class UnitRow:
 
     Attributes:
         kind: id, such as *department*.
+        kind_label: what the edition calls that kind.
         parent: code of the unit above, empty directly under the collecting government.
         parent_name: its name, or empty.
         counting: *counted*, *reconciled* or *excluded*.
@@ -36,6 +37,7 @@ class UnitRow:
     code: str
     name: str
     kind: str
+    kind_label: str
     parent: str
     parent_name: str
     counting: str
@@ -63,14 +65,15 @@ class UnitRow:
         return self.returns[-1].due_on if self.returns and self.state is UnitState.RETURNED else None
 
 
-def unit_row(roster: Roster, standing: Standing) -> UnitRow:
+def unit_row(collection: CollectionFolder, standing: Standing) -> UnitRow:
     """The row of one unit."""
     unit, received = standing.unit, standing.received
-    above = roster.by_code.get(unit.parent)
+    above = collection.roster.by_code.get(unit.parent)
     return UnitRow(
         code=unit.code,
         name=unit.name,
         kind=unit.kind,
+        kind_label=collection.form.unit_kinds.label(unit.kind),
         parent=unit.parent,
         parent_name=above.name if above else "",
         counting=unit.counting,
@@ -96,4 +99,4 @@ def unit_row(roster: Roster, standing: Standing) -> UnitRow:
 
 def unit_rows(stock: Snapshot) -> Iterator[UnitRow]:
     """A row for each unit, in the order of ``stock.standings``."""
-    return (unit_row(stock.collection.roster, standing) for standing in stock.standings)
+    return (unit_row(stock.collection, standing) for standing in stock.standings)

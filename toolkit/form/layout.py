@@ -14,6 +14,7 @@ from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.applicability import Applicability
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
 from toolkit.form.printed_labels import LabelBox, Role, SheetPlan, fit_labels, longest_word
+from toolkit.messages import say
 
 COVER_FIELDS = ("unit_name", "unit_code", "year", "notice", "light", "problems", "blanks_are_zero")
 CONTACT_FIELDS = ("filled_by", "telephone", "approved_by")
@@ -52,6 +53,7 @@ class Layout:
             inputs of that row; rows without inputs have none.
         applies: who is asked for some inputs → the cell on the hidden sheet that is 1 where the unit is.
         compared: item → cell that shows last year's figure beside the table.
+        compared_heads: cell above such figures → its words.
         check_rows: check key → row on the checks sheet; checks only read back have none.
         plans: sheet id → what is printed on it.
     """
@@ -71,7 +73,7 @@ class Layout:
     applies: dict[Applicability, Cell] = field(default_factory=dict)
     words_spans: dict[Cell, int] = field(default_factory=dict)
     compared: dict[str, Cell] = field(default_factory=dict)
-    compared_heads: list[Cell] = field(default_factory=list)
+    compared_heads: dict[Cell, str] = field(default_factory=dict)
     words_heads: list[Cell] = field(default_factory=list)
     check_rows: dict[str, int] = field(default_factory=dict)
     plans: dict[str, SheetPlan] = field(default_factory=dict)
@@ -199,8 +201,12 @@ class _Planner:
             self.layout.row_words[block.table, block.id, row.id] = Cell(sheet, body + r, width)
             plan.heights[body + r] = _row_height(row, stub)
         self.layout.words_heads.append(Cell(sheet, top + head - 1, width))
-        self.layout.compared_heads.append(Cell(sheet, top + head - 1, width + 1))
-        for item in self.form.compared(block):
+        compared = self.form.compared(block)
+        if compared:
+            named = [column.label for column in block.columns if column.id == block.compared_beside]
+            words = say("head.compared.of", label=named[0]) if named else say("head.compared")
+            self.layout.compared_heads[Cell(sheet, top + head - 1, width + 1)] = words
+        for item in compared:
             cell = self.layout.items[item]
             self.layout.compared[item] = Cell(sheet, cell.row, width + 1)
         for level in range(head):

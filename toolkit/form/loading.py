@@ -6,18 +6,17 @@ that message is the person who edits the CSV in a spreadsheet; all problems are 
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from toolkit.form.applicability import Applicability, DeclaredProperty, applicable
 from toolkit.form.cell_settings import CellSettings, usual_unit
 from toolkit.form.datafile import Line, Problems, decoded, read_csv, refusal, unique
-from toolkit.form.layout import META_FIELDS
 from toolkit.form.merging import base_of, merged_lines, merged_settings
 from toolkit.form.model import (
     Block,
@@ -34,6 +33,7 @@ from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, unit
 from toolkit.form.presentation import presentation_of
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
 from toolkit.form.settings_schema import SETTINGS, settings_problems
+from toolkit.form.unit_settings import deadlines_of, kinds_of, properties_of, unknown_kinds
 from toolkit.messages import say
 
 _SHARED = (
@@ -103,6 +103,20 @@ def _headings(lines: Sequence[Line], id_column: str) -> tuple[Heading, ...]:
     )
 
 
+def _compared_beside(
+    table: Mapping[str, Any], block: Mapping[str, Any], columns: Sequence[str]
+) -> str | None:
+    """The column whose figures of last year stand beside a block, as far as the data name one."""
+    named: str | None = block.get("compared_beside", table.get("compared_beside"))
+    if named and named not in columns:
+        near = difflib.get_close_matches(named, columns, 1)
+        hint = say("config.unknown.near", near=near[0]) if near else ""
+        raise refusal(SETTINGS, 0, "edition.unknown_column_beside", column=named, near=hint)
+    if "compared_beside" in block and block.get("orientation") == "across":
+        raise refusal(SETTINGS, 0, "edition.nothing_beside")
+    return named
+
+
 class _Loader:
     """Builds one form; each step leaves what the next needs on ``self``."""
 
@@ -117,7 +131,7 @@ class _Loader:
         self.rows, self.columns = files["rows.csv"], files["columns.csv"]
         self.items: dict[str, Item] = {}
         self.sheets = self._sheets()
-        self.properties = self._properties()
+        self._units()
         self.tables = self._tables()
         self.texts = self._texts(files["texts.csv"])
         of_rules = Problems()
@@ -134,11 +148,11 @@ class _Loader:
         self.problems.stop()
 
     def _settings(self) -> dict[str, Any]:
-        parts = [read_settings(folder) for folder in self.folders]
-        for folder, part in zip(self.folders, parts, strict=True):
+        self.parts = [read_settings(folder) for folder in self.folders]
+        for folder, part in zip(self.folders, self.parts, strict=True):
             self.problems.found += settings_problems(folder, part)
-        self.base = base_of(parts)
-        return merged_settings(parts)
+        self.base = base_of(self.parts)
+        return merged_settings(self.parts)
 
     def _file(self, name: str) -> list[Line]:
         """The rows of a data file of all folders."""
@@ -168,8 +182,9 @@ class _Loader:
             totals=self.rulebook.totals,
             ratios=self.rulebook.ratios,
             guide=self._guide(),
-            deadlines=self._deadlines(),
+            deadlines=deadlines_of(self.data),
             unit_properties=self.properties,
+            unit_kinds=self.kinds,
             due_inside=self.data.get("deadlines_in_the_same_year", False),
             first_month=self.data.get("period", {}).get("first_month", 1),
             base=self.base,
@@ -185,23 +200,14 @@ class _Loader:
                 raise refusal(SETTINGS, 0, "edition.guide", line=line) from error
         return lines
 
-    def _properties(self) -> tuple[DeclaredProperty, ...]:
-        """What the edition asks of units; the hidden sheet holds it beside fields of its own."""
-        declared = tuple(DeclaredProperty(**entry) for entry in self.data.get("unit_properties", []))
+    def _units(self) -> None:
+        """What the edition says of reporting units."""
+        self.properties: tuple[DeclaredProperty, ...] = ()
         with self.problems:
-            unique(SETTINGS, [*META_FIELDS, *(known.id for known in declared)])
-        return declared
-
-    def _deadlines(self) -> dict[str, tuple[int, int]]:
-        deadlines = {}
-        for level, day in self.data.get("deadlines", {}).items():
-            try:
-                found = datetime.strptime(f"2000-{day}", "%Y-%m-%d")
-            except ValueError as error:
-                place = f"[deadlines] {level}"
-                raise refusal(SETTINGS, 0, "edition.entry", place=place, reason=error) from error
-            deadlines[level] = (found.month, found.day)
-        return deadlines
+            self.kinds = kinds_of(self.data)
+            self.properties = properties_of(self.data)
+            for folder, part in zip(self.folders, self.parts, strict=True):
+                self.problems.found += unknown_kinds(folder, part, self.kinds)
 
     # --- sheets, tables, items, texts ---------------------------------------------------------
 
@@ -282,6 +288,7 @@ class _Loader:
             orientation=cast(Orientation, entry.get("orientation", "down")),
             rows=_headings(rows, "row"),
             columns=_headings(columns, "column"),
+            compared_beside=_compared_beside(table, entry, [line["column"] for line in columns]),
         )
         pattern = table.get("item_id", f"{table['id']}.{{row}}.{{column}}")
         for row_line, row in zip(rows, block.rows, strict=True):

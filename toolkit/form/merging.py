@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.form.datafile import Line
+from toolkit.form.unit_kinds import usual_entries
 
-_LISTS = ("sheets", "tables", "unit_properties", "groups")
+_LISTS = ("sheets", "tables", "unit_properties", "unit_kinds", "groups")
 _NAMED = ("words",)
 
 
@@ -25,7 +26,9 @@ def merged_settings(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         before = {table.get("id") for table in merged.get("tables", [])}
         for key, value in part.items():
             if key in _LISTS:
-                merged[key] = _joined(merged.get(key, []), value)
+                # Kinds of one's own beside a form that declares none are added to the usual ones.
+                before_it = usual_entries() if key == "unit_kinds" else []
+                merged[key] = _joined(merged.get(key, before_it), value)
             else:
                 merged[key] = {**merged.get(key, {}), **value} if key in _NAMED else value
         if not is_statutory(part):

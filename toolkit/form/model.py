@@ -18,6 +18,7 @@ from toolkit.form.edit_rules import EditCheck, EditRule
 from toolkit.form.expression import Group, Number, ratio, side_value
 from toolkit.form.period import Period
 from toolkit.form.presentation import Presentation
+from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.form.variables import Measure, Prior
 
 Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
@@ -111,6 +112,9 @@ class Block:
 
     ``orientation`` *down* prints rows below each other; *across* prints one line in which the
     columns repeat for every row (table 4).
+
+    ``compared_beside``: column whose figures of last year stand beside the block; ``None``: the last one,
+    empty: of none.
     """
 
     id: str
@@ -120,6 +124,7 @@ class Block:
     orientation: Orientation
     rows: tuple[Heading, ...]
     columns: tuple[Heading, ...]
+    compared_beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,7 @@ class Form:
         due_inside: those days lie in the reporting period itself, not in the year after it.
         first_month: of the reporting period; a year that does not begin in January is a fiscal year.
         unit_properties: what its rules may ask of a unit beside the figures.
+        unit_kinds: kinds of reporting units.
         base: id of the official form that this edition adds local figures to; empty: it is one itself.
         presentation: short title, words of its own, groups of indicators.
     """
@@ -212,6 +218,7 @@ class Form:
     deadlines: Mapping[str, tuple[int, int]]
     ratios: Mapping[str, Ratio] = field(default_factory=dict)
     unit_properties: tuple[DeclaredProperty, ...] = ()
+    unit_kinds: UnitKinds = field(default_factory=usual_kinds)
     due_inside: bool = False
     first_month: int = 1
     base: str = ""
@@ -306,10 +313,12 @@ class Form:
         return self.grid[block.table, block.id, row.id, column.id]
 
     def compared(self, block: Block) -> tuple[str, ...]:
-        """Items whose figure of last year the clerk sees beside the table: the last column."""
-        if block.orientation == "across":
+        """Items whose figure of last year the clerk sees beside the table."""
+        if block.orientation == "across" or block.compared_beside == "":
             return ()
-        return tuple(self.item_at(block, row, block.columns[-1]) for row in block.rows)
+        named = (column for column in block.columns if column.id == block.compared_beside)
+        beside = next(named, block.columns[-1])
+        return tuple(self.item_at(block, row, beside) for row in block.rows)
 
     def property_label(self, name: str) -> str:
         """Label of a property of units."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -61,19 +61,7 @@ def _told(error: Any, text: str) -> Iterator[EditionError]:
     place = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
     match error.validator:
         case "additionalProperties":
-            known = list(error.schema.get("properties", {}))
-            for key in error.instance:
-                if key not in known:
-                    near = "、".join(difflib.get_close_matches(key, known, 1)) or "、".join(known)
-                    line = _line_of(text, key)
-                    yield refusal(
-                        SETTINGS,
-                        line,
-                        "edition.unknown_key",
-                        key=key,
-                        place=f"{place}：" if place else "",
-                        near=near,
-                    )
+            yield from _unknown(text, place, error.instance, list(error.schema.get("properties", {})))
         case "required":
             key = next(key for key in error.validator_value if key not in error.instance)
             yield refusal(SETTINGS, 0, "edition.key_missing", key=f"{place} {key}".strip())
@@ -84,6 +72,21 @@ def _told(error: Any, text: str) -> Iterator[EditionError]:
             yield refusal(
                 SETTINGS, line, "edition.bad_value", key=place, value=_words(error.instance), wanted=wanted
             )
+
+
+def unknown_keys(
+    folder: Path, place: str, keys: Iterable[str], known: Sequence[str]
+) -> Iterator[EditionError]:
+    """Keys of a table of ``edition.toml`` that are none of those known, each with the nearest."""
+    return _unknown(decoded((folder / SETTINGS).read_bytes()) or "", place, keys, known)
+
+
+def _unknown(text: str, place: str, keys: Iterable[str], known: Sequence[str]) -> Iterator[EditionError]:
+    for key in keys:
+        if key not in known:
+            near = "、".join(difflib.get_close_matches(key, known, 1)) or "、".join(known)
+            where, line = f"{place}：" if place else "", _line_of(text, key)
+            yield refusal(SETTINGS, line, "edition.unknown_key", key=key, place=where, near=near)
 
 
 def _words(value: Any) -> str:

@@ -17,7 +17,7 @@ from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.phrases import day, head_line, moment
 from toolkit.collection.reminders import Reminder, reminders, whom
-from toolkit.collection.roster import KINDS, TOTAL_KINDS, ReportingUnit
+from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.messages import say
@@ -65,8 +65,11 @@ class StateCounts:
 
 def by_kind(stock: Snapshot) -> list[StateCounts]:
     """Group units by 类别."""
-    found = {kind: [s for s in stock.standings if s.unit.kind == kind] for kind in KINDS}
-    return [_group(say(f"kind.{kind}"), standings) for kind, standings in found.items() if standings]
+    found = {
+        kind.label: [s for s in stock.standings if s.unit.kind == kind.id]
+        for kind in stock.collection.form.unit_kinds
+    }
+    return [_group(label, standings) for label, standings in found.items() if standings]
 
 
 def by_county(stock: Snapshot) -> list[StateCounts]:
@@ -84,11 +87,11 @@ def by_county(stock: Snapshot) -> list[StateCounts]:
 
 def _top(stock: Snapshot, unit: ReportingUnit) -> str:
     """Return the code of the uppermost unit above it, its own if units are below it, otherwise ``""``."""
-    roster = stock.collection.roster
+    roster, kinds = stock.collection.roster, stock.collection.form.unit_kinds
     above = roster.ancestors(unit.code)
     if above:
         return above[-1].code
-    return unit.code if roster.children(unit.code) or unit.kind in TOTAL_KINDS else ""
+    return unit.code if roster.children(unit.code) or kinds.scope(unit.kind) == "total" else ""
 
 
 def _group(name: str, standings: Sequence[Standing]) -> StateCounts:
@@ -110,7 +113,7 @@ def _unit_words(row: UnitRow) -> dict[str, object]:
     return {
         "code": row.code,
         "unit": row.name,
-        "kind": say(f"kind.{row.kind}"),
+        "kind": row.kind_label,
         "parent": row.parent_name,
         "state": _state(row),
         "deadline": row.deadline if row.state is not UnitState.EXCLUDED else "",
@@ -200,7 +203,7 @@ class _ProgressWriter:
 
     def _unit(self, standing: Standing) -> dict[str, object]:
         contact, telephone = self.contacts[standing.unit.code]
-        row = unit_row(self.stock.collection.roster, standing)
+        row = unit_row(self.stock.collection, standing)
         return {**_unit_words(row), "contact": contact, "telephone": telephone}
 
     def _reminder(self, reminder: Reminder) -> dict[str, object]:

@@ -43,7 +43,7 @@ def title_parts(form: Form) -> dict[str, str]:
 
 def words_of(row: UnitRow) -> tuple[str, str, str]:
     """Code, name and kind of a unit."""
-    return row.code, row.name, say(f"kind.{row.kind}")
+    return row.code, row.name, row.kind_label
 
 
 def scope_words(row: ScopeRow) -> tuple[str, str, str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from toolkit.collection.roster import Roster
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.standing import UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.rollup.scope import Role, ScopeLine
@@ -31,9 +31,9 @@ class ScopeRow(UnitRow):
     state_words: str
 
 
-def scope_row(roster: Roster, line: ScopeLine) -> ScopeRow:
+def scope_row(collection: CollectionFolder, line: ScopeLine) -> ScopeRow:
     """The row of one line."""
-    row = unit_row(roster, line.standing)
+    row = unit_row(collection, line.standing)
     return ScopeRow(
         **{field.name: getattr(row, field.name) for field in fields(row)},
         role=line.role,

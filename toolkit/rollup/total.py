@@ -14,7 +14,6 @@ from toolkit.collection.standing import Snapshot
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
-from toolkit.messages import say
 from toolkit.rollup.addition import Figures, Sums
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import Role, ScopeLine
@@ -125,7 +124,7 @@ class RollupResult:
     @cached_property
     def rows(self) -> tuple[ScopeRow, ...]:
         """The scope as plain data, in the same order."""
-        return tuple(scope_row(self.collection.roster, line) for line in self.scope)
+        return tuple(scope_row(self.collection, line) for line in self.scope)
 
     @cached_property
     def counted(self) -> list[ScopeLine]:
@@ -174,7 +173,7 @@ class RollupResult:
         kind = key.removeprefix(_KIND)
         values = self.sums.of(key)
         if kind != key:
-            return Branch("", say(f"branch.{kind}"), tuple(lines), values)
+            return Branch("", self.form.unit_kinds.title(kind), tuple(lines), values)
         unit = self.stock.standing(key).unit
         return Branch(key, unit.name, tuple(lines), values)
 

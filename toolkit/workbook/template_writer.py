@@ -253,13 +253,13 @@ class TemplateWriter:
 
     def _beside(self, plan: SheetPlan, sheet: LockedWorksheet) -> None:
         name = plan.sheet.name
-        heads = [(cell, "head.words", self.styles.aside_head) for cell in self.layout.words_heads]
+        heads = [(cell, say("head.words"), self.styles.aside_head) for cell in self.layout.words_heads]
         heads += [
-            (cell, "head.compared", self.styles.aside_number_head) for cell in self.layout.compared_heads
+            (cell, words, self.styles.aside_number_head) for cell, words in self.layout.compared_heads.items()
         ]
         for cell, title, style in heads:
             if cell.sheet == name:
-                sheet.write_string(cell.row, cell.column, say(title), style)
+                sheet.write_string(cell.row, cell.column, title, style)
         for item, cell in self.layout.compared.items():
             if cell.sheet != name:
                 continue

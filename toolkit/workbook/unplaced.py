@@ -183,7 +183,7 @@ def _strangers(
     if not found:
         return
     formulas = scan.sheets[placement.sheet].formulas
-    heads = _aside_heads()
+    heads = _aside_heads(form)
     aside = {column for values in grid for column, value in enumerate(values) if normalized(value) in heads}
     last = max((row for row, _ in known), default=-1)
     for row, column, value in found:
@@ -191,10 +191,11 @@ def _strangers(
             yield Cell(placement.sheet, row, column), value
 
 
-@lru_cache(maxsize=1)
-def _aside_heads() -> frozenset[str]:
+@lru_cache(maxsize=16)
+def _aside_heads(form: Form) -> frozenset[str]:
     """Headings of the columns beside a table, which hold words and last year's figures."""
-    return frozenset(map(normalized, (say("head.words"), say("head.compared"), *ASIDE_HEADS)))
+    heads = (say("head.words"), say("head.compared"), *layout_of(form).compared_heads.values(), *ASIDE_HEADS)
+    return frozenset(map(normalized, heads))
 
 
 def _tells_a_number(value: object, labels: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ from toolkit.collection.roster.columns import COLUMNS
 from toolkit.collection.roster.guide import worked_example
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.roster.roster_workbook import SELF_CHECKED, write_roster
+from toolkit.form.unit_kinds import usual_kinds
 
 UNITS = (
     ReportingUnit("001", "样例市人民政府（本级）", "government", contact="王某某", telephone="09511234567"),
@@ -48,7 +49,7 @@ def page(file: Path, number: int = 0) -> Worksheet:
 
 
 def test_what_is_written_reads_back_identical(file: Path) -> None:
-    for units in (UNITS, worked_example()):
+    for units in (UNITS, worked_example(usual_kinds())):
         write_roster(file, units)
         assert read_roster(file) == units
 
@@ -91,12 +92,12 @@ def test_sheet_is_frozen_filtered_and_prints_on_a4(file: Path) -> None:
 
 
 def test_guide_explains_every_column_and_the_example_is_a_good_roster(file: Path) -> None:
-    write_roster(file, worked_example())
+    write_roster(file, worked_example(usual_kinds()))
     read_roster(file)
     words = [str(cell.value) for row in page(file, 1) for cell in row if cell.value]
     heads = [page(file).cell(2, column).value for column in range(1, len(COLUMNS) + 1)]
     assert set(map(str, heads)) <= set(words)
-    assert {unit.name for unit in worked_example()} <= set(words)
+    assert {unit.name for unit in worked_example(usual_kinds())} <= set(words)
 
 
 def test_large_roster_does_not_check_itself(file: Path) -> None:

@@ -4,14 +4,11 @@ from toolkit.collection.roster.continuity import Continuity, continuity
 from toolkit.collection.roster.units import (
     CHOICES,
     COUNTINGS,
-    KINDS,
     SCOPES,
-    TOTAL_KINDS,
     ReportingUnit,
     Roster,
 )
 
 __all__ = [
-    "CHOICES", "COUNTINGS", "KINDS", "SCOPES", "TOTAL_KINDS", "Continuity", "ReportingUnit", "Roster",
-    "continuity",
+    "CHOICES", "COUNTINGS", "SCOPES", "Continuity", "ReportingUnit", "Roster", "continuity",
 ]  # fmt: skip

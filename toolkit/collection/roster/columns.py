@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.collection.roster.units import CHOICES, KINDS, SCOPES, ReportingUnit
+from toolkit.collection.roster.units import CHOICES, SCOPES, ReportingUnit
 from toolkit.form.applicability import DeclaredProperty
+from toolkit.form.unit_kinds import UnitKinds
 from toolkit.messages import say
 
 COLUMNS = (
@@ -19,28 +20,38 @@ EXACT_DIGITS = 15
 
 
 def asked(
-    properties: Sequence[DeclaredProperty], units: Sequence[ReportingUnit] = ()
+    properties: Sequence[DeclaredProperty], kinds: UnitKinds, units: Sequence[ReportingUnit] = ()
 ) -> tuple[DeclaredProperty, ...]:
     """Properties that have a column: those that follow neither from every kind nor from every scope, and
     those of which the office has said something."""
     said = {name for unit in units for name, _ in unit.properties}
-    return tuple(known for known in properties if known.id in said or not _follows(known))
+    return tuple(known for known in properties if known.id in said or not _follows(known, kinds))
 
 
-def _follows(known: DeclaredProperty) -> bool:
-    return known.by_kind.keys() >= set(KINDS) or known.by_scope.keys() >= set(SCOPES)
+def _follows(known: DeclaredProperty, kinds: UnitKinds) -> bool:
+    return known.by_kind.keys() >= set(kinds.ids) or known.by_scope.keys() >= set(SCOPES)
 
 
-def cells_of(unit: ReportingUnit) -> dict[str, str]:
+def cells_of(unit: ReportingUnit, kinds: UnitKinds) -> dict[str, str]:
     """A unit as its line on the sheet."""
     words = {column: getattr(unit, column) for column in COLUMNS}
+    words["kind"] = kinds.label(unit.kind)
     words |= {column: say(f"{column}.{words[column]}") for column in CHOICES}
     return words | {"former_names": "、".join(unit.former_names)}
 
 
-def choices(column: str) -> list[str]:
-    return [say(f"{column}.{choice}") for choice in CHOICES[column]]
+def answers(kinds: UnitKinds) -> dict[str, dict[str, str]]:
+    """Column whose answers are chosen from a list → what may be chosen, in words → its id."""
+    words = {column: {say(f"{column}.{choice}"): choice for choice in ids} for column, ids in CHOICES.items()}
+    return {"kind": dict(kinds.by_label), **words}
 
 
-def explanation(column: str) -> str:
-    return say(f"roster.help.{column}", choices="、".join(choices(column) if column in CHOICES else ()))
+def explanation(column: str, kinds: UnitKinds) -> str:
+    """How a column is filled in."""
+    words = say(f"roster.help.{column}", choices="、".join(answers(kinds).get(column, ())))
+    if column == "kind" and "government" in kinds.ids:
+        words += say("roster.help.kind.government", label=kinds.label("government"))
+    if column == "scope":
+        totals = "、".join(kind.label for kind in kinds if kind.scope == "total")
+        words += say("roster.help.scope.usual", kinds=totals) if totals else say("roster.help.scope.own")
+    return words

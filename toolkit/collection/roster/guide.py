@@ -14,6 +14,7 @@ from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.form.addresses import Cell
 from toolkit.form.applicability import DeclaredProperty
+from toolkit.form.unit_kinds import UnitKinds
 from toolkit.messages import say
 from toolkit.workbook.painting import join, row_height
 from toolkit.workbook.styles import Styles
@@ -38,10 +39,11 @@ GUIDE_WIDTHS = (14, 28, 10, 16, 13, 12, 46)
 EXAMPLE_COLUMNS = ("code", "name", "kind", "parent", "scope", "counting")
 
 
-def worked_example() -> Roster:
+def worked_example(kinds: UnitKinds) -> Roster:
     """A small city in three levels, as the guide shows it."""
     units = []
-    for code, kind, parent, scope, counting in TREE:
+    for code, usual, parent, scope, counting in TREE:
+        kind = kinds.example(usual)
         unit = ReportingUnit(code, say(f"roster.tree.{code}"), kind, parent, (), scope, counting)
         if code == SAMPLE:
             former, contact = (say("roster.tree.former"),), say("roster.tree.contact")
@@ -53,19 +55,19 @@ def worked_example() -> Roster:
 class Guide:
     """What each column means, the rules, and the worked example."""
 
-    def __init__(self, book: Workbook, properties: Sequence[DeclaredProperty] = ()) -> None:
-        self.properties = properties
+    def __init__(self, book: Workbook, properties: Sequence[DeclaredProperty], kinds: UnitKinds) -> None:
+        self.properties, self.kinds = properties, kinds
         self.name, self.row = say("roster.guide.sheet"), 0
         self.sheet, self.styles = printed(book, self.name, GUIDE_WIDTHS, pages=1), Styles(book)
 
     def write(self) -> None:
-        example, last = worked_example(), len(GUIDE_WIDTHS) - 1
+        example, last = worked_example(self.kinds), len(GUIDE_WIDTHS) - 1
         heads = [say(f"roster.guide.{head}") for head in ("column", "meaning", "sample", "why")]
         self._title("roster.guide.columns")
         self._line(dict(zip((0, 1, last), heads, strict=False)), self.styles.box("header"))
         for column in COLUMNS:
-            sample = cells_of(example.by_code[SAMPLES.get(column, SAMPLE)])[column]
-            self._line({0: say(f"roster.{column}"), 1: explanation(column), last: sample})
+            sample = cells_of(example.by_code[SAMPLES.get(column, SAMPLE)], self.kinds)[column]
+            self._line({0: say(f"roster.{column}"), 1: explanation(column, self.kinds), last: sample})
         for known in self.properties:
             self._line({0: known.label, 1: say("roster.help.property"), last: "1"})
         self._title("roster.guide.rules")
@@ -75,7 +77,7 @@ class Guide:
         columns = [say(f"roster.{column}") for column in EXAMPLE_COLUMNS]
         self._line(dict(enumerate([*columns, heads[-1]])), self.styles.box("header"))
         for unit in example:
-            cells = cells_of(unit)
+            cells = cells_of(unit, self.kinds)
             words = [*(cells[column] for column in EXAMPLE_COLUMNS), say(f"roster.tree.{unit.code}.why")]
             self._line(dict(enumerate(words)))
         self._line({0: say("roster.guide.sum")}, self.styles.guide)

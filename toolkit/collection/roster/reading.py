@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.collection.roster.codes import looks_converted
-from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED
+from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED, answers
 from toolkit.collection.roster.roster_checks import RosterLine, RosterProblems, check
-from toolkit.collection.roster.units import CHOICES, ReportingUnit, Roster
+from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.errors import MisuseError
 from toolkit.form.applicability import DeclaredProperty
+from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.messages import say, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import normalized
@@ -34,17 +36,20 @@ class _Table:
     properties: Mapping[str, int]
 
 
-def read_roster(path: Path, properties: Sequence[DeclaredProperty] = ()) -> Roster:
+def read_roster(
+    path: Path, properties: Sequence[DeclaredProperty] = (), kinds: UnitKinds | None = None
+) -> Roster:
     """Read and check a roster.
 
     Args:
         properties: of the edition; a column whose heading is the label of one says what it is of each unit.
+        kinds: of units that the edition knows; those of the statutory report by default.
 
     Raises:
         MisuseError: every problem found, each with its row and remedy.
     """
     problems = RosterProblems()
-    lines = list(_lines(_table(path, properties), problems))
+    lines = list(_lines(_table(path, properties), kinds or usual_kinds(), problems))
     check(lines, problems)
     if problems:
         told = "\n".join(words for _, words in sorted(problems, key=lambda problem: problem[0]))
@@ -100,14 +105,14 @@ def _heading(value: object) -> str:
     return re.split(r"[(*:]", normalized(value).lstrip("*"), maxsplit=1)[0]
 
 
-def _lines(table: _Table, problems: RosterProblems) -> Iterator[RosterLine]:
+def _lines(table: _Table, kinds: UnitKinds, problems: RosterProblems) -> Iterator[RosterLine]:
     for row in range(table.top + 1, len(table.grid)):
         cells = {column: at(table.grid, row, place) for column, place in table.columns.items()}
         words = dict.fromkeys(COLUMNS, "") | {column: _word(value) for column, value in cells.items()}
         errors = {column for column, place in table.columns.items() if (row, place) in table.errors}
         if errors or any(words.values()):
             _check_cells(row + 1, cells, errors, problems)
-            line = _line(row + 1, words, problems, doubtful=bool(errors))
+            line = _line(row + 1, words, kinds, problems, doubtful=bool(errors))
             line.unit = replace(line.unit, properties=tuple(_properties(table, row, problems)))
             yield line
 
@@ -155,31 +160,43 @@ def _check_cells(
                 problems.tell(row, "roster.long_number", column=heading, text=_word(value))
 
 
-def _line(row: int, words: Mapping[str, str], problems: RosterProblems, *, doubtful: bool) -> RosterLine:
+def _line(
+    row: int, words: Mapping[str, str], kinds: UnitKinds, problems: RosterProblems, *, doubtful: bool
+) -> RosterLine:
     chosen = {}
-    for column, ids in CHOICES.items():
-        meant = {say(f"{column}.{choice}"): choice for choice in ids}
+    for column, choices in answers(kinds).items():
+        meant = {normalized(label): choice for label, choice in choices.items()}
         text = normalized(words[column])
         chosen[column] = meant.get(text, "")
         if text and text not in meant:
-            details = {"column": say(f"roster.{column}"), "text": words[column], "choices": "、".join(meant)}
-            problems.tell(row, "roster.bad_choice", **details)
+            details = {
+                "column": say(f"roster.{column}"),
+                "text": words[column],
+                "choices": "、".join(choices),
+            }
+            problems.tell(row, "roster.bad_choice", **details, near=_near(text, choices))
         doubtful |= bool(text and text not in meant) or (column == "kind" and not text)
     if chosen["counting"] == "excluded" and not words["reason"]:
         problems.tell(row, "roster.no_reason", name=words["name"])
     unit = ReportingUnit(
         code=_one_line(words["code"]),
         name=_one_line(words["name"]),
-        kind=chosen["kind"] or "other",
+        kind=chosen["kind"] or kinds[-1].id,
         parent=_one_line(words["parent"]),
         former_names=_former_names(words["former_names"]),
-        scope=chosen["scope"],
+        scope=chosen["scope"] or kinds.scope(chosen["kind"]),
         counting=chosen["counting"] or "counted",
         reason=words["reason"],
         contact=_one_line(words["contact"]),
         telephone=_one_line(words["telephone"]),
     )
     return RosterLine(row, unit, doubtful)
+
+
+def _near(text: str, choices: Collection[str]) -> str:
+    """The choice that is most likely meant, as a question; empty where none is like it."""
+    near = difflib.get_close_matches(text, choices, 1, 0.5)
+    return say("config.unknown.near", near=near[0]) if near else ""
 
 
 def _one_line(text: str) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.collection.roster.columns import COLUMNS, asked, cells_of, choices, explanation
+from toolkit.collection.roster.columns import COLUMNS, answers, asked, cells_of, explanation
 from toolkit.collection.roster.guide import Guide
 from toolkit.collection.roster.paper import printed
-from toolkit.collection.roster.units import CHOICES, ReportingUnit
+from toolkit.collection.roster.units import ReportingUnit
 from toolkit.form.addresses import column_letters
 from toolkit.form.applicability import DeclaredProperty
+from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.messages import say
 from toolkit.workbook.painting import row_height
 from toolkit.workbook.styles import FONT, GREY, LINE, Styles
@@ -41,28 +42,37 @@ FAULTS = {
 
 
 def write_roster(
-    path: Path, units: Iterable[ReportingUnit], properties: Sequence[DeclaredProperty] = ()
+    path: Path,
+    units: Iterable[ReportingUnit],
+    properties: Sequence[DeclaredProperty] = (),
+    kinds: UnitKinds | None = None,
 ) -> None:
     """Write ``roster.xlsx``: the units, guarded against slips, and a sheet that explains the columns.
 
     Args:
         properties: of the edition; those that only the office can tell get a column each.
+        kinds: of units that the edition knows; those of the statutory report by default.
     """
-    lines = tuple(units)
-    columns = asked(properties, lines)
+    lines, kinds = tuple(units), kinds or usual_kinds()
+    columns = asked(properties, kinds, lines)
     with writing(path), Workbook(str(path), INERT) as book:
         book.set_properties({"title": say("roster.sheet")})
-        _UnitSheet(book, lines, columns).write()
-        Guide(book, columns).write()
+        _UnitSheet(book, lines, columns, kinds).write()
+        Guide(book, columns, kinds).write()
 
 
 class _UnitSheet:
     """The sheet of the units."""
 
     def __init__(
-        self, book: Workbook, units: Sequence[ReportingUnit], properties: Sequence[DeclaredProperty]
+        self,
+        book: Workbook,
+        units: Sequence[ReportingUnit],
+        properties: Sequence[DeclaredProperty],
+        kinds: UnitKinds,
     ) -> None:
         self.book, self.units, self.styles, self.properties = book, units, Styles(book), properties
+        self.kinds, self.answers = kinds, answers(kinds)
         self.last_column = len(COLUMNS) + len(properties) - 1
         self.last, self.unchecked = FIRST_ROW + len(units) + ROOM - 1, len(units) > SELF_CHECKED
 
@@ -82,7 +92,7 @@ class _UnitSheet:
             sheet.set_column(place, place, WIDTHS[column], text)
             sheet.write_string(HEAD_ROW, place, say(f"roster.{column}"), self.styles.box("header"))
         for row, unit in enumerate(self.units, start=FIRST_ROW):
-            cells = cells_of(unit)
+            cells = cells_of(unit, self.kinds)
             sheet.set_row(row, row_height((cells[column], WIDTHS[column]) for column in COLUMNS))
             for place, column in enumerate(COLUMNS):
                 sheet.write_string(row, place, cells[column], framed)
@@ -163,7 +173,7 @@ class _UnitSheet:
 
     def _light_words(self) -> str:
         """What the formula gives for the units as written."""
-        lines = [cells_of(unit) for unit in self.units]
+        lines = [cells_of(unit, self.kinds) for unit in self.units]
         faults: dict[str, list[int]] = {fault: [] for fault in FAULTS}
         seen: dict[str, set[str]] = {"code": set(), "name": set()}
         known = {line[column].casefold() for line in lines for column in ("code", "name")}
@@ -188,11 +198,11 @@ class _UnitSheet:
         for column in COLUMNS:
             heading = say(f"roster.{column}")
             options: dict[str, object] = {
-                "validate": "any", "input_title": heading, "input_message": explanation(column),
+                "validate": "any", "input_title": heading, "input_message": explanation(column, self.kinds),
                 "error_title": heading,
             }  # fmt: skip
-            if column in CHOICES:
-                words = choices(column)
+            if column in self.answers:
+                words = list(self.answers[column])
                 stop = say("roster.stop.choice", choices="、".join(words))
                 options |= {"validate": "list", "source": words, "error_message": stop}
             elif column == "code":

@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.errors import MisuseError
+from toolkit.form.unit_kinds import usual_kinds
 from toolkit.messages import say
 from toolkit.workbook.locate import normalized
 
-KINDS = ("government", "department", "agency", "city", "county", "township", "other")
-"""Ids of the kinds; their official names (本级、部门 …) are messages ``kind.…``."""
 SCOPES = ("own", "total")
 """What a report covers: the unit alone, or all units below it too; messages ``scope.…``."""
 COUNTINGS = ("counted", "reconciled", "excluded")
 """What is done with a report: added up, only compared with a total, nothing; messages ``counting.…``."""
-TOTAL_KINDS = ("city", "county")
-"""Kinds whose report is the total of a tree of units unless the roster says otherwise."""
-CHOICES = {"kind": KINDS, "scope": SCOPES, "counting": COUNTINGS}
-"""Answers chosen from a list; each is also the family of its messages."""
+CHOICES = {"scope": SCOPES, "counting": COUNTINGS}
+"""Answers chosen from a list, beside the kind; each is also the family of its messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +25,10 @@ class ReportingUnit:
     """One line of the roster.
 
     Attributes:
-        kind: one of ``KINDS``.
+        kind: id of a kind of units that the edition knows.
         parent: code of the unit above; empty directly under the collecting government.
         former_names: earlier names, and names of units merged into it.
-        scope: one of ``SCOPES``; left empty it becomes what is usual for the kind.
+        scope: one of ``SCOPES``; left empty it becomes what is usual for a kind of the statutory report.
         counting: one of ``COUNTINGS``. ``reconciled``: collected and judged, but not added up, because
             a unit above reports a total that contains it.
         reason: why it is excluded.
@@ -52,7 +49,7 @@ class ReportingUnit:
 
     def __post_init__(self) -> None:
         if not self.scope:
-            object.__setattr__(self, "scope", "total" if self.kind in TOTAL_KINDS else "own")
+            object.__setattr__(self, "scope", usual_kinds().scope(self.kind))
 
     @property
     def reports(self) -> bool:
