@@ -244,13 +244,36 @@ def _office_year() -> str:
     return said + ogi("retrieve", here, "5", "--out", "原件")
 
 
-def test_the_office_guide_shows_what_the_verbs_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    said = set(map(str.strip, _office_year().splitlines()))
+@pytest.fixture(scope="module")
+def office_year(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], Path]:
+    """The lines that the verbs of the guide print, and the folder in which they ran."""
+    folder = tmp_path_factory.mktemp("office")
+    with contextlib.chdir(folder):
+        return set(map(str.strip, _office_year().splitlines())), folder
+
+
+def test_the_office_guide_shows_what_the_verbs_print(office_year: tuple[set[str], Path]) -> None:
+    said, _ = office_year
     shown = [text for page, text in _fenced("text") if page.name == "guide-office.md"]
     invented = [line for text in shown for line in text.splitlines() if line.strip() not in said]
     assert shown
     assert not invented
+
+
+def test_the_office_guide_names_the_sheets_there_are(office_year: tuple[set[str], Path]) -> None:
+    _, folder = office_year
+    guide = (ROOT / "docs" / "guide-office.md").read_text("utf-8")
+    progress = guide.partition("`reports/报送进度.xlsx`（")[2].partition("\n\n期限")[0]
+    reports = folder / "某市-2023" / "reports"
+    named = re.findall(r"^- \*\*(.+?)\*\*", progress, re.MULTILINE)
+    assert named == load_workbook(reports / "报送进度.xlsx").sheetnames
+    table = guide.partition("**汇总工作簿**里有：")[2].partition("\n\n**")[0]
+    described = re.findall(r"^\| (?!表 |---)(.+?) \|", table, re.MULTILINE)
+    described = [name for names in described for name in names.split("、")]
+    there = load_workbook(next(reports.glob("*汇总.xlsx"))).sheetnames
+    assert [name for name in there if name not in described] == []
+    # Sheets of comparisons are written where there is something to compare.
+    assert {name for name in described if name not in there} <= {"汇总数核对", "逐项同比"}
 
 
 # --- the worked example of an edition ----------------------------------------------------------

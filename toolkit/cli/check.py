@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.cli.given_paths import given_files
 from toolkit.cli.options import Edition, Json, Prior, print_json, remark
 from toolkit.messages import say
 
@@ -28,10 +29,7 @@ def check(
     from toolkit.review.verdict import verdict_of
     from toolkit.workbook.submission import read_submission
 
-    for file in files:
-        if not file.is_file():
-            fault = "is_folder" if file.is_dir() else "not_a_file" if file.exists() else "no_file"
-            raise MisuseError(say(f"misuse.{fault}", path=file))
+    files = given_files(files)
     last = load_values(prior) if prior else None
     known = load_prior(prior, load_form(last.edition), None) if prior and last else None
     reviews = []

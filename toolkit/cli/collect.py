@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.cli.given_paths import given_paths
 from toolkit.cli.options import Folder, Json, day_given, print_json, progress, remark
 from toolkit.messages import say
 
@@ -62,7 +63,9 @@ def collect(
         if dry_run:
             ledger = stack.enter_context(rehearsal(ledger))
         with progress(say("progress.collect")) as tick:
-            intake = take_in(collection, ledger, paths or [], arrived_on=arrived_on, crew=crew, progress=tick)
+            intake = take_in(
+                collection, ledger, given_paths(paths or []), arrived_on=arrived_on, crew=crew, progress=tick
+            )
         with progress(say("progress.returns")) as tick:
             returned = [] if dry_run else send_back(collection, intake.after, arrived_on, tick)
         moved = supersessions(intake.before, intake.after)

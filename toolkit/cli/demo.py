@@ -70,7 +70,7 @@ def _further(stock: Snapshot) -> Iterator[str]:
     yield say("done.submission", path=done.file, count=len(report.rolled.counted))
     folder = stock.collection.folder / "reports"
     (source,) = (folder / say("reports.originals")).glob(f"{stock.collection.stem(unit)}-*")
-    made = write_unit_report(source, folder / say("demo.unit_reports"))
+    made = write_unit_report(source, folder / say("reports.of_units"))
     yield say("done.unit_report", path=made.source)
     for file in made.files:
         yield say("done.report", path=file)

@@ -130,6 +130,8 @@ def _tables(stock: Snapshot) -> Iterator[str]:
 
 def unidentified_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str]:
     """Yield files that belong to no unit, with candidates and, if asked, the command to identify them."""
+    from toolkit.collection.phrases import as_typed
+
     units = {standing.unit.code: standing.unit.name for standing in stock.standings}
     shown, rest = summed_up(stock.unidentified)
     for file in shown:
@@ -141,7 +143,8 @@ def unidentified_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str
         if candidates:
             yield say("collect.candidates", candidates=candidates)
         if commands:
-            yield say("collect.how_to_identify", folder=stock.collection.folder, number=file.number)
+            folder = as_typed(stock.collection.folder)
+            yield say("collect.how_to_identify", folder=folder, number=file.number)
     yield from unreadable_more(rest)
 
 

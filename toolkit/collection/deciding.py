@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, DecisionKind, Received
+from toolkit.collection.phrases import as_typed
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.errors import MisuseError
 from toolkit.messages import say
@@ -86,7 +87,7 @@ def undo(stock: Snapshot, number: int, *, why: str, by: str = "") -> tuple[Decis
     decisions = stock.ledger.decisions()
     found = next((decision for decision in decisions if decision.number == number), None)
     if found is None:
-        raise MisuseError(say("decide.no_decision", number=number, folder=stock.collection.folder))
+        raise MisuseError(say("decide.no_decision", number=number, folder=as_typed(stock.collection.folder)))
     if not Decided(decisions).holds(found):
         raise MisuseError(say("decide.undone_already", number=number))
     return found, _record(stock, "undo", why, by, undoes=number, unit=found.unit, sha256=found.sha256)
@@ -135,7 +136,7 @@ def find_file(stock: Snapshot, text: str) -> Received:
     if not found and len(text) >= SHORTEST:
         found = [file for file in files if file.sha256.startswith(text.lower())]
     if not found:
-        raise MisuseError(say("decide.no_file", text=text, folder=stock.collection.folder))
+        raise MisuseError(say("decide.no_file", text=text, folder=as_typed(stock.collection.folder)))
     if len(found) > 1:
         raise MisuseError(
             say("decide.many_files", text=text, numbers="、".join(str(f.number) for f in found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 from toolkit.messages import say
 
@@ -24,3 +25,12 @@ HEAD_SHOWN = 32
 def head_line(head: str) -> str:
     """The head of the ledger's chain in words; empty where the figures come from no ledger."""
     return say("report.ledger_head", head=head[:HEAD_SHOWN]) if head else ""
+
+
+_NEEDS_QUOTES = frozenset(" \t&()^;,=!'`")
+
+
+def as_typed(path: Path) -> str:
+    """A path within a command to be typed or copied: in quotation marks where a shell needs them."""
+    text = str(path)
+    return f'"{text}"' if _NEEDS_QUOTES.intersection(text) else text

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.collection.files import part_name, replace_file
+from toolkit.collection.progress import Progress, silent
+from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.errors import MisuseError
 from toolkit.messages import say, system_words
 from toolkit.reports.document import document as paper
@@ -55,7 +57,37 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
         raise MisuseError(say("misuse.cannot_read", path=source, reason=reason))
     if not submission.identity.year or not submission.identity.unit.name.strip():
         raise MisuseError(say("misuse.nobodys_report", path=source))
-    publication = of_unit(verdict_of(judge(submission)), submission.form)
+    return _placed(of_unit(verdict_of(judge(submission)), submission.form), source, folder, taken)
+
+
+def write_reports_of_units(
+    stock: Snapshot, folder: Path | None = None, progress: Progress = silent
+) -> list[UnitReport]:
+    """Write the report of every unit whose workbook is accepted, from the readings in the ledger.
+
+    Args:
+        folder: folder for the reports; by default one within the reports of the collection.
+
+    Raises:
+        MisuseError: a file cannot be written.
+    """
+    collection = stock.collection
+    folder = folder or collection.folder / "reports" / say("reports.of_units")
+    included = [one for one in stock.standings if one.state is UnitState.INCLUDED]
+    done: list[UnitReport] = []
+    taken: set[Path] = set()
+    for standing in included:
+        assert standing.received is not None  # it is included
+        publication = of_unit(stock.verdict(standing.received), collection.form)
+        made = _placed(publication, Path(standing.received.name), folder, taken)
+        taken.update(made.files)
+        done.append(made)
+        progress(len(done), len(included))
+    return done
+
+
+def _placed(publication: Publication, source: Path, folder: Path, taken: Collection[Path]) -> UnitReport:
+    """Write both files; a version changed by hand is put aside."""
     document, page = _free(folder, publication, source, taken)
     contents = {document: paper(publication), page: web_page(publication).encode()}
     for file in contents:

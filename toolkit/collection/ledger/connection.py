@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.collection.ledger.schema import LATEST, migrate, version
 from toolkit.collection.ledger.verification import row_faults, trigger_faults
+from toolkit.collection.phrases import as_typed
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
@@ -124,7 +125,9 @@ def unaltered(connection: sqlite3.Connection, file: Path) -> None:
     if faults:
         words = "\n".join(fault.message for fault in faults[:SHOWN])
         more = say("ledger.altered.more") if len(faults) > SHOWN else ""
-        raise MisuseError(say("ledger.altered", path=file, folder=file.parent, faults=words, more=more))
+        raise MisuseError(
+            say("ledger.altered", path=file, folder=as_typed(file.parent), faults=words, more=more)
+        )
 
 
 @contextmanager
