@@ -7,16 +7,20 @@ headings 黑体 and 楷体_GB2312, page numbers between dashes at the outer edge
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.simpletypes import ST_Merge
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.text.parfmt import CT_PPr
 from docx.section import _Footer
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Cm, Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
@@ -198,26 +202,45 @@ def boxed_table(
         if row_number < head_rows:
             flag(row, "w:tblHeader")
     for box in boxes:
-        cell = grid[box.first_row][box.first_column]
-        other = grid[box.last_row][box.last_column]
-        if cell is not other:
-            cell = cell.merge(other)
-        _fill(cell, box, size)
-    for cells in grid[:-1]:
-        for cell in cells:
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = True
+        _joined(grid, box)
+        _fill(grid[box.first_row][box.first_column], box, size, keep=box.first_row < rows - 1)
     return table
 
 
-def _fill(cell: _Cell, box: Box, size: float) -> None:
+def _joined(grid: Sequence[Sequence[_Cell]], box: Box) -> None:
+    """Join the cells of a box; python-docx's own ``merge`` searches the table for each of them."""
+    for row in range(box.first_row, box.last_row + 1):
+        first, *rest = (cell._tc for cell in grid[row][box.first_column : box.last_column + 1])
+        if rest:
+            first.width = Length(sum(tc.width or 0 for tc in (first, *rest)))
+            first.grid_span = 1 + len(rest)
+        for tc in rest:
+            tc.getparent().remove(tc)
+        if box.last_row > box.first_row:
+            first.vMerge = ST_Merge.RESTART if row == box.first_row else ST_Merge.CONTINUE
+        if box.first_row < row < len(grid) - 1:  # what the box goes on in
+            for paragraph in grid[row][box.first_column].paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def _fill(cell: _Cell, box: Box, size: float, keep: bool) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    first, *rest = cell.paragraphs
-    for paragraph in rest:  # merging keeps the paragraphs of the merged cells
-        paragraph._p.getparent().remove(paragraph._p)
-    first.alignment = WD_ALIGN_PARAGRAPH.LEFT if box.left else WD_ALIGN_PARAGRAPH.CENTER
-    lines(first.paragraph_format, size * 1.3)
-    write(first, box.words, size=size, font=SONG if box.label else "")
+    for paragraph in cell.paragraphs:  # merging keeps the paragraphs of the merged cells
+        cell._tc.remove(paragraph._p)
+    made = deepcopy(_boxed(box.left, box.label, size, keep))
+    cell._tc.append(made)
+    Paragraph(made, cell).runs[0].text = box.words
+
+
+@lru_cache(maxsize=32)
+def _boxed(left: bool, label: bool, size: float, keep: bool) -> CT_P:
+    """A paragraph of a box, to be copied: setting each property of hundreds of cells takes long."""
+    paragraph = new_document().add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
+    lines(paragraph.paragraph_format, size * 1.3)
+    paragraph.paragraph_format.keep_with_next = keep or None
+    write(paragraph, "", size=size, font=SONG if label else "")
+    return paragraph._p
 
 
 SONG = say("font.song")
