@@ -18,7 +18,8 @@ from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+
+from toolkit.workbook.writing import PlainWorksheet
 
 SPINS = 100_000
 
@@ -33,14 +34,10 @@ def password_hash(password: str) -> tuple[str, str]:
     return base64.b64encode(digest).decode(), base64.b64encode(salt).decode()
 
 
-class LockedWorksheet(Worksheet):
+class LockedWorksheet(PlainWorksheet):
     """A worksheet whose protection carries the strong hash."""
 
     strong_password = ""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # The library searches every formula for 73 functions newer than Excel 2010; ours use none.
-        return formula.removeprefix("=")
 
     def _xml_empty_tag(self, tag: str, attributes: Any = None) -> None:
         if tag == "sheetProtection" and self.strong_password:

@@ -24,6 +24,7 @@ from toolkit.reports.pictures import chart_plans
 from toolkit.reports.report_data import Report
 from toolkit.workbook.formulas import stored
 from toolkit.workbook.styles import Styles
+from toolkit.workbook.writing import PlainWorksheet
 
 UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
 """Columns before a unit's figures."""
@@ -190,7 +191,7 @@ class Book:
     # --- sheets and tables ---------------------------------------------------------------------
 
     def sheet(self, name: str, *, landscape: bool = True) -> Worksheet:
-        sheet: Worksheet = self.book.add_worksheet(name)
+        sheet: Worksheet = self.book.add_worksheet(name, PlainWorksheet)
         sheet.set_paper(9)
         sheet.hide_gridlines(2)
         sheet.center_horizontally()
