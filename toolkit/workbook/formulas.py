@@ -36,6 +36,9 @@ class FormState:
         self.form, self.record, self.reasons = form, record, reasons
         self.results = {result.check.key: result for result in evaluate(form, record)}
         self.totals = self._totals()
+        # Many cells ask the same.
+        self._open: dict[str, bool] = {}
+        self._invalid: dict[str, bool] = {}
 
     def _totals(self) -> dict[str, Number | str]:
         """Totals as the sheet shows them: running sums, or a word where a part is no number."""
@@ -66,6 +69,11 @@ class FormState:
         A hard check that needs nothing from outside the workbook must come to a result; else a total
         whose formula was deleted would pass unseen.
         """
+        if key not in self._open:
+            self._open[key] = self._is_open(key)
+        return self._open[key]
+
+    def _is_open(self, key: str) -> bool:
         check = self.results[key].check
         if check.severity == "hard":
             return self.failed(key) or (self.known(key) is None and not check.looks_outside)
@@ -79,7 +87,12 @@ class FormState:
         return len(blank_items(self.form, self.record, items))
 
     def invalid(self, items: Iterable[str]) -> int:
-        return sum(is_invalid(self.form, self.record, item) for item in items)
+        known, count = self._invalid, 0
+        for item in items:
+            if item not in known:
+                known[item] = is_invalid(self.form, self.record, item)
+            count += known[item]
+        return count
 
     def empty(self, totals: Iterable[str]) -> int:
         return sum(total in self.record.cleared for total in totals)
