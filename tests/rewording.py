@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 MARK = "〔x〕"
-PATTERNS = ("history.", "document.governed", "document.zones")
+PATTERNS = ("history.", "paper.goes_on", "document.governed", "document.zones")
 """Entries that are patterns for what others wrote, and no sentences."""
 
 

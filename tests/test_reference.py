@@ -241,6 +241,10 @@ def _office_year() -> str:
     said += ogi("report", "来件/教育局年报（定稿）.xlsx", "--out", "单位年报")
     _fill("101", "教育局（又）.xlsx", {RECEIVED: 10, GRANTED: 7})
     said += ogi("collect", here, "来件", "--received", "2024-02-08")
+    Path("来件", "某市统计局年报.jpg").write_bytes(b"\xff\xd8\xff")
+    said += ogi("collect", here, "来件", "--received", "2024-02-08")
+    reason = ("--why", "电话核实", "--by", "李某")
+    said += ogi("decide", "attach", here, "8", "103", "--as", "seal", *reason)
     return said + ogi("retrieve", here, "5", "--out", "原件")
 
 

@@ -70,7 +70,7 @@ def test_what_collect_says_lasts(collection: CollectionFolder) -> None:
     assert [row[0] for row in problems] == ["001", "001", "101", "101", "102", "102"]
     intake = [[cell.value for cell in row] for row in book["本次收件"].iter_rows(min_row=3)]
     assert [(row[0], row[3]) for row in intake] == [
-        (1, "新收"), (2, "新收"), (3, "新收"), ("", "存档"),
+        (1, "新收"), (2, "新收"), (3, "新收"), (4, "存档"),
     ]  # fmt: skip
 
 
@@ -134,6 +134,28 @@ def test_decisions_by_their_verbs(collection: CollectionFolder, tmp_path: Path) 
     ]
     assert decisions[1]["who"] == "李工"
     assert "已请重发" in ogi("decide", "list", folder).stdout
+
+
+def test_papers_by_their_verbs(collection: CollectionFolder, tmp_path: Path) -> None:
+    folder = collection.folder
+    scan = b"\xff\xd8\xff"
+    named, nameless = put(tmp_path, "样例市教育局.pdf", b"%PDF-1"), put(tmp_path, "1.jpg", scan)
+    done = ogi("collect", folder, named, nameless)
+    assert done.exit_code == 0
+    assert "收件 1 样例市教育局.pdf　样例市教育局（文稿，据文件名）" in done.stdout
+    assert "不知是哪个单位的：收件 2 1.jpg（图片）" in done.stdout
+    assert "收到文稿 1 份（收件 1），未收到填报表" in ogi("status", folder).stdout
+    assert ogi("decide", "attach", folder, 2, "102", "--as", "seal", "--why", "电话核实").exit_code == 0
+    status = ogi("status", folder)
+    assert "收到盖章件 1 份（收件 2），未收到填报表" in status.stdout and "不知是哪个" not in status.stdout
+    data = told("status", folder)
+    assert [(p["receipt"], p["as"], p["unit_code"], p["matched_by"]) for p in data["papers"]] == [
+        (1, "text", "101", "file"),
+        (2, "seal", "102", "decision"),
+    ]
+    (only,) = told("retrieve", folder, 2, "--out", tmp_path / "one")["files"]
+    assert Path(only["file"]).read_bytes() == scan
+    assert len(told("retrieve", folder, "--out", tmp_path / "all")["files"]) == 2
 
 
 def test_a_change_after_the_report_is_told(collection: CollectionFolder) -> None:

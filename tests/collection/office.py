@@ -13,8 +13,7 @@ from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Judged, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.receiving.intake import Intake, collect
-from toolkit.collection.receiving.task import Desk
-from toolkit.collection.receiving.workers import Waiting
+from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
 from toolkit.workbook.prepared_template import prepared_template

@@ -11,6 +11,7 @@ from tests.collection.office import UNITS, workbook
 from tests.fixtures.editions import INSPECTIONS
 from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.receiving.intake import desk_of
+from toolkit.collection.receiving.task import Waiting
 from toolkit.collection.receiving.workers import LocalCrew, read_all
 from toolkit.errors import MisuseError
 from toolkit.form import registry
@@ -56,7 +57,7 @@ def test_a_worker_reads_by_it(made: CollectionFolder) -> None:
     with collection.ledger() as ledger:
         desk = desk_of(collection, ledger)
     with LocalCrew(desk, 1) as crew:
-        ((judged,),) = read_all(crew, desk, [("sha", "101.xlsx", content)])
+        ((judged,),) = read_all(crew, desk, [Waiting("sha", "101.xlsx", content)])
     assert judged.verdict.identity is not None and judged.verdict.identity.edition == "mine"
     assert judged.verdict.values["staff.duty.value"] == 7
 

@@ -73,8 +73,10 @@ def test_whom_to_remind_with_a_text_ready(book: Workbook) -> None:
 
 def test_every_file_has_its_line(stock: Snapshot, book: Workbook) -> None:
     files = rows(book, "files")
-    assert [row["收件号"] for row in files] == sorted(f.number for f in stock.ledger.received())
-    assert {row["作用"] for row in files} == {"作数", "来源不明"}
+    numbers = [file.number for file in stock.ledger.received()]
+    numbers += [paper.number for paper in stock.ledger.papers()]
+    assert [row["收件号"] for row in files] == sorted(numbers)
+    assert {row["作用"] for row in files} == {"作数", "来源不明", "压缩包，已取出 27 份"}
 
 
 def test_decisions_are_inert(book: Workbook) -> None:

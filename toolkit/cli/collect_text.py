@@ -38,12 +38,15 @@ def run_text(
         verbose: every finding and every changed figure; otherwise one line a unit.
         commands: add the commands by which unknown files are identified.
     """
+    from toolkit.cli.paper_lines import arrived_text, unplaced_text
     from toolkit.cli.status import changed_text, counts_text, unidentified_text
 
     after = intake.after
     yield from _verbose(intake, moved) if verbose else _brief(intake, moved)
+    yield from arrived_text(after, intake.new)
     yield from _asides(intake)
     yield from unidentified_text(after, commands=commands)
+    yield from unplaced_text(after, commands=commands)
     yield from changed_text(after)
     if returned:
         yield say("collect.returned", count=len(returned), path=after.collection.folder / "returned")
@@ -201,8 +204,6 @@ def _asides(intake: Intake) -> Iterator[str]:
         yield say("collect.again", count=len(intake.again), files=_few(intake.again))
     for name, (old, new) in intake.resent.items():
         yield say("collect.resent", file=name, old=old.number, new=new.number)
-    if intake.attachments:
-        yield say("collect.attachments", count=len(intake.attachments), files=_few(intake.attachments))
     yield from intake.refused[:SHOWN]
     if len(intake.refused) > SHOWN:
         yield say("collect.refused_more", count=len(intake.refused) - SHOWN)

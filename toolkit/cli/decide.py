@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,16 @@ HEADS = ("number", "kind", "unit", "file", "who", "when", "holds", "why")
 
 Why = Annotated[str, typer.Option("--why", help=say("help.decide.why"))]
 By = Annotated[str, typer.Option("--by", help=say("help.decide.by"))]
+
+
+class PaperPurpose(StrEnum):
+    """What a person says a paper is."""
+
+    SEAL = "seal"
+    TEXT = "text"
+
+
+As = Annotated[PaperPurpose, typer.Option("--as", help=say("help.decide.as"))]
 UnitName = Annotated[str, typer.Argument(metavar="UNIT", help=say("help.decide.argument.unit"))]
 FileName = Annotated[str, typer.Argument(metavar="FILE", help=say("help.decide.argument.file"))]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help=say("help.decide.argument.number"))]
@@ -71,6 +82,18 @@ def withdraw(folder: Folder, file: FileName, why: Why, by: By = "") -> None:
         typer.echo(say("done.withdraw", number=number, file=received.name, why=why))
 
 
+@app.command("attach", help=say("help.decide.attach"))
+def attach(folder: Folder, file: FileName, unit: UnitName, purpose: As, why: Why, by: By = "") -> None:
+    """State whose paper a received file is, and what it is."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        paper, standing, number = deciding.attach(stock, file, unit, purpose=purpose.value, why=why, by=by)
+        look = say(f"paper.look.{purpose.value}")
+        details = {"file": paper.name, "unit": standing.unit.name, "look": look, "why": why}
+        typer.echo(say("done.attach", number=number, **details))
+
+
 @app.command("undo", help=say("help.decide.undo"))
 def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
     """Undo an earlier decision."""
@@ -84,6 +107,7 @@ def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
 @app.command("list", help=say("help.decide.list"))
 def listed(folder: Folder, as_json: Json = False) -> None:
     """List every decision, including those undone."""
+    from toolkit.collection.deciding import whole_post
     from toolkit.collection.decisions import Decided
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.phrases import moment
@@ -91,10 +115,10 @@ def listed(folder: Folder, as_json: Json = False) -> None:
     collection = CollectionFolder.open(folder)
     with collection.ledger(reading_only=True) as ledger:
         decisions = ledger.decisions()
-        numbers = {file.sha256: file.number for file in ledger.received()}
+        numbers = {file.sha256: file.number for file in whole_post(ledger)}
     decided = Decided(decisions)
     if as_json:
-        fields = ("number", "kind", "unit", "sha256", "undoes", "who", "why", "decided_at")
+        fields = ("number", "kind", "unit", "sha256", "undoes", "who", "why", "decided_at", "details")
         rows = [{name: getattr(d, name) for name in fields} | {"holds": decided.holds(d)} for d in decisions]
         print_json({"decisions": rows})
         return

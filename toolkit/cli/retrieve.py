@@ -22,7 +22,7 @@ def retrieve(
     as_json: Json = False,
 ) -> None:
     """Write received files, byte for byte, named by number and name."""
-    from toolkit.collection.deciding import find_file
+    from toolkit.collection.deciding import find_received, whole_post
     from toolkit.collection.files import replace_file, safe_name
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.standing import take_stock
@@ -32,7 +32,7 @@ def retrieve(
     damaged = []
     with collection.ledger(reading_only=True, checked=False) as ledger:
         stock = take_stock(collection, ledger)
-        wanted = [find_file(stock, file) for file in files] if files else ledger.received()
+        wanted = [find_received(stock, file) for file in files] if files else whole_post(ledger)
         written = []
         for file in wanted:
             # Names are untrusted: whatever path they contain, they are used only as the end of a file name.

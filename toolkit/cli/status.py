@@ -55,6 +55,7 @@ def status(
 
 def stock_json(stock: Snapshot) -> dict[str, object]:
     """Return the state of a collection as JSON data."""
+    from toolkit.cli.paper_lines import paper_json
     from toolkit.collection.unit_row import unit_rows
 
     return {
@@ -76,6 +77,7 @@ def stock_json(stock: Snapshot) -> dict[str, object]:
             }
             for file in stock.unidentified
         ],
+        "papers": [paper_json(paper) for paper in stock.papers],
     }
 
 
@@ -104,11 +106,14 @@ def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
         "accepted_by_decision": row.accepted.number if row.accepted else None,
         "receipt": row.receipt,
         "review": verdict.as_json() if verdict else None,
+        "papers": [paper.paper.number for paper in row.papers],
+        "perhaps": list(row.perhaps),
         **files,
     }
 
 
 def _tables(stock: Snapshot) -> Iterator[str]:
+    from toolkit.cli.paper_lines import unplaced_text
     from toolkit.collection.unit_row import unit_rows
     from toolkit.reports.progress_workbook import UNIT_HEADS, by_county, by_kind, unit_line
 
@@ -124,6 +129,7 @@ def _tables(stock: Snapshot) -> Iterator[str]:
             )
     yield ""
     yield from unidentified_text(stock)
+    yield from unplaced_text(stock)
     yield from changed_text(stock)
     yield counts_text(stock)
 

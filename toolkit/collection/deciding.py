@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from toolkit.collection.decisions import Decided
-from toolkit.collection.ledger.records import Decision, DecisionKind, Received
+from toolkit.collection.ledger.records import Decision, DecisionKind, Paper, Received
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.paper_units import Purpose
 from toolkit.collection.phrases import as_typed
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.errors import MisuseError
@@ -66,16 +70,43 @@ def identify(
     return received, standing, number
 
 
-def withdraw(stock: Snapshot, file: str, *, why: str, by: str = "") -> tuple[Received, int]:
+def withdraw(stock: Snapshot, file: str, *, why: str, by: str = "") -> tuple[Received | Paper, int]:
     """Take a file out; what counted before it counts again.
 
     Raises:
         MisuseError: no such file, or it is out already.
     """
-    received = find_file(stock, file)
-    if received.sha256 in Decided(stock.ledger.decisions()).withdrawn:
-        raise MisuseError(say("decide.withdrawn_already", number=received.number, file=received.name))
-    return received, _record(stock, "withdraw", why, by, sha256=received.sha256, unit=received.match.unit)
+    found = find_received(stock, file)
+    if found.sha256 in Decided(stock.ledger.decisions()).withdrawn:
+        raise MisuseError(say("decide.withdrawn_already", number=found.number, file=found.name))
+    placed = {paper.paper.sha256: paper.unit for paper in stock.papers}
+    unit = found.match.unit if isinstance(found, Received) else placed.get(found.sha256, "")
+    return found, _record(stock, "withdraw", why, by, sha256=found.sha256, unit=unit)
+
+
+def attach(
+    stock: Snapshot, file: str, unit: str, *, purpose: Purpose, why: str, by: str = ""
+) -> tuple[Paper, Standing, int]:
+    """Say whose paper it is and what: the stamped copy of the report, or its text.
+
+    What came in an archive or a mail goes with it, unless a decision says otherwise.
+
+    Raises:
+        MisuseError: no such file or unit; the file is a workbook; or it is attached so already.
+    """
+    found, standing = find_received(stock, file), find_unit(stock, unit)
+    name = standing.unit.name
+    if isinstance(found, Received):
+        raise MisuseError(say("decide.no_paper", number=found.number, file=found.name))
+    held = Decided(stock.ledger.decisions()).attached.get(found.sha256)
+    if held is not None and (held.unit, held.details.get("as")) == (standing.unit.code, purpose):
+        look = say(f"paper.look.{purpose}")
+        raise MisuseError(
+            say("decide.attached_already", number=found.number, file=found.name, unit=name, look=look)
+        )
+    details = {"as": purpose}
+    code = standing.unit.code
+    return found, standing, _record(stock, "attach", why, by, sha256=found.sha256, unit=code, details=details)
 
 
 def undo(stock: Snapshot, number: int, *, why: str, by: str = "") -> tuple[Decision, int]:
@@ -102,6 +133,7 @@ def _record(
     unit: str = "",
     sha256: str = "",
     undoes: int | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> int:
     if not why.strip():
         raise MisuseError(say("decide.no_reason"))
@@ -112,6 +144,7 @@ def _record(
         unit=unit,
         sha256=sha256,
         undoes=undoes,
+        details=details,
     )
 
 
@@ -125,12 +158,31 @@ def find_unit(stock: Snapshot, text: str) -> Standing:
 
 
 def find_file(stock: Snapshot, text: str) -> Received:
+    """A received workbook, as :func:`find_received` finds it.
+
+    Raises:
+        MisuseError: there is none, or more than one, or it is no workbook.
+    """
+    found = find_received(stock, text)
+    if isinstance(found, Paper):
+        folder = as_typed(stock.collection.folder)
+        raise MisuseError(say("decide.paper", number=found.number, file=found.name, folder=folder))
+    return found
+
+
+def whole_post(ledger: Ledger) -> list[Received | Paper]:
+    """Everything received, workbooks and papers, in the order of arrival."""
+    found: list[Received | Paper] = [*ledger.received(), *ledger.papers()]
+    return sorted(found, key=lambda file: file.number)
+
+
+def find_received(stock: Snapshot, text: str) -> Received | Paper:
     """A received file by its number, the start of its sha256, or the name it came under.
 
     Raises:
         MisuseError: there is none, or more than one.
     """
-    files = stock.ledger.received()
+    files = whole_post(stock.ledger)
     found = [file for file in files if text == str(file.number)]
     found = found or [file for file in files if text in file.names]
     if not found and len(text) >= SHORTEST:

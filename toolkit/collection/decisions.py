@@ -17,6 +17,7 @@ class Decided:
         excluded: unit code → decision to leave it out.
         identified: sha256 → unit code.
         withdrawn: sha256 of files taken out.
+        attached: sha256 of a paper → decision whose it is and what.
     """
 
     decisions: Iterable[Decision]
@@ -24,6 +25,7 @@ class Decided:
     excluded: dict[str, Decision] = field(default_factory=dict)
     identified: dict[str, Decision] = field(default_factory=dict)
     withdrawn: dict[str, Decision] = field(default_factory=dict)
+    attached: dict[str, Decision] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.decisions = list(self.decisions)
@@ -46,6 +48,8 @@ class Decided:
                 self.identified[decision.sha256] = decision
             case "withdraw":
                 self.withdrawn[decision.sha256] = decision
+            case "attach":
+                self.attached[decision.sha256] = decision
 
     def holds(self, decision: Decision) -> bool:
         """Whether nobody undid it."""

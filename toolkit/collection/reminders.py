@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.collection.paper_units import looks
 from toolkit.collection.phrases import day
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.messages import say
@@ -35,7 +36,7 @@ def reminders(stock: Snapshot, today: date) -> list[Reminder]:
 def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | None:
     deadline = standing.due
     if standing.state is UnitState.MISSING:
-        key, count, sent = "missing", 0, ""
+        key, count, sent = _missing(standing), 0, ""
     elif standing.state is UnitState.RETURNED or standing.queries:
         key = "returned" if standing.state is UnitState.RETURNED else "queries"
         assert standing.received is not None
@@ -58,8 +59,16 @@ def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | No
         late=say("reminder.late", days=days) if days else "",
         file=f"{collection.stem(standing.unit)}.xlsx",
         contact=collection.contact or say("outbox.no_contact"),
+        papers=looks(standing.papers),
     )
     return Reminder(standing, deadline, days, text)
+
+
+def _missing(standing: Standing) -> str:
+    """Whether nothing came of a unit without a workbook, or something else, or what may be its own."""
+    if any(paper.sent for paper in standing.papers):
+        return "papers"
+    return "unsure" if standing.perhaps else "missing"
 
 
 def whom(stock: Snapshot, standing: Standing) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Decision, Received, Reported, SentBack
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.paper_units import PlacedPaper, place_papers
+from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.roster import ReportingUnit
 from toolkit.findings import Finding
 from toolkit.form.expression import Number
@@ -46,6 +48,8 @@ class Standing:
         due: by when it must report.
         late_days: days the first file that speaks came after ``due``, or the unit is overdue; else 0.
         sent_back: its returns, oldest first.
+        papers: what else it sent: texts, scans, mails; in the order of arrival.
+        perhaps: numbers of files that may be its own, until somebody says whose they are.
         changed_since_report: another file counts now than in the reports last written, or it reads otherwise.
     """
 
@@ -60,6 +64,8 @@ class Standing:
     excluded: Decision | None = None
     late_days: int = 0
     sent_back: list[SentBack] = field(default_factory=list)
+    papers: list[PlacedPaper] = field(default_factory=list)
+    perhaps: list[int] = field(default_factory=list)
     changed_since_report: bool = False
 
     @property
@@ -84,6 +90,7 @@ class Snapshot:
         waiting: files in the ledger that were not read yet.
         reported_at: when reports were last written, ``""`` for never.
         head: last head of the ledger's chain when the stock was taken.
+        papers: every received file that is no workbook, in the order of arrival.
     """
 
     collection: CollectionFolder
@@ -93,6 +100,12 @@ class Snapshot:
     waiting: list[Received]
     reported_at: str = ""
     head: str = ""
+    papers: list[PlacedPaper] = field(default_factory=list)
+
+    @property
+    def unplaced(self) -> list[PlacedPaper]:
+        """Papers that somebody has to say the unit of."""
+        return [paper for paper in self.papers if paper.asked]
 
     def count(self, state: UnitState) -> int:
         return sum(standing.state is state for standing in self.standings)
@@ -163,7 +176,34 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
             standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))
         standings.append(standing)
     at = last[0] if last else ""
-    return Snapshot(collection, ledger, standings, unidentified, waiting, at, ledger.head)
+    everything = [*(file for found in files.values() for file in found), *unidentified]
+    papers = place_papers(ledger.papers(), everything, identifier_of(collection, decided), decided)
+    stock = Snapshot(collection, ledger, standings, unidentified, waiting, at, ledger.head, papers)
+    _hand_out(stock)
+    return stock
+
+
+def identifier_of(collection: CollectionFolder, decided: Decided) -> Identifier:
+    """Who can be matched with what: the roster, and what people said of single files."""
+    return Identifier(
+        collection.roster,
+        city=collection.city,
+        year=collection.year,
+        edition=collection.edition,
+        decided={sha256: decision.unit for sha256, decision in decided.identified.items()},
+    )
+
+
+def _hand_out(stock: Snapshot) -> None:
+    """Give every unit its papers, and the numbers of what may be its own."""
+    for paper in stock.papers:
+        if paper.unit in stock.by_code:
+            stock.by_code[paper.unit].papers.append(paper)
+    asked = [(paper.paper.number, paper.candidates) for paper in stock.unplaced]
+    for number, candidates in (*asked, *((f.number, f.match.candidates) for f in stock.unidentified)):
+        for code in candidates:
+            if code in stock.by_code:
+                stock.by_code[code].perhaps.append(number)
 
 
 def _standing(

@@ -8,6 +8,7 @@ from datetime import date
 
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Decision, Received, SentBack
+from toolkit.collection.paper_units import PlacedPaper
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 
 
@@ -31,6 +32,8 @@ class UnitRow:
         returns: its returns, oldest first.
         accepted: the decision to accept open queries.
         superseded, set_aside, withdrawn: files that do not count, oldest first.
+        papers: what else it sent, envelopes left out, in the order of arrival.
+        perhaps: numbers of received files that may be its own.
         changed_since_report: its figures are not those of the reports last written.
     """
 
@@ -57,6 +60,8 @@ class UnitRow:
     superseded: tuple[Received, ...]
     set_aside: tuple[Received, ...]
     withdrawn: tuple[Received, ...]
+    papers: tuple[PlacedPaper, ...]
+    perhaps: tuple[int, ...]
     changed_since_report: bool
 
     @property
@@ -93,6 +98,8 @@ def unit_row(collection: CollectionFolder, standing: Standing) -> UnitRow:
         superseded=tuple(standing.superseded),
         set_aside=tuple(standing.set_aside),
         withdrawn=tuple(standing.withdrawn),
+        papers=tuple(paper for paper in standing.papers if paper.sent),
+        perhaps=tuple(standing.perhaps),
         changed_since_report=standing.changed_since_report,
     )
 

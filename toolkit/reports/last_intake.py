@@ -78,8 +78,12 @@ def _not_read(intake: Intake) -> Iterator[IntakeLine]:
             yield IntakeLine(old.number, name, "", "", "resent", note=note)
         else:
             yield IntakeLine(0, name, "", "", "again")
-    for name in intake.attachments:
-        yield IntakeLine(0, name, "", "", "attachment")
+    for placed in intake.after.papers:
+        paper = placed.paper
+        if paper.sha256 in intake.new and not paper.packed:
+            unit = intake.after.by_code[placed.unit].unit.name if placed.unit else ""
+            note = say(f"paper.by.{placed.by}") if placed.by else ""
+            yield IntakeLine(paper.number, paper.name, placed.unit, unit, "attachment", note=note)
     for reason in intake.refused:
         yield IntakeLine(0, "", "", "", "refused", note=reason)
 

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.collection.decisions import Decided
 from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Received
+from toolkit.collection.paper_units import PlacedPaper, looks
 from toolkit.collection.phrases import day, head_line, moment
 from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import ReportingUnit
@@ -150,8 +151,36 @@ def _remarks(row: UnitRow) -> Iterable[str]:
         yield say("remark.set_aside", count=len(row.set_aside))
     if row.withdrawn:
         yield say("remark.withdrawn", count=len(row.withdrawn))
+    if row.papers:
+        key = "remark.papers.only" if row.state is UnitState.MISSING else "remark.papers"
+        yield say(key, papers=looks(row.papers), numbers="、".join(str(p.paper.number) for p in row.papers))
+    if row.perhaps and row.state is UnitState.MISSING:
+        yield say("remark.perhaps", numbers="、".join(map(str, row.perhaps)))
     if row.changed_since_report:
         yield say("remark.changed")
+
+
+def paper_role(placed: PlacedPaper) -> str:
+    """What a paper is, in the register of files received."""
+    look = say(f"paper.look.{placed.look}")
+    if placed.withdrawn:
+        return say("progress.role.withdrawn")
+    if placed.holds:
+        return say("progress.role.opened", look=look, count=placed.holds)
+    return say("progress.role.paper", look=look)
+
+
+def paper_evidence(placed: PlacedPaper) -> str:
+    """How the unit of a paper is known, or that nobody knows it."""
+    if placed.by:
+        return say(f"paper.by.{placed.by}")
+    return say("paper.by.asked") if placed.asked else ""
+
+
+def numbers_of(stock: Snapshot) -> dict[str, int]:
+    """sha256 → 收件号 of everything received."""
+    found = {paper.paper.sha256: paper.paper.number for paper in stock.papers}
+    return found | {file.sha256: file.number for file in stock.ledger.received()}
 
 
 def write_progress(stock: Snapshot, today: date) -> Path:
@@ -311,6 +340,7 @@ class _ProgressWriter:
                 rows += [place(file, role=role) for file in getattr(standing, role)]
         rows += [self._file(file, role="unidentified") for file in self.stock.unidentified]
         rows += [self._file(file, role="waiting") for file in self.stock.waiting]
+        rows += map(self._paper, self.stock.papers)
         rows.sort(key=lambda row: int(str(row["receipt"])))
         self._list("files", _FILE_HEADS, rows)
 
@@ -325,10 +355,22 @@ class _ProgressWriter:
             "result": say(f"status.{file.status}") if file.status else "",
         }
 
+    def _paper(self, placed: PlacedPaper) -> dict[str, object]:
+        unit = self.stock.by_code[placed.unit].unit if placed.unit in self.stock.by_code else None
+        return {
+            "receipt": placed.paper.number,
+            "file": "；".join(placed.paper.names),
+            "arrived": placed.paper.arrived_on.isoformat(),
+            "code": unit.code if unit else "",
+            "unit": unit.name if unit else "",
+            "role": paper_role(placed),
+            "result": paper_evidence(placed),
+        }
+
     def _decisions(self) -> None:
         decisions = self.stock.ledger.decisions()
         decided = Decided(decisions)
-        numbers = {file.sha256: file.number for file in self.stock.ledger.received()}
+        numbers = numbers_of(self.stock)
         rows = [
             {
                 "number": decision.number,

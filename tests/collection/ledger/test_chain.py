@@ -82,7 +82,7 @@ EDITS = {
     "a receipt deleted": ("DELETE FROM receipt WHERE id = 1", "receipt", "1"),
     "a row replaced": (
         "INSERT OR REPLACE INTO decision "
-        "SELECT id, kind, unit, sha256, undoes, 'x', why, decided_at FROM decision",
+        "SELECT id, kind, unit, sha256, undoes, 'x', why, decided_at, details FROM decision",
         "decision", "1",
     ),
     "a row put in": (

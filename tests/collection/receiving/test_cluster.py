@@ -77,12 +77,13 @@ def test_collected_although_a_worker_is_killed(cluster: Any, tmp_path: Path) -> 
 def test_a_file_that_kills_every_worker_stands_alone(cluster: Any, tmp_path: Path) -> None:
     collection = office(tmp_path / "c", UNITS)
     good = workbook(collection, "101", figures(received=2, granted=2))
-    files = [(f"sha{n}", f"{n}.xlsx", good) for n in range(12)]
-    files.insert(5, ("evil", "kills.xlsx", good))
     from tests.collection.receiving.test_workers import Trap
     from toolkit.collection.receiving.intake import desk_of
+    from toolkit.collection.receiving.task import Waiting
     from toolkit.collection.receiving.workers import read_all
 
+    files = [Waiting(f"sha{n}", f"{n}.xlsx", good) for n in range(12)]
+    files.insert(5, Waiting("evil", "kills.xlsx", good))
     with collection.ledger() as ledger:
         desk = Trap(**vars(desk_of(collection, ledger)))
     with ClusterCrew(desk, cluster.scheduler_address) as crew:

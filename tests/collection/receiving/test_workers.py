@@ -16,15 +16,15 @@ from toolkit.collection.ledger.records import Judged
 from toolkit.collection.processes import Limits
 from toolkit.collection.receiving import workers
 from toolkit.collection.receiving.intake import desk_of
-from toolkit.collection.receiving.task import Desk
-from toolkit.collection.receiving.workers import LocalCrew, Waiting, read_all
+from toolkit.collection.receiving.task import Desk, Waiting
+from toolkit.collection.receiving.workers import LocalCrew, read_all
 from toolkit.review.checks import Status
 
 
 class Trap(Desk):
     """A desk at which some files do what hostile files do."""
 
-    def read(self, sha256: str, name: str, content: bytes) -> Judged:
+    def read(self, sha256: str, name: str, content: bytes, paper: bool = False) -> Judged:
         match name:
             case "kills.xlsx":
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -34,7 +34,7 @@ class Trap(Desk):
                 bytearray(8_000_000_000)
             case "breaks.xlsx":
                 raise_from_within()
-        return super().read(sha256, name, content)
+        return super().read(sha256, name, content, paper)
 
     def _read(self, sha256: str, name: str, content: bytes) -> Judged:
         if name == "faulty.xlsx":
@@ -61,7 +61,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def read(desk: Desk, names: list[str], good: bytes, limits: Limits | None = None) -> dict[str, Judged]:
-    files: list[Waiting] = [(f"sha-{name}", name, good) for name in names]
+    files = [Waiting(f"sha-{name}", name, good) for name in names]
     with LocalCrew(desk, 2, limits or Limits()) as crew:
         return {one.verdict.file: one for batch in read_all(crew, desk, files) for one in batch}
 

@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias
 LinkKind: TypeAlias = Literal["begun", "found", "written"]
 LINKED = (
     *("run", "file", "receipt", "item_list", "item", "reading", "finding", "decision", "issue"),
-    *("sent_back", "report", "report_unit"),
+    *("sent_back", "report", "report_unit", "paper"),
 )
 """Tables whose rows are covered by links."""
 
@@ -50,10 +50,12 @@ class ChainedTable:
 
 
 def tables(connection: sqlite3.Connection) -> list[ChainedTable]:
-    """The linked tables as they are in this ledger."""
+    """The linked tables as they are in this ledger; one from before a migration lacks the later ones."""
     found = []
     for name in LINKED:
         columns = connection.execute(f"PRAGMA main.table_info({name})").fetchall()
+        if not columns:
+            continue
         keys = sorted((column[5], column[1]) for column in columns if column[5])
         names = tuple(column[1] for column in columns if column[2] != "BLOB")
         found.append(ChainedTable(name, names, tuple(name for _, name in keys)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,7 +25,7 @@ FileOutcome: TypeAlias = Literal[
     "other_scope",
     "unknown",
 ]
-DecisionKind: TypeAlias = Literal["accept", "exclude", "identify", "withdraw", "undo"]
+DecisionKind: TypeAlias = Literal["accept", "exclude", "identify", "withdraw", "attach", "undo"]
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,64 @@ class Match:
 
 @dataclass(frozen=True)
 class Judged:
-    """One file read, matched with its unit and judged; what a worker hands back."""
+    """One file read, matched with its unit and judged; what a worker hands back.
+
+    Attributes:
+        words: of a paper, which is not judged; ``None`` for what is read as a workbook.
+    """
 
     verdict: Verdict
     match: Match
     shown: Unit
     basis: str
+    words: PaperWords | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWords:
+    """What a file that is no workbook says of itself.
+
+    Attributes:
+        sha256: the file.
+        format: its kind, as :func:`toolkit.workbook.scanning.kinds.kind_of` names it.
+        sender, subject: of a mail; else empty.
+        text: its beginning and end; empty where the format has no text that is read.
+        reader: version of the reader, so that a better one reads again.
+    """
+
+    sha256: str
+    format: str
+    sender: str = ""
+    subject: str = ""
+    text: str = ""
+    reader: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A received file that is no workbook: a text, a page, a scan, a mail, an archive.
+
+    Attributes:
+        number: 收件号, as workbooks have one.
+        names: every name it came under.
+        packed: an archive or a mail in which workbooks came.
+        words: ``None`` while it waits to be read.
+    """
+
+    number: int
+    sha256: str
+    names: tuple[str, ...]
+    arrived_on: date
+    packed: bool = False
+    words: PaperWords | None = None
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def format(self) -> str:
+        return self.words.format if self.words else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +163,11 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided: who, when, why; undone by a later one."""
+    """What a person decided: who, when, why; undone by a later one.
+
+    Attributes:
+        details: what else the kind of decision needs, by name; of *attach*: ``as``.
+    """
 
     number: int
     kind: DecisionKind
@@ -120,6 +177,7 @@ class Decision:
     who: str
     why: str
     decided_at: str
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from toolkit.collection.ledger.records import Judged, Match, Received
+from toolkit.collection.ledger.records import Decision, Judged, Match, Received
 from toolkit.collection.ledger.schema import LATEST, version
 from toolkit.findings import Finding, FoundCell, Quote, SuspectCell
 from toolkit.form.expression import Number
@@ -122,7 +122,31 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def add_decision(connection: sqlite3.Connection, decision: Decision) -> int:
+    """One decision; its number is given by the ledger."""
+    cursor = connection.execute(
+        "INSERT INTO decision (kind, unit, sha256, undoes, who, why, decided_at, details) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            decision.kind, decision.unit or None, decision.sha256 or None, decision.undoes, decision.who,
+            decision.why, decision.decided_at, _json(decision.details) if decision.details else None,
+        ),
+    )  # fmt: skip
+    return int(cursor.lastrowid or 0)
+
+
 # --- out ---------------------------------------------------------------------------------------
+
+
+def decisions(connection: sqlite3.Connection) -> list[Decision]:
+    """Every decision ever made, in order."""
+    return [
+        Decision(
+            row["id"], row["kind"], row["unit"] or "", row["sha256"] or "", row["undoes"], row["who"],
+            row["why"], row["decided_at"], json.loads(row["details"] or "{}"),
+        )
+        for row in connection.execute("SELECT * FROM decision ORDER BY id")
+    ]  # fmt: skip
 
 
 def received(connection: sqlite3.Connection) -> list[Received]:

@@ -18,7 +18,7 @@ from toolkit.collection.ledger.chain import LINKED, begin
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 3
+LATEST = 4
 
 _TABLES = (
     """CREATE TABLE run (
@@ -208,7 +208,59 @@ def _parts(db: Database) -> None:
     db.execute("PRAGMA user_version = 3")
 
 
-STEPS = (("001_first", _first), ("002_chain", _chain), ("003_parts", _parts))
+_PAPER = """CREATE TABLE paper (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL REFERENCES file,
+        reader INTEGER NOT NULL,
+        format TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        text TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run,
+        read_at TEXT NOT NULL
+    )"""
+
+
+def _papers(db: Database) -> None:
+    """The words of files that are no workbooks, and decisions about them."""
+    db.execute(_PAPER)
+    db.execute("CREATE INDEX paper_by_file ON paper (sha256)")
+    for statement in triggers(("paper",)).values():
+        db.execute(statement)
+    rebuild_decisions(db, ("accept", "exclude", "identify", "withdraw", "attach", "undo"))
+    db.execute("PRAGMA user_version = 4")
+
+
+def rebuild_decisions(db: Database, kinds: tuple[str, ...]) -> None:
+    """Give the table of decisions another list of kinds, and the column ``details``.
+
+    SQLite cannot change a ``CHECK``: the rows are copied as they are into a new table, which takes the
+    place of the old one. Their keys and values stay, so the chain still covers them.
+    """
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    columns = [column.name for column in db["decision"].columns]
+    db.execute(
+        f"""CREATE TABLE decision_new (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ({listed})),
+        unit TEXT,
+        sha256 TEXT REFERENCES file,
+        undoes INTEGER REFERENCES decision_new,
+        who TEXT NOT NULL,
+        why TEXT NOT NULL CHECK (length(why) > 0),
+        decided_at TEXT NOT NULL,
+        details TEXT
+    )"""
+    )
+    names = ", ".join(columns)
+    db.execute(f"INSERT INTO decision_new ({names}) SELECT {names} FROM decision ORDER BY id")
+    db.execute("DROP TABLE decision")
+    db.execute("ALTER TABLE decision_new RENAME TO decision")
+    for statement in triggers(("decision",)).values():
+        db.execute(statement)
+
+
+STEPS = (("001_first", _first), ("002_chain", _chain), ("003_parts", _parts), ("004_papers", _papers))
 """Name and function of every migration, in order."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from types import TracebackType
 
-from toolkit.collection.ledger import rows
+from toolkit.collection.ledger import paper_rows, rows
 from toolkit.collection.ledger.chain import Chain
 from toolkit.collection.ledger.chain import head as last_head
 from toolkit.collection.ledger.connection import (
@@ -36,6 +36,8 @@ from toolkit.collection.ledger.records import (
     Decision,
     DecisionKind,
     Judged,
+    Paper,
+    PaperWords,
     Received,
     Reported,
     SentBack,
@@ -226,6 +228,16 @@ class Ledger:
         with reading(self.file):
             return rows.received(self.connection)
 
+    def papers(self) -> list[Paper]:
+        """Every other file received, in the order of arrival, with what was read of it."""
+        with reading(self.file):
+            return paper_rows.papers(self.connection)
+
+    def record_papers(self, read: Iterable[PaperWords]) -> None:
+        """Add what papers say of themselves; what another process read meanwhile is left out."""
+        with self._writing():
+            paper_rows.add(self.connection, read, self._run("collect"), now())
+
     # --- readings ------------------------------------------------------------------------------
 
     def record(self, judged: Iterable[Judged], form_of: Callable[[str], Form]) -> None:
@@ -275,27 +287,17 @@ class Ledger:
         unit: str = "",
         sha256: str = "",
         undoes: int | None = None,
+        details: Mapping[str, str] | None = None,
     ) -> int:
         """Record what a person decided; returns its number."""
+        decision = Decision(0, kind, unit, sha256, undoes, by or who(), why, now(), details or {})
         with self._writing():
-            cursor = self.connection.execute(
-                "INSERT INTO decision (kind, unit, sha256, undoes, who, why, decided_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (kind, unit or None, sha256 or None, undoes, by or who(), why, now()),
-            )
-        return int(cursor.lastrowid or 0)
+            return rows.add_decision(self.connection, decision)
 
     def decisions(self) -> list[Decision]:
         """Every decision ever made, in order."""
-        with told(self.file):
-            found = self.connection.execute("SELECT * FROM decision ORDER BY id").fetchall()
-        return [
-            Decision(
-                row["id"], row["kind"], row["unit"] or "", row["sha256"] or "",
-                row["undoes"], row["who"], row["why"], row["decided_at"],
-            )
-            for row in found
-        ]  # fmt: skip
+        with reading(self.file):
+            return rows.decisions(self.connection)
 
     # --- what went out -------------------------------------------------------------------------
 

@@ -20,15 +20,15 @@ from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import priors
-from toolkit.collection.ledger.records import Arrival, Received
+from toolkit.collection.ledger.records import Arrival, Judged, Paper, PaperWords, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.processes import cores
 from toolkit.collection.progress import Progress, silent
-from toolkit.collection.receiving.identification import Identifier
+from toolkit.collection.receiving.paper_text import READER, without_text
 from toolkit.collection.receiving.sources import Source, arrivals, sources
-from toolkit.collection.receiving.task import Desk
-from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, Waiting, read_all
-from toolkit.collection.standing import Snapshot, take_stock
+from toolkit.collection.receiving.task import Desk, Waiting
+from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, read_all
+from toolkit.collection.standing import Snapshot, identifier_of, take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
@@ -96,16 +96,41 @@ def read_waiting(
     """Read what is kept and unread, and anew whatever rests on something that changed since."""
     desk = desk_of(collection, ledger)
     waiting = [file for file in ledger.received() if _to_be_read(desk, file)]
-    if not waiting:
+    papers = _papers_with_text(ledger)
+    if not waiting and not papers:
         return []
-    done = 0
-    with (crew or local_crew(len(waiting)))(desk) as workers:
-        for judged in read_all(workers, desk, _contents(ledger, waiting)):
-            ledger.record(judged, _form)
+    done, total = 0, len(waiting) + len(papers)
+    with (crew or local_crew(total))(desk) as workers:
+        for judged in read_all(workers, desk, _contents(ledger, waiting, papers)):
+            _record(ledger, judged)
             done += len(judged)
-            progress(done, len(waiting))
+            progress(done, total)
     wanted = {file.sha256 for file in waiting}
     return [file for file in ledger.received() if file.sha256 in wanted]
+
+
+def _record(ledger: Ledger, judged: list[Judged]) -> None:
+    words = [one.words for one in judged if one.words is not None]
+    if words:
+        ledger.record_papers(words)
+    if len(words) < len(judged):
+        ledger.record((one for one in judged if one.words is None), _form)
+
+
+def _papers_with_text(ledger: Ledger) -> list[Paper]:
+    """Papers whose text is to be read; those that have none that can be read are recorded at once."""
+    unread = [paper for paper in ledger.papers() if paper.words is None or paper.words.reader < READER]
+    found: list[Paper] = []
+    plain: list[PaperWords] = []
+    for paper in unread:
+        words = without_text(paper.sha256, paper.name, ledger.content(paper.sha256))
+        if words is None:
+            found.append(paper)
+        else:
+            plain.append(words)
+    if plain:
+        ledger.record_papers(plain)
+    return found
 
 
 def local_crew(files: int) -> CrewMaker:
@@ -123,14 +148,7 @@ def rehearsal(ledger: Ledger) -> Iterator[Ledger]:
 
 def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
     """What reading needs to know, as the roster, last year's figures and decisions stand now."""
-    identified = Decided(ledger.decisions()).identified
-    identifier = Identifier(
-        collection.roster,
-        city=collection.city,
-        year=collection.year,
-        edition=collection.edition,
-        decided={sha256: decision.unit for sha256, decision in identified.items()},
-    )
+    identifier = identifier_of(collection, Decided(ledger.decisions()))
     return Desk(
         collection.edition,
         collection.year,
@@ -205,9 +223,11 @@ def _note_resent(arrival: Arrival, intake: Intake) -> None:
                 intake.resent[arrival.name] = file, standing.received
 
 
-def _contents(ledger: Ledger, files: Iterable[Received]) -> Iterator[Waiting]:
+def _contents(ledger: Ledger, files: Iterable[Received], papers: Iterable[Paper]) -> Iterator[Waiting]:
     for file in files:
-        yield file.sha256, file.name, ledger.content(file.sha256)
+        yield Waiting(file.sha256, file.name, ledger.content(file.sha256))
+    for paper in papers:
+        yield Waiting(paper.sha256, paper.name, ledger.content(paper.sha256), paper=True)
 
 
 @lru_cache(maxsize=8)

@@ -38,6 +38,8 @@ _UUENCODED = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\b", re.MUL
 _MOST_PARTS = 2_000
 _NAMES = ("3707", "3704", "3001")
 """Outlook's tags of an attachment's long name, short name and shown name."""
+_LETTER = ("0C1A", "0C1F", "0037", "1000")
+"""Its tags of a mail's sender, the sender's address, the subject, the text."""
 _MESSAGES = ("message/rfc822", "message/global")
 _STORED_ELSEWHERE = re.compile(
     rb"ftnExs_download|wx\.mail\.qq\.com/ftn|mail\.163\.com/large-attachment|dashi\.163\.com|cowtransfer|"
@@ -281,8 +283,33 @@ def text_of(raw: bytes) -> str:
 
 
 def _subject(content: bytes) -> str:
-    message = message_from_bytes(content[:65_536])
-    raw = next((value for key, value in message.raw_items() if key.lower() == "subject"), "")
+    return _header(message_from_bytes(content[:65_536]), "subject")
+
+
+# --- who wrote what ------------------------------------------------------------------------------
+
+
+def letter(kind: str, content: bytes) -> tuple[str, str, str]:
+    """Sender, subject and own text of one mail (``mail`` or ``msg``); the text may be a web page."""
+    if kind == "msg":
+        return _outlook_letter(content)
+    first, _, rest = content.partition(b"\n")
+    message = message_from_bytes(rest if first.strip().isdigit() else content)
+    return _header(message, "from"), _header(message, "subject"), _texts(message).decode(errors="replace")
+
+
+def _outlook_letter(content: bytes) -> tuple[str, str, str]:
+    from olefile import OleFileIO  # noqa: PLC0415
+    from oxmsg.storage import Storage  # noqa: PLC0415
+
+    with OleFileIO(BytesIO(content)) as container:
+        streams = {stream.name: stream.bytes_ for stream in Storage.from_ole(container).streams}
+    name, address, subject, body = (_outlook_text(streams, tag) for tag in _LETTER)
+    return f"{name} {address}".strip(), subject, body
+
+
+def _header(message: Message, name: str) -> str:
+    raw = next((value for key, value in message.raw_items() if key.lower() == name), "")
     return words(text_of(str(raw).encode("utf-8", "surrogateescape")))
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
-from toolkit.collection.ledger.records import Judged, Match
+from toolkit.collection.ledger.records import Judged, Match, PaperWords
 from toolkit.collection.receiving.containers import Container, container_of
 from toolkit.collection.receiving.identification import Identifier
+from toolkit.collection.receiving.paper_text import READER, words_of
 from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
@@ -24,6 +26,15 @@ from toolkit.workbook.submission import Submission, read_submission
 
 SHOWN = 5
 """Members of a container that a finding names."""
+
+
+class Waiting(NamedTuple):
+    """A file to be read; ``paper``: it is no workbook."""
+
+    sha256: str
+    name: str
+    content: bytes
+    paper: bool = False
 
 
 @dataclass
@@ -49,14 +60,30 @@ class Desk:
     priors: Mapping[str, Mapping[str, Number]]
     own_edition: Path | None = None
 
-    def read(self, sha256: str, name: str, content: bytes) -> Judged:
-        """Read, match and judge one file. Whatever the bytes are, it ends in a verdict."""
+    def read(self, sha256: str, name: str, content: bytes, paper: bool = False) -> Judged:
+        """Read, match and judge one file. Whatever the bytes are, it ends in a verdict.
+
+        Args:
+            paper: it is no workbook; only its words are wanted.
+        """
+        if paper:
+            return self._paper(words_of(sha256, name, content))
         try:
             if self.own_edition is not None and self.edition not in editions():
                 use_edition(self.own_edition)  # a worker begins without it
             return self._read(sha256, name, content)
         except Exception as error:  # a fault of ours must not stop the other files, nor blame a unit
             return self.failed(sha256, name, "internal", reason=f"{type(error).__name__}: {error}")
+
+    def gave_up(self, waiting: Waiting) -> Judged:
+        """The verdict on a file that ends the process that reads it; a paper is then kept without words."""
+        if waiting.paper:
+            return self._paper(PaperWords(waiting.sha256, "unknown", reader=READER))
+        return self.failed(waiting.sha256, waiting.name, "killed")
+
+    @staticmethod
+    def _paper(words: PaperWords) -> Judged:
+        return Judged(Verdict("", words.sha256, Status.UNREADABLE), Match(), Unit(""), "", words)
 
     def failed(self, sha256: str, name: str, code: str, **details: object) -> Judged:
         """The verdict on a file that could not be read through no fault of the file's sender."""

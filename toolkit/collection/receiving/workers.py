@@ -13,16 +13,13 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 from toolkit.collection.ledger.records import Judged
 from toolkit.collection.processes import Limits, batched, bound_memory, pool, watched
-from toolkit.collection.receiving.task import Desk
+from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.errors import MisuseError
 from toolkit.messages import say
-
-Waiting: TypeAlias = tuple[str, str, bytes]
-"""sha256, name and bytes of a file to be read."""
 
 BATCH = 25
 LOOK_EVERY = 15.0
@@ -100,8 +97,7 @@ def _apart(crew: Crew, desk: Desk, batch: Sequence[Waiting]) -> Iterator[list[Ju
         crew.restore()
     if len(batch) == 1:
         _must_work(crew)
-        sha256, name, _ = batch[0]
-        yield [desk.failed(sha256, name, "killed")]
+        yield [desk.gave_up(batch[0])]
         return
     middle = len(batch) // 2
     yield from _apart(crew, desk, batch[:middle])
@@ -140,9 +136,9 @@ def _read_batch(
     desk, limits = desk or _desk, limits or _limits
     assert desk is not None
     judged = []
-    for sha256, name, content in batch:
+    for file in batch:
         with watched(limits.seconds):
-            judged.append(desk.read(sha256, name, content))
+            judged.append(desk.read(*file))
     return judged
 
 
