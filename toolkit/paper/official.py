@@ -186,21 +186,20 @@ def boxed_table(
         head_rows: rows repeated when the table continues on another page.
     """
     rows = max(box.last_row for box in boxes) + 1
-    table: Table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
+    table: Table = document.add_table(rows=1, cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _describe(table, description)
     shares = [Cm(WIDTH * width / sum(widths)) for width in widths]
-    for column, width in zip(table.columns, shares, strict=True):
-        column.width = width
-    grid = [list(row.cells) for row in table.rows]  # python-docx searches on every access, which is slow
-    for cells in grid:
-        for cell, width in zip(cells, shares, strict=True):
-            cell.width = width
-    for row_number, row in enumerate(table.rows):
-        row.height = Pt(high)
-        flag(row, "w:cantSplit")
-        if row_number < head_rows:
-            flag(row, "w:tblHeader")
+    row = table.rows[0]
+    for column, cell, width in zip(table.columns, row.cells, shares, strict=True):
+        column.width = cell.width = width
+    row.height = Pt(high)
+    flag(row, "w:cantSplit")
+    for _ in range(rows - 1):
+        table._tbl.append(deepcopy(row._tr))
+    for head in list(table.rows)[:head_rows]:
+        flag(head, "w:tblHeader")
+    grid = [list(line.cells) for line in table.rows]  # python-docx searches on every access, which is slow
     for box in boxes:
         _joined(grid, box)
         _fill(grid[box.first_row][box.first_column], box, size, keep=box.first_row < rows - 1)
