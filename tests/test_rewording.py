@@ -18,7 +18,7 @@ from tests import rewording
 from tests.clerk import FORM, edited, filled
 from toolkit.collection.returns.own_lines import without
 from toolkit.findings import Finding
-from toolkit.messages import catalogue, gaps, words
+from toolkit.messages import catalogue, gaps, is_finding, words
 from toolkit.workbook.protocol import COVERS, KEY_COLUMN
 from toolkit.workbook.submission import read_submission
 
@@ -111,10 +111,9 @@ def _commented(file: Path) -> list[tuple[str, str, str]]:
 def test_a_finding_reads_as_its_catalogue_entry_says() -> None:
     """Place, what is wrong, remedy and code make the sentence, whatever the words are."""
     for key, sentence in catalogue().items():
-        try:
-            parts = words(key, **dict.fromkeys(gaps(key), "1"))
-        except AssertionError:
+        if not is_finding(key):
             continue
+        parts = words(key, **dict.fromkeys(gaps(key), "1"))
         found = Finding(parts.code or "T", "hard", parts.wrong, place=parts.place, remedy=parts.remedy)
         for part in (parts.place, parts.wrong, parts.remedy):
             assert part in found.message

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from toolkit.messages import Words, joined, words
+from toolkit.messages.code_types import FindingCode
 
 Weight: TypeAlias = Literal["hard", "soft", "note"]
 FindingOutcome: TypeAlias = Literal["fail", "not_assessable", "rule_error"]
@@ -99,7 +100,7 @@ class Finding:
 
     @classmethod
     def worded(
-        cls, key: str, severity: Weight, details: Mapping[str, object], code: str = "", **fields: Any
+        cls, key: FindingCode, severity: Weight, details: Mapping[str, object], code: str = "", **fields: Any
     ) -> Finding:
         """A finding in the words of the catalogue.
 

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from toolkit.errors import EditionError
+from toolkit.form import comparability
 from toolkit.form.comparability import counterparts, measured, restated
+from toolkit.form.datafile import Line
 from toolkit.form.registry import form_for_year, load_form
 
 OTHER = [f"requests.other_{row}.total" for row in ("not_supplemented", "fee_unpaid", "reasons")]
@@ -66,3 +69,10 @@ def test_only_what_is_the_same_is_restated() -> None:
 
 def test_the_earlier_form_is_in_force_for_two_years() -> None:
     assert form_for_year("ogi-2019", 2020).notice == "国办公开办函〔2019〕60号"
+
+
+def test_a_line_that_names_a_stranger_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = {"edition": "ogi-2021", "item": "nobody", "comparable": "no", "note": "无"}
+    monkeypatch.setattr(comparability, "read_csv", lambda *_: [Line(comparability.FILE, 2, cells)])
+    with pytest.raises(EditionError, match=r"comparability\.csv:2.*nobody"):
+        comparability._declared("ogi-2019", "ogi-2019", "ogi-2021", "ogi-2021")

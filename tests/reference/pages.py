@@ -20,6 +20,7 @@ from typing import Any
 import typer
 
 import toolkit
+from tests.reference import code_stub
 from toolkit.cli.main import app
 from toolkit.collection.outbox import Distribution
 from toolkit.findings import FoundCell, Quote, SuspectCell
@@ -28,24 +29,23 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Block, Form
 from toolkit.form.registry import editions, load_form
-from toolkit.messages import catalogue, say
+from toolkit.messages import catalogue, say, say_of
 
-FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+ROOT = Path(__file__).parents[2]
 NOTICE = "由 `python -m tests.reference --write` 生成，请勿手改。Generated; do not edit."
 
 
 def write() -> list[str]:
-    """Write every page that drifts; returns their names."""
+    """Write every file that drifts; returns their names."""
     names = drifting()
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name in names:
-        (FOLDER / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
+        (ROOT / name).write_text(GENERATED[name](), encoding="utf-8", newline="\n")
     return names
 
 
 def drifting() -> list[str]:
-    """Names of the pages that are not what they would be if written now."""
-    return [name for name, page in PAGES.items() if not _same(FOLDER / name, page())]
+    """Names of the generated files that are not what they would be if written now."""
+    return [name for name, text in GENERATED.items() if not _same(ROOT / name, text())]
 
 
 def _same(file: Path, text: str) -> bool:
@@ -143,7 +143,7 @@ def _rules(form: Form) -> Iterator[str]:
         many = sum(other.code == rule.code for other in form.rules) > 1
         number = f"（之{rule.number}）" if many else ""
         facts = [
-            ("要求", say(f"severity.{rule.severity}") + ("，左边由公式计算" if rule.computes else "")),
+            ("要求", say_of("severity.*", rule.severity) + ("，左边由公式计算" if rule.computes else "")),
             ("规则", "；".join(_unlike(check.sentence for check in checks))),
             ("写法", _code(rule.expression)),
             ("前提", _code(rule.when) if rule.when else ""),
@@ -417,11 +417,12 @@ def _entry(line: str, before: list[str]) -> list[str]:
     return [f"- {line.strip()}"]
 
 
-PAGES: Mapping[str, Callable[[], str]] = {
-    "items.md": items,
-    "rules.md": rules,
-    "cli.md": cli,
-    "messages.md": messages,
-    "api.md": api,
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "docs/reference/items.md": items,
+    "docs/reference/rules.md": rules,
+    "docs/reference/cli.md": cli,
+    "docs/reference/messages.md": messages,
+    "docs/reference/api.md": api,
+    code_stub.FILE.relative_to(ROOT).as_posix(): code_stub.stub,
 }
-"""File name under ``docs/reference`` → what makes it."""
+"""File → what makes its text."""

@@ -14,7 +14,7 @@ from tests.demo_city import after_round
 from toolkit.collection import deciding
 from toolkit.collection.returning import send_back
 from toolkit.collection.standing import Snapshot, take_stock
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.reports.progress_workbook import by_county, by_kind, write_progress
 
 TODAY = date(2024, 2, 6)
@@ -36,7 +36,7 @@ def book(stock: Snapshot) -> Workbook:
 
 
 def rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
-    table = list(book[say(f"progress.sheet.{sheet}")].iter_rows(min_row=2, values_only=True))
+    table = list(book[say_of("progress.sheet.*", sheet)].iter_rows(min_row=2, values_only=True))
     return [dict(zip(map(str, table[0]), row, strict=True)) for row in table[1:]]
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.ledger.records import Received
@@ -76,7 +76,7 @@ def _brief(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
     groups = _groups(intake)
     names = {standing.unit.code: standing.unit.name for standing in intake.after.standings}
     for key, files in groups.items():
-        yield say(f"collect.brief.{key}.head", count=len(files))
+        yield say_of("collect.brief.*.head", key, count=len(files))
         yield from _lines_of(intake, files, names, key)
     yield from _unreadable(intake)
     for one in moved:
@@ -84,7 +84,9 @@ def _brief(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
     yield from _effects(moved, intake, TOTALS_SHOWN)
     if groups:
         parts = [
-            say(f"collect.brief.{key}", count=len(files), units=_some([names[f.match.unit] for f in files]))
+            say_of(
+                "collect.brief.*", key, count=len(files), units=_some([names[f.match.unit] for f in files])
+            )
             for key, files in groups.items()
         ]
         yield say("collect.brief.summary", parts="".join(parts))

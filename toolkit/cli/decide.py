@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import Folder, Json, print_json, print_table
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.standing import Snapshot
@@ -89,7 +89,7 @@ def attach(folder: Folder, file: FileName, unit: UnitName, purpose: As, why: Why
 
     with _opened(folder) as stock:
         paper, standing, number = deciding.attach(stock, file, unit, purpose=purpose.value, why=why, by=by)
-        look = say(f"paper.look.{purpose.value}")
+        look = say_of("paper.look.*", purpose.value)
         details = {"file": paper.name, "unit": standing.unit.name, "look": look, "why": why}
         typer.echo(say("done.attach", number=number, **details))
 
@@ -101,7 +101,7 @@ def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
 
     with _opened(folder) as stock:
         undone, new = deciding.undo(stock, number, why=why, by=by)
-        typer.echo(say("done.undo", number=new, undone=undone.number, kind=say(f"decision.{undone.kind}")))
+        typer.echo(say("done.undo", number=new, undone=undone.number, kind=say_of("decision.*", undone.kind)))
 
 
 @app.command("list", help=say("help.decide.list"))
@@ -126,10 +126,10 @@ def listed(folder: Folder, as_json: Json = False) -> None:
         typer.echo(say("decide.none"))
         return
     print_table(
-        [say(f"decide.head.{name}") for name in HEADS],
+        [say_of("decide.head.*", name) for name in HEADS],
         [
             (
-                d.number, say(f"decision.{d.kind}"), d.unit, numbers.get(d.sha256, ""), d.who,
+                d.number, say_of("decision.*", d.kind), d.unit, numbers.get(d.sha256, ""), d.who,
                 moment(d.decided_at), say("word.yes" if decided.holds(d) else "word.no"), d.why,
             )
             for d in decisions

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import progress
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.folder import CollectionFolder
@@ -87,7 +87,7 @@ def _mail(collection: CollectionFolder) -> list[Path]:
             for _ in city.mail(collection, batch):
                 sent += 1
                 tick(sent, total)
-    return [collection.folder / say(f"demo.{batch.name}.folder") for batch in city.ROUNDS]
+    return [collection.folder / say_of("demo.*.folder", batch.name) for batch in city.ROUNDS]
 
 
 def _play(collection: CollectionFolder, ledger: Ledger, batch: Round) -> Snapshot:
@@ -100,8 +100,8 @@ def _play(collection: CollectionFolder, ledger: Ledger, batch: Round) -> Snapsho
     from toolkit.collection.standing import take_stock
     from toolkit.rollup.supersession import supersessions
 
-    folder = collection.folder / say(f"demo.{batch.name}.folder")
-    typer.echo("\n" + say(f"demo.{batch.name}", day=day(batch.arrives), path=folder))
+    folder = collection.folder / say_of("demo.*.folder", batch.name)
+    typer.echo("\n" + say_of("demo.*", batch.name, day=day(batch.arrives), path=folder))
     with progress(say("progress.collect")) as tick:
         intake = collect(collection, ledger, [folder], arrived_on=batch.arrives, progress=tick)
     with progress(say("progress.returns")) as tick:

@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.options import Edition, Folder
 from toolkit.messages import say
+from toolkit.messages.code_types import Code
 
 
 def init(
@@ -28,5 +29,7 @@ def init(
 
     units = roster() if sample else ()
     CollectionFolder.create(folder, city, year, edition, units, last_year, contact)
-    key = "done.init.last_year" if last_year and not sample else "done.init.sample" if sample else "done.init"
+    key: Code = (
+        "done.init.last_year" if last_year and not sample else "done.init.sample" if sample else "done.init"
+    )
     typer.echo(say(key, path=folder, roster=folder / ROSTER))

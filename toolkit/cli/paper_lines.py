@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.paper_units import PlacedPaper
@@ -54,8 +54,8 @@ def arrived_text(stock: Snapshot, new: Iterable[str]) -> Iterator[str]:
             number=paper.paper.number,
             file=paper.paper.name,
             unit=stock.by_code[paper.unit].unit.name,
-            look=say(f"paper.look.{paper.look}"),
-            by=say(f"paper.by.{paper.by}"),
+            look=say_of("paper.look.*", paper.look),
+            by=say_of("paper.by.*", paper.by),
         )
     if len(placed) > SHOWN:
         yield say("collect.papers_more", count=len(placed) - SHOWN)
@@ -77,7 +77,7 @@ def unplaced_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str]:
             numbers = "、".join(str(paper.paper.number) for paper in group)
             yield say("collect.unplaced.packed", number=number, file=names.get(number, ""), numbers=numbers)
         else:
-            look = say(f"paper.look.{first.look}")
+            look = say_of("paper.look.*", first.look)
             yield say("collect.unplaced", number=number, file=first.paper.name, look=look)
         codes = dict.fromkeys(code for paper in group for code in paper.candidates)
         known = [f"{code} {stock.by_code[code].unit.name}" for code in codes if code in stock.by_code]

@@ -8,7 +8,7 @@ import typer
 
 from toolkit.cli.options import Edition, Json, print_json
 from toolkit.form.registry import DEFAULT_EDITION
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
     from toolkit.form.edit_rules import EditCheck
@@ -60,7 +60,7 @@ def rules(
         return
     for rule in form.rules:
         first = places[rule][0]
-        severity = say(f"severity.{rule.severity}")
+        severity = say_of("severity.*", rule.severity)
         typer.echo(
             say(
                 "list.rule",
@@ -77,7 +77,7 @@ def rules(
             say(
                 "list.rollup_rule",
                 code=rollup_rule.code,
-                severity=say(f"severity.{rollup_rule.severity}"),
+                severity=say_of("severity.*", rollup_rule.severity),
                 title=rollup_rule.title,
                 cells=rollup_rule.cells,
                 message=rollup_rule.message,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import Folder, Json, day_given, print_json, print_table, remark
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import Code
 
 if TYPE_CHECKING:
     from toolkit.collection.ledger.records import Received
@@ -117,14 +118,14 @@ def _tables(stock: Snapshot) -> Iterator[str]:
     from toolkit.collection.unit_row import unit_rows
     from toolkit.reports.progress_workbook import UNIT_HEADS, by_county, by_kind, unit_line
 
-    heads = [say(f"status.head.{name}") for name in UNIT_HEADS]
+    heads = [say_of("status.head.*", name) for name in UNIT_HEADS]
     print_table(heads, list(map(unit_line, unit_rows(stock))))
     for key, groups in (("kind", by_kind(stock)), ("county", by_county(stock))):
         if groups:
             yield ""
             counted = ("due", "included", "returned", "missing", "late")
             print_table(
-                [say(f"status.by_{key}"), *(say(f"status.head.{name}") for name in counted)],
+                [say_of("status.by_*", key), *(say_of("status.head.*", name) for name in counted)],
                 [[group.name, *(getattr(group, name) for name in counted)] for group in groups],
             )
     yield ""
@@ -142,8 +143,8 @@ def unidentified_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str
     shown, rest = summed_up(stock.unidentified)
     for file in shown:
         stated = file.identity.unit.name if file.identity else ""
-        code = "collect.unidentified.stated" if stated else "collect.unidentified"
-        kind = say(f"file.{file.match.outcome}")
+        code: Code = "collect.unidentified.stated" if stated else "collect.unidentified"
+        kind = say_of("file.*", file.match.outcome)
         yield say(code, number=file.number, file=file.name, kind=kind, stated=stated)
         candidates = "、".join(f"{code} {units[code]}" for code in file.match.candidates if code in units)
         if candidates:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from toolkit.errors import MisuseError
 from toolkit.form.period import Period
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
@@ -69,8 +69,8 @@ def must_be_plausible(received: date, period: Period, today: date) -> None:
     )  # fmt: skip
     if key:
         raise MisuseError(
-            say(
-                f"date.received.{key}", day=received.isoformat(), period=period.words, today=today.isoformat()
+            say_of(
+                "date.received.*", key, day=received.isoformat(), period=period.words, today=today.isoformat()
             )
             + say("date.received.confirm")
         )

@@ -11,7 +11,7 @@ from toolkit.collection.paper_units import Purpose
 from toolkit.collection.phrases import as_typed
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.errors import MisuseError
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 SHORTEST = 6
 """Letters of a sha256 that name a file."""
@@ -100,7 +100,7 @@ def attach(
         raise MisuseError(say("decide.no_paper", number=found.number, file=found.name))
     held = Decided(stock.ledger.decisions()).attached.get(found.sha256)
     if held is not None and (held.unit, held.details.get("as")) == (standing.unit.code, purpose):
-        look = say(f"paper.look.{purpose}")
+        look = say_of("paper.look.*", purpose)
         raise MisuseError(
             say("decide.attached_already", number=found.number, file=found.name, unit=name, look=look)
         )

@@ -21,7 +21,7 @@ from toolkit.form.model import Form
 from toolkit.form.registry import copy_edition, edition_of, folder_of, form_for_year, shipped, use_edition
 from toolkit.form.settings_schema import SETTINGS
 from toolkit.form.unit_kinds import UnitKinds
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 CONFIG, ROSTER, EDITION = "collection.toml", "roster.xlsx", "edition"
 FOLDERS = ("prior", "history", "outbox", "inbox", "returned", "reports")
@@ -244,7 +244,7 @@ def _checked(last: CollectionFolder, city: str, year: int) -> CollectionFolder:
 def _examples(kinds: UnitKinds) -> tuple[ReportingUnit, ...]:
     return tuple(
         ReportingUnit(
-            code, say(f"roster.example.{code}"), kinds.example(kind),
+            code, say_of("roster.example.*", code), kinds.example(kind),
             scope=kinds.scope(kinds.example(kind)), counting="counted" if counted else "excluded",
             reason="" if counted else say("roster.example.why"),
         )

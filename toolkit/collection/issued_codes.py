@@ -8,7 +8,7 @@ from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.roster.codes import likely_same
 from toolkit.errors import MisuseError
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 
 def must_keep_codes(collection: CollectionFolder, ledger: Ledger) -> None:
@@ -29,7 +29,7 @@ def must_keep_codes(collection: CollectionFolder, ledger: Ledger) -> None:
         if unit := named[0] if named else likely_same(code, fresh):
             kind = "zeros" if likely_same(code, [unit]) else "other"
             told.append(
-                say(f"roster.code_changed.{kind}", code=code, file=file, new=unit.code, name=unit.name)
+                say_of("roster.code_changed.*", kind, code=code, file=file, new=unit.code, name=unit.name)
             )
     if told:
         path = collection.folder / ROSTER

@@ -23,7 +23,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.registry import fingerprint, form_for_year
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.prepared_template import prepared_template
 from toolkit.workbook.template_writer import Prefill
 
@@ -121,14 +121,14 @@ def covering_note(collection: CollectionFolder, order: Order) -> str:
         deadline=day(collection.deadlines.of(order.unit)),
         contact=collection.contact or say("outbox.no_contact"),
         prior=_of_last_year(collection, order),
-        scope=say(f"outbox.note.{order.unit.scope}"),
+        scope=say_of("outbox.note.*", order.unit.scope),
     )
 
 
 def _of_last_year(collection: CollectionFolder, order: Order) -> str:
     """What the note says of last year's figures, in the edition's words where it has any."""
     name = "prior" if order.prior else "no_prior"
-    return collection.form.presentation.word(name, say(f"outbox.note.{name}"))
+    return collection.form.presentation.word(name, say_of("outbox.note.*", name))
 
 
 def _order(collection: CollectionFolder, unit: ReportingUnit, known: Priors) -> Order:

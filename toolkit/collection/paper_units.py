@@ -16,7 +16,7 @@ from toolkit.collection.ledger.records import Decision, Paper, Received
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.identity import Unit
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.locate import normalized
 
 Evidence: TypeAlias = Literal["", "decision", "file", "mail", "text", "company"]
@@ -262,5 +262,5 @@ def looks(papers: Iterable[PlacedPaper]) -> str:
     for paper in papers:
         if paper.sent:
             counts[paper.look] = counts.get(paper.look, 0) + 1
-    words = (say("paper.count", look=say(f"paper.look.{look}"), count=n) for look, n in counts.items())
+    words = (say("paper.count", look=say_of("paper.look.*", look), count=n) for look, n in counts.items())
     return "、".join(words)

@@ -8,7 +8,7 @@ from datetime import date
 from toolkit.collection.paper_units import looks
 from toolkit.collection.phrases import day
 from toolkit.collection.standing import Snapshot, Standing, UnitState
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | No
         return None
     days = max(0, (today - deadline).days)
     collection = stock.collection
-    text = say(
-        f"reminder.{key}",
+    text = say_of(
+        "reminder.*",
+        key,
         unit=standing.unit.name,
         year=collection.year,
         title=collection.form.title,

@@ -16,7 +16,8 @@ from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
 from toolkit.form.unit_kinds import usual_kinds
 from toolkit.form.unit_settings import GENERAL, REPORT, RESUBMIT_DAYS
-from toolkit.messages import say, system_words
+from toolkit.messages import code_of, say, say_of, system_words
+from toolkit.messages.code_types import Code
 
 KEYS: Mapping[str, type] = {
     "city": str, "year": int, "edition": str, "key": str, "password": str, "contact": str, "last_year": str,
@@ -123,7 +124,7 @@ def _syntax(file: Path, lines: list[str], number: int) -> str:
         else "backslash" if "\\" in value
         else "general"
     )  # fmt: skip
-    return say("config.syntax", path=file, line=number, text=line, hint=say(f"config.syntax.{hint}"))
+    return say("config.syntax", path=file, line=number, text=line, hint=say_of("config.syntax.*", hint))
 
 
 class _SettingsReader:
@@ -174,10 +175,10 @@ class _SettingsReader:
     def _typed(self, key: str, value: object, wanted: type) -> bool:
         if isinstance(value, wanted) and not isinstance(value, bool):
             return True
-        self._tell(key, f"config.type.{wanted.__name__}", value=value)
+        self._tell(key, code_of("config.type.*", wanted.__name__), value=value)
         return False
 
-    def _tell(self, key: str, code: str, **details: object) -> None:
+    def _tell(self, key: str, code: Code, **details: object) -> None:
         pattern = re.compile(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*(=|\])")
         places = [number for number, line in enumerate(self.lines, start=1) if pattern.match(line)]
         # A deadline may have the same name as a key above its table: the last one is meant there.

@@ -24,7 +24,7 @@ from toolkit.demo.split import split
 from toolkit.form.layout import layout_of
 from toolkit.form.registry import load_form
 from toolkit.form.values import Values, parse_values
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.filling import fill
 from toolkit.workbook.prepared_template import prepared_template
 from toolkit.workbook.template_writer import Prefill
@@ -113,7 +113,7 @@ def _shares(whole: str) -> dict[str, Values]:
     for line, share in zip(units, shares, strict=True):
         received = sum(v for item, v in share.items() if item.startswith("requests.received."))
         gaps = {"unit": line["name"], "received": received, "notices": share["fees.notices"]}
-        texts = {text.id: say(f"demo.text.{text.id}", **gaps) for text in form.texts}
+        texts = {text.id: say_of("demo.text.*", text.id, **gaps) for text in form.texts}
         found[line["code"]] = Values(form.id, YEAR, values=share, texts=texts)
     return found
 
@@ -136,7 +136,7 @@ def start(folder: Path) -> CollectionFolder:
 
 def mail(collection: CollectionFolder, batch: Round) -> Iterator[Path]:
     """Write the files of one round as the units' clerks fill them in and send them."""
-    folder = collection.folder / say(f"demo.{batch.name}.folder")
+    folder = collection.folder / say_of("demo.*.folder", batch.name)
     folder.mkdir(parents=True)
     known = priors(collection).figures
     packed = []
@@ -193,7 +193,7 @@ def _as_sent(code: str, habit: str, batch: str) -> tuple[Values, bool]:
                 true, {"requests.received.natural_person": 3, "requests.granted.natural_person": 3}
             )
             text = "overview.disclosure_on_request"
-            return replace(again, texts={**again.texts, text: say(f"demo.text.{text}", received=3)}), False
+            return replace(again, texts={**again.texts, text: say_of("demo.text.*", text, received=3)}), False
         case _:
             return true, False
 

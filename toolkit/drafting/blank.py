@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.drafting.recognition_words import cleaned, is_not_applicable
 from toolkit.errors import MisuseError
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.grids import opened
 from toolkit.workbook.scanning import Unreadable
 from toolkit.workbook.scanning.kinds import explained
@@ -140,7 +140,7 @@ def _harmless(data: bytes, name: str) -> bytes:
         list(scanned.sheets.values())
     except Unreadable as problem:
         problem = explained(problem, data, name)
-        raise MisuseError(say(f"draft.unreadable.{problem.code}", file=name)) from problem
+        raise MisuseError(say_of("draft.unreadable.*", problem.code, file=name)) from problem
     if scanned.format not in ("xlsx", "xlsm"):
         raise MisuseError(say("draft.not_xlsx", file=name, format=scanned.format))
     return data

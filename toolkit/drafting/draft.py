@@ -21,7 +21,7 @@ from toolkit.drafting.sections import section_of
 from toolkit.errors import MisuseError, ToolkitError
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.registry import load_anew
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.template_writer import write_template
 
 TOGETHER = (
@@ -99,7 +99,7 @@ def _note(target: list[OpenPoint], sheet: str, cell: str, code: str, **details: 
             if cell not in (point.cell, *point.more):
                 target[number] = replace(point, more=(*point.more, cell))
             return
-    target.append(OpenPoint(sheet, cell, code, say(f"draft.open.{code}", **details)))
+    target.append(OpenPoint(sheet, cell, code, say_of("draft.open.*", code, **details)))
 
 
 def _proven(draft: Draft, folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit.drafting.drafted import Draft, DraftBlock, DraftHeading, DraftTable
 from toolkit.drafting.measurement import loadable
 from toolkit.form.rulebook import RULE_COLUMNS
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 HEADING = ("label_1", "label_2", "label_3", "group", "kind", "unit", "minimum")
 ROWS = ("table", "block", "row", *HEADING, "prefill")
@@ -82,8 +82,8 @@ def _edition(draft: Draft) -> Iterator[str]:
     if not draft.tables:
         yield "tables = []"
     yield "guide = ["
-    for number in range(1, 4):
-        yield f"    {_text(say(f'draft.guide.{number}'))},"
+    for number in "123":
+        yield f"    {_text(say_of('draft.guide.*', number))},"
     yield "]"
     yield from (
         "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.drafting.drafted import Draft, DraftBlock, DraftRule, OpenPoint, Proposal, Side, Spot
 from toolkit.drafting.proposals import axis
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 Places = tuple[int, ...]
 
@@ -126,8 +126,8 @@ def _rule(code: str, line: _Line, blocks: Sequence[DraftBlock]) -> DraftRule:
     left, right = (_written(side, line.axis, blocks) for side in (proposal.left, proposal.right))
     total = proposal.computes or proposal.source == "label"
     name = "total" if total else "relation"
-    remedy = say(f"draft.off.{proposal.why}") if proposal.why else say(f"draft.rule.{name}.remedy")
-    source = say(f"draft.source.{proposal.source}", cell=proposal.cell)
+    remedy = say_of("draft.off.*", proposal.why) if proposal.why else say_of("draft.rule.*.remedy", name)
+    source = say_of("draft.source.*", proposal.source, cell=proposal.cell)
     return DraftRule(
         code=code,
         for_each=_for_each(line, blocks),
@@ -135,7 +135,7 @@ def _rule(code: str, line: _Line, blocks: Sequence[DraftBlock]) -> DraftRule:
         computes=proposal.computes,
         hard=proposal.computes or proposal.source == "label",
         enabled=not proposal.why,
-        title=say(f"draft.rule.{name}"),
+        title=say_of("draft.rule.*", name),
         remedy=remedy,
         source=source,
     )
@@ -178,7 +178,7 @@ def _open(draft: Draft, line: _Line, rule: DraftRule, blocks: Sequence[DraftBloc
     sheet = next(s.name for s in draft.sheets for table in s.tables if block in table.blocks)
     heading = block.rows[spot.row] if line.axis == "columns" else block.columns[spot.column]
     box = block.boxes[spot.row, spot.column]
-    reason = say(f"draft.off.{line.proposal.why}")
+    reason = say_of("draft.off.*", line.proposal.why)
     message = say("draft.open.rule", code=rule.code, label="·".join(heading.labels), reason=reason)
     cell = line.proposal.cell.rpartition("!")[2] or box.cell
     return OpenPoint(sheet, cell, f"rule.{line.proposal.why}", message)

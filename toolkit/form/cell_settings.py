@@ -8,7 +8,8 @@ from typing import cast, get_args
 
 from toolkit.form.datafile import Line
 from toolkit.form.model import Aggregation, Kind
-from toolkit.messages import say
+from toolkit.messages import say_of
+from toolkit.messages.code_types import FindingCode
 
 _BOUND = re.compile(r"-?[0-9]{1,15}\Z")
 
@@ -20,7 +21,7 @@ def usual_unit(kind: Kind) -> str:
             return ""
         case "percent":
             return "%"
-    return say(f"unit.{kind}")
+    return say_of("unit.*", kind)
 
 
 class CellSettings:
@@ -35,7 +36,7 @@ class CellSettings:
     def _line(self, name: str) -> Line:
         return self.row if self.row[name] else self.column
 
-    def choice(self, name: str, choices: Sequence[str], code: str) -> str:
+    def choice(self, name: str, choices: Sequence[str], code: FindingCode) -> str:
         if self[name] not in choices:
             raise self._line(name).refuse(code, kind=self[name], choices="、".join(choices))
         return self[name]

@@ -86,7 +86,7 @@ def _declared(edition: str, ours: str, other: str, theirs: str) -> tuple[Counter
             i for i in items if i not in known.items
         ]
         if strangers:
-            raise line.refuse("edition.unknown_symbol", symbol="、".join(strangers))
+            raise line.refuse("edition.unknown_name", name=strangers[0])
         if line["comparable"] not in DEGREES:
             raise line.refuse(
                 "edition.bad_choice",

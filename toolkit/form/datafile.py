@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Any
 
 from toolkit.errors import EditionError
-from toolkit.messages import say
+from toolkit.messages import words
+from toolkit.messages.code_types import FindingCode
 
 FOR_MACHINES = frozenset(
     [
@@ -65,7 +66,7 @@ class Line:
         """A cell; empty where the file does not have the column."""
         return self.cells.get(column, "")
 
-    def refuse(self, key: str, /, **details: object) -> EditionError:
+    def refuse(self, key: FindingCode, /, **details: object) -> EditionError:
         return refusal(self.file, self.number, key, **details)
 
     def labels(self) -> tuple[str, ...]:
@@ -117,8 +118,10 @@ class Problems:
             raise EditionError.of(self.found)
 
 
-def refusal(file: str, line: int, code: str, /, **details: object) -> EditionError:
-    return EditionError(file, line, say(code, **details), say(f"{code}.remedy", **details), code)
+def refusal(file: str, line: int, code: FindingCode, /, **details: object) -> EditionError:
+    """What is wrong in a line of a data file, in the words of the catalogue."""
+    found = words(code, **details)
+    return EditionError(file, line, found.wrong, found.remedy, code)
 
 
 def read_csv(folder: Traversable, name: str, columns: Sequence[str], required: Sequence[str]) -> list[Line]:

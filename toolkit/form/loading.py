@@ -34,7 +34,7 @@ from toolkit.form.presentation import presentation_of
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
 from toolkit.form.settings_schema import SETTINGS, settings_problems
 from toolkit.form.unit_settings import deadlines_of, kinds_of, properties_of, unknown_kinds
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 _SHARED = (
     "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "maximum", "decimals",
@@ -216,7 +216,7 @@ class _Loader:
         known = [sheet.id for sheet in given]
         # The three sheets every workbook has need not be declared.
         usual = {
-            name: Sheet(name, say(f"sheet.{name}.name"), say(f"sheet.{name}.name"), name == "checks")
+            name: Sheet(name, say_of("sheet.*.name", name), say_of("sheet.*.name", name), name == "checks")
             for name in ("cover", "checks")
         }
         usual["meta"] = Sheet("meta", META_NAME, "")

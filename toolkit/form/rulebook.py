@@ -17,7 +17,7 @@ from toolkit.form.measures import MEASURES, Blank, Invalid
 from toolkit.form.model import RATE_PLACES, Block, Heading, Item, Ratio, Sheet, Table, Text, items_behind
 from toolkit.form.sentence import sentence
 from toolkit.form.variables import OUTSIDE, Figure, Measure, Prior, Symbol, UnitProperty, Variable, prior_of
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 USUAL = {"invalid": "N-INT", "blank": "N-BLANK", "altered": "S-02"}
 """Rules that every form has, and their codes, where its rulebook does not write them out."""
@@ -332,8 +332,8 @@ def _usual_rule(kind: str, argument: str) -> Line:
     cells = {
         "code": USUAL[kind],
         "expression": f"{kind}({argument}) = 0",
-        "title": say(f"rule.usual.{kind}"),
-        "remedy": say(f"rule.usual.{kind}.remedy"),
+        "title": say_of("rule.usual.*", kind),
+        "remedy": say_of("rule.usual.*.remedy", kind),
     }
     return Line("rules.csv", 0, cells)
 
@@ -356,7 +356,7 @@ class _Scope:
         """Official label of an item or a measure of the rule."""
         if symbol.function in MEASURES:
             table = next((t.name for t in self.tables if t.id == symbol.argument), "")
-            return say(f"sentence.{symbol.function}", table=table)
+            return say_of("sentence.*", symbol.function, table=table)
         item = self.names.get(symbol.bare, (symbol.bare,))[0]
         label = self.labels.get(symbol.bare) or f"“{self.items[item].label}”"
         return say("sentence.prior", label=label) if symbol.source == "prior" else label

@@ -16,7 +16,7 @@ from typing import Any
 
 from toolkit.errors import EditionError
 from toolkit.form.datafile import decoded, refusal
-from toolkit.messages import say
+from toolkit.messages import say_of
 
 SETTINGS = "edition.toml"
 SHIPPED = Path(str(files("workbook_templates")))
@@ -68,7 +68,7 @@ def _told(error: Any, text: str) -> Iterator[EditionError]:
         case _:
             names = [part for part in path if isinstance(part, str)]
             line = _line_of(text, names[-1]) if len(path) == 1 else 0
-            wanted = say(f"edition.wanted.{error.validator}", value=_words(error.validator_value))
+            wanted = say_of("edition.wanted.*", error.validator, value=_words(error.validator_value))
             yield refusal(
                 SETTINGS, line, "edition.bad_value", key=place, value=_words(error.instance), wanted=wanted
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 _USUAL = ("government", "department", "agency", "city", "county", "township", "other")
 _TOTALS = ("city", "county")
@@ -70,7 +70,7 @@ def usual_entries() -> list[dict[str, Any]]:
     return [
         {
             "id": kind,
-            "label": say(f"kind.{kind}"),
+            "label": say_of("kind.*", kind),
             "scope": "total" if kind in _TOTALS else "own",
             "title": titles.get(kind, ""),
         }

@@ -4,23 +4,64 @@ from __future__ import annotations
 
 from errno import errorcode
 from string import Formatter
+from typing import TYPE_CHECKING, TypeGuard, overload
 
+from toolkit.messages.code_types import Code, FindingCode
 from toolkit.messages.word_files import Words, load
 
-__all__ = ["Words", "catalogue", "gaps", "joined", "say", "system_words", "words"]
+if TYPE_CHECKING:
+    from toolkit.messages.families import Family, FindingFamily
+
+__all__ = [
+    "Words", "catalogue", "code_of", "gaps", "is_code", "is_finding", "joined", "say", "say_of",
+    "system_words", "words",
+]  # fmt: skip
 
 _CATALOGUE = dict(load())
 
 
-def say(key: str, /, **details: object) -> str:
-    """The sentence of that key with its gaps filled."""
-    return _sentence(key).format(**details)
+def say(code: Code, /, **details: object) -> str:
+    """The sentence of that code with its gaps filled."""
+    return _sentence(code).format(**details)
 
 
-def words(key: str, /, **details: object) -> Words:
+def say_of(family: Family, member: str, /, **details: object) -> str:
+    """The sentence of a member of a family of codes, e.g. ``say_of("kind.*", unit.kind)``."""
+    return say(code_of(family, member), **details)
+
+
+def words(code: FindingCode, /, **details: object) -> Words:
     """The parts of a finding with their gaps filled."""
-    place, wrong, remedy, code = _parts(key)
-    return Words(place.format(**details), wrong.format(**details), remedy.format(**details), code)
+    entry = _CATALOGUE[code]
+    assert isinstance(entry, Words)
+    place, wrong, remedy = (part.format(**details) for part in entry[:3])
+    return entry._replace(place=place, wrong=wrong, remedy=remedy)
+
+
+@overload
+def code_of(family: FindingFamily, member: str, /) -> FindingCode: ...
+@overload
+def code_of(family: Family, member: str, /) -> Code: ...
+def code_of(family: Family, member: str, /) -> Code:
+    """The code of a member of a family.
+
+    Raises:
+        KeyError: the member has no words.
+    """
+    code = family.replace("*", member)
+    if not is_code(code):
+        raise KeyError(code)
+    return code
+
+
+def is_code(text: str) -> TypeGuard[Code]:
+    """Whether there are words of that code."""
+    return text in _CATALOGUE
+
+
+def is_finding(text: str) -> TypeGuard[FindingCode]:
+    """Whether there is a finding of that code."""
+    return isinstance(_CATALOGUE.get(text), Words)
 
 
 def joined(parts: Words, *, of_file: bool) -> str:
@@ -37,26 +78,20 @@ def joined(parts: Words, *, of_file: bool) -> str:
 
 def system_words(error: OSError) -> str:
     """Why the system refused, in Chinese where it is a usual reason."""
-    entry = _CATALOGUE.get(f"system.{errorcode.get(error.errno or 0, '')}")
-    return entry if isinstance(entry, str) else error.strerror or str(error)
+    code = f"system.{errorcode.get(error.errno or 0, '')}"
+    return say(code) if is_code(code) else error.strerror or str(error)
 
 
-def gaps(key: str) -> tuple[str, ...]:
+def gaps(code: Code) -> tuple[str, ...]:
     """Names of the gaps of a sentence, for the tests and the generated reference page."""
-    return tuple(name for _, name, _, _ in Formatter().parse(_sentence(key)) if name)
+    return tuple(name for _, name, _, _ in Formatter().parse(_sentence(code)) if name)
 
 
-def catalogue() -> dict[str, str]:
+def catalogue() -> dict[Code, str]:
     """A copy of the whole catalogue, findings as one sentence."""
-    return {key: _sentence(key) for key in _CATALOGUE}
+    return {code: _sentence(code) for code in _CATALOGUE if is_code(code)}
 
 
-def _sentence(key: str) -> str:
-    entry = _CATALOGUE[key]
+def _sentence(code: Code) -> str:
+    entry = _CATALOGUE[code]
     return entry if isinstance(entry, str) else joined(entry, of_file=entry.place.endswith("{file}"))
-
-
-def _parts(key: str) -> Words:
-    entry = _CATALOGUE[key]
-    assert not isinstance(entry, str), f"{key} is no finding"
-    return entry

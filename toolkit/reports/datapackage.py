@@ -23,7 +23,7 @@ from toolkit.collection.files import replace_file
 from toolkit.form.expression import PLACES, decimals, plain
 from toolkit.form.indicators import indicators
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say_of
 from toolkit.reports.report_data import Report
 from toolkit.reports.wording import full_label
 from toolkit.rollup.frames import figures_frame, units_frame
@@ -174,7 +174,7 @@ def _package(form: Form) -> str:
 def _resource(name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[str, object]:
     """Return the description of one file and its columns."""
     fields = [
-        {"name": column, "type": _type(column), "description": say(f"datapackage.column.{column}")}
+        {"name": column, "type": _type(column), "description": say_of("datapackage.column.*", column)}
         for column in frame.columns
     ]
     schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
@@ -183,7 +183,7 @@ def _resource(name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[
     described: dict[str, object] = {
         "name": name if suffix == "csv" else f"{name}-{suffix}",
         "path": f"{name}.{suffix}",
-        "title": say(f"datapackage.{name}"),
+        "title": say_of("datapackage.*", name),
         "format": suffix,
         "mediatype": "text/csv" if suffix == "csv" else "application/vnd.apache.parquet",
         "hash": "sha256:" + hashlib.sha256(data).hexdigest(),

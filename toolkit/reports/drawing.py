@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.messages import say
+from toolkit.messages.code_types import Code
 from toolkit.reports.pictures import Picture, published_pictures
 from toolkit.reports.publication import Publication
 from toolkit.reports.wording import percent
@@ -56,7 +57,7 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
     files = []
     for picture in published_pictures(publication):
         title = say("page.chart", title=picture.title, unit=picture.unit)
-        key = "chart.file.years" if picture.drawn == "lines" else "chart.file.heading"
+        key: Code = "chart.file.years" if picture.drawn == "lines" else "chart.file.heading"
         heading = say(key, name=publication.name, year=publication.year, title=title)
         tree = _tree(picture, heading + lacking)
         data = etree.tostring(tree, encoding="utf-8", xml_declaration=True)

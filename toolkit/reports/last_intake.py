@@ -16,7 +16,7 @@ from toolkit.collection.files import replace_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Received
 from toolkit.form.expression import plain
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.receiving.intake import Intake
@@ -82,7 +82,7 @@ def _not_read(intake: Intake) -> Iterator[IntakeLine]:
         paper = placed.paper
         if paper.sha256 in intake.new and not paper.packed:
             unit = intake.after.by_code[placed.unit].unit.name if placed.unit else ""
-            note = say(f"paper.by.{placed.by}") if placed.by else ""
+            note = say_of("paper.by.*", placed.by) if placed.by else ""
             yield IntakeLine(paper.number, paper.name, placed.unit, unit, "attachment", note=note)
     for reason in intake.refused:
         yield IntakeLine(0, "", "", "", "refused", note=reason)
@@ -101,15 +101,16 @@ def _replaces(intake: Intake, one: Supersession) -> str:
 
 
 def _why_set_aside(file: Received) -> str:
-    return "" if file.speaks else say(f"file.{file.match.outcome}")
+    return "" if file.speaks else say_of("file.*", file.match.outcome)
 
 
 def supersession_line(one: Supersession) -> str:
     """Return which file of a unit replaced which, and whether the unit is counted now."""
     before, after = ("counted" if there else "open" for there in (one.was_counted, one.is_counted))
     only_kept = before == after == "open" and one.checks
-    return say(
-        "supersession.kept" if only_kept else f"supersession.{before}.{after}",
+    return say_of(
+        "supersession.*",
+        "kept" if only_kept else f"{before}.{after}",
         unit=one.unit.name,
         old=one.old.number,
         new=one.new.number,

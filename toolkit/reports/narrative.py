@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.indicators import Indicator, in_group, indicators, sentences
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.reports.wording import percent, points
 from toolkit.rollup.comparison import FEW, Change
 
@@ -43,13 +43,13 @@ class Spoken:
         way = "more" if difference > 0 else "less"
         if self.indicator.is_share:
             told = points(magnitude(difference))
-            return say(f"narrative.points.{way}", points=told) if told else say("narrative.same")
+            return say_of("narrative.points.*", way, points=told) if told else say("narrative.same")
         amount = say("narrative.amount", value=plain(magnitude(difference)), unit=self.indicator.unit)
-        words = say(f"narrative.{way}", amount=amount)
+        words = say_of("narrative.*", way, amount=amount)
         if not self.now.before or self.now.few:
             return words
         ratio = magnitude(difference) / self.now.before
-        return words + say(f"narrative.rate.{way}", rate=_rate(ratio))
+        return words + say_of("narrative.rate.*", way, rate=_rate(ratio))
 
 
 LEAST = 0.001

@@ -21,7 +21,9 @@ from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import Code
+from toolkit.messages.families import Family
 from toolkit.reports.last_intake import last_intake
 from toolkit.reports.list_sheet import Cells, ListPlan, list_page, list_sheet
 from toolkit.reports.problem_list import problem_lines
@@ -133,7 +135,7 @@ def _unit_words(row: UnitRow) -> dict[str, object]:
 
 def _state(row: UnitRow) -> str:
     reconciled = row.state is UnitState.INCLUDED and row.counting != "counted"
-    return say("state.reconciled" if reconciled else f"state.{row.state}")
+    return say("state.reconciled") if reconciled else say_of("state.*", row.state)
 
 
 def _remarks(row: UnitRow) -> Iterable[str]:
@@ -152,7 +154,7 @@ def _remarks(row: UnitRow) -> Iterable[str]:
     if row.withdrawn:
         yield say("remark.withdrawn", count=len(row.withdrawn))
     if row.papers:
-        key = "remark.papers.only" if row.state is UnitState.MISSING else "remark.papers"
+        key: Code = "remark.papers.only" if row.state is UnitState.MISSING else "remark.papers"
         yield say(key, papers=looks(row.papers), numbers="、".join(str(p.paper.number) for p in row.papers))
     if row.perhaps and row.state is UnitState.MISSING:
         yield say("remark.perhaps", numbers="、".join(map(str, row.perhaps)))
@@ -162,7 +164,7 @@ def _remarks(row: UnitRow) -> Iterable[str]:
 
 def paper_role(placed: PlacedPaper) -> str:
     """What a paper is, in the register of files received."""
-    look = say(f"paper.look.{placed.look}")
+    look = say_of("paper.look.*", placed.look)
     if placed.withdrawn:
         return say("progress.role.withdrawn")
     if placed.holds:
@@ -173,7 +175,7 @@ def paper_role(placed: PlacedPaper) -> str:
 def paper_evidence(placed: PlacedPaper) -> str:
     """How the unit of a paper is known, or that nobody knows it."""
     if placed.by:
-        return say(f"paper.by.{placed.by}")
+        return say_of("paper.by.*", placed.by)
     return say("paper.by.asked") if placed.asked else ""
 
 
@@ -250,21 +252,21 @@ class _ProgressWriter:
         *,
         printed: int = 0,
         attention: Callable[[Cells, str], bool] = lambda row, key: False,
-        head: str = "status.head",
+        head: Family = "status.head.*",
     ) -> None:
-        heads = {key: say(f"{'problems.head' if key in _OWN_HEADS else head}.{key}") for key in keys}
-        plan = ListPlan(say(f"progress.sheet.{name}"), self.title, heads, printed, attention)
+        heads = {key: say_of("problems.head.*" if key in _OWN_HEADS else head, key) for key in keys}
+        plan = ListPlan(say_of("progress.sheet.*", name), self.title, heads, printed, attention)
         list_sheet(self.book, self.styles, plan, rows)
 
     def _problems(self) -> None:
         """Write one row per finding, to filter by unit, table or kind."""
         rows = [
-            {**vars(line), "nature": say(f"problems.nature.{line.nature}")}
+            {**vars(line), "nature": say_of("problems.nature.*", line.nature)}
             for line in problem_lines(self.stock)
         ]
         must = say("problems.nature.correct")
         self._list(
-            "problems", _PROBLEM_HEADS, rows, printed=_PROBLEMS_PRINTED, head="status.head",
+            "problems", _PROBLEM_HEADS, rows, printed=_PROBLEMS_PRINTED,
             attention=lambda row, key: key == "nature" and row["nature"] == must,
         )  # fmt: skip
 
@@ -274,8 +276,8 @@ class _ProgressWriter:
             {
                 **vars(line),
                 "receipt": line.receipt or "",
-                "role": say(f"problems.role.{line.role}"),
-                "result": say(f"status.{line.status}") if line.status else "",
+                "role": say_of("problems.role.*", line.role),
+                "result": say_of("status.*", line.status) if line.status else "",
                 "hard": line.hard or "",
                 "queries": line.queries or "",
             }
@@ -296,14 +298,14 @@ class _ProgressWriter:
         for key, groups in (("kind", by_kind(self.stock)), ("county", by_county(self.stock))):
             if not groups:
                 continue
-            sheet.write_string(row, 0, say(f"status.by_{key}"), self.styles.box("header"))
+            sheet.write_string(row, 0, say_of("status.by_*", key), self.styles.box("header"))
             for column, name in enumerate(_GROUP_HEADS, start=1):
-                sheet.write_string(row, column, say(f"status.head.{name}"), self.styles.box("header"))
+                sheet.write_string(row, column, say_of("status.head.*", name), self.styles.box("header"))
             for number, group in enumerate(groups, start=row + 1):
                 sheet.write_string(number, 0, group.name, self.styles.check_words)
                 for column, name in enumerate(_GROUP_HEADS, start=1):
                     sheet.write_number(number, column, getattr(group, name), self.styles.check_number)
-            self._chart(sheet, row, len(groups), say(f"status.by_{key}"))
+            self._chart(sheet, row, len(groups), say_of("status.by_*", key))
             row += max(len(groups) + 3, ROWS_OF_A_CHART)
 
     def _chart(self, sheet: Worksheet, row: int, count: int, title: str) -> None:
@@ -351,8 +353,8 @@ class _ProgressWriter:
             "arrived": file.arrived_on,
             "code": unit.code if unit else "",
             "unit": unit.name if unit else "",
-            "role": say(f"progress.role.{role}"),
-            "result": say(f"status.{file.status}") if file.status else "",
+            "role": say_of("progress.role.*", role),
+            "result": say_of("status.*", file.status) if file.status else "",
         }
 
     def _paper(self, placed: PlacedPaper) -> dict[str, object]:
@@ -374,7 +376,7 @@ class _ProgressWriter:
         rows = [
             {
                 "number": decision.number,
-                "kind": say(f"decision.{decision.kind}"),
+                "kind": say_of("decision.*", decision.kind),
                 "unit": decision.unit,
                 "file": numbers.get(decision.sha256, ""),
                 "who": decision.who,
@@ -384,4 +386,4 @@ class _ProgressWriter:
             }
             for decision in decisions
         ]
-        self._list("decisions", _DECISION_HEADS, rows, head="decide.head")
+        self._list("decisions", _DECISION_HEADS, rows, head="decide.head.*")

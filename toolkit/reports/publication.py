@@ -17,6 +17,7 @@ from toolkit.form.model import Form, Sheet, Text
 from toolkit.form.printed_labels import SheetPlan
 from toolkit.form.registry import official_form
 from toolkit.messages import say
+from toolkit.messages.code_types import Code
 from toolkit.paper.office_text import printable
 from toolkit.reports.narrative import told
 from toolkit.reports.printed import PrintedTable, one_table, published_tables, whole_sheet
@@ -171,7 +172,7 @@ def of_unit(verdict: Verdict, form: Form) -> Publication:
     return Publication(name, identity.year, form, verdict.values, warnings, _parts(form, texts))
 
 
-def _open(text: Text, drafted: Mapping[str, tuple[str, ...]]) -> str:
+def _open(text: Text, drafted: Mapping[str, tuple[str, ...]]) -> Code:
     """Return the message of an open point: complete the sentences, or write the whole text."""
     return "document.complete" if text.id in drafted else "document.open"
 

@@ -112,7 +112,8 @@ def _steps(
         write(file)
         return [file]
 
-    book, paper, page = (folder / say(f"{kind}.file", **names) for kind in ("city", "document", "page"))
+    book = folder / say("city.file", **names)
+    paper, page = folder / say("document.file", **names), folder / say("page.file", **names)
     yield lambda: one(book, lambda file: write_city_workbook(report, file, originals))
     yield lambda: one(paper, lambda file: write_document(publication, file))
     yield lambda: one(page, lambda file: write_page(publication, file))

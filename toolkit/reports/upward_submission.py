@@ -16,6 +16,7 @@ from toolkit.form.model import Form
 from toolkit.form.registry import official_form
 from toolkit.form.totals import form_of_total
 from toolkit.messages import say, system_words
+from toolkit.messages.code_types import Code
 from toolkit.reports.publication import drafted_from
 from toolkit.reports.publishing import reports_folder
 from toolkit.reports.report_data import Report
@@ -25,9 +26,10 @@ from toolkit.rollup.total import RollupResult
 from toolkit.workbook.submission import Submission, read_submission
 from toolkit.workbook.template_writer import Annex, Prefill, write_template
 
-_COLUMNS = (
-    ("code", 10), ("name", 34), ("kind", 9), ("parent", 22), ("scope", 40), ("receipt", 9), ("sha256", 20),
-)  # fmt: skip
+_COLUMNS: Mapping[Code, float] = {
+    "city.code": 10, "city.name": 34, "city.kind": 9, "city.parent": 22, "city.scope": 40,
+    "city.receipt": 9, "city.sha256": 20,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -175,5 +177,5 @@ def _annex(report: Report) -> Annex:
     heading = say(
         "submission.scope.heading", name=report.rolled.name, year=report.year, coverage=report.coverage
     )
-    columns = tuple((say(f"city.{name}"), float(width)) for name, width in _COLUMNS)
+    columns = tuple((say(code), width) for code, width in _COLUMNS.items())
     return Annex(say("submission.scope"), heading, columns, tuple(rows))

@@ -9,7 +9,7 @@ from toolkit.collection.unit_row import UnitRow
 from toolkit.form.expression import Number, plain
 from toolkit.form.indicators import Indicator, group_of, indicators
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.rollup.analysis import SMALL, Copy, Share, Unusual
 from toolkit.rollup.scope_row import ScopeRow
 
@@ -61,8 +61,9 @@ def unusual_told(one: Unusual) -> str:
     """Return the figures of an unusual unit as text."""
     share = one.indicator.is_share
     now, usual = (percent(v) if share else f"{plain(v)}{one.indicator.unit}" for v in (one.now, one.usual))
-    return say(
-        f"unusual.{one.beside}.told",
+    return say_of(
+        "unusual.*.told",
+        one.beside,
         now=now,
         usual=usual,
         score=f"{abs(one.score):.1f}",

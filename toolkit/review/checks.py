@@ -31,7 +31,8 @@ from toolkit.form.measures import (
 )
 from toolkit.form.model import Form
 from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, Variable, prior_of
-from toolkit.messages import say
+from toolkit.messages import code_of, say, say_of
+from toolkit.messages.code_types import Code, FindingCode
 from toolkit.review.suspects import Localization, Suspect, localize
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.submission import Submission
@@ -156,7 +157,7 @@ class _Judge:
             "sentence": check.sentence,
             "title": check.rule.title,
         }
-        key = "check.total" if check.rule.computes else "check.equality"
+        key: FindingCode = "check.total" if check.rule.computes else "check.equality"
         if check.comparison.relation != "=":
             key = "check.bound"
             item = next((name for name in check.comparison.variables() if name in self.form.items), "")
@@ -178,7 +179,9 @@ class _Judge:
             reason=self._reason(check),
         )
 
-    def _worded(self, key: str, check: EditCheck, details: Mapping[str, object], **fields: Any) -> Finding:
+    def _worded(
+        self, key: FindingCode, check: EditCheck, details: Mapping[str, object], **fields: Any
+    ) -> Finding:
         stated = {"remedy": check.rule.remedy, **details}
         return Finding.worded(key, check.severity, stated, check.code, check=check.key, **fields)
 
@@ -207,7 +210,7 @@ class _Judge:
             shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items[:8])
             more = say("word.and_more", count=len(items)) if len(items) > 8 else ""
             details = {"sheet": self._found(items[0]).sheet, "cells": shown + more}
-            key = f"check.invalid.{reason}"
+            key = code_of("check.invalid.*", reason)
             if reason == "below" and bound is not None and (bound.minimum, bound.maximum) == (0, None):
                 key = "check.invalid.negative"
             elif bound is not None:
@@ -252,7 +255,7 @@ class _Judge:
 
     def _not_assessable(self) -> Iterable[Finding]:
         """One note for each rule that had no last year's figures; what blanks cause, blanks explain."""
-        waiting: dict[tuple[str, str], list[EditCheck]] = {}
+        waiting: dict[tuple[str, FindingCode], list[EditCheck]] = {}
         known: set[Variable] = set(map(prior_of, self.submission.record.prior))
         known |= set(map(UnitProperty, self.submission.record.unit))
         for result in self.results:
@@ -260,7 +263,7 @@ class _Judge:
                 continue
             outside = [v for v in result.check.assessed if isinstance(v, OUTSIDE) and v not in known]
             if outside:
-                why = "check.no_prior" if isinstance(outside[0], Prior) else "check.no_unit"
+                why: FindingCode = "check.no_prior" if isinstance(outside[0], Prior) else "check.no_unit"
                 waiting.setdefault((result.check.code, why), []).append(result.check)
         for (code, why), checks in waiting.items():
             details: dict[str, object] = {"title": checks[0].rule.title, "count": len(checks)}
@@ -278,7 +281,7 @@ class _Judge:
     def _suggest(self, check: EditCheck) -> tuple[str, tuple[SuspectCell, ...]]:
         for found in self.suspects:
             if check.key in found.checks and not found.repairs:
-                key = "suspect.none" if found.size == 1 else "suspect.none_set"
+                key: Code = "suspect.none" if found.size == 1 else "suspect.none_set"
                 words = say(key, count=found.alternatives, size=found.size) if found.alternatives else ""
                 return words, ()
             if check.key in found.checks:
@@ -294,9 +297,10 @@ class _Judge:
         if found.unique:
             return say("suspect.unique" if found.size == 1 else "suspect.unique_set", repair=words[0])
         size = "one_of" if found.size == 1 else "several"
-        key = f"suspect.{size}" if len(repairs) == found.candidates else f"suspect.{size}.some"
+        every = len(repairs) == found.candidates
         listed = "；".join(f"（{n}）{repair}" for n, repair in enumerate(words, start=1))
-        return say(key, count=found.candidates, size=found.size, repairs=listed)
+        told = {"count": found.candidates, "size": found.size, "repairs": listed}
+        return say_of("suspect.*" if every else "suspect.*.some", size, **told)
 
     def _repair(self, suspect: SuspectCell) -> str:
         return say(
@@ -315,7 +319,7 @@ class _Judge:
             self._found(suspect.item),
             say("word.blank") if suspect.current is None else plain(suspect.current),
             plain(suspect.proposed),
-            say(f"suspect.reason.{suspect.reason}"),
+            say_of("suspect.reason.*", suspect.reason),
             candidates,
             suspect.reason,
         )

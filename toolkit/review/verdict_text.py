@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.findings import Finding
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.review.verdict import Verdict
 
 
@@ -19,7 +19,7 @@ def as_text(verdict: Verdict, *, brief: bool = False) -> str:
     hard = sum(finding.sends_back for finding in verdict.findings)
     soft = sum(finding.severity == "soft" and not finding.reason for finding in verdict.findings)
     notes = sum(finding.severity == "note" for finding in verdict.findings)
-    status = say(f"status.{verdict.status}")
+    status = say_of("status.*", verdict.status)
     if identity:
         unit, year = identity.unit.name or say("word.unknown"), identity.year
         head = say("review.head", file=verdict.file, unit=unit, year=year, status=status)
@@ -37,7 +37,7 @@ def _lines(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in findings:
         if finding.outcome == "not_assessable":
             continue
-        mark = say(f"mark.{finding.severity}") if finding.outcome == "fail" else say("mark.note")
+        mark = say_of("mark.*", finding.severity) if finding.outcome == "fail" else say("mark.note")
         yield f"  {mark} {finding.message}"
         if finding.suggestion and finding.suggestion not in told:
             told.add(finding.suggestion)

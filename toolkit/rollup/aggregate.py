@@ -13,7 +13,8 @@ from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Item
-from toolkit.messages import say
+from toolkit.messages import code_of, say
+from toolkit.messages.code_types import FindingCode
 from toolkit.rollup.addition import Figures, add_up, scale_of
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
@@ -99,17 +100,19 @@ def _completeness(rolled: RollupResult) -> list[Finding]:
         lacking = [line for line in rolled.lacking if line.standing.state is state]
         if lacking:
             details = {"count": len(lacking), "names": listed(lacking)}
-            findings.append(Finding.worded(f"rollup.{state}", "hard", details))
+            findings.append(Finding.worded(code_of("rollup.*", state), "hard", details))
     if not rolled.counted and not rolled.lacking:
         findings.append(Finding.worded("rollup.nobody", "hard", {"name": rolled.name}))
-    for key, total in (("rollup.stranded.units", False), ("rollup.stranded.total", True)):
+    for whose, total in (("units", False), ("total", True)):
         stranded = [
             line
             for line in rolled.scope
             if line.role is Role.STRANDED and (line.unit.scope == "total") is total
         ]
         if stranded:
-            findings.append(Finding.worded(key, "hard", {"names": listed(stranded)}))
+            findings.append(
+                Finding.worded(code_of("rollup.stranded.*", whose), "hard", {"names": listed(stranded)})
+            )
     for same in doubles(rolled.form, rolled.counted, rolled.parts):
         findings.append(Finding.worded("rollup.double", "soft", {"names": listed(same)}))
     for item, count in rolled.sums.left_open(WHOLE).items():
@@ -179,5 +182,5 @@ def _exceeds(
     return Finding.worded("rollup.exceeds", "soft", details)
 
 
-def _unassessed(key: str, details: Mapping[str, object]) -> Finding:
+def _unassessed(key: FindingCode, details: Mapping[str, object]) -> Finding:
     return Finding.worded(key, "note", details, outcome="not_assessable")

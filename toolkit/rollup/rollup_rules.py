@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.messages import gaps, say
+from toolkit.messages import gaps, say, say_of
+from toolkit.messages.code_types import FindingCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +20,17 @@ class RollupRule:
 
     code: str
     severity: str
-    sentence: str
+    sentence: FindingCode
 
     @property
     def title(self) -> str:
         """What must hold, in a few words."""
-        return say(f"rollup.rule.{self.code}")
+        return say_of("rollup.rule.*", self.code)
 
     @property
     def cells(self) -> str:
         """Which cells it looks at, in words."""
-        return say(f"rollup.rule.{self.code}.cells")
+        return say_of("rollup.rule.*.cells", self.code)
 
     @property
     def message(self) -> str:

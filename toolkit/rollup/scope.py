@@ -16,7 +16,7 @@ from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.locate import normalized
 
 if TYPE_CHECKING:  # numpy and scipy are loaded where something is added up
@@ -79,20 +79,20 @@ class ScopeLine:
         """The state of its report, in Chinese."""
         here = self.standing.state
         only_kept = here is UnitState.INCLUDED and self.role is not Role.ADDED
-        return say("state.reconciled" if only_kept else f"state.{here}")
+        return say("state.reconciled") if only_kept else say_of("state.*", here)
 
     @property
     def words(self) -> str:
         """How it is counted, or why not, in Chinese."""
         if self.counted:
-            return say(f"scope.added.{self.unit.scope}")
+            return say_of("scope.added.*", self.unit.scope)
         if self.role is Role.ADDED:
-            return say(f"scope.lacking.{self.standing.state}")
+            return say_of("scope.lacking.*", self.standing.state)
         if self.role is Role.INSIDE:
             assert self.within is not None
             return say("scope.inside", total=self.within.name)
         if self.role in (Role.COMPARED, Role.STRANDED):
-            return say(f"scope.{self.role}")
+            return say_of("scope.*", self.role)
         return say("scope.left_out", why=self.standing.why or say("scope.no_reason"))
 
 

@@ -15,7 +15,8 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
-from toolkit.messages import say
+from toolkit.messages import code_of, say
+from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.display import Shown, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
@@ -239,7 +240,9 @@ class FigureReader:
             )  # fmt: skip
             cells = tuple(r.found() for r in readings)
             details = {"pairs": pairs}
-            self.findings.append(Finding.worded(f"reading.converted.{kind}", "note", details, cells=cells))
+            self.findings.append(
+                Finding.worded(code_of("reading.converted.*", kind), "note", details, cells=cells)
+            )
 
     def _report_shown(self) -> None:
         """Numbers that their cells show otherwise, in one note with both."""
@@ -253,7 +256,7 @@ class FigureReader:
         cells = tuple(reading.found() for reading, _, _ in found)
         self.findings.append(Finding.worded("reading.shown", "note", {"pairs": pairs}, cells=cells))
 
-    def _tell(self, severity: Weight, key: str, reading: Reading, **details: object) -> None:
+    def _tell(self, severity: Weight, key: FindingCode, reading: Reading, **details: object) -> None:
         label = self.form.items[reading.item].label
         place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
         self.findings.append(Finding.worded(key, severity, place | details, cells=(reading.found(),)))

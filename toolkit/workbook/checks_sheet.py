@@ -9,7 +9,7 @@ from toolkit.form.addresses import Cell
 from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_of
 from toolkit.form.model import Form
 from toolkit.form.variables import Measure
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.locking import LockedWorksheet
 from toolkit.workbook.protocol import KEY_COLUMN
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
@@ -41,7 +41,7 @@ class ChecksSheet:
             options = {"hidden": True} if name in ("ready", "applies", "open") else {}
             sheet.set_column(column, column, CHECK_WIDTHS[name], styles.locked, options)
             if not options:
-                sheet.write_string(CHECK_FIRST_ROW - 1, column, say(f"head.{name}"), styles.box("header"))
+                sheet.write_string(CHECK_FIRST_ROW - 1, column, say_of("head.*", name), styles.box("header"))
         sheet.set_column(KEY_COLUMN, KEY_COLUMN, None, styles.locked, {"hidden": True})
         last = CHECK_COLUMNS.index("link")
         sheet.merge_range(0, 0, 0, last, self.form.sheet("checks").heading, styles.title)
@@ -64,7 +64,7 @@ class ChecksSheet:
             "code": check.code,
             "place": check.place,
             "sentence": check.sentence,
-            "severity": say(f"severity.{check.severity}"),
+            "severity": say_of("severity.*", check.severity),
             "remedy": check.rule.remedy,
         }
         for name, text in words.items():

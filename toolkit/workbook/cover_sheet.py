@@ -8,7 +8,7 @@ from toolkit.form.addresses import Range
 from toolkit.form.identity import Identity
 from toolkit.form.layout import DECLARED, Layout, layout_of
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.locking import LockedWorksheet
 from toolkit.workbook.painting import row_height
 from toolkit.workbook.styles import COVER_WIDTHS, Styles
@@ -49,7 +49,7 @@ class CoverSheet:
         }
         for name, cell in (*self.layout.cover.items(), *self.layout.contact.items()):
             sheet.set_row(cell.row, 28)
-            sheet.write_string(cell.row, 0, say(f"cover.{name}"), styles.cover_label)
+            sheet.write_string(cell.row, 0, say_of("cover.*", name), styles.cover_label)
             value = shown.get(name, "")
             asked = shown.get(name) in ("", 0)  # a blank for anybody: the clerk says whose and of which year
             unlocked = name == DECLARED or name in self.layout.contact or asked

@@ -23,7 +23,8 @@ from toolkit.form.layout import CHECK_COLUMNS, layout_of
 from toolkit.form.literals import fits, is_written, literal, written
 from toolkit.form.measures import blank_items, is_invalid
 from toolkit.form.model import Block, Form
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import Code
 
 Shown: TypeAlias = str | int | float
 """What a spreadsheet stores as the result of a formula."""
@@ -298,7 +299,7 @@ class _Printer:
             applies = f"IF({ready},IF({applying},1,0),0)"
             yield LiveCell(at["applies"], applies, lambda state: int(state.results[key].applies))
             holds = f"OR({a1['applies']}=0,{holds})"
-        failing = literal(say(f"result.failing.{check.severity}"))
+        failing = literal(say_of("result.failing.*", check.severity))
         unknown, passed = literal(say("result.not_assessable")), literal(say("result.pass"))
         formula = f"IF({ready},IF({holds},{passed},{failing}),{unknown})"
         yield LiveCell(at["result"], formula, lambda state: outcome_word(state.results[key]))
@@ -337,7 +338,7 @@ class _Clause:
     value: Callable[[FormState], str]
 
 
-def _count(formula: str, code: str, count: Callable[[FormState], int]) -> _Clause:
+def _count(formula: str, code: Code, count: Callable[[FormState], int]) -> _Clause:
     before, after = map(literal, _clause(say(code, count="\0")).split("\0"))
     words = f"IF({formula}=0,{literal('')},{before}&({formula})&{after})"
 
@@ -388,7 +389,7 @@ def outcome_word(result: Result) -> str:
         case Outcome.PASS:
             return say("result.pass")
         case Outcome.FAIL:
-            return say(f"result.failing.{result.check.severity}")
+            return say_of("result.failing.*", result.check.severity)
         case _:
             return say("result.not_assessable")
 

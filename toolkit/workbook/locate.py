@@ -22,7 +22,7 @@ from toolkit.form.addresses import Cell
 from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_of
 from toolkit.form.model import Form
 from toolkit.form.printed_labels import LabelBox
-from toolkit.messages import say
+from toolkit.messages import say_of
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.protocol import COVER_NAME, KEY_COLUMN
@@ -273,9 +273,9 @@ def _standing_labels(form: Form) -> dict[str, dict[tuple[int, int], str]]:
     fields = (*layout.cover.items(), *layout.contact.items())
     shown = ("code", "place", "sentence", "reason")
     return {
-        "cover": {(cell.row, 0): normalized(say(f"cover.{name}")) for name, cell in fields},
+        "cover": {(cell.row, 0): normalized(say_of("cover.*", name)) for name, cell in fields},
         "checks": {
-            (CHECK_FIRST_ROW - 1, CHECK_COLUMNS.index(name)): normalized(say(f"head.{name}"))
+            (CHECK_FIRST_ROW - 1, CHECK_COLUMNS.index(name)): normalized(say_of("head.*", name))
             for name in shown
         },
     }

@@ -24,7 +24,8 @@ from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Item, Text
 from toolkit.form.registry import checks_sheets, editions, load_form
 from toolkit.form.totals import form_of_total
-from toolkit.messages import say
+from toolkit.messages import code_of, say, say_of
+from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
@@ -214,7 +215,7 @@ class _SubmissionReader:
             issued, shown = self.meta.text(name), self.visible[name]
             if normalized(issued) != normalized(shown):
                 cell = self._covered(self.layout.cover[name])
-                label = say(f"cover.{name}")
+                label = say_of("cover.*", name)
                 # Whose workbook it is may be vouched for; of which year it is, never.
                 tell = self._doubted if name != "year" else self._altered
                 tell("reading.cover_changed", cell, label=label, issued=issued, shown=shown)
@@ -279,7 +280,7 @@ class _SubmissionReader:
         if written.problem:
             self.submission.record.not_texts.add(text.id)
             found = FoundCell(text.id, cell.sheet, cell.a1, written.raw or None)
-            key = f"reading.text.{written.problem}"
+            key = code_of("reading.text.*", written.problem)
             shown = shortened(written.raw)
             self._add(key, found, sheet=cell.sheet, cell=cell.a1, label=text.label, raw=shown)
 
@@ -332,11 +333,11 @@ class _SubmissionReader:
         if not self.cover:
             return
         for name, cell in self.layout.contact.items():
-            words = self._typed(self._covered(cell), say(f"cover.{name}"))
+            words = self._typed(self._covered(cell), say_of("cover.*", name))
             if words:
                 self.submission.contact[name] = words
         cell = self._covered(self.layout.cover[DECLARED])
-        raw = self._typed(cell, say(f"cover.{DECLARED}"))
+        raw = self._typed(cell, say_of("cover.*", DECLARED))
         yes, no = self.answers
         self.submission.record.blanks_are_zero = raw == yes
         if raw not in ("", yes, no):
@@ -368,13 +369,13 @@ class _SubmissionReader:
 
     # --- findings ------------------------------------------------------------------------------
 
-    def _add(self, key: str, *cells: FoundCell, **details: object) -> None:
+    def _add(self, key: FindingCode, *cells: FoundCell, **details: object) -> None:
         self.submission.findings.append(Finding.worded(key, "hard", details, cells=cells))
 
-    def _note(self, key: str, *cells: FoundCell, **details: object) -> None:
+    def _note(self, key: FindingCode, *cells: FoundCell, **details: object) -> None:
         self.submission.findings.append(Finding.worded(key, "note", details, cells=cells))
 
-    def _doubted(self, key: str, cell: Cell, **details: object) -> None:
+    def _doubted(self, key: FindingCode, cell: Cell, **details: object) -> None:
         """A doubt about whose workbook it is."""
         if not self.vouched:
             self._altered(key, cell, **details)
@@ -382,7 +383,7 @@ class _SubmissionReader:
         found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
         self._note(key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
-    def _altered(self, key: str, cell: Cell, **details: object) -> None:
+    def _altered(self, key: FindingCode, cell: Cell, **details: object) -> None:
         self.submission.record.altered += 1
         found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
         self._add(key, found, sheet=cell.sheet, cell=cell.a1, **details)

@@ -18,7 +18,7 @@ from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, DECLARED, layout
 from toolkit.form.model import Form, Item, Sheet
 from toolkit.form.printed_labels import DEFAULT_WIDTH, SheetPlan
 from toolkit.form.variables import prior_of
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.checks_sheet import ChecksSheet
 from toolkit.workbook.cover_sheet import CoverSheet
 from toolkit.workbook.formulas import FormState, live_cells, stored
@@ -294,7 +294,7 @@ class TemplateWriter:
             sheet.write_string(cell.row, 0, f"invalid.{'.'.join(line)}")
         for applies, cell in self.layout.applies.items():
             sheet.write_string(cell.row, 0, self.layout.applies_name(applies))
-        marks = {name: say(f"word.{name}") for name in ANSWERS}
+        marks = {name: say_of("word.*", name) for name in ANSWERS}
         if self.annex is not None:
             marks[COVERS] = TOTAL
         below = (*self.layout.row_invalid.values(), *self.layout.applies.values())

@@ -19,7 +19,7 @@ from toolkit.form.literals import literal
 from toolkit.form.model import Form, Item
 from toolkit.form.names import LONGEST_PROMPT, units
 from toolkit.form.printed_labels import SheetPlan
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.formulas import FormState, difference_words, must_fit
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import prompt, stop
@@ -71,13 +71,13 @@ class Guards:
             ranges = self.layout.ranges(members)
             kind = "count" if admitted.whole else "money"
             words = {"unit": unit, "admissible": admitted.words(), "advice": admitted.advice()}
-            title = say(f"input.{kind}", unit=unit)
+            title = say_of("input.*", kind, unit=unit)
             sheet.data_validation(
                 *corners(ranges[0]),
                 {
                     **admitted.validation(),
-                    **prompt(title, defined(say(f"input.{kind}.prompt", **words), definition)),
-                    **stop(title, say(f"input.{kind}.stop", **words)),
+                    **prompt(title, defined(say_of("input.*.prompt", kind, **words), definition)),
+                    **stop(title, say_of("input.*.stop", kind, **words)),
                     "other_cells": [list(corners(area)) for area in ranges[1:]],
                 },
             )
@@ -168,7 +168,7 @@ def _results(form: Form) -> Iterator[LiveFormat]:
     results = layout.check_column("result")
     looks: tuple[tuple[Literal["hard", "soft"], Look], ...] = (("hard", "failing"), ("soft", "query"))
     for severity, look in looks:
-        word = literal(say(f"result.failing.{severity}"))
+        word = literal(say_of("result.failing.*", severity))
 
         def failing(state: FormState, cell: Cell, severity: str = severity) -> bool:
             return state.failed(keys[cell.row]) and form.check_by_key[keys[cell.row]].severity == severity

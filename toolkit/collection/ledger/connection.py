@@ -13,13 +13,14 @@ from toolkit.collection.ledger.verification import row_faults, trigger_faults
 from toolkit.collection.phrases import as_typed
 from toolkit.errors import MisuseError
 from toolkit.messages import say
+from toolkit.messages.code_types import Code
 
 PATIENCE = 60.0
 """Seconds to wait for another process that is writing."""
 SHOWN = 3
 """Faults that a refusal names; ``ogi verify`` names them all."""
 
-_REFUSALS = {
+_REFUSALS: dict[int, Code] = {
     sqlite3.SQLITE_READONLY: "ledger.readonly",
     sqlite3.SQLITE_CANTOPEN: "ledger.cannot_open",
     sqlite3.SQLITE_PERM: "ledger.cannot_open",

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from toolkit.collection.ledger.chain import head_of, tables
 from toolkit.collection.ledger.rows import item_list_digest
 from toolkit.collection.ledger.schema import blank, triggers
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 
 MOST = 100
 """Problems that SQLite lists at most."""
@@ -56,7 +56,7 @@ def trigger_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     for name in (*ours, *there):
         if there.get(name) != ours.get(name):
             kind = "changed" if name in there and name in ours else "foreign" if name in there else "missing"
-            yield Fault("L-trigger", say(f"ledger.fault.trigger.{kind}", name=name), name)
+            yield Fault("L-trigger", say_of("ledger.fault.trigger.*", kind, name=name), name)
 
 
 def table_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
@@ -96,7 +96,7 @@ def row_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _row_fault(kind: str, table: str, row: str) -> Fault:
-    return Fault(f"L-{kind}", say(f"ledger.fault.{kind}", table=table, row=row), table, row)
+    return Fault(f"L-{kind}", say_of("ledger.fault.*", kind, table=table, row=row), table, row)
 
 
 def _link_faults(connection: sqlite3.Connection, linked: dict[str, dict[str, str]]) -> Iterator[Fault]:

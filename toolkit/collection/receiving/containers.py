@@ -18,6 +18,7 @@ from typing import ClassVar, Literal, TypeAlias
 from toolkit.collection.ledger.records import Arrival, Kind
 from toolkit.collection.receiving import labels
 from toolkit.collection.receiving.sorting import is_litter, is_spreadsheet, ledger_kind
+from toolkit.messages.code_types import Code
 from toolkit.workbook.scanning.kinds import CONTAINERS, kind_of
 from toolkit.workbook.scanning.scanned import MAX_FILE
 
@@ -73,7 +74,7 @@ class Container(ABC):
         troubles: what could not be given; complete once :meth:`members` is exhausted.
     """
 
-    word: ClassVar[str]
+    word: ClassVar[Code]
     without_workbook: ClassVar[Kind] = "attachment"
 
     def __init__(self, content: bytes) -> None:

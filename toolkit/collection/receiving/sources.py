@@ -20,6 +20,7 @@ from toolkit.collection.receiving.containers import MAX_DEPTH, Budget, container
 from toolkit.collection.receiving.sorting import is_litter, is_spreadsheet, ledger_kind
 from toolkit.errors import MisuseError
 from toolkit.messages import say, system_words
+from toolkit.messages.code_types import Code
 from toolkit.workbook.scanning.scanned import MAX_FILE
 
 _IN_THE_CLOUD = 0x1000 | 0x40000 | 0x400000
@@ -78,8 +79,8 @@ def _below(root: Path) -> Iterator[Source]:
     for place, folders, files in os.walk(root, onerror=unreadable.append):
         folder = Path(place)
         relative = [str((folder / name).relative_to(root)) for name in files]
-        if apart := _apart(folder, files):
-            yield _refused(folder, folder.relative_to(root.parent), apart)
+        if _apart(folder, files):
+            yield _refused(folder, folder.relative_to(root.parent), "collect.taken_apart")
             folders.clear()
             continue
         yield from _not_entered(root, folder, folders)
@@ -92,12 +93,11 @@ def _below(root: Path) -> Iterator[Source]:
         yield _refused(where, Path(where.name), "collect.no_access", reason=system_words(error))
 
 
-def _apart(folder: Path, files: list[str]) -> str:
+def _apart(folder: Path, files: list[str]) -> bool:
     """Whether a folder holds the parts of one workbook."""
     if not {name.lower() for name in files} & {"[content_types].xml", "mimetype"}:
-        return ""
-    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
-    return "collect.taken_apart" if "" in taken_apart(names) else ""
+        return False
+    return "" in taken_apart([path.relative_to(folder).as_posix() for path in folder.rglob("*")])
 
 
 def _not_entered(root: Path, folder: Path, folders: list[str]) -> Iterator[Source]:
@@ -154,7 +154,7 @@ def _looked_at(root: Path, name: Path) -> Source | None:
     return Source(path, labels.of_file(name))
 
 
-def _refused(path: Path, name: Path, code: str, **details: object) -> Source:
+def _refused(path: Path, name: Path, code: Code, **details: object) -> Source:
     label = labels.of_file(name)
     return Source(path, label, say(code, file=label, **details))
 

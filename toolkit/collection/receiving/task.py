@@ -19,7 +19,7 @@ from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.registry import editions, fingerprint, use_edition
-from toolkit.messages import say
+from toolkit.messages import code_of, say
 from toolkit.review.checks import Status, judge
 from toolkit.review.verdict import Verdict, verdict_of
 from toolkit.workbook.submission import Submission, read_submission
@@ -87,7 +87,7 @@ class Desk:
 
     def failed(self, sha256: str, name: str, code: str, **details: object) -> Judged:
         """The verdict on a file that could not be read through no fault of the file's sender."""
-        finding = Finding.worded(f"collect.{code}", "hard", {"file": name, **details})
+        finding = Finding.worded(code_of("collect.*", code), "hard", {"file": name, **details})
         return self._unread(sha256, name, finding)
 
     def _unread(self, sha256: str, name: str, *findings: Finding) -> Judged:
@@ -137,7 +137,7 @@ class Desk:
 
     def _refuse(self, submission: Submission, what: str, **details: object) -> None:
         submission.record.altered += 1
-        submission.findings.append(Finding.worded(f"intake.{what}", "hard", details))
+        submission.findings.append(Finding.worded(code_of("intake.*", what), "hard", details))
 
     # --- what a reading rests on ---------------------------------------------------------------
 
@@ -171,7 +171,7 @@ def packed(container: Container, name: str) -> Iterator[Finding]:
     for reason, members in (reasons or {"too_deep": [name]}).items():
         shown = "、".join(members[:SHOWN]) + ("…" if len(members) > SHOWN else "")
         details = {"what": say(container.word), "file": name, "count": len(members), "members": shown}
-        yield Finding.worded(f"collect.archive.{reason}", "hard", details)
+        yield Finding.worded(code_of("collect.archive.*", reason), "hard", details)
 
 
 def _digest(value: object) -> str:

@@ -24,7 +24,7 @@ from toolkit.findings import Finding, SuspectCell
 from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.paper.reproducible import steady
 from toolkit.review.verdict import Verdict
 from toolkit.workbook.saving import saved
@@ -140,7 +140,7 @@ def _tell_restored(marker: Marker, restored: Restored) -> None:
     for kind, cells in {"formula": restored.formulas, "format": restored.formats, "unmerged": merged}.items():
         for cell in cells:
             if marker.commented(cell):
-                marker.mark(cell, False, [say(f"return.comment.{kind}")])
+                marker.mark(cell, False, [say_of("return.comment.*", kind)])
 
 
 def _marked(book: Workbook, findings: Sequence[Finding], form: Form, entries: Mapping[Cell, str]) -> Restored:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from toolkit.collection.returns.notice import Notice, chinese_date
+from toolkit.collection.returns.notice import Notice, SpokenCode, chinese_date
 from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, listed
 from toolkit.collection.returns.problems import Problem, problems
 from toolkit.form.expression import magnitude, plain
-from toolkit.messages import say
+from toolkit.messages import code_of, say
 from toolkit.paper.office_text import printable, shortened
 
 LINES, AREAS, LONGEST, LIMIT = 6, 2, 60, 500
@@ -35,14 +35,13 @@ def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
     lines = [say("return.chat.line", number=p.number, words=_line(notice, p)) for p in found[:count]]
     rest = [say(notice.spoken("return.chat.more"), count=len(found) - count)] if count < len(found) else []
     file = shortened(notice.mend, 80)
-    foot = "return.chat.foot.soon" if notice.deadline is None else "return.chat.foot"
-    foot = f"{foot}.refilled" if notice.starts_afresh else notice.spoken(foot)
+    until: SpokenCode = "return.chat.foot.soon" if notice.deadline is None else "return.chat.foot"
+    foot = code_of("*.refilled", until) if notice.starts_afresh else notice.spoken(until)
     date = "" if notice.deadline is None else chinese_date(notice.deadline)
-    foot = say(foot, file=file, date=date)
     office = (
         [say("return.chat.office", office=shortened(printable(notice.office), 60))] if notice.office else []
     )
-    return "\n".join([head, *lines, *rest, foot, *office])
+    return "\n".join([head, *lines, *rest, say(foot, file=file, date=date), *office])
 
 
 def _line(notice: Notice, problem: Problem) -> str:

@@ -21,7 +21,8 @@ from toolkit.collection.returns.problems import (
     replacement_words,
 )
 from toolkit.form.addresses import Range
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import Code
 from toolkit.paper.office_text import printable
 from toolkit.paper.reproducible import steady
 from toolkit.review.checks import Status
@@ -102,7 +103,9 @@ def _verdict(notice: Notice) -> list[tuple[str, bool]]:
         counts = say("return.unreadable")
     else:
         told = {"hard": len(notice.hard), "soft": len(notice.soft)}
-        counts = "，".join(say(f"return.count.{kind}", count=count) for kind, count in told.items() if count)
+        counts = "，".join(
+            say_of("return.count.*", kind, count=count) for kind, count in told.items() if count
+        )
     return [
         (received, False),
         (counts, True),
@@ -112,7 +115,7 @@ def _verdict(notice: Notice) -> list[tuple[str, bool]]:
 
 def _task(notice: Notice) -> list[tuple[str, bool]]:
     if notice.refilled:
-        how = "return.task.blank" if notice.starts_afresh else "return.task.refilled"
+        how: Code = "return.task.blank" if notice.starts_afresh else "return.task.refilled"
     else:
         how = notice.spoken("return.task.marked") if notice.marked else "return.task.own"
     task = say(how, file=notice.mend)
@@ -135,7 +138,7 @@ def _table(document: WordDocument, found: tuple[Problem, ...]) -> None:
         return
     table = ruled_table(document, WIDTHS)
     for cell, name in zip(add_row(table, WIDTHS, heading=True), COLUMNS, strict=True):
-        _write(cell, say(f"return.head.{name}"), HEAD_FONT)
+        _write(cell, say_of("return.head.*", name), HEAD_FONT)
         centred(cell.paragraphs[0])
     divided = False
     for problem in found:
@@ -194,7 +197,7 @@ def _restored(restored: Restored) -> list[str]:
         "validated": "、".join(restored.validated),
         "unhidden": "、".join(restored.unhidden),
     }
-    told = [say(f"return.restored.{kind}", places=places) for kind, places in found.items() if places]
+    told = [say_of("return.restored.*", kind, places=places) for kind, places in found.items() if places]
     return [say("return.restored", told="；".join(told))] if told else []
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, TypeAlias
 
 from toolkit.collection.files import part_name
 from toolkit.findings import Finding
 from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import code_of, say
+from toolkit.messages.code_types import Code
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
 
@@ -20,6 +22,13 @@ ALTERED = "S-02"
 
 MOVED = "R-moved"
 """Code of what reading found elsewhere than it was issued."""
+
+
+SpokenCode: TypeAlias = Literal[
+    "return.title", "return.round", "return.task.marked", "return.file.marked", "return.file.note",
+    "return.chat.head", "return.chat.more", "return.chat.foot", "return.chat.foot.soon",
+]  # fmt: skip
+"""Codes that have another one, ending in ``.query``, for a return that only asks."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +103,9 @@ class Notice:
         identity = Identity(self.form.id, self.form.version, Unit(self.unit, self.code), self.year)
         return bool(self.refilled) and not carries(identity, self.verdict)
 
-    def spoken(self, code: str) -> str:
-        """The message of that code in the tone of this return: it sends back, or only asks."""
-        return f"{code}.query" if self.asks_only else code
+    def spoken(self, code: SpokenCode) -> Code:
+        """The code for the tone of this return: it sends back, or only asks."""
+        return code_of("*.query", code) if self.asks_only else code
 
     @property
     def mend(self) -> str:
@@ -107,7 +116,7 @@ class Notice:
     def dated(self) -> date:
         return self.issued or self.received
 
-    def named(self, word: str, suffix: str) -> str:
+    def named(self, word: Code, suffix: str) -> str:
         """``CODE-NAME-YEAR-word.suffix``; ``word`` is the code of a message."""
         parts = [self.code, self.unit, str(self.year), say(word)]
         return "-".join(part_name(part) for part in parts if part) + suffix

@@ -16,7 +16,8 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.measures import Blank, Invalid, MissingTexts
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import FindingCode
 from toolkit.paper.office_text import printable, shortened
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
@@ -89,7 +90,9 @@ def replaced_in(notice: Notice) -> dict[str, tuple[Number, Number | None]]:
     }
 
 
-def replacements(form: Form, verdict: Verdict, words: str, cells: Collection[Cell]) -> Iterator[Finding]:
+def replacements(
+    form: Form, verdict: Verdict, words: FindingCode, cells: Collection[Cell]
+) -> Iterator[Finding]:
     """Findings with what was typed in these totals' cells and is computed now; ``words``: their key."""
     replaced = replaced_totals(form, verdict)
     for total in replaced:
@@ -177,7 +180,7 @@ class _Telling:
             return text
         for name, cell in self.layout.cover.items():
             if found.item == name or (cell.sheet, cell.a1) == (found.sheet, found.cell):
-                return say(f"cover.{name}")
+                return say_of("cover.*", name)
         return say("return.label.printed")
 
     # --- what stands there -----------------------------------------------------------------------
@@ -258,8 +261,8 @@ class _Telling:
             return say("return.repair.likely", repair=joined[0])
         numbered = "；".join(f"（{number}）{repair}" for number, repair in enumerate(joined, start=1))
         count = max(finding.suspects[0].alternatives, len(joined))
-        key = "return.repair.either" if count == len(joined) else "return.repair.some"
-        return say(key, repairs=numbered, count=count)
+        every = count == len(joined)
+        return say("return.repair.either" if every else "return.repair.some", repairs=numbered, count=count)
 
     def _total(self, finding: Finding) -> str:
         cells = [cell for cell in map(cell_of, finding.cells) if cell is not None]

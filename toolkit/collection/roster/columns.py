@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.collection.roster.units import CHOICES, SCOPES, ReportingUnit
 from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.unit_kinds import UnitKinds
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.families import Family
 
 COLUMNS = (
     "code", "name", "kind", "parent", "former_names", "scope", "counting", "reason", "contact", "telephone",
@@ -15,6 +16,7 @@ COLUMNS = (
 """In the order in which they are written; their headings are messages ``roster.…``."""
 REQUIRED = ("code", "name", "kind")
 """Columns without which nothing can be read; rosters of version 0.1.0 lack some of the others."""
+_CHOICE_WORDS: Mapping[str, Family] = {"scope": "scope.*", "counting": "counting.*"}
 EXACT_DIGITS = 15
 """Digits of a number that spreadsheet programs keep."""
 
@@ -36,19 +38,22 @@ def cells_of(unit: ReportingUnit, kinds: UnitKinds) -> dict[str, str]:
     """A unit as its line on the sheet."""
     words = {column: getattr(unit, column) for column in COLUMNS}
     words["kind"] = kinds.label(unit.kind)
-    words |= {column: say(f"{column}.{words[column]}") for column in CHOICES}
+    words |= {column: say_of(_CHOICE_WORDS[column], words[column]) for column in CHOICES}
     return words | {"former_names": "、".join(unit.former_names)}
 
 
 def answers(kinds: UnitKinds) -> dict[str, dict[str, str]]:
     """Column whose answers are chosen from a list → what may be chosen, in words → its id."""
-    words = {column: {say(f"{column}.{choice}"): choice for choice in ids} for column, ids in CHOICES.items()}
+    words = {
+        column: {say_of(_CHOICE_WORDS[column], choice): choice for choice in ids}
+        for column, ids in CHOICES.items()
+    }
     return {"kind": dict(kinds.by_label), **words}
 
 
 def explanation(column: str, kinds: UnitKinds) -> str:
     """How a column is filled in."""
-    words = say(f"roster.help.{column}", choices="、".join(answers(kinds).get(column, ())))
+    words = say_of("roster.help.*", column, choices="、".join(answers(kinds).get(column, ())))
     if column == "kind" and "government" in kinds.ids:
         words += say("roster.help.kind.government", label=kinds.label("government"))
     if column == "scope":

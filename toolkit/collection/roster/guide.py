@@ -15,7 +15,8 @@ from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.form.addresses import Cell
 from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.unit_kinds import UnitKinds
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import Code
 from toolkit.workbook.painting import join, row_height
 from toolkit.workbook.styles import Styles
 
@@ -44,7 +45,7 @@ def worked_example(kinds: UnitKinds) -> Roster:
     units = []
     for code, usual, parent, scope, counting in TREE:
         kind = kinds.example(usual)
-        unit = ReportingUnit(code, say(f"roster.tree.{code}"), kind, parent, (), scope, counting)
+        unit = ReportingUnit(code, say_of("roster.tree.*", code), kind, parent, (), scope, counting)
         if code == SAMPLE:
             former, contact = (say("roster.tree.former"),), say("roster.tree.contact")
             unit = replace(unit, former_names=former, contact=contact, telephone=TELEPHONE)
@@ -62,27 +63,27 @@ class Guide:
 
     def write(self) -> None:
         example, last = worked_example(self.kinds), len(GUIDE_WIDTHS) - 1
-        heads = [say(f"roster.guide.{head}") for head in ("column", "meaning", "sample", "why")]
+        heads = [say_of("roster.guide.*", head) for head in ("column", "meaning", "sample", "why")]
         self._title("roster.guide.columns")
         self._line(dict(zip((0, 1, last), heads, strict=False)), self.styles.box("header"))
         for column in COLUMNS:
             sample = cells_of(example.by_code[SAMPLES.get(column, SAMPLE)], self.kinds)[column]
-            self._line({0: say(f"roster.{column}"), 1: explanation(column, self.kinds), last: sample})
+            self._line({0: say_of("roster.*", column), 1: explanation(column, self.kinds), last: sample})
         for known in self.properties:
             self._line({0: known.label, 1: say("roster.help.property"), last: "1"})
         self._title("roster.guide.rules")
         for number in range(1, RULES + 1):
-            self._line({0: str(number), 1: say(f"roster.rule.{number}")})
+            self._line({0: str(number), 1: say_of("roster.rule.*", str(number))})
         self._title("roster.guide.example")
-        columns = [say(f"roster.{column}") for column in EXAMPLE_COLUMNS]
+        columns = [say_of("roster.*", column) for column in EXAMPLE_COLUMNS]
         self._line(dict(enumerate([*columns, heads[-1]])), self.styles.box("header"))
         for unit in example:
             cells = cells_of(unit, self.kinds)
-            words = [*(cells[column] for column in EXAMPLE_COLUMNS), say(f"roster.tree.{unit.code}.why")]
+            words = [*(cells[column] for column in EXAMPLE_COLUMNS), say_of("roster.tree.*.why", unit.code)]
             self._line(dict(enumerate(words)))
         self._line({0: say("roster.guide.sum")}, self.styles.guide)
 
-    def _title(self, code: str) -> None:
+    def _title(self, code: Code) -> None:
         self.row += bool(self.row)
         self._line({0: say(code)}, self.styles.box("caption"))
 

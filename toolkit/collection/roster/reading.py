@@ -16,7 +16,7 @@ from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.errors import MisuseError
 from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
-from toolkit.messages import say, system_words
+from toolkit.messages import say, say_of, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import normalized
 from toolkit.workbook.scanning import Unreadable
@@ -74,7 +74,7 @@ def _table(path: Path, properties: Sequence[DeclaredProperty]) -> _Table:
         # Those are told to whom a unit would complain; here the office itself has to find another copy.
         if problem.code in ("empty", "not_a_workbook", "damaged"):
             raise MisuseError(say("roster.unreadable", path=path)) from problem
-        raise MisuseError(say(f"reading.{problem.code}", file=path.name, **problem.details)) from problem
+        raise MisuseError(say_of("reading.*", problem.code, file=path.name, **problem.details)) from problem
     top, columns = _headings(path, name, grid)
     heads = {_heading(value): place for place, value in enumerate(grid[top] if grid else ())}
     labels = {known.id: _heading(known.label) for known in properties}
@@ -84,18 +84,20 @@ def _table(path: Path, properties: Sequence[DeclaredProperty]) -> _Table:
 
 def _headings(path: Path, sheet: str, grid: Grid) -> tuple[int, dict[str, int]]:
     """The row that carries most of the headings that must be there, and the column under each."""
-    heads = {say(f"roster.{column}"): column for column in COLUMNS} | {say("roster.alias.parent"): "parent"}
-    wanted = {say(f"roster.{column}") for column in REQUIRED}
+    heads = {say_of("roster.*", column): column for column in COLUMNS} | {
+        say("roster.alias.parent"): "parent"
+    }
+    wanted = {say_of("roster.*", column) for column in REQUIRED}
     rows = [[_heading(value) for value in row] for row in grid]
     top = max(range(len(rows)), key=lambda row: len(wanted.intersection(rows[row])), default=0)
     present = [(place, heads[text]) for place, text in enumerate(rows[top] if rows else ()) if text in heads]
     columns = {column: place for place, column in present}
-    missing = [say(f"roster.{column}") for column in REQUIRED if column not in columns]
+    missing = [say_of("roster.*", column) for column in REQUIRED if column not in columns]
     if missing:
-        details = {"path": path, "sheet": sheet, "heads": "、".join(say(f"roster.{c}") for c in REQUIRED)}
+        details = {"path": path, "sheet": sheet, "heads": "、".join(say_of("roster.*", c) for c in REQUIRED)}
         raise MisuseError(say("roster.no_heading", missing="、".join(missing), **details))
     if twice := [column for place, column in present if columns[column] != place]:
-        heading = say(f"roster.{twice[0]}")
+        heading = say_of("roster.*", twice[0])
         raise MisuseError(say("roster.two_headings", path=path, sheet=sheet, column=heading))
     return top, columns
 
@@ -146,7 +148,7 @@ def _check_cells(
 ) -> None:
     """What is missing, and what a spreadsheet program made of a code or a name."""
     for column in COLUMNS:
-        value, heading = cells.get(column, ""), say(f"roster.{column}")
+        value, heading = cells.get(column, ""), say_of("roster.*", column)
         if column in errors:
             problems.tell(row, "roster.error_value", column=heading)
         elif column in REQUIRED and not _word(value):
@@ -170,7 +172,7 @@ def _line(
         chosen[column] = meant.get(text, "")
         if text and text not in meant:
             details = {
-                "column": say(f"roster.{column}"),
+                "column": say_of("roster.*", column),
                 "text": words[column],
                 "choices": "、".join(choices),
             }

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from toolkit.collection.files import safe_name
 from toolkit.collection.roster.units import ReportingUnit, Roster
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import Code
 from toolkit.workbook.locate import normalized
 
 
@@ -30,7 +31,7 @@ class RosterLine:
 class RosterProblems(list[tuple[int, str]]):
     """Rows and what is wrong there, in words."""
 
-    def tell(self, row: int, code: str, /, **details: object) -> None:
+    def tell(self, row: int, code: Code, /, **details: object) -> None:
         self.append((row, say(code, row=row, **details)))
 
 
@@ -69,11 +70,11 @@ def _check_names(lines: Sequence[RosterLine], problems: RosterProblems) -> None:
         other, other_column, written = first.setdefault(key, (line, column, name)) if key else (line, "", "")
         if other is line:
             continue
-        details = {"column": say(f"roster.{column}"), "value": name, "first": other.row}
+        details = {"column": say_of("roster.*", column), "value": name, "first": other.row}
         if (column, name) == ("name", written):
             problems.tell(line.row, "roster.duplicate", **details)
         else:
-            there = say(f"roster.{other_column}")
+            there = say_of("roster.*", other_column)
             problems.tell(line.row, "roster.same_name", other_column=there, other=written, **details)
 
 

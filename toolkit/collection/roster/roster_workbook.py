@@ -15,7 +15,7 @@ from toolkit.collection.roster.units import ReportingUnit
 from toolkit.form.addresses import column_letters
 from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.workbook.painting import row_height
 from toolkit.workbook.styles import FONT, GREY, LINE, Styles
 from toolkit.workbook.writing import INERT, prompt, stop, writing
@@ -90,7 +90,7 @@ class _UnitSheet:
         framed = self.book.add_format(look | {"num_format": "@"} | FRAME)
         for place, column in enumerate(COLUMNS):
             sheet.set_column(place, place, WIDTHS[column], text)
-            sheet.write_string(HEAD_ROW, place, say(f"roster.{column}"), self.styles.box("header"))
+            sheet.write_string(HEAD_ROW, place, say_of("roster.*", column), self.styles.box("header"))
         for row, unit in enumerate(self.units, start=FIRST_ROW):
             cells = cells_of(unit, self.kinds)
             sheet.set_row(row, row_height((cells[column], WIDTHS[column]) for column in COLUMNS))
@@ -152,7 +152,7 @@ class _UnitSheet:
             where = self._where(fault)
             counts.append(f"SUMPRODUCT({where})")
             row = f"SUMPRODUCT(MAX({where}*ROW({self._area(column)})))"
-            words = say(f"roster.check.{fault}", count=f'"&{counts[-1]}&"', row=f'"&{row}&"')
+            words = say_of("roster.check.*", fault, count=f'"&{counts[-1]}&"', row=f'"&{row}&"')
             parts.append(f'IF({counts[-1]}=0,"","{words}")')
         good, bad = say("roster.check.good"), say("roster.check.bad")
         return f'=IF({"+".join(counts)}=0,"{good}","{bad}"&{"&".join(parts)})'
@@ -186,7 +186,7 @@ class _UnitSheet:
             excluded = line["counting"] == say("counting.excluded")
             faults["no_reason"] += [row] if excluded and not line["reason"] else []
         words = [
-            say(f"roster.check.{fault}", count=len(rows), row=rows[-1])
+            say_of("roster.check.*", fault, count=len(rows), row=rows[-1])
             for fault, rows in faults.items()
             if rows
         ]
@@ -196,7 +196,7 @@ class _UnitSheet:
 
     def _validate(self, sheet: Worksheet) -> None:
         for column in COLUMNS:
-            heading = say(f"roster.{column}")
+            heading = say_of("roster.*", column)
             options: dict[str, object] = {
                 "validate": "any", "input_title": heading, "input_message": explanation(column, self.kinds),
                 "error_title": heading,

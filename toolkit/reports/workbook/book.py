@@ -19,13 +19,19 @@ from toolkit.form.layout import layout_of
 from toolkit.form.literals import literal
 from toolkit.form.model import WHOLE, Item, Ratio
 from toolkit.form.printed_labels import HIGHEST, SheetPlan
-from toolkit.messages import say
+from toolkit.messages import say, say_of
+from toolkit.messages.code_types import Code
 from toolkit.reports.pictures import chart_plans
 from toolkit.reports.report_data import Report
 from toolkit.workbook.formulas import stored
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import PlainWorksheet
 
+SHEETS = (
+    "parts", "by_part", "units", "indicators", "years", "items", "charts", "shares", "unusual",
+    "reconciliation", "findings", "states",
+)  # fmt: skip
+"""Sheets beside those of the form, in their order."""
 UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
 """Columns before a unit's figures."""
 FIRST_UNIT_ROW = 5
@@ -82,6 +88,11 @@ class Column:
     width: float
 
 
+def columns_of(widths: Mapping[Code, float]) -> list[Column]:
+    """Columns by the codes of their headings."""
+    return [Column(say(code), width) for code, width in widths.items()]
+
+
 class Book:
     """The workbook while it is written.
 
@@ -107,9 +118,7 @@ class Book:
     @cached_property
     def purposes(self) -> Mapping[str, str]:
         """Name of a sheet → its purpose, in Chinese."""
-        keys = ("parts", "by_part", "units", "indicators", "years", "items", "charts", "shares", "unusual",
-                "reconciliation", "findings", "states")  # fmt: skip
-        own = {say(f"city.{key}"): say(f"city.{key}.purpose", **self._words()) for key in keys}
+        own = {say_of("city.*", key): say_of("city.*.purpose", key, **self._words()) for key in SHEETS}
         return own | {name: plan.sheet.heading for name, plan in self.official.items()}
 
     def _words(self) -> Mapping[str, str]:

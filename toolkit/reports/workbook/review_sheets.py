@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from toolkit.collection.reminders import whom
 from toolkit.collection.standing import UnitState
 from toolkit.findings import Finding
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.reports.wording import copies_told, scope_words, share_told, unusual_told
-from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Percentage
+from toolkit.reports.workbook.book import HEAD_ROWS, Book, Content, Formula, Percentage, columns_of
 from toolkit.rollup.analysis import of_cases
 from toolkit.workbook.formulas import stored
 
 
 def write_scope(book: Book) -> None:
     """Write the scope ledger: every unit, its file, whether and how it is counted."""
-    widths = {
-        "code": 9, "name": 30, "kind": 8, "parent": 18, "scope": 34, "state": 9, "receipt": 8,
-        "file_name": 34, "sha256": 18, "contact": 10, "telephone": 14, "why": 60,
-    }  # fmt: skip
-    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    columns = columns_of({
+        "city.code": 9, "city.name": 30, "city.kind": 8, "city.parent": 18, "city.scope": 34,
+        "city.state": 9, "city.receipt": 8, "city.file_name": 34, "city.sha256": 18,
+        "city.contact": 10, "city.telephone": 14, "city.why": 60,
+    })  # fmt: skip
     sheet = book.table(say("city.states"), columns, _scope_rows(book))
     state = columns.index(next(column for column in columns if column.head == say("city.state")))
     for number, unit in enumerate(book.rolled.rows, start=HEAD_ROWS + 1):
         if unit.state in (UnitState.MISSING, UnitState.RETURNED):
-            sheet.write_string(number, state, say(f"state.{unit.state}"), book.styles.attention)
+            sheet.write_string(number, state, say_of("state.*", unit.state), book.styles.attention)
 
 
 def _scope_rows(book: Book) -> Iterator[list[Content]]:
@@ -44,8 +44,16 @@ def _scope_rows(book: Book) -> Iterator[list[Content]]:
 
 def write_findings(book: Book) -> None:
     """Write the findings of the total and of every unit, with the reasons given."""
-    widths = {"code": 9, "name": 30, "rule": 9, "severity": 9, "finding": 80, "answer": 46}
-    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    columns = columns_of(
+        {
+            "city.code": 9,
+            "city.name": 30,
+            "city.rule": 9,
+            "city.severity": 9,
+            "city.finding": 80,
+            "city.answer": 46,
+        }
+    )
 
     def rows() -> Iterator[list[Content]]:
         for finding in book.rolled.findings:
@@ -59,15 +67,15 @@ def write_findings(book: Book) -> None:
 
 def _finding(finding: Finding, answer: str) -> list[str]:
     open_words = say("city.unanswered") if finding.severity == "soft" and not answer else answer
-    return [finding.code, say(f"city.severity.{finding.severity}"), finding.message, open_words]
+    return [finding.code, say_of("city.severity.*", finding.severity), finding.message, open_words]
 
 
 def write_reconciliation(book: Book) -> None:
     """Write declared totals and the sums of their units, cell by cell."""
-    widths = {
-        "name": 26, "table": 10, "item": 58, "declared": 14, "added": 14, "gap": 12, "lacks": 40,
-    }  # fmt: skip
-    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    columns = columns_of({
+        "city.name": 26, "city.table": 10, "city.item": 58, "city.declared": 14, "city.added": 14,
+        "city.gap": 12, "city.lacks": 40,
+    })  # fmt: skip
 
     def rows() -> Iterator[list[Content]]:
         row = HEAD_ROWS + 1
@@ -96,8 +104,17 @@ def write_shares(book: Book) -> None:
     if not of_cases(book.form.id):
         return
     shares = book.report.analysis.shares
-    widths = {"indicator": 20, "cases": 12, "of": 12, "share": 10, "low": 10, "high": 10, "note": 70}
-    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    columns = columns_of(
+        {
+            "city.indicator": 20,
+            "city.cases": 12,
+            "city.of": 12,
+            "city.share": 10,
+            "city.low": 10,
+            "city.high": 10,
+            "city.note": 70,
+        }
+    )
     book.table(
         say("city.shares"),
         columns,
@@ -114,14 +131,23 @@ def write_shares(book: Book) -> None:
 
 def write_unusual(book: Book) -> None:
     """Write unusual figures, reports of zeros and copies, with their figures."""
-    widths = {"code": 9, "name": 30, "clue": 16, "indicator": 18, "now": 14, "usual": 14, "note": 90}
-    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    columns = columns_of(
+        {
+            "city.code": 9,
+            "city.name": 30,
+            "city.clue": 16,
+            "city.indicator": 18,
+            "city.now": 14,
+            "city.usual": 14,
+            "city.note": 90,
+        }
+    )
 
     def rows() -> Iterator[list[Content]]:
         for one in book.report.analysis.unusual:
             share = one.indicator.is_share
             now, usual = (Percentage(float(v)) if share else v for v in (one.now, one.usual))
-            clue = say(f"unusual.{one.beside}")
+            clue = say_of("unusual.*", one.beside)
             yield [one.unit.code, one.unit.name, clue, one.indicator.label, now, usual, unusual_told(one)]
         for unit in book.report.analysis.zeros:
             yield [unit.code, unit.name, say("unusual.zeros"), "", None, None, say("unusual.zeros.told")]

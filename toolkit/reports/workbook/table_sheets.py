@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.form.addresses import Cell
 from toolkit.form.model import Item
 from toolkit.form.printed_labels import SheetPlan
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.reports.wording import words_of
 from toolkit.reports.workbook.book import (
     FIRST_UNIT_ROW,
@@ -71,7 +71,7 @@ def write_units(book: Book) -> None:
     sheet.set_row(0, 30)
     head = book.styles.box("header")
     for column, name in enumerate(UNIT_COLUMNS):
-        sheet.merge_range(1, column, _HEAD, column, say(f"city.{name}"), head)
+        sheet.merge_range(1, column, _HEAD, column, say_of("city.*", name), head)
         sheet.set_column(column, column, _WIDTHS.get(name, 9))
     for item in book.form.items.values():
         _item_heads(book, sheet, item)
@@ -105,7 +105,7 @@ def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
     at = book.rows[unit.code]
     assert unit.file is not None and unit.sha256 and unit.receipt  # it would not be counted
     number, part = book.branches[unit.code]
-    contents: tuple[Content, ...] = (*words_of(unit), part, number, say(f"counted.{unit.counted_as}"))
+    contents: tuple[Content, ...] = (*words_of(unit), part, number, say_of("counted.*", unit.counted_as))
     for column, content in enumerate(contents):
         book.write(sheet, at, column, content)
     if unit.code in book.originals:

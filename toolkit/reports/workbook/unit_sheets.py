@@ -19,6 +19,7 @@ from toolkit.reports.workbook.book import (
     Formula,
     Link,
     Percentage,
+    columns_of,
     to_cell,
 )
 from toolkit.rollup.addition import Figures
@@ -73,8 +74,7 @@ def write_indicators_of_parts(book: Book) -> None:
 def write_indicators(book: Book) -> None:
     """Write one row per unit, one column per indicator, computed from the unit's figures."""
     name = say("city.indicators")
-    widths = {"code": 9, "name": 30, "kind": 8, "branch": 16}
-    columns = [Column(say(f"city.{key}"), width) for key, width in widths.items()]
+    columns = columns_of({"city.code": 9, "city.name": 30, "city.kind": 8, "city.branch": 16})
     columns += [Column(_head(book, one), 11) for one in book.indicators]
 
     def rows() -> Iterator[list[Content]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
 from toolkit.messages import say
+from toolkit.messages.code_types import Code
 from toolkit.reports.wording import full_label
 from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Percentage, Points
 from toolkit.reports.workbook.unit_sheets import whole
@@ -98,7 +99,7 @@ def _sources(book: Book) -> str:
     """Return the sources of earlier years, and which of them lack units."""
     told = []
     for year in book.report.comparison.years[:-1]:
-        key = "city.source" if year.complete else "city.source.incomplete"
+        key: Code = "city.source" if year.complete else "city.source.incomplete"
         told.append(say(key, year=year.year, source=year.source, edition=year.edition))
     report = book.form.presentation.word("report", say("word.report"))
     return "；".join(told) or say("city.no_past", report=report)

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import Literal, TypeAlias, cast, get_args
 
 from toolkit.findings import Finding
+from toolkit.messages import code_of
 from toolkit.workbook.scanning.scanned import Code, Unreadable
 from toolkit.workbook.scanning.signatures import (
     ARCHIVES,
@@ -244,5 +245,5 @@ def unreadable(problem: Unreadable, data: bytes, name: str) -> Finding:
     """The one finding of a file that cannot be read."""
     problem = explained(problem, data, name)
     kind = problem.details.get("kind")
-    key = f"reading.{problem.code}.{kind}" if kind else f"reading.{problem.code}"
+    key = code_of("reading.*", f"{problem.code}.{kind}" if kind else problem.code)
     return Finding.worded(key, "hard", {"file": name, **problem.details})

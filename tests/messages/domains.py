@@ -1,0 +1,175 @@
+"""The enumeration behind each family of codes: which members code may ask the words of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from tests.clerk import FORM
+from toolkit.cli.decide import HEADS as DECISIONS
+from toolkit.collection.ledger.records import DecisionKind, FileOutcome
+from toolkit.collection.paper_units import Evidence, Look
+from toolkit.collection.receiving.containers import Reason
+from toolkit.collection.returns.note import COLUMNS as RETURN_COLUMNS
+from toolkit.collection.returns.notice import SpokenCode
+from toolkit.collection.roster.columns import COLUMNS as ROSTER_COLUMNS
+from toolkit.collection.roster.guide import RULES, TREE
+from toolkit.collection.roster.roster_workbook import FAULTS
+from toolkit.collection.roster.units import COUNTINGS, SCOPES
+from toolkit.collection.settings import KEYS
+from toolkit.collection.standing import UnitState
+from toolkit.demo.city import ROUNDS
+from toolkit.findings import Weight
+from toolkit.form.edit_rules import Severity
+from toolkit.form.layout import CHECK_COLUMNS, layout_of
+from toolkit.form.measures import MEASURES
+from toolkit.form.rulebook import USUAL
+from toolkit.form.unit_kinds import _USUAL
+from toolkit.messages.families import Family
+from toolkit.reports import progress_workbook
+from toolkit.reports.problem_list import Nature
+from toolkit.reports.workbook.book import SHEETS, UNIT_COLUMNS
+from toolkit.review.checks import Status
+from toolkit.review.suspects import RANK
+from toolkit.rollup.analysis import Beside
+from toolkit.rollup.rollup_rules import ROLLUP_RULES
+from toolkit.rollup.scope import Role
+from toolkit.workbook.numerals import CONVERSIONS, REFUSALS
+from toolkit.workbook.protocol import ANSWERS
+from toolkit.workbook.scanning.kinds import CODES, Kind
+from toolkit.workbook.scanning.scanned import Code as Unread
+from toolkit.workbook.texts import TextProblem
+
+LACKING = (UnitState.MISSING, UnitState.RETURNED)
+HIDDEN_CHECK_COLUMNS = {"ready", "applies", "open"}
+_LAYOUT = layout_of(FORM)
+_RULES = [rule.code for rule in ROLLUP_RULES]
+_UNREADABLE = [
+    code if kind == code else f"{code}.{kind}"
+    for kind in get_args(Kind)
+    if kind != "workbook"
+    for code in [CODES.get(kind, "not_a_workbook")]
+]
+
+DOMAINS: Mapping[Family, Iterable[str]] = {
+    "*.query": get_args(SpokenCode),
+    "*.refilled": ("return.chat.foot", "return.chat.foot.soon"),
+    "check.invalid.*": {*REFUSALS, "error_value", "uncertain", "fraction", "below", "above"},
+    "city.*": (*SHEETS, *UNIT_COLUMNS),
+    "city.*.purpose": SHEETS,
+    "city.severity.*": get_args(Weight),
+    "collect.*": ("internal", "killed"),
+    "collect.archive.*": (*get_args(Reason), "too_deep"),
+    "collect.brief.*": ("returned", "asked", "set_aside"),
+    "collect.brief.*.head": ("returned", "asked", "set_aside"),
+    "config.syntax.*": ("marks", "backslash", "general"),
+    "config.type.*": {wanted.__name__ for wanted in KEYS.values()},
+    "counted.*": SCOPES,
+    "counting.*": COUNTINGS,
+    "cover.*": (*_LAYOUT.cover, *_LAYOUT.contact),
+    "datapackage.*": ("figures", "units", "items", "indicators"),
+    "datapackage.column.*": (
+        # figures, units
+        "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",
+        "table", "item", "label", "unit_of_measure", "value", "state", "standing", "role", "within", "reason",
+        "receipt", "file", "sha256",
+        # items, indicators
+        "kind", "total_of", "indicator", "complete", "note",
+    ),
+    "date.received.*": ("future", "early", "late"),
+    "decide.head.*": DECISIONS,
+    "decision.*": get_args(DecisionKind),
+    "demo.*": [batch.name for batch in ROUNDS],
+    "demo.*.folder": [batch.name for batch in ROUNDS],
+    "demo.text.*": [text.id for text in FORM.texts],
+    "draft.guide.*": "123",
+    "draft.off.*": (
+        "of_which", "one_part", "two_totals", "mixed", "unsure_word", "numbered", "difference",
+    ),
+    "draft.open.*": (
+        "too_far", "hidden_sheet", "no_grid", "line", "office", "nothing_to_fill", "merged_cell", "list",
+        "words_column", "no_blank", "area", "too_deep", "twice", "units_guessed", "two_units",
+        "not_applicable", "shaded", "locked", "ratio", "formula", "formula_outside", "formula_refs",
+    ),
+    "draft.rule.*": ("total", "relation"),
+    "draft.rule.*.remedy": ("total", "relation"),
+    "draft.source.*": ("formula", "check", "numbering", "label", "part"),
+    "draft.unreadable.*": get_args(Unread),
+    "edition.wanted.*": ("type", "enum", "pattern", "minimum", "maximum", "minLength", "minItems"),
+    "file.*": get_args(FileOutcome),
+    "head.*": [name for name in CHECK_COLUMNS if name not in HIDDEN_CHECK_COLUMNS],
+    "input.*": ("count", "money"),
+    "input.*.prompt": ("count", "money"),
+    "input.*.stop": ("count", "money"),
+    "intake.*": (
+        "total_for_own", "other_unit", "no_identity", "other_year", "other_edition", "other_collection",
+    ),
+    "kind.*": _USUAL,
+    "ledger.fault.*": ("added", "changed", "deleted"),
+    "ledger.fault.trigger.*": ("changed", "foreign", "missing"),
+    "mark.*": ("hard", "soft", "note"),
+    "narrative.*": ("more", "less"),
+    "narrative.points.*": ("more", "less"),
+    "narrative.rate.*": ("more", "less"),
+    "outbox.note.*": (*SCOPES, "prior", "no_prior"),
+    "paper.by.*": [by for by in get_args(Evidence) if by],
+    "paper.look.*": get_args(Look),
+    "problems.head.*": progress_workbook._OWN_HEADS,
+    "problems.nature.*": get_args(Nature),
+    "problems.role.*": ("new", "reread", "again", "resent", "attachment", "refused"),
+    "progress.role.*": ("counts", "superseded", "set_aside", "withdrawn", "unidentified", "waiting"),
+    "progress.sheet.*": ("units", "problems", "intake", "groups", "reminders", "files", "decisions"),
+    "reading.*": {*get_args(Unread), *_UNREADABLE},
+    "reading.converted.*": CONVERSIONS,
+    "reading.text.*": [problem for problem in get_args(TextProblem) if problem],
+    "reminder.*": ("missing", "returned", "queries", "papers", "unsure"),
+    "result.failing.*": get_args(Severity),
+    "return.comment.*": ("formula", "format", "unmerged"),
+    "return.count.*": ("hard", "soft"),
+    "return.head.*": RETURN_COLUMNS,
+    "return.restored.*": ("formats", "merged", "formulas", "validated", "unhidden"),
+    "rollup.*": LACKING,
+    "rollup.rule.*": _RULES,
+    "rollup.rule.*.cells": _RULES,
+    "rollup.stranded.*": ("units", "total"),
+    "roster.*": ROSTER_COLUMNS,
+    "roster.check.*": FAULTS,
+    "roster.code_changed.*": ("zeros", "other"),
+    "roster.example.*": ("001", "101", "201", "901"),
+    "roster.guide.*": ("column", "meaning", "sample", "why"),
+    "roster.help.*": ROSTER_COLUMNS,
+    "roster.rule.*": [str(number) for number in range(1, RULES + 1)],
+    "roster.tree.*": [code for code, *_ in TREE],
+    "roster.tree.*.why": [code for code, *_ in TREE],
+    "rule.usual.*": USUAL,
+    "rule.usual.*.remedy": USUAL,
+    "scope.*": (*SCOPES, Role.COMPARED, Role.STRANDED),
+    "scope.added.*": SCOPES,
+    "scope.lacking.*": LACKING,
+    "sentence.*": MEASURES,
+    "severity.*": get_args(Severity),
+    "sheet.*.name": ("cover", "checks"),
+    "state.*": UnitState,
+    "status.*": Status,
+    "status.by_*": ("kind", "county"),
+    "status.head.*": {
+        *progress_workbook.UNIT_HEADS, *progress_workbook._BOOK_HEADS, *progress_workbook._GROUP_HEADS,
+        *progress_workbook._REMINDER_HEADS, *progress_workbook._FILE_HEADS,
+        *{*progress_workbook._PROBLEM_HEADS, *progress_workbook._INTAKE_HEADS}.difference(
+            progress_workbook._OWN_HEADS
+        ),
+    },
+    "supersession.*": ("counted.counted", "counted.open", "open.counted", "open.open", "kept"),
+    "suspect.*": ("one_of", "several"),
+    "suspect.*.some": ("one_of", "several"),
+    "suspect.reason.*": RANK,
+    "unit.*": ("count", "money", "days"),
+    "unusual.*": get_args(Beside),
+    "unusual.*.told": get_args(Beside),
+    "word.*": ANSWERS,
+}  # fmt: skip
+
+
+def members() -> set[str]:
+    """Every code that some family of codes comes to."""
+    return {family.replace("*", member) for family, domain in DOMAINS.items() for member in domain}

@@ -1,0 +1,30 @@
+"""Texts that stand as constants in the code of the package."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import toolkit
+
+ROOT = Path(toolkit.__file__).parent
+
+
+@lru_cache(maxsize=1)
+def constants() -> frozenset[str]:
+    """Every text constant of every module, but of the list of families."""
+    return frozenset(
+        node.value
+        for file in ROOT.rglob("*.py")
+        if file.name != "families.py"
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def spoken_in_templates() -> frozenset[str]:
+    """Codes of the words that templates of pages ask for."""
+    templates = (file.read_text("utf-8") for file in ROOT.rglob("*.jinja"))
+    return frozenset(code for text in templates for code in re.findall(r'say\("([^"]*)"', text))
