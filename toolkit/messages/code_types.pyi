@@ -260,6 +260,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.equality",
     "check.change",
     "check.bound",
+    "check.bound.fixed",
     "check.blank",
     "check.converted",
     "check.missing",

@@ -159,7 +159,8 @@ class _Judge:
         }
         key: FindingCode = "check.total" if check.rule.computes else "check.equality"
         if check.comparison.relation != "=":
-            key = "check.bound"
+            fixed = not any(group.variables for group in check.comparison.right)
+            key = "check.bound.fixed" if fixed else "check.bound"
             item = next((name for name in check.comparison.variables() if name in self.form.items), "")
             if set(check.comparison.variables()) == {item, prior_of(item)}:
                 # This year beside last year says more than both sides of the bound.
