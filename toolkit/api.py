@@ -66,8 +66,10 @@ class Collection:
             MisuseError: the folder already holds a collection, the city has no name, the edition is not in
                 force, or last year's collection is of another city or year.
         """
+        from toolkit.collection.beginning import begin
+
         before = None if last_year is None else Path(last_year)
-        folder.CollectionFolder.create(Path(path), city, year, edition, last_year=before, contact=contact)
+        begin(Path(path), city, year, edition, last_year=before, contact=contact)
         return cls(path)
 
     @property

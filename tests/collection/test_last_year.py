@@ -90,7 +90,7 @@ def test_last_year_must_be_last_year(last: CollectionFolder) -> None:
         CollectionFolder.create(last.folder.parent / "y", "另一市", 2023, last_year=last.folder)
 
 
-def test_last_years_collection_may_be_gone(last: CollectionFolder) -> None:
+def test_last_years_collection_may_be_gone_before_it_was_copied(last: CollectionFolder) -> None:
     now = this_year(last)
     last.folder.rename(last.folder.with_name("moved"))
     with pytest.raises(MisuseError, match="不是收集文件夹"):

@@ -110,6 +110,7 @@ def run_json(
             for name, (old, new) in intake.resent.items()
         ],
         "attachments": intake.attachments,
+        "last_year": intake.last_year,
         "refused": intake.refused,
         "read": [
             {

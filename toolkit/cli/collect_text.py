@@ -43,6 +43,7 @@ def run_text(
 
     after = intake.after
     yield from _verbose(intake, moved) if verbose else _brief(intake, moved)
+    yield from intake.last_year
     yield from arrived_text(after, intake.new)
     yield from _asides(intake)
     yield from unidentified_text(after, commands=commands)

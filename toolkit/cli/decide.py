@@ -94,6 +94,18 @@ def attach(folder: Folder, file: FileName, unit: UnitName, purpose: As, why: Why
         typer.echo(say("done.attach", number=number, **details))
 
 
+@app.command("last-year", help=say("help.decide.last_year"))
+def last_year(folder: Folder, why: Why, by: By = "") -> None:
+    """Take last year's figures as last year's collection has them now."""
+    from toolkit.collection.carried_years import renew
+
+    with _opened(folder) as stock:
+        number, changes = renew(stock.collection, stock.ledger, why=why, by=by)
+        for line in changes:
+            typer.echo(line)
+        typer.echo(say("done.last_year", number=number, count=len(changes), why=why))
+
+
 @app.command("undo", help=say("help.decide.undo"))
 def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
     """Undo an earlier decision."""

@@ -24,10 +24,11 @@ def distribute(folder: Folder, as_json: Json = False) -> None:
                 "unchanged": len(done.unchanged),
                 "retired": [str(file) for file in done.retired],
                 "unexplained": done.priors.remarks,
+                "last_year": done.carried,
             }
         )
         return
-    for line in done.priors.remarks:
+    for line in (*done.carried, *done.priors.remarks):
         typer.echo(line)
     if done.retired:
         typer.echo(say("done.retired", files="、".join(file.name for file in done.retired)))

@@ -24,12 +24,15 @@ def init(
     contact: Annotated[str, typer.Option("--contact", help=say("help.init.contact"))] = "",
 ) -> None:
     """Start a collection."""
-    from toolkit.collection.folder import ROSTER, CollectionFolder
+    from toolkit.collection.beginning import begin
+    from toolkit.collection.folder import ROSTER
     from toolkit.demo.city import roster
 
     units = roster() if sample else ()
-    CollectionFolder.create(folder, city, year, edition, units, last_year, contact)
+    _, said = begin(folder, city, year, edition, units, last_year, contact)
     key: Code = (
         "done.init.last_year" if last_year and not sample else "done.init.sample" if sample else "done.init"
     )
+    for line in said:
+        typer.echo(line)
     typer.echo(say(key, path=folder, roster=folder / ROSTER))

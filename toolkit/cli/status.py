@@ -27,7 +27,9 @@ def status(
     """Print which units are included, returned, missing or late; write 报送进度 and the reminders."""
     from datetime import date
 
+    from toolkit.collection.carried_years import changed_since
     from toolkit.collection.folder import CollectionFolder
+    from toolkit.collection.last_year import priors
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.errors import MisuseError
@@ -38,10 +40,15 @@ def status(
     with collection.ledger(reading_only=True) as ledger:
         stock = take_stock(collection, ledger, today)
         outdated = len(stale(collection, ledger))
+        last_year = [*changed_since(collection, ledger), *priors(collection, ledger).strangers]
         if as_json:
-            print_json({**stock_json(stock), "on": today.isoformat(), "outdated": outdated})
+            print_json(
+                {**stock_json(stock), "on": today.isoformat(), "outdated": outdated, "last_year": last_year}
+            )
         else:
             for line in _tables(stock):
+                typer.echo(line)
+            for line in last_year:
                 typer.echo(line)
             if outdated:
                 typer.echo(say("status.outdated", count=outdated))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -110,7 +111,7 @@ class CollectionFolder:
             for name, value in (
                 ("city", self.city), ("edition", self.edition), ("key", self.key), ("password", ""),
                 ("contact", self.contact),
-                ("last_year", str(self.last_year.resolve()) if self.last_year else ""),
+                ("last_year", _relative(self.last_year, self.folder) if self.last_year else ""),
             )
         }  # fmt: skip
         lines = [
@@ -210,6 +211,14 @@ class CollectionFolder:
     def stem(self, unit: ReportingUnit) -> str:
         """Name, for people, of the files of a unit: code, name, year."""
         return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
+
+
+def _relative(path: Path, start: Path) -> str:
+    """A path as it is seen from a folder, so that both may be moved together."""
+    try:
+        return Path(os.path.relpath(path.resolve(), start.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return str(path.resolve())
 
 
 def _terms(edition: str, year: int) -> tuple[int, tuple[str, ...]]:

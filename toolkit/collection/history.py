@@ -47,28 +47,38 @@ def earlier_reports(collection: CollectionFolder) -> list[EarlierReport]:
     """What lies in ``history/``, the latest year first.
 
     Raises:
-        MisuseError: a file cannot be read, is of this year or a later one, of a year in which its edition
-            was not in force, of another government, or there are two of one year.
+        MisuseError: naming every file that cannot be read, is of this year or a later one, of a year in
+            which its edition was not in force, of another government, or there are two of one year.
     """
     folder = collection.folder / FOLDER
     found: dict[int, EarlierReport] = {}
+    problems: list[str] = []
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.name.startswith((".", "~$")) or not file.is_file():
             continue
-        report = _read(file, collection.city)
+        try:
+            report = _read(file, collection.city)
+        except MisuseError as problem:
+            problems.append(str(problem))
+            continue
         if report.year >= collection.year:
-            raise MisuseError(
+            problems.append(
                 say("misuse.history_year", path=file, found=report.year, expected=collection.year)
             )
-        if report.year in found:
+        elif report.year in found:
             other = found[report.year].file.name
-            raise MisuseError(say("misuse.history_twice", path=file, year=report.year, other=other))
-        found[report.year] = report
+            problems.append(say("misuse.history_twice", path=file, year=report.year, other=other))
+        else:
+            found[report.year] = report
+    if problems:
+        raise MisuseError("\n".join(problems))
     return [found[year] for year in sorted(found, reverse=True)]
 
 
 def _read(file: Path, city: str) -> EarlierReport:
-    values, complete = _json(file) if file.suffix.lower() == ".json" else (_workbook(file), True)
+    values, complete = (
+        json_figures(file) if file.suffix.lower() == ".json" else (workbook_figures(file), True)
+    )
     if values.year is None:
         raise MisuseError(say("misuse.history_no_year", path=file))
     if not same_government(values.unit.name, city):
@@ -88,7 +98,12 @@ def same_government(name: str, other: str) -> bool:
     return short == long or (bool(short) and above != long and bool(_REGION.search(above)))
 
 
-def _json(file: Path) -> tuple[Values, bool]:
+def json_figures(file: Path) -> tuple[Values, bool]:
+    """What a VALUES.json or a rollup.json says, and whether the latter says that it is complete.
+
+    Raises:
+        MisuseError: it is neither.
+    """
     data = load_json(file)
     # A rollup.json names its units and itself by a name; a VALUES.json is one unit's.
     if not isinstance(data, dict) or not isinstance(data.get("unit"), str):
@@ -102,7 +117,12 @@ def _json(file: Path) -> tuple[Values, bool]:
     return checked_values(data, file), bool(data.get("complete", True))
 
 
-def _workbook(file: Path) -> Values:
+def workbook_figures(file: Path) -> Values:
+    """What a completed workbook says.
+
+    Raises:
+        MisuseError: it cannot be read, or is none of the form.
+    """
     try:
         submission = read_submission(file)
     except OSError as error:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.collection.carried_years import earlier_collections, roster_of
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.carried_rows import CarriedYear
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.prior_files import prior_figures
 from toolkit.collection.roster import Continuity, continuity
-from toolkit.collection.roster.codes import likely_same
-from toolkit.collection.standing import UnitState, take_stock
+from toolkit.collection.standing import UnitState
 from toolkit.form.comparability import common_base
 from toolkit.form.expression import Number
-from toolkit.form.values import load_prior
-from toolkit.messages import say
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Priors:
     Attributes:
         figures: unit code → item → exact figure (件, 万元, 元).
         continuity: how last year's roster goes over into this year's; ``None`` without last year's ledger.
-        strangers: files in ``prior/`` that belong to no unit of the roster, in words.
+        strangers: what in the office's files was not understood, in words.
     """
 
     figures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
@@ -35,51 +36,39 @@ class Priors:
         return [*(self.continuity.remarks if self.continuity else ()), *self.strangers]
 
 
-def priors(collection: CollectionFolder) -> Priors:
+def priors(collection: CollectionFolder, ledger: Ledger | None = None) -> Priors:
     """Last year's figures of every unit that has any.
 
-    ``prior/CODE.json`` (a VALUES.json) goes before the ledger. The figures of a unit that others were
-    merged into are the sum of theirs, known only where all of them are.
+    Files of the office (:mod:`toolkit.collection.prior_files`) go before last year's collection. The figures
+    of a unit that others were merged into are the sum of theirs, known only where all of them are.
+
+    Args:
+        ledger: of the collection, if it is open.
 
     Raises:
-        MisuseError: a file does not read, or last year's collection is not there.
+        MisuseError: last year's collection was not copied yet, and is not there or cannot be read.
     """
-    found, passed = _from_ledger(collection) if collection.last_year else ({}, None)
-    for unit in collection.roster:
-        file = collection.folder / "prior" / f"{unit.code}.json"
-        if file.is_file():
-            found[unit.code] = load_prior(file, collection.form, collection.year)
-    return Priors(found, passed, tuple(_strangers(collection)))
+    years = earlier_collections(collection, ledger)
+    found, passed = _from_collection(collection, years[0]) if years else ({}, None)
+    given = prior_figures(collection)
+    return Priors(found | given.figures, passed, tuple(given.remarks))
 
 
-def _strangers(collection: CollectionFolder) -> Iterator[str]:
-    """Figures that nobody would hear of any more, because their unit's code is not in the roster."""
-    for file in sorted((collection.folder / "prior").glob("*.json")):
-        code = file.stem
-        if code in collection.roster.by_code or file.name.startswith("."):
-            continue
-        if unit := likely_same(code, collection.roster):
-            yield say("prior.code_changed", file=file.name, code=code, new=unit.code, name=unit.name)
-        else:
-            yield say("prior.nobody", file=file.name, code=code)
-
-
-def _from_ledger(collection: CollectionFolder) -> tuple[dict[str, Mapping[str, Number]], Continuity]:
-    assert collection.last_year is not None
-    last = CollectionFolder.open(collection.last_year)
-    passed = continuity(tuple(last.roster), tuple(collection.roster))
+def _from_collection(
+    collection: CollectionFolder, last: CarriedYear
+) -> tuple[dict[str, Mapping[str, Number]], Continuity]:
+    roster = roster_of(last)
+    passed = continuity(tuple(roster), tuple(collection.roster))
     figures: dict[str, Mapping[str, Number]] = {}
     if not common_base(last.edition, collection.edition):
         return figures, passed  # another form: its items are not to be compared by their names
     now = collection.roster.by_code
-    with last.ledger(reading_only=True) as ledger:
-        stock = take_stock(last, ledger)
-        for unit, predecessors in passed.predecessors.items():
-            standings = [stock.standing(code) for code in predecessors]
-            if any(standing.unit.scope != now[unit].scope for standing in standings):
-                continue  # its own figures then and a total now, or the other way round
-            if standings and all(standing.state is UnitState.INCLUDED for standing in standings):
-                figures[unit] = merged([stock.values(standing) for standing in standings])
+    for unit, predecessors in passed.predecessors.items():
+        if any(roster.by_code[old].scope != now[unit].scope for old in predecessors):
+            continue  # its own figures then and a total now, or the other way round
+        units = [last.units[old] for old in predecessors]
+        if units and all(one.state == UnitState.INCLUDED for one in units):
+            figures[unit] = merged([one.figures for one in units])
     return figures, passed
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from toolkit.collection.carried_years import carry_over, changed_since
 from toolkit.collection.files import replace_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
@@ -53,12 +54,14 @@ class Distribution:
         retired: workbooks issued under a former name, or to a unit that need not report any more, now in
             the folder of the void ones.
         priors: last year's figures and how the rosters go over into each other.
+        carried: what of last year was copied into the ledger, and what changed there since, in words.
     """
 
     written: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     retired: list[Path] = field(default_factory=list)
     priors: Priors = field(default_factory=Priors)
+    carried: list[str] = field(default_factory=list)
 
 
 def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress = silent) -> Distribution:
@@ -70,7 +73,8 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
     """
     must_keep_codes(collection, ledger)
     outbox = collection.folder / "outbox"
-    done = Distribution(priors=priors(collection))
+    carried = [*carry_over(collection, ledger), *changed_since(collection, ledger)]
+    done = Distribution(priors=priors(collection, ledger), carried=carried)
     issued = ledger.issued()
     orders = [_order(collection, unit, done.priors) for unit in collection.roster if unit.reports]
     for code in sorted(issued.keys() - {order.unit.code for order in orders}):

@@ -62,7 +62,7 @@ def send_back(
         MisuseError: a file cannot be written.
     """
     today = on or date.today()
-    known = priors(collection).figures
+    known = priors(collection, stock.ledger).figures
     due = [standing for standing in stock.standings if _due(standing)]
     done: list[Returned] = []
     parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)

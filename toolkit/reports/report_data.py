@@ -65,7 +65,7 @@ def prepare(stock: Snapshot, of: str = "") -> Report:
     Raises:
         MisuseError: there is no such unit, or an earlier year cannot be read.
     """
-    earlier = earlier_years(stock.collection, of)
+    earlier = earlier_years(stock.collection, of, stock.ledger)
     last = next((past for past in earlier if past.year == stock.collection.year - 1), None)
     rolled = roll_up(stock, of, last)
     return Report(rolled, compare(rolled, earlier), analyse(rolled))

@@ -117,7 +117,7 @@ def _answer(report: Report, issued: Path | None) -> _Answer:
         assert source.identity is not None  # checked in _issued
         return _Answer(source.identity, source.record.prior, source.signature)
     if rolled.of is not None:
-        prior = priors(collection).figures.get(rolled.of.code, {})
+        prior = priors(collection, rolled.stock.ledger).figures.get(rolled.of.code, {})
         identity = collection.identity(rolled.of)
         return _Answer(identity, prior, key=collection.key, password=collection.password)
     form = official_form(rolled.form, report.year)

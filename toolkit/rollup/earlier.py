@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
+from toolkit.collection.carried_years import CarriedStock, earlier_collections
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.history import earlier_reports
 from toolkit.collection.last_year import merged
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.prior_files import prior_figures
 from toolkit.collection.roster import ReportingUnit, Roster, continuity
-from toolkit.collection.standing import take_stock
-from toolkit.errors import MisuseError
 from toolkit.form.comparability import common_base
-from toolkit.form.values import load_prior
 from toolkit.messages import say
 from toolkit.rollup.addition import Figures
 from toolkit.rollup.aggregate import roll_up
@@ -21,25 +20,28 @@ from toolkit.rollup.past import Past
 from toolkit.rollup.total import RollupResult
 
 
-def earlier_years(collection: CollectionFolder, of: str = "") -> list[Past]:
+def earlier_years(collection: CollectionFolder, of: str = "", ledger: Ledger | None = None) -> list[Past]:
     """Return the totals of earlier years, latest first.
 
-    Collections are followed from each to the one of the year before. Other years come from files in
-    ``history/``, for the collecting government alone; a file takes precedence over a ledger, because
-    published figures count. Last year's figures of a single unit may also be in ``prior/CODE.json``.
+    Collections are those copied into the ledger, else followed from each to the year before. Other years
+    come from files in ``history/``, for the collecting government alone; a file takes precedence over a
+    ledger, because published figures count. Last year's figures of a single unit may also be in ``prior/``.
+
+    Args:
+        ledger: of the collection, if it is open.
 
     Raises:
         MisuseError: a collection or a file cannot be read, or there is no such unit.
     """
-    found = {past.year: past for past in _from_collections(collection, of)}
+    found = {past.year: past for past in _from_collections(collection, ledger, of)}
     if not of:
         for report in earlier_reports(collection):
             past = Past(report.year, report.edition, report.values, report.complete, report.file.name)
             found[report.year] = _with_units(past, found.get(report.year))
-    elif file := _prior(collection, collection.roster.find(of)):
+    elif given := _prior(collection, collection.roster.find(of)):
         year = collection.year - 1
-        values = load_prior(file, collection.form, collection.year)
-        past = Past(year, collection.edition, values, True, file.name)
+        values = {item: value for item, value in given[0].items() if value is not None}
+        past = Past(year, collection.edition, values, True, given[1])
         found[year] = _with_units(past, found.get(year))
     return [found[year] for year in sorted(found, reverse=True)]
 
@@ -51,31 +53,28 @@ def _with_units(published: Past, recorded: Past | None) -> Past:
     return replace(published, units=recorded.units, ended=recorded.ended, ended_under=recorded.ended_under)
 
 
-def _prior(collection: CollectionFolder, unit: ReportingUnit) -> Path | None:
-    """Return the file of a unit's last year, if its own report is the total in question."""
-    file = collection.folder / "prior" / f"{unit.code}.json"
+def _prior(collection: CollectionFolder, unit: ReportingUnit) -> tuple[Figures, str] | None:
+    """Return a unit's last year and its file, if its own report is the total in question."""
+    given = prior_figures(collection)
     below = any(other.reports for other in collection.roster.below(unit.code))
-    return file if file.is_file() and (unit.scope == "total" or not below) else None
+    if unit.code not in given.figures or (unit.scope != "total" and below):
+        return None
+    return given.figures[unit.code], given.sources[unit.code]
 
 
-def _from_collections(collection: CollectionFolder, of: str) -> list[Past]:
+def _from_collections(collection: CollectionFolder, ledger: Ledger | None, of: str) -> list[Past]:
     found: list[Past] = []
     roster, code = collection.roster, collection.roster.find(of).code if of else ""
-    while collection.last_year is not None:
-        last = CollectionFolder.open(collection.last_year)
-        if last.year >= collection.year:
-            raise MisuseError(
-                say("misuse.last_year_ring", path=last.folder, found=last.year, before=collection.year)
-            )
-        passed = continuity(tuple(last.roster), tuple(roster)).predecessors
+    for carried in earlier_collections(collection, ledger):
+        stock = CarriedStock(carried)
+        last = stock.collection.roster
+        passed = continuity(tuple(last), tuple(roster)).predecessors
         before = passed.get(code, ()) if code else ("",)
-        if len(before) != 1 or (code and not _covers_the_same(last.roster, before[0], roster, code)):
+        if len(before) != 1 or (code and not _covers_the_same(last, before[0], roster, code)):
             break  # new, merged from several, or reported only for itself: no single earlier total
-        with last.ledger(reading_only=True) as ledger:
-            rolled = roll_up(take_stock(last, ledger), before[0])
-            # Codes of the latest year identify units only in the year just before it.
-            found.append(_past(rolled, passed if not found else {}, roster))
-        collection, roster, code = last, last.roster, before[0]
+        # Codes of the latest year identify units only in the year just before it.
+        found.append(_past(roll_up(stock, before[0]), passed if not found else {}, roster))
+        roster, code = last, before[0]
     return found
 
 

@@ -25,7 +25,7 @@ FileOutcome: TypeAlias = Literal[
     "other_scope",
     "unknown",
 ]
-DecisionKind: TypeAlias = Literal["accept", "exclude", "identify", "withdraw", "attach", "undo"]
+DecisionKind: TypeAlias = Literal["accept", "exclude", "identify", "withdraw", "attach", "last_year", "undo"]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from toolkit.collection.ledger.chain import LINKED, begin
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 4
+LATEST = 5
 
 _TABLES = (
     """CREATE TABLE run (
@@ -260,7 +260,47 @@ def rebuild_decisions(db: Database, kinds: tuple[str, ...]) -> None:
         db.execute(statement)
 
 
-STEPS = (("001_first", _first), ("002_chain", _chain), ("003_parts", _parts), ("004_papers", _papers))
+_EARLIER = (
+    """CREATE TABLE earlier_year (
+        id INTEGER PRIMARY KEY,
+        taking INTEGER NOT NULL,
+        decision INTEGER REFERENCES decision,
+        collection TEXT NOT NULL,
+        city TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        year INTEGER NOT NULL,
+        edition TEXT NOT NULL,
+        head TEXT NOT NULL,
+        roster TEXT NOT NULL,
+        roster_sha256 TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run,
+        taken_at TEXT NOT NULL
+    )""",
+    """CREATE TABLE earlier_unit (
+        earlier_year INTEGER NOT NULL REFERENCES earlier_year,
+        unit TEXT NOT NULL,
+        state TEXT NOT NULL,
+        why TEXT NOT NULL,
+        sha256 TEXT,
+        item_list INTEGER REFERENCES item_list,
+        figures TEXT NOT NULL,
+        PRIMARY KEY (earlier_year, unit)
+    ) WITHOUT ROWID""",
+)
+
+
+def _earlier_years(db: Database) -> None:
+    """Copies of earlier years' collections, and the decision to copy them anew."""
+    rebuild_decisions(db, ("accept", "exclude", "identify", "withdraw", "attach", "last_year", "undo"))
+    for statement in (*_EARLIER, *triggers(("earlier_year", "earlier_unit")).values()):
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 5")
+
+
+STEPS = (
+    *(("001_first", _first), ("002_chain", _chain), ("003_parts", _parts), ("004_papers", _papers)),
+    ("005_earlier_years", _earlier_years),
+)
 """Name and function of every migration, in order."""
 
 

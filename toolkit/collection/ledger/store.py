@@ -11,13 +11,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple
 from datetime import UTC, date, datetime
 from importlib.metadata import version as installed
 from pathlib import Path
 from types import TracebackType
 
-from toolkit.collection.ledger import paper_rows, rows
+from toolkit.collection.ledger import carried_rows, paper_rows, report_rows, rows
+from toolkit.collection.ledger.carried_rows import CarriedYear
 from toolkit.collection.ledger.chain import Chain
 from toolkit.collection.ledger.chain import head as last_head
 from toolkit.collection.ledger.connection import (
@@ -341,31 +341,27 @@ class Ledger:
     def report(self, figures: str, units: Iterable[Reported]) -> None:
         """Record that reports were written: the city's figures (JSON), and how each unit stood."""
         with self._writing():
-            cursor = self.connection.execute(
-                "INSERT INTO report (figures, written_at, run) VALUES (?, ?, ?)",
-                (figures, now(), self._run("rollup")),
-            )
-            self.connection.executemany(
-                "INSERT INTO report_unit (report, unit, state, counted, sha256, reading) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                [(cursor.lastrowid, *astuple(unit)) for unit in units],
-            )
+            report_rows.add(self.connection, figures, units, self._run("rollup"), now())
 
     def last_report(self) -> tuple[str, dict[str, Reported]] | None:
         """When reports were last written, and how each unit stood in them."""
         with told(self.file):
-            last = self.connection.execute(
-                "SELECT id, written_at FROM report ORDER BY id DESC LIMIT 1"
-            ).fetchone()
-            if last is None:
-                return None
-            units = self.connection.execute("SELECT * FROM report_unit WHERE report = ?", (last["id"],))
-            return last["written_at"], {
-                row["unit"]: Reported(
-                    row["unit"], row["state"], bool(row["counted"]), row["sha256"], row["reading"]
-                )
-                for row in units
-            }
+            return report_rows.last(self.connection)
+
+    # --- earlier years -------------------------------------------------------------------------
+
+    def carry(self, years: Sequence[CarriedYear], forms: Mapping[str, Form], decision: int | None) -> None:
+        """Keep a copy of earlier years' collections; ``forms`` by edition, to spell the figures."""
+        with self._writing():
+            run = self._run("carry")
+            lists = {edition: self._item_list(form) for edition, form in forms.items()}
+            items = {edition: tuple(form.items) for edition, form in forms.items()}
+            carried_rows.add(self.connection, years, lists, items, decision, run, now())
+
+    def carried(self, undone: Iterable[int] = ()) -> list[CarriedYear]:
+        """The copies of earlier years that hold, the latest year first; ``undone`` decisions do not hold."""
+        with reading(self.file):
+            return carried_rows.years(self.connection, undone)
 
     def same_figures(self, one: int | None, other: int | None) -> bool:
         """Whether two readings came to the same figures."""

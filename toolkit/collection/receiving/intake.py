@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
+from toolkit.collection.carried_years import carry_over, changed_since
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
@@ -50,6 +51,8 @@ class Intake:
         resent: names → files among those that another file has replaced meanwhile, and which that is.
         attachments: new files that are no spreadsheets; kept, not read.
         refused: files that stay where they are, with the reason.
+        last_year: what was copied of last year, what changed there since, and which of the office's files of
+            last year's figures are not understood, in words.
         read: files read in this run, because they were new or because what their reading rests on changed.
     """
 
@@ -61,6 +64,7 @@ class Intake:
     attachments: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     read: list[Received] = field(default_factory=list)
+    last_year: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -82,8 +86,14 @@ def collect(
         MisuseError: a path is not there, or the ledger cannot be written.
     """
     must_keep_codes(collection, ledger)
+    carried = carry_over(collection, ledger)
     today = arrived_on or date.today()
     intake = Intake(take_stock(collection, ledger, today), take_stock(collection, ledger, today))
+    intake.last_year = [
+        *carried,
+        *changed_since(collection, ledger),
+        *priors(collection, ledger).strangers,
+    ]
     _keep(collection, ledger, paths, today, intake)
     intake.read = read_waiting(collection, ledger, crew, progress)
     intake.after = take_stock(collection, ledger, today)
@@ -156,7 +166,7 @@ def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
         collection.key,
         identifier,
         {unit.code: collection.properties(unit) for unit in collection.roster},
-        priors(collection).figures,
+        priors(collection, ledger).figures,
         collection.folder / EDITION if collection.has_own_edition else None,
     )
 

@@ -1,0 +1,100 @@
+"""Last year's figures from what an office has; what is not understood is named, file by file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.collection.office import figures, office, put, workbook
+from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.prior_files import prior_figures
+from toolkit.rollup.earlier import earlier_years
+
+NEXT = "requests.carried_over_to_next_year.natural_person"
+TOTAL = "requests.carried_over_to_next_year.total"
+HEAD = "四、结转下年度继续办理·总计"
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> CollectionFolder:
+    return office(tmp_path / "c")
+
+
+def sheet(file: Path, *rows: tuple[str | int | None, ...]) -> None:
+    """The sheet 上年数, in a workbook of its own or added to one."""
+    book = openpyxl.load_workbook(file) if file.exists() else openpyxl.Workbook()
+    page = book.create_sheet("上年数") if file.exists() else book.worksheets[0]
+    for row in rows:
+        page.append(row)
+    book.save(file)
+
+
+def test_workbooks_and_values_under_any_name(collection: CollectionFolder) -> None:
+    prior = collection.folder / "prior"
+    own = workbook(collection, "101", figures(received=5, granted=3, carried_over_to_next_year=2), year=2022)
+    put(prior, "教育/去年定稿.xlsx", own)
+    data = {"year": 2022, "unit": {"name": "样例市民政局"}, "values": {NEXT: 3}}
+    put(prior, "民政.json", json.dumps(data).encode())
+    put(prior, "201.json", b'{"year": 2022, "values": {"requests.carried_over_to_next_year.total": 7}}')
+    found = prior_figures(collection)
+    assert found.remarks == []
+    assert {code: values[TOTAL] for code, values in found.figures.items() if TOTAL in values} == {
+        "101": 2, "201": 7,
+    }  # fmt: skip
+    assert found.figures["102"][NEXT] == 3
+    (past,) = earlier_years(collection, "101")
+    assert (past.source, past.values[TOTAL]) == ("去年定稿.xlsx", 2)
+
+
+def test_everything_that_is_not_understood_is_named(collection: CollectionFolder) -> None:
+    prior = collection.folder / "prior"
+    values = {"year": 2022, "values": {NEXT: 1}}
+    put(prior, "说明.docx", b"PK")
+    put(prior, "坏.xlsx", b"torn")
+    put(prior, "前年.xlsx", workbook(collection, "101", year=2021))
+    put(prior, "旁人.json", json.dumps({**values, "unit": {"name": "某局"}}).encode())
+    put(prior, "102.json", json.dumps({**values, "unit": {"name": "样例市教育局"}}).encode())
+    put(prior, "201.json", b'{"year": 2022, "values": {"nonsense": 1}}')
+    put(prior, "001.json", json.dumps(values).encode())
+    again = {"year": 2022, "unit": {"name": "样例市人民政府（本级）"}, "values": {NEXT: 2}}
+    put(prior, "again.json", json.dumps(again).encode())
+    found = prior_figures(collection)
+    assert found.figures == {}, "of two that disagree neither is used"
+    told = "\n".join(found.remarks)
+    names = ("说明.docx", "坏.xlsx", "前年.xlsx", "旁人.json", "102.json", "201.json", "again.json")
+    assert all(name in told for name in names) and len(found.remarks) == len(names)
+    assert "是 2021 年的，这里要 2022 年的" in told and "nonsense" in told
+
+
+@pytest.mark.parametrize("place", ["上年数.xlsx", "roster.xlsx", "prior/上年数.xlsx"])
+def test_a_sheet_with_chinese_heads(collection: CollectionFolder, place: str) -> None:
+    sheet(
+        collection.folder / place,
+        ("单位代码", "单位名称", HEAD, f"表三 {HEAD.replace('总计', '自然人')}"),
+        ("101", "样例市教育局", 5, "3件"),
+        (102, None, 4, None),
+        (None, "样例县", 2, None),
+    )
+    found = prior_figures(CollectionFolder.open(collection.folder))
+    assert found.remarks == []
+    assert {code: values[TOTAL] for code, values in found.figures.items()} == {"101": 5, "102": 4, "201": 2}
+    assert found.figures["101"][NEXT] == 3 and NEXT not in found.figures["102"]
+
+
+def test_what_a_sheet_says_that_is_not_understood(collection: CollectionFolder) -> None:
+    sheet(
+        collection.folder / "上年数.xlsx",
+        ("单位代码", "单位名称", HEAD, "去年收费"),
+        ("101", "样例市民政局", 5, 1),
+        ("102", "样例市民政局", "约三", 1),
+        ("201", "样例县", 2, 1),
+    )
+    put(collection.folder / "prior", "201.json", json.dumps({"year": 2022, "values": {TOTAL: 9}}).encode())
+    found = prior_figures(collection)
+    assert found.figures.keys() == {"201"} and found.figures["201"][TOTAL] == 9
+    places = (" D1“去年收费”", "第 2 行“101 样例市民政局”", " C3“约三”")
+    assert all(place in told for place, told in zip(places, found.remarks, strict=False))
+    assert "用的是 201.json 的" in found.remarks[3]
