@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 MARK = "〔x〕"
-PATTERNS = ("history.", "paper.goes_on", "document.governed", "document.zones")
-"""Entries that are patterns for what others wrote, and no sentences."""
 
 
 def reword() -> None:
@@ -22,7 +20,7 @@ def reword() -> None:
 
     for key, entry in messages._CATALOGUE.items():
         if isinstance(entry, str):
-            messages._CATALOGUE[key] = entry if key.startswith(PATTERNS) else MARK + entry
+            messages._CATALOGUE[key] = MARK + entry
         else:
             place, wrong, remedy = (MARK + part if part else "" for part in entry[:3])
             messages._CATALOGUE[key] = entry._replace(place=place, wrong=wrong, remedy=remedy)

@@ -14,8 +14,8 @@ from tests.collection.office import figures, put, take, workbook
 from tests.reports.books import words_on
 from tests.rollup.towns import RECEIVED, collected, units
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.history import same_government
 from toolkit.collection.outbox import distribute
+from toolkit.collection.place_names import same_government
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.errors import MisuseError

@@ -14,7 +14,7 @@ from toolkit.messages import say
 def fill(
     template: Annotated[Path, typer.Argument(metavar="TEMPLATE.xlsx", help=say("help.fill.template"))],
     values: Annotated[Path, typer.Argument(metavar="VALUES.json", help=say("help.fill.values"))],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.xlsx", help=say("help.fill.out"))],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.xlsx", help=say("help.out"))],
     totals: Annotated[bool, typer.Option("--totals", help=say("help.fill.totals"))] = False,
     edition: Edition = "",
 ) -> None:

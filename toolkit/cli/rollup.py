@@ -112,7 +112,7 @@ def _submitted(done: Submitted, count: int) -> Iterator[str]:
 def _findings(rolled: RollupResult) -> Iterator[str]:
     """Yield the findings on the total, with the reasons on file."""
     for finding in rolled.findings:
-        reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""
+        reason = say("word.reason", reason=finding.reason) if finding.reason else ""
         yield finding.message + reason
 
 

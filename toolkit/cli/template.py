@@ -12,7 +12,7 @@ from toolkit.messages import say
 
 
 def template(
-    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=say("help.template.out"))],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=say("help.out"))],
     year: Annotated[int, typer.Option("--year", help=say("help.option.year"))],
     unit: Annotated[str, typer.Option("--unit", help=say("help.template.unit"))],
     code: Annotated[str, typer.Option("--code", help=say("help.template.code"))] = "",

@@ -6,25 +6,22 @@ an earlier collection. Each says itself which year and which edition it is of.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.place_names import same_government
 from toolkit.errors import MisuseError
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.registry import form_for_year
 from toolkit.form.values import Values, checked_values, load_json
 from toolkit.messages import say, system_words
-from toolkit.workbook.locate import normalized
 from toolkit.workbook.submission import read_submission
 
 FOLDER = "history"
-_OFFICE, _REGION = re.compile(say("history.offices")), re.compile(say("history.regions"))
-"""What an office's name ends in after its government's; what a region's name ends in before one below it."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +84,6 @@ def _read(file: Path, city: str) -> EarlierReport:
     values.must_belong_to(form, source=str(file))
     known = completed(form, Record(values.numbers(), blanks_are_zero=values.blanks_are_zero))
     return EarlierReport(values.year, values.edition, known, complete, file)
-
-
-def same_government(name: str, other: str) -> bool:
-    """Whether two names may be one government's, as 某市 and 某省某市人民政府; no name may be any."""
-    if not name.strip() or not other.strip():
-        return True
-    short, long = sorted((_OFFICE.sub("", normalized(words)) for words in (name, other)), key=len)
-    above = long.removesuffix(short)
-    return short == long or (bool(short) and above != long and bool(_REGION.search(above)))
 
 
 def json_figures(file: Path) -> tuple[Values, bool]:

@@ -6,13 +6,13 @@ several stand there, or where only part of a name does, a person is asked and no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, Paper, Received
+from toolkit.collection.place_names import GOES_ON
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.identity import Unit
@@ -41,8 +41,6 @@ _TITLE = 200
 _SHORTEST = 3
 """Letters of a name that tell a unit by themselves."""
 _BEYOND = 16
-_GOES_ON = re.compile(say("paper.goes_on"))
-"""What after a name makes it the name of somebody else (样例县 in 样例县民政局)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class NameFinder:
                 place += 1
                 continue
             place += len(name)
-            goes_on = _GOES_ON.match(plain[place : place + _BEYOND])
+            goes_on = GOES_ON.match(plain[place : place + _BEYOND])
             (unsure if goes_on else sure).add(self.names[name])
         return _Found(frozenset(sure), frozenset(unsure - sure))
 

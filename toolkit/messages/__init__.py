@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from errno import errorcode
+from errno import EACCES, EPERM, errorcode
 from string import Formatter
 from typing import TYPE_CHECKING, TypeGuard, overload
 
@@ -17,7 +17,7 @@ __all__ = [
     "system_words", "words",
 ]  # fmt: skip
 
-_CATALOGUE = dict(load())
+_CATALOGUE = load()
 
 
 def say(code: Code, /, **details: object) -> str:
@@ -78,7 +78,8 @@ def joined(parts: Words, *, of_file: bool) -> str:
 
 def system_words(error: OSError) -> str:
     """Why the system refused, in Chinese where it is a usual reason."""
-    code = f"system.{errorcode.get(error.errno or 0, '')}"
+    number = EACCES if error.errno == EPERM else error.errno or 0
+    code = f"system.{errorcode.get(number, '')}"
     return say(code) if is_code(code) else error.strerror or str(error)
 
 

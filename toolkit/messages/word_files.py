@@ -2,11 +2,15 @@
 
 A file of sentences has the columns ``code,text``; a file of findings has ``code,place,wrong,remedy,rule``.
 They are CSV in UTF-8, as the data of an edition are, so that they open in a spreadsheet program too.
+
+What stands on a sheet and is named in sentences, such as the heading of a column, is a term of the glossary.
+All words refer to it by its code in braces, ``{term.unit}``; it is put in when the words are loaded.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -14,6 +18,8 @@ from typing import NamedTuple, TypeAlias
 FOLDER = Path(__file__).parent
 SENTENCE, FINDING = ["code", "text"], ["code", "place", "wrong", "remedy", "rule"]
 """Heads of the two kinds of files."""
+TERM = re.compile(r"\{(term\.\w+)\}")
+"""Where words refer to a term of the glossary."""
 
 
 class Words(NamedTuple):
@@ -57,11 +63,11 @@ def entries_of(file: Path) -> Iterator[tuple[str, Entry]]:
             yield line[0], line[1] if head == SENTENCE else Words(*line[1:])
 
 
-def load() -> Mapping[str, Entry]:
-    """All words by code.
+def load() -> dict[str, Entry]:
+    """All words by code, with the terms of the glossary put in.
 
     Raises:
-        ValueError: a code occurs twice, or a file cannot be read.
+        ValueError: a code occurs twice, a term is unknown, or a file cannot be read.
     """
     found: dict[str, Entry] = {}
     for file in files():
@@ -69,4 +75,16 @@ def load() -> Mapping[str, Entry]:
             if code in found:
                 raise ValueError(f"{file.name}: {code} occurs in another line or file")
             found[code] = entry
-    return found
+    return {code: _complete(entry, found) for code, entry in found.items()}
+
+
+def _complete(entry: Entry, known: Mapping[str, Entry]) -> Entry:
+    def term(match: re.Match[str]) -> str:
+        found = known.get(match[1])
+        if not isinstance(found, str):
+            raise ValueError(f"{match[1]} is no term of the glossary")
+        return found
+
+    if isinstance(entry, str):
+        return TERM.sub(term, entry) if "{term." in entry else entry
+    return Words(*(TERM.sub(term, part) if "{term." in part else part for part in entry))

@@ -25,12 +25,8 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from toolkit.messages import say
+from toolkit.paper.fonts import HEAD_FONT, LATIN_FONT, SONG_FONT, SUBHEAD_FONT, TEXT_FONT, TITLE_FONT
 from toolkit.paper.page import (
-    HEAD_FONT,
-    LATIN_FONT,
-    TEXT_FONT,
-    TITLE_FONT,
     cell_margins,
     field,
     flag,
@@ -39,7 +35,6 @@ from toolkit.paper.page import (
     write,
 )
 
-SUBHEAD_FONT, NUMBER_FONT = say("font.subhead"), say("font.number")
 TEXT_SIZE, LINE = 16.0, 28.0
 """Size of body text (三号) and distance between lines, in points."""
 TITLE_SIZE, TITLE_LINE = 22.0, 36.0
@@ -120,9 +115,9 @@ def _indent(properties: CT_PPr) -> None:
 def _page_number(footer: _Footer, alignment: WD_ALIGN_PARAGRAPH) -> None:
     paragraph = footer.paragraphs[0]
     paragraph.alignment = alignment
-    write(paragraph, "— ", size=14, font=NUMBER_FONT)
-    field(paragraph, "PAGE", size=14, font=NUMBER_FONT)
-    write(paragraph, " —", size=14, font=NUMBER_FONT)
+    write(paragraph, "— ", size=14, font=SONG_FONT)
+    field(paragraph, "PAGE", size=14, font=SONG_FONT)
+    write(paragraph, " —", size=14, font=SONG_FONT)
 
 
 def title(document: WordDocument, words: str) -> None:
@@ -238,11 +233,8 @@ def _boxed(left: bool, label: bool, size: float, keep: bool) -> CT_P:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
     lines(paragraph.paragraph_format, size * 1.3)
     paragraph.paragraph_format.keep_with_next = keep or None
-    write(paragraph, "", size=size, font=SONG if label else "")
+    write(paragraph, "", size=size, font=SONG_FONT if label else "")
     return paragraph._p
-
-
-SONG = say("font.song")
 
 
 def _describe(table: Table, description: str) -> None:

@@ -18,10 +18,8 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
 
-from toolkit.messages import say
+from toolkit.paper.fonts import LATIN_FONT, TEXT_FONT
 
-TITLE_FONT, TEXT_FONT, HEAD_FONT = say("font.title"), say("font.text"), say("font.head")
-LATIN_FONT = "Times New Roman"
 _STYLES_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
 

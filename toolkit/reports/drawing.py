@@ -57,7 +57,7 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
     files = []
     for picture in published_pictures(publication):
         title = say("page.chart", title=picture.title, unit=picture.unit)
-        key: Code = "chart.file.years" if picture.drawn == "lines" else "chart.file.heading"
+        key: Code = "chart.file.years" if picture.drawn == "lines" else "report.title"
         heading = say(key, name=publication.name, year=publication.year, title=title)
         tree = _tree(picture, heading + lacking)
         data = etree.tostring(tree, encoding="utf-8", xml_declaration=True)

@@ -5,11 +5,11 @@ The structure is the same for a city's total and for a single unit's own workboo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from toolkit.collection.place_names import has_peoples_government
 from toolkit.form.expression import Number
 from toolkit.form.indicators import indicators
 from toolkit.form.layout import layout_of
@@ -25,8 +25,6 @@ from toolkit.reports.report_data import Report
 from toolkit.review.verdict import Verdict
 from toolkit.rollup.comparison import Change
 
-_GOVERNED, _ZONE = re.compile(say("document.governed")), re.compile(say("document.zones"))
-"""Patterns for names of places with a people's government, and of zones, which have a committee."""
 _INNER = str.maketrans("《》", "〈〉")
 
 Origin: TypeAlias = Literal["figures", "unit", "open"]
@@ -104,7 +102,7 @@ class Publication:
     @property
     def signer(self) -> str:
         """Name of the signer: the government for a city's or county's total, otherwise the unit itself."""
-        governed = self.report is not None and _GOVERNED.search(self.name) and not _ZONE.search(self.name)
+        governed = self.report is not None and has_peoples_government(self.name)
         return say("document.signer", name=self.name) if governed else self.name
 
     @property

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.collection.files import part_name
-from toolkit.collection.history import same_government
 from toolkit.collection.last_year import priors
+from toolkit.collection.place_names import same_government
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.collection.returns.notice import Notice, SpokenCode, chinese_date
+from toolkit.collection.phrases import day
+from toolkit.collection.returns.notice import Notice, SpokenCode
 from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, listed
 from toolkit.collection.returns.problems import Problem, problems
 from toolkit.form.expression import magnitude, plain
@@ -37,7 +38,7 @@ def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
     file = shortened(notice.mend, 80)
     until: SpokenCode = "return.chat.foot.soon" if notice.deadline is None else "return.chat.foot"
     foot = code_of("*.refilled", until) if notice.starts_afresh else notice.spoken(until)
-    date = "" if notice.deadline is None else chinese_date(notice.deadline)
+    date = "" if notice.deadline is None else day(notice.deadline)
     office = (
         [say("return.chat.office", office=shortened(printable(notice.office), 60))] if notice.office else []
     )
@@ -58,7 +59,7 @@ def _line(notice: Notice, problem: Problem) -> str:
 
 
 def _at(place: str, words: str) -> str:
-    return say("return.chat.at", place=place, words=words) if place else words
+    return say("finding.at", place=place, words=words) if place else words
 
 
 def _brief(notice: Notice, problem: Problem) -> str:

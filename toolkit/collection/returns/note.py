@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from toolkit.collection.returns.notice import Notice, Restored, chinese_date
+from toolkit.collection.phrases import day
+from toolkit.collection.returns.notice import Notice, Restored
 from toolkit.collection.returns.places import by_sheet, listed
 from toolkit.collection.returns.problems import (
     Problem,
@@ -23,6 +24,7 @@ from toolkit.collection.returns.problems import (
 from toolkit.form.addresses import Range
 from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
+from toolkit.paper.fonts import HEAD_FONT, TITLE_FONT
 from toolkit.paper.office_text import printable
 from toolkit.paper.reproducible import steady
 from toolkit.review.checks import Status
@@ -75,7 +77,7 @@ def _properties(document: WordDocument, notice: Notice) -> None:
 
 
 def _head(document: WordDocument, notice: Notice) -> None:
-    from toolkit.paper.page import TITLE_FONT, centred, lines, spaced, write  # noqa: PLC0415
+    from toolkit.paper.page import centred, lines, spaced, write  # noqa: PLC0415
 
     title = centred(document.add_paragraph())
     lines(title.paragraph_format, 30)
@@ -97,7 +99,7 @@ def _verdict(notice: Notice) -> list[tuple[str, bool]]:
         year=notice.year,
         title=notice.form.title,
         file=notice.file,
-        received=chinese_date(notice.received),
+        received=day(notice.received),
     )
     if notice.verdict.status is Status.UNREADABLE:
         counts = say("return.unreadable")
@@ -125,14 +127,14 @@ def _task(notice: Notice) -> list[tuple[str, bool]]:
 def _until(notice: Notice) -> str:
     if notice.deadline is None:
         return say("return.until.soon")
-    return say("return.until", date=chinese_date(notice.deadline))
+    return say("return.until", date=day(notice.deadline))
 
 
 # --- table -------------------------------------------------------------------------------------
 
 
 def _table(document: WordDocument, found: tuple[Problem, ...]) -> None:
-    from toolkit.paper.page import HEAD_FONT, add_row, centred, ruled_table  # noqa: PLC0415
+    from toolkit.paper.page import add_row, centred, ruled_table  # noqa: PLC0415
 
     if not found:
         return
@@ -183,7 +185,7 @@ def _foot(document: WordDocument, notice: Notice) -> None:
         paragraph = spaced(document.add_paragraph(), before=6 if number == 1 else 0, indent=SIZE * 2)
         lines(paragraph.paragraph_format, LINE)
         write(paragraph, printable(line), size=SIZE)
-    signed = notice.city if notice.issued is None else f"{notice.city}　{chinese_date(notice.issued)}"
+    signed = notice.city if notice.issued is None else f"{notice.city}　{day(notice.issued)}"
     write(to_the_right(spaced(document.add_paragraph(), before=6)), printable(signed))
 
 

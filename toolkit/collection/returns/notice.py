@@ -150,8 +150,3 @@ def carries(identity: Identity, verdict: Verdict) -> bool:
         return True
     same_unit = stated.unit.code == identity.unit.code or stated.unit.name == identity.unit.name
     return stated.year in (0, identity.year) and (same_unit or not stated.unit.code + stated.unit.name)
-
-
-def chinese_date(day: date) -> str:
-    """E.g. 2024年1月31日."""
-    return say("return.date", year=day.year, month=day.month, day=day.day)

@@ -254,7 +254,7 @@ class _Telling:
                 proposed=suspect.proposed,
             )
             if suspect.evidence != "fewest":
-                words += say("return.repair.why", reason=suspect.reason)
+                words += say("word.reason", reason=suspect.reason)
             repairs.setdefault(suspect.repair, []).append(words)
         joined = ["，".join(repair) for repair in repairs.values()]
         if finding.sure:
@@ -377,7 +377,9 @@ def _conversions(notice: Notice, most: int = 8) -> list[str]:
         read = say("word.blank") if value is None else plain(value)
         if found.raw is not None and found.raw != read:
             raw = shortened(found.raw, 20)
-            pairs.append(say("return.read_as.pair", sheet=found.sheet, cell=found.cell, raw=raw, value=read))
+            pairs.append(
+                say("reading.converted.pair", sheet=found.sheet, cell=found.cell, raw=raw, value=read)
+            )
     if not cells:
         return []
     listed = "，".join(pairs[:most]) + (say("word.and_more", count=len(pairs)) if len(pairs) > most else "")

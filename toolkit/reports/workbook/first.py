@@ -51,7 +51,7 @@ def _boxes(book: Book, sheet: Worksheet, row: int) -> int:
             _box(sheet, row, say("rollup.agrees", name=one.unit.name, count=one.units), styles.good_box)
     for finding in book.rolled.findings:
         row += 1
-        reason = say("rollup.reason", reason=finding.reason) if finding.reason else ""
+        reason = say("word.reason", reason=finding.reason) if finding.reason else ""
         _box(sheet, row, finding.message + reason, _look(book, finding))
     return row + 1
 
