@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 
 import toolkit
-from tests.collection.office import figures, office, put, workbook
+from tests.collection.office import UNITS, figures, office, put, workbook
 from tests.demo_city import after_round
 from tests.reference.pages import exported
 from toolkit import Collection, MisuseError, Stock, check
 from toolkit.collection import folder
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.rollup.aggregate import city_totals
 
 RECEIVED, CHARGES = "requests.received.natural_person", "proactive.administrative_charges.amount"
@@ -132,7 +133,10 @@ def test_collecting_writes_what_goes_back(tmp_path: Path) -> None:
 def test_a_collection_is_started_and_its_templates_are_written(tmp_path: Path) -> None:
     made = Collection.create(tmp_path / "c", "样例市", 2023)
     assert (made.path, made.city, made.year) == (tmp_path / "c", "样例市", 2023)
-    written = made.distribute().written
+    with pytest.raises(MisuseError, match="示例"):
+        made.distribute()
+    write_roster(made.path / "roster.xlsx", UNITS)
+    written = Collection.open(made.path).distribute().written
     assert {file.parent.name for file in written} == {"outbox"} and written
     with pytest.raises(MisuseError):
         Collection.create(os.fspath(tmp_path / "c"), "样例市", 2023)

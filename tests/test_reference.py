@@ -20,6 +20,8 @@ from tests.cli.typed import run_here
 from tests.demo_city import Demo
 from tests.reference.pages import commands, drifting
 from toolkit.cli.main import app
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import EditionError
 from toolkit.form.evaluation import Outcome, Record, evaluate
 from toolkit.form.expression import Number
@@ -335,6 +337,8 @@ def test_the_chinese_page_about_forms_of_ones_own_works(
     blanks.blank(tmp_path / "空白表.xlsx", 统计表=blanks.simple)
     commands = [text for page, text in _fenced("sh") if page.name == "own-form.md"]
     for line in "\n".join(commands).splitlines():
+        if line.startswith("ogi distribute"):
+            write_roster(tmp_path / "收集" / "roster.xlsx", (ReportingUnit("101", "某某局"),))
         done = run_here(*shlex.split(line)[1:])
         assert done.returncode == 0, (line, done.stdout, done.stderr)
     assert list((tmp_path / "收集" / "outbox").glob("*.xlsx"))

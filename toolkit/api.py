@@ -93,15 +93,18 @@ class Collection:
         return self._folder.form
 
     def distribute(self) -> Distribution:
-        """Write a template and a note for each unit that reports, as ``ogi distribute`` does.
+        """Write what is sent to each unit that reports, as ``ogi distribute`` does.
 
         Raises:
             MisuseError: the roster or the ledger cannot be read, or a file cannot be written.
         """
         from toolkit.collection.outbox import distribute
+        from toolkit.collection.sending import prepare_sending
 
         with self._folder.ledger() as ledger:
-            return distribute(self._folder, ledger)
+            done = distribute(self._folder, ledger)
+        prepare_sending(self._folder, done)
+        return done
 
     def collect(self, paths: Iterable[str | Path] = (), *, received_on: date | None = None) -> pd.DataFrame:
         """Take files in, judge them and write what goes back, as ``ogi collect`` does.

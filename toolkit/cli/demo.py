@@ -25,6 +25,7 @@ def demo(
     """Distribute, fill in, collect, return, collect again, decide and roll up."""
     from toolkit.cli.rollup import rollup_text
     from toolkit.collection.outbox import distribute
+    from toolkit.collection.sending import prepare_sending
     from toolkit.demo import city
     from toolkit.errors import MisuseError
     from toolkit.reports.progress_workbook import write_progress
@@ -38,7 +39,10 @@ def demo(
     with collection.ledger() as ledger:
         with progress(say("progress.distribute")) as tick:
             done = distribute(collection, ledger, tick)
+        sending = prepare_sending(collection, done)
         typer.echo(say("demo.distributed", count=len(done.written), path=folder / "outbox"))
+        typer.echo(say("done.parcels", count=len(sending.parcels), path=sending.parcels[0].parent))
+        typer.echo(say("done.sending", listed=sending.listed.name, notice=sending.notice.name))
         mails = _mail(collection)
         if practice:
             typer.echo(say("demo.practice", folders="、".join(str(mail) for mail in mails)))

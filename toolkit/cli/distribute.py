@@ -12,10 +12,12 @@ def distribute(folder: Folder, as_json: Json = False) -> None:
     """Write the templates and notes that are new or changed."""
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.outbox import distribute as write
+    from toolkit.collection.sending import prepare_sending
 
     collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger, progress(say("progress.distribute")) as tick:
         done = write(collection, ledger, tick)
+    sending = prepare_sending(collection, done)
     if as_json:
         print_json(
             {
@@ -25,6 +27,10 @@ def distribute(folder: Folder, as_json: Json = False) -> None:
                 "retired": [str(file) for file in done.retired],
                 "unexplained": done.priors.remarks,
                 "last_year": done.carried,
+                "parcels": [str(parcel) for parcel in sending.parcels],
+                "list": str(sending.listed),
+                "notice": str(sending.notice),
+                "send_again": [unit.code for unit in sending.again],
             }
         )
         return
@@ -32,11 +38,11 @@ def distribute(folder: Folder, as_json: Json = False) -> None:
         typer.echo(line)
     if done.retired:
         typer.echo(say("done.retired", files="、".join(file.name for file in done.retired)))
-    typer.echo(
-        say(
-            "done.distribute",
-            count=len(done.written),
-            unchanged=len(done.unchanged),
-            path=folder / "outbox",
-        )
-    )
+    reissued, unchanged = len(done.written), len(done.unchanged)
+    typer.echo(say("done.distribute", count=reissued, unchanged=unchanged, path=folder / "outbox"))
+    typer.echo(say("done.parcels", count=len(sending.parcels), path=sending.parcels[0].parent))
+    typer.echo(say("done.sending", listed=sending.listed.name, notice=sending.notice.name))
+    if sending.kept_notice:
+        typer.echo(say("done.notice_kept", notice=sending.notice.name))
+    if sending.again:
+        typer.echo(say("done.send_again", units="、".join(unit.name for unit in sending.again)))

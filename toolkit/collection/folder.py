@@ -16,6 +16,7 @@ from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
+from toolkit.collection.signing import government_of
 from toolkit.errors import MisuseError
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
@@ -42,6 +43,7 @@ class CollectionFolder:
         deadlines: by when each kind of unit must report.
         password: locks the issued workbooks, if set.
         contact: whom a unit may ask; shown on what goes back.
+        signed_by: who signs documents of the collecting government, where that is not its usual name.
         last_year: folder of last year's collection, whose ledger gives last year's figures.
     """
 
@@ -54,6 +56,7 @@ class CollectionFolder:
     password: str = ""
     contact: str = ""
     last_year: Path | None = field(default=None)
+    signed_by: str = ""
 
     @classmethod
     def create(
@@ -98,7 +101,7 @@ class CollectionFolder:
             folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
         )
         kinds = made.form.unit_kinds
-        write_roster(folder / ROSTER, units or _examples(kinds), made.form.unit_properties, kinds)
+        write_roster(folder / ROSTER, units or example_units(kinds), made.form.unit_properties, kinds)
         # The settings come last: a folder is a collection only once everything else is there.
         Ledger.open(folder).close()
         (folder / CONFIG).write_text(made._settings(), encoding="utf-8")
@@ -110,7 +113,7 @@ class CollectionFolder:
             name: json.dumps(value, ensure_ascii=False)
             for name, value in (
                 ("city", self.city), ("edition", self.edition), ("key", self.key), ("password", ""),
-                ("contact", self.contact),
+                ("contact", self.contact), ("signer", self.signed_by),
                 ("last_year", _relative(self.last_year, self.folder) if self.last_year else ""),
             )
         }  # fmt: skip
@@ -120,6 +123,7 @@ class CollectionFolder:
             say("config.key"), f"key = {text['key']}",
             say("config.password"), f"password = {text['password']}",
             say("config.contact"), f"contact = {text['contact']}",
+            say("config.signer"), f"signer = {text['signer']}",
             say("config.last_year"), f"last_year = {text['last_year']}",
             "", say("config.deadlines", notice=self.form.notice), "[deadlines]",
             *self._days(),
@@ -156,7 +160,7 @@ class CollectionFolder:
         last_year = Path(folder, read.last_year) if read.last_year else None
         return cls(
             folder, read.city, read.year, read.edition, read.key, deadlines, read.password, read.contact,
-            last_year,
+            last_year, read.signer,
         )  # fmt: skip
 
     @property
@@ -171,6 +175,11 @@ class CollectionFolder:
     @cached_property
     def roster(self) -> Roster:
         return read_roster(self.folder / ROSTER, self.form.unit_properties, self.form.unit_kinds)
+
+    @property
+    def signer(self) -> str:
+        """Who signs the report, the notice and what goes back: as set, else the government of the place."""
+        return self.signed_by or government_of(self.city)
 
     @property
     def id(self) -> str:
@@ -250,7 +259,8 @@ def _checked(last: CollectionFolder, city: str, year: int) -> CollectionFolder:
     return last
 
 
-def _examples(kinds: UnitKinds) -> tuple[ReportingUnit, ...]:
+def example_units(kinds: UnitKinds) -> tuple[ReportingUnit, ...]:
+    """Return the sample rows of a new roster, to be replaced by the office."""
     return tuple(
         ReportingUnit(
             code, say_of("roster.example.*", code), kinds.example(kind),

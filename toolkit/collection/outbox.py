@@ -13,7 +13,7 @@ from pathlib import Path
 
 from toolkit.collection.carried_years import carry_over, changed_since
 from toolkit.collection.files import replace_file
-from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.folder import ROSTER, CollectionFolder, example_units
 from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.store import Ledger
@@ -21,6 +21,7 @@ from toolkit.collection.phrases import day
 from toolkit.collection.processes import cores, pool
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
+from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.registry import fingerprint, form_for_year
@@ -68,9 +69,10 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
     """Write a template and a covering note for each unit that reports, where it is new or changed.
 
     Raises:
-        MisuseError: the roster, last year's figures or the ledger cannot be read, a code changed after it
-            was issued, or a file cannot be written.
+        MisuseError: the roster still has its sample rows; the roster, last year's figures or the ledger
+            cannot be read; a code changed after it was issued; or a file cannot be written.
     """
+    _must_be_filled_in(collection)
     must_keep_codes(collection, ledger)
     outbox = collection.folder / "outbox"
     carried = [*carry_over(collection, ledger), *changed_since(collection, ledger)]
@@ -91,6 +93,18 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
             due.append(order)
     _issue(collection, ledger, due, done, progress)
     return done
+
+
+def _must_be_filled_in(collection: CollectionFolder) -> None:
+    """Refuse a roster that still has the sample rows it was made with.
+
+    Raises:
+        MisuseError: it names them.
+    """
+    samples = {unit.name for unit in example_units(collection.form.unit_kinds)}
+    left = [unit.name for unit in collection.roster if unit.name in samples]
+    if left:
+        raise MisuseError(say("outbox.samples", names="、".join(left), path=collection.folder / ROSTER))
 
 
 def _issue(

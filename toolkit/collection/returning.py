@@ -130,6 +130,7 @@ def notice_of(
         verdict=stock.verdict(received),
         form=collection.form,
         issued=issued,
+        signer=collection.signer,
     )
 
 

@@ -20,8 +20,8 @@ from toolkit.messages import code_of, say, say_of, system_words
 from toolkit.messages.code_types import Code
 
 KEYS: Mapping[str, type] = {
-    "city": str, "year": int, "edition": str, "key": str, "password": str, "contact": str, "last_year": str,
-    "deadlines": dict,
+    "city": str, "year": int, "edition": str, "key": str, "password": str, "contact": str, "signer": str,
+    "last_year": str, "deadlines": dict,
 }  # fmt: skip
 REQUIRED = ("city", "year", "edition", "key")
 Terms: TypeAlias = Callable[[str, int], tuple[int, Sequence[str]]]
@@ -49,6 +49,7 @@ class Settings:
     key: str
     password: str = ""
     contact: str = ""
+    signer: str = ""
     last_year: str = ""
     days: Mapping[str, date] = field(default_factory=dict)
     resubmit_days: int | None = None

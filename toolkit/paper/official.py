@@ -147,6 +147,20 @@ def text(document: WordDocument, words: str, *, marked: bool = False, small: boo
     return paragraph
 
 
+def bookmark(first: Paragraph, last: Paragraph, name: str, number: int) -> None:
+    """Put a bookmark around paragraphs, by which they are found again; ``number`` is its id."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    start.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), name)
+    end.set(qn("w:id"), str(number))
+    first._p.insert_element_before(start, "w:r")
+    after = last._p.getnext()
+    if after is not None and after.tag == qn("w:p"):
+        after.insert_element_before(end, "w:bookmarkStart", "w:r")  # what is added below the last is inside
+    else:
+        last._p.append(end)
+
+
 def to_the_right(document: WordDocument, words: Iterable[str], *, marked: bool = False) -> None:
     """Add signature lines at the right, kept on one page with the next paragraph."""
     for line in words:

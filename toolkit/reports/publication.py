@@ -5,11 +5,11 @@ The structure is the same for a city's total and for a single unit's own workboo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from toolkit.collection.place_names import has_peoples_government
+from toolkit.collection.signing import government_of
 from toolkit.form.expression import Number
 from toolkit.form.indicators import indicators
 from toolkit.form.layout import layout_of
@@ -20,6 +20,7 @@ from toolkit.messages import say
 from toolkit.messages.code_types import Code
 from toolkit.paper.office_text import printable
 from toolkit.reports.narrative import told
+from toolkit.reports.own_texts import OwnTexts
 from toolkit.reports.printed import PrintedTable, one_table, published_tables, whole_sheet
 from toolkit.reports.report_data import Report
 from toolkit.review.verdict import Verdict
@@ -27,12 +28,12 @@ from toolkit.rollup.comparison import Change
 
 _INNER = str.maketrans("《》", "〈〉")
 
-Origin: TypeAlias = Literal["figures", "unit", "open"]
+Origin: TypeAlias = Literal["figures", "unit", "office", "open"]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph: made from the figures, written by the unit, or still to be written."""
+    """A paragraph: made from the figures, written by the unit or the office, or still to be written."""
 
     words: str
     origin: Origin
@@ -45,12 +46,14 @@ class Part:
     Attributes:
         level: 1 for 一、 2 for （一）.
         table: the table of the section, if it has one.
+        text: id of the text in it; empty for a table.
     """
 
     heading: str
     level: int
     passages: tuple[Passage, ...] = ()
     table: PrintedTable | None = None
+    text: str = ""
 
     @property
     def plan(self) -> SheetPlan | None:
@@ -79,6 +82,7 @@ class Publication:
         parts: sections in order.
         gathered: the units' own texts by question; for a total only.
         report: the report on a total; ``None`` for a single unit's own report.
+        is_total: a single unit's own report that covers the units below it, such as a county's.
     """
 
     name: str
@@ -89,6 +93,7 @@ class Publication:
     parts: tuple[Part, ...]
     gathered: Sequence[Gathered] = field(default=())
     report: Report | None = None
+    is_total: bool = False
 
     @property
     def official(self) -> Form:
@@ -102,8 +107,9 @@ class Publication:
     @property
     def signer(self) -> str:
         """Name of the signer: the government for a city's or county's total, otherwise the unit itself."""
-        governed = self.report is not None and has_peoples_government(self.name)
-        return say("document.signer", name=self.name) if governed else self.name
+        if self.report is not None and self.report.rolled.of is None:
+            return printable(self.report.rolled.collection.signed_by) or government_of(self.name)
+        return government_of(self.name) if self.report is not None or self.is_total else self.name
 
     @property
     def lead(self) -> str:
@@ -116,6 +122,16 @@ class Publication:
             return lead
         number = say("document.notice.number", notice=form.notice) if form.notice else ""
         return say("document.notice", notice_title=title, number=number) + lead
+
+    @property
+    def paragraphs(self) -> dict[str, list[str]]:
+        """Text id → its paragraphs, open points included."""
+        return {part.text: [one.words for one in part.passages] for part in self.parts if part.text}
+
+    @property
+    def prompts(self) -> list[str]:
+        """The open points."""
+        return [one.words for part in self.parts for one in part.passages if one.origin == "open"]
 
     @property
     def open_points(self) -> int:
@@ -131,16 +147,14 @@ def drafted_from(report: Report) -> dict[str, tuple[str, ...]]:
     return told(report.form.id, report.comparison.indicators, comparable=comparable)
 
 
-def of_total(report: Report) -> Publication:
-    """Return the report of a total: sentences from the figures; all other texts are open points."""
+def of_total(report: Report, own: OwnTexts | None = None) -> Publication:
+    """Return the report of a total: what the office wrote, else sentences from the figures and open points.
+
+    Args:
+        own: the texts of the office.
+    """
     rolled, drafted = report.rolled, drafted_from(report)
-    texts = {
-        text.id: (
-            *(Passage(words, "figures") for words in _joined(drafted.get(text.id, ()))),
-            Passage(say(_open(text, drafted), prompt=text.prompt), "open"),
-        )
-        for text in report.form.texts
-    }
+    texts = {text.id: tuple(_passages(text, drafted, own or OwnTexts())) for text in report.form.texts}
     warnings = [] if rolled.complete else [report.coverage]
     warnings += [
         f.message for f in rolled.findings if f.sends_back or (f.severity == "soft" and not f.reason)
@@ -151,8 +165,12 @@ def of_total(report: Report) -> Publication:
     )  # fmt: skip
 
 
-def of_unit(verdict: Verdict, form: Form) -> Publication:
-    """Return a unit's own report: texts as written in its workbook, figures as read."""
+def of_unit(verdict: Verdict, form: Form, *, is_total: bool = False) -> Publication:
+    """Return a unit's own report: texts as written in its workbook, figures as read.
+
+    Args:
+        is_total: it covers the units below it, so the government of the place signs.
+    """
     identity = verdict.identity
     assert identity is not None  # only workbooks that were read come here
     changes = {one.id: Change(one.value(verdict.values), None) for one in indicators(form.id)}
@@ -167,7 +185,22 @@ def of_unit(verdict: Verdict, form: Form) -> Publication:
         texts[text.id] = tuple(passages) or (Passage(say("document.open", prompt=text.prompt), "open"),)
     warnings = tuple(printable(f.message) for f in verdict.findings if f.sends_back)
     name = printable(identity.unit.name)
-    return Publication(name, identity.year, form, verdict.values, warnings, _parts(form, texts))
+    parts = _parts(form, texts)
+    return Publication(name, identity.year, form, verdict.values, warnings, parts, is_total=is_total)
+
+
+def _passages(text: Text, drafted: Mapping[str, tuple[str, ...]], own: OwnTexts) -> Iterator[Passage]:
+    """Yield the paragraphs of one text of a total."""
+    sentences = "".join(drafted.get(text.id, ()))
+    written = [printable(words) for words in own.paragraphs(text.id, sentences)]
+    if not written:
+        yield from (Passage(words, "figures") for words in _joined(drafted.get(text.id, ())))
+        yield Passage(say(_open(text, drafted), prompt=text.prompt), "open")
+        return
+    yield from (Passage(words, "office") for words in written)
+    if text.mentions and text.mentions in sentences and text.mentions not in "".join(written):
+        # What must be reported, even when there was none, follows from the figures.
+        yield Passage(sentences, "figures")
 
 
 def _open(text: Text, drafted: Mapping[str, tuple[str, ...]]) -> Code:
@@ -206,7 +239,7 @@ def _section(form: Form, sheet: Sheet, texts: Mapping[str, tuple[Passage, ...]])
         return []
     under = not written or written[0].label not in sheet.heading
     found = [Part(sheet.heading, 1)] if under else []
-    found += [Part(text.label, 2 if under else 1, texts[text.id]) for text in written]
+    found += [Part(text.label, 2 if under else 1, texts[text.id], text=text.id) for text in written]
     found += [Part(table.caption or table.name, 2, table=one_table(form, table)) for table in published]
     return found
 

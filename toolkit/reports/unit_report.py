@@ -57,7 +57,12 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
         raise MisuseError(say("misuse.cannot_read", path=source, reason=reason))
     if not submission.identity.year or not submission.identity.unit.name.strip():
         raise MisuseError(say("misuse.nobodys_report", path=source))
-    return _placed(of_unit(verdict_of(judge(submission)), submission.form), source, folder, taken)
+    return _placed(
+        of_unit(verdict_of(judge(submission)), submission.form, is_total=submission.is_total),
+        source,
+        folder,
+        taken,
+    )
 
 
 def write_reports_of_units(
@@ -78,7 +83,8 @@ def write_reports_of_units(
     taken: set[Path] = set()
     for standing in included:
         assert standing.received is not None  # it is included
-        publication = of_unit(stock.verdict(standing.received), collection.form)
+        verdict = stock.verdict(standing.received)
+        publication = of_unit(verdict, collection.form, is_total=standing.unit.scope == "total")
         made = _placed(publication, Path(standing.received.name), folder, taken)
         taken.update(made.files)
         done.append(made)

@@ -185,7 +185,8 @@ def _foot(document: WordDocument, notice: Notice) -> None:
         paragraph = spaced(document.add_paragraph(), before=6 if number == 1 else 0, indent=SIZE * 2)
         lines(paragraph.paragraph_format, LINE)
         write(paragraph, printable(line), size=SIZE)
-    signed = notice.city if notice.issued is None else f"{notice.city}　{day(notice.issued)}"
+    signer = notice.signer or notice.city
+    signed = signer if notice.issued is None else f"{signer}　{day(notice.issued)}"
     write(to_the_right(spaced(document.add_paragraph(), before=6)), printable(signed))
 
 

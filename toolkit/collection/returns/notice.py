@@ -64,6 +64,7 @@ class Notice:
         issued: date of the return, printed under it; by default not printed.
         marked, refilled: names of the workbooks sent along; empty where there is none.
         restored: what is as issued again in the marked workbook.
+        signer: who signs; empty: the city.
     """
 
     city: str
@@ -81,6 +82,7 @@ class Notice:
     marked: str = ""
     refilled: str = ""
     restored: Restored = Restored()
+    signer: str = ""
 
     @property
     def hard(self) -> tuple[Finding, ...]:

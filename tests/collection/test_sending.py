@@ -1,0 +1,124 @@
+"""What is sent: parcels, the list to tick off, the office's notice."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from tests.collection.office import UNITS, office
+from toolkit.collection.folder import CollectionFolder, example_units
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.outbox import distribute
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster.roster_workbook import write_roster
+from toolkit.collection.sending import Sending, prepare_sending
+from toolkit.errors import MisuseError
+
+TOWN = ReportingUnit("20101", "样例县东镇人民政府", "township", "201", counting="reconciled")
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> CollectionFolder:
+    return office(tmp_path / "c", (*UNITS, TOWN))
+
+
+@pytest.fixture
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
+    with collection.ledger() as ledger:
+        yield ledger
+
+
+def sent(collection: CollectionFolder, ledger: Ledger) -> Sending:
+    collection = CollectionFolder.open(collection.folder)
+    return prepare_sending(collection, distribute(collection, ledger))
+
+
+def rows(sending: Sending) -> dict[str, tuple[object, ...]]:
+    sheet = openpyxl.load_workbook(sending.listed)["分发清单"]
+    return {str(row[0]): row for row in sheet.iter_rows(min_row=3, values_only=True)}
+
+
+def test_a_folder_for_a_unit_and_an_archive_for_a_county(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
+    sending = sent(collection, ledger)
+    assert [parcel.name for parcel in sending.parcels] == [
+        "001-样例市人民政府（本级）", "101-样例市教育局", "102-样例市民政局", "201-样例县.zip",
+    ]  # fmt: skip
+    names = {file.name for file in sending.parcels[1].iterdir()}
+    assert names == {"101-样例市教育局-2023.xlsx", "101-样例市教育局-2023-通知.txt"}
+    with zipfile.ZipFile(sending.parcels[-1]) as archive:
+        assert "所属单位/20101-样例县东镇人民政府-2023.xlsx" in archive.namelist()
+        assert len(archive.namelist()) == 4
+    before = sending.parcels[-1].stat().st_mtime_ns
+    assert sent(collection, ledger).parcels[-1].stat().st_mtime_ns == before
+
+
+def test_parcels_of_units_that_left_are_put_away(collection: CollectionFolder, ledger: Ledger) -> None:
+    sent(collection, ledger)
+    write_roster(collection.folder / "roster.xlsx", tuple(unit for unit in UNITS if unit.code != "102"))
+    sending = sent(collection, ledger)
+    assert "102-样例市民政局" not in {parcel.name for parcel in sending.parcels}
+    assert (collection.folder / "outbox" / "作废" / "102-样例市民政局").is_dir()
+    assert (collection.folder / "outbox" / "分发" / "201-样例县").is_dir(), "no units below it any more"
+
+
+def test_what_the_office_ticked_stays_until_the_workbook_changes(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
+    sending = sent(collection, ledger)
+    assert rows(sending)["102"][3:6] == ("王工", "0000-1", "分发/102-样例市民政局")
+    book = openpyxl.load_workbook(sending.listed)
+    for row in book["分发清单"].iter_rows(min_row=3):
+        row[7].value, row[8].value, row[9].value = "☑", "1月5日", "邮件"
+    book.save(sending.listed)
+    units = [
+        replace(unit, name="样例市教育体育局") if unit.code == "101" else unit for unit in (*UNITS, TOWN)
+    ]
+    write_roster(collection.folder / "roster.xlsx", tuple(units))
+    again = sent(collection, ledger)
+    assert [unit.code for unit in again.again] == ["101"]
+    assert rows(again)["102"][7:] == ("☑", "1月5日", "邮件")
+    assert rows(again)["101"][7] == "☐" and "请重发（上次发出：1月5日）" in str(rows(again)["101"][9])
+
+
+def test_the_notice_says_what_when_and_whom_to_ask(collection: CollectionFolder, ledger: Ledger) -> None:
+    sending = sent(collection, ledger)
+    document = Document(str(sending.notice))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for words in ("共 5 个", "县区：2024年2月20日前", "政务公开办 0000-9", "样例市人民政府", "样例县"):
+        assert words in text
+    assert [row.cells[1].text for row in document.tables[0].rows] == [
+        "代码",
+        "001",
+        "101",
+        "102",
+        "201",
+        "20101",
+    ]
+
+
+def test_a_notice_somebody_works_on_is_left_alone(collection: CollectionFolder, ledger: Ledger) -> None:
+    notice = sent(collection, ledger).notice
+    document = Document(str(notice))
+    document.add_paragraph("附：培训安排")
+    stream = io.BytesIO()
+    document.save(stream)
+    notice.write_bytes(stream.getvalue())
+    again = sent(collection, ledger)
+    assert again.kept_notice and notice.read_bytes() == stream.getvalue()
+    assert list(notice.parent.glob("*新稿*"))
+
+
+def test_sample_rows_are_refused(tmp_path: Path) -> None:
+    made = CollectionFolder.create(tmp_path / "c", "样例市", 2023)
+    assert example_units(made.form.unit_kinds)[0].name in {unit.name for unit in made.roster}
+    with made.ledger() as ledger, pytest.raises(MisuseError, match="里还有示例"):
+        distribute(made, ledger)
