@@ -7,6 +7,7 @@ from typing import get_args
 
 from tests.clerk import FORM
 from toolkit.cli.decide import HEADS as DECISIONS
+from toolkit.collection import city_notice, sending
 from toolkit.collection.ledger.records import DecisionKind, FileOutcome
 from toolkit.collection.paper_units import Evidence, Look
 from toolkit.collection.receiving.containers import Reason
@@ -60,6 +61,8 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "city.severity.*": get_args(Weight),
     "collect.*": ("internal", "killed"),
     "collect.archive.*": (*get_args(Reason), "too_deep"),
+    "city_notice.*": city_notice._COLUMNS,
+    "city_notice.*.head": city_notice.SECTIONS,
     "collect.brief.*": ("returned", "asked", "set_aside"),
     "collect.brief.*.head": ("returned", "asked", "set_aside"),
     "config.syntax.*": ("marks", "backslash", "general"),
@@ -116,6 +119,8 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "paper.look.*": get_args(Look),
     "problems.head.*": progress_workbook._OWN_HEADS,
     "problems.nature.*": get_args(Nature),
+    "sending.*": sending.COLUMNS,
+    "texts.*": ("label", "drafted", "words", "source", "version"),
     "problems.role.*": ("new", "reread", "again", "resent", "attachment", "refused"),
     "progress.role.*": ("counts", "superseded", "set_aside", "withdrawn", "unidentified", "waiting"),
     "progress.sheet.*": ("units", "problems", "intake", "groups", "reminders", "files", "decisions"),

@@ -60,6 +60,7 @@ def rollup(
                     "outdated_files": outdated,
                     "files": list(map(str, published.files)),
                     "kept": list(map(str, published.kept)),
+                    "texts": list(published.notes),
                     "outdated_reports": [unit.code for unit in published.outdated],
                 }
             )
@@ -91,6 +92,7 @@ def _submit(stock: Snapshot, unit: str, issued: Path | None, *, as_json: bool) -
                 "answers": done.answers.name if done and done.answers else None,
                 "kept": str(done.kept) if done and done.kept else None,
                 "carried": list(done.carried) if done else [],
+                "texts": list(done.notes) if done else [],
                 **figures(rolled),
             }
         )
@@ -105,6 +107,7 @@ def _submitted(done: Submitted, count: int) -> Iterator[str]:
     yield say("done.submission", path=done.file, count=count)
     if done.answers:
         yield say("submission.answers", name=done.answers.name, code=done.answers.code)
+    yield from done.notes
     if done.kept:
         yield say("submission.carried", path=done.kept, count=len(done.carried))
 
@@ -152,6 +155,9 @@ def rollup_text(published: Published, *, brief: bool = False) -> str:
     lines.append(say("rollup.fingerprint", fingerprint=rolled.fingerprint))
     lines.append(report.ledger_head)
     lines += _files(published)
+    if published.texts:
+        lines.append(say("done.texts", path=published.texts))
+    lines += published.notes
     lines += [say("done.kept", path=file) for file in published.kept]
     if published.outdated:
         lines.append(say("done.outdated", names="、".join(unit.name for unit in published.outdated)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.phrases import day
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.paper.office_text import printable
 from toolkit.paper.reproducible import steady
 
@@ -37,7 +37,7 @@ def city_notice(collection: CollectionFolder) -> bytes:
     official.text(document, say("city_notice.lead", basis=basis, period=period.words, title=form.title))
     for number, section in enumerate(SECTIONS):
         numeral = say("city_notice.numerals")[number]
-        official.heading(document, say(f"city_notice.{section}.head", number=numeral), 1)
+        official.heading(document, say_of("city_notice.*.head", section, number=numeral), 1)
         for line in _lines(collection, section):
             official.text(document, printable(line))
     official.text(document, say("city_notice.annex.named"))
@@ -73,7 +73,7 @@ def _lines(collection: CollectionFolder, section: str) -> Iterator[str]:
         case "contact":
             yield say("city_notice.contact", contact=collection.contact or say("city_notice.contact.open"))
         case _:
-            yield say(f"city_notice.{section}")
+            yield say("city_notice.how")
 
 
 def _deadlines(collection: CollectionFolder) -> dict[date, list[str]]:
@@ -93,12 +93,14 @@ def _roster(document: WordDocument, collection: CollectionFolder) -> None:
 
     widths = tuple(_COLUMNS.values())
     table = ruled_table(document, widths)
-    heads = [say(f"city_notice.{key}") for key in _COLUMNS]
+    heads = [say_of("city_notice.*", key) for key in _COLUMNS]
     rows = [heads]
     for number, unit in enumerate((unit for unit in collection.roster if unit.reports), start=1):
         kind = collection.form.unit_kinds.label(unit.kind)
         until = day(collection.deadlines.of(unit))
-        rows.append([str(number), unit.code, printable(unit.name), kind, say(f"scope.{unit.scope}"), until])
+        rows.append(
+            [str(number), unit.code, printable(unit.name), kind, say_of("scope.*", unit.scope), until]
+        )
     for row, texts in enumerate(rows):
         for cell, text in zip(add_row(table, widths, heading=row == 0), texts, strict=True):
             paragraph = write(cell.paragraphs[0], text, size=_SIZE, font=HEAD_FONT if row == 0 else "")

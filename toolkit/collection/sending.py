@@ -19,7 +19,7 @@ from toolkit.collection.outbox import Distribution
 from toolkit.collection.phrases import day
 from toolkit.collection.roster import ReportingUnit
 from toolkit.errors import MisuseError
-from toolkit.messages import say, system_words
+from toolkit.messages import say, say_of, system_words
 from toolkit.workbook.grids import Grid, open_grids
 from toolkit.workbook.scanning import Unreadable
 from toolkit.workbook.styles import Styles
@@ -164,7 +164,9 @@ def _marks(listed: Path) -> dict[str, dict[str, str]]:
     except Unreadable as problem:
         raise MisuseError(say("sending.unreadable", path=listed)) from problem
     heads = [str(value or "") for value in grid[_HEAD]] if len(grid) > _HEAD else []
-    places = {key: heads.index(say(f"sending.{key}")) for key in COLUMNS if say(f"sending.{key}") in heads}
+    places = {
+        key: heads.index(say_of("sending.*", key)) for key in COLUMNS if say_of("sending.*", key) in heads
+    }
     if "code" not in places:
         return {}
     rows = grid[_HEAD + 1 :]
@@ -198,7 +200,7 @@ def _list(
         sheet.set_row(0, 30)
         for column, (key, width) in enumerate(COLUMNS.items()):
             sheet.set_column(column, column, width)
-            sheet.write_string(_HEAD, column, say(f"sending.{key}"), styles.box("header"))
+            sheet.write_string(_HEAD, column, say_of("sending.*", key), styles.box("header"))
         reporting = [unit for unit in collection.roster if unit.reports]
         for row, unit in enumerate(reporting, start=_HEAD + 1):
             _row(sheet, styles, row, _cells(collection, unit, parcels, marks.get(unit.code, {})))

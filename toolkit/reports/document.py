@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from docx.document import Document as WordDocument
+from docx.text.paragraph import Paragraph
 
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import plain
@@ -16,6 +17,7 @@ from toolkit.paper.official import Box
 from toolkit.paper.reproducible import steady
 from toolkit.reports.printed import PrintedTable
 from toolkit.reports.publication import Part, Publication
+from toolkit.reports.text_sources import bookmark
 
 SMALL_SIZE, SIZE = 9.0, 10.5
 """Font sizes of tables in points: crowded and ordinary."""
@@ -39,9 +41,11 @@ def document(publication: Publication) -> bytes:
     official.title(made, publication.title)
     _warnings(made, publication)
     official.text(made, publication.lead)
-    for part in publication.parts:
-        _part(made, publication, part)
+    texts = [(part, _part(made, publication, part)) for part in publication.parts]
     official.to_the_right(made, ("", publication.signer))
+    for number, (part, ends) in enumerate(texts):
+        if part.text and ends:  # by it the text is found again when the office has worked on the draft
+            official.bookmark(*ends, bookmark(part.text), number)
     official.to_the_right(made, (say("document.date"),), marked=True)
     if publication.report and publication.report.ledger_head:
         official.text(made, publication.report.ledger_head, small=True)
@@ -64,12 +68,15 @@ def _warnings(made: WordDocument, publication: Publication) -> None:
         official.text(made, say("document.draft", count=publication.open_points), marked=True)
 
 
-def _part(made: WordDocument, publication: Publication, part: Part) -> None:
+def _part(made: WordDocument, publication: Publication, part: Part) -> tuple[Paragraph, Paragraph] | None:
+    """Write a section; return the first and the last paragraph of its text."""
     official.heading(made, part.heading, part.level)
-    for passage in part.passages:
-        official.text(made, passage.words, marked=passage.origin == "open")
+    written = [
+        official.text(made, passage.words, marked=passage.origin == "open") for passage in part.passages
+    ]
     if part.plan is not None:
         _table(made, publication, part)
+    return (written[0], written[-1]) if written else None
 
 
 def _table(made: WordDocument, publication: Publication, part: Part) -> None:

@@ -14,16 +14,19 @@ from toolkit.collection.ledger.records import Reported
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, UnitState
+from toolkit.form.registry import official_form
 from toolkit.form.values import json_number
 from toolkit.messages import say
 from toolkit.reports.datapackage import write_datapackage
 from toolkit.reports.document import write_document
 from toolkit.reports.drawing import write_drawings
 from toolkit.reports.figures import FIGURES, write_json
+from toolkit.reports.own_texts import OwnTexts, TextKeeper
 from toolkit.reports.page import write_page
-from toolkit.reports.publication import of_total
+from toolkit.reports.publication import Publication, drafted_from, of_total
 from toolkit.reports.report_data import Report, prepare
 from toolkit.reports.shelf import Shelf
+from toolkit.reports.text_sources import DOCUMENT, PAGE, SUBMISSION, TextSource
 from toolkit.reports.wording import title_parts
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.rollup.aggregate import roll_up
@@ -39,6 +42,8 @@ class Published:
     Attributes:
         files: every report, documents for people first.
         kept: reports that had been changed by hand, at their new place.
+        notes: which texts were taken over from which document, and what is to be decided about them.
+        texts: the workbook in which the office writes its texts.
         outdated: units whose own reports, written earlier, differ from the present figures.
     """
 
@@ -46,6 +51,8 @@ class Published:
     files: tuple[Path, ...]
     kept: tuple[Path, ...] = ()
     outdated: tuple[ReportingUnit, ...] = ()
+    notes: tuple[str, ...] = ()
+    texts: Path | None = None
 
 
 def reports_folder(collection: CollectionFolder, unit: ReportingUnit | None) -> Path:
@@ -68,10 +75,14 @@ def publish(stock: Snapshot, of: str = "", progress: Progress = silent) -> Publi
     folder = reports_folder(collection, unit)
     stock.ledger.begin("rollup")
     shelf = Shelf(folder)
+    keeper, own = texts_of_office(report)
+    publication = of_total(report, own)
     originals, superseded = _originals(report, folder)
     files: list[Path] = []
     with shelf.writing(whole=(say("chart.folder"), say("datapackage.folder"))) as stage:
-        steps = list(_steps(report, stage, originals))
+        for kind in (DOCUMENT, PAGE):
+            keeper.will_write(kind, publication.paragraphs, publication.prompts)
+        steps = list(_steps(report, publication, stage, originals))
         for number, write in enumerate(steps, start=1):
             files += [folder / file.relative_to(stage) for file in write()]
             progress(number, len(steps))
@@ -81,7 +92,27 @@ def publish(stock: Snapshot, of: str = "", progress: Progress = silent) -> Publi
     if unit is None:
         _note(report)
         outdated = tuple(_outdated(stock))
-    return Published(report, tuple(files), tuple(shelf.kept), outdated)
+    notes = tuple(own.notes(report.form, keeper.drafted))
+    return Published(report, tuple(files), tuple(shelf.kept), outdated, notes, keeper.book)
+
+
+def texts_of_office(report: Report) -> tuple[TextKeeper, OwnTexts]:
+    """Read back what the office wrote into earlier documents of this total; keep it in one workbook.
+
+    Raises:
+        MisuseError: a document or the workbook cannot be read, or the workbook cannot be written.
+    """
+    folder = reports_folder(report.rolled.collection, report.rolled.of)
+    names = _names(report)
+    submission = say("submission.file", name=part_name(report.rolled.name), year=report.year)
+    sources = (
+        TextSource(DOCUMENT, folder / say("document.file", **names)),
+        TextSource(PAGE, folder / say("page.file", **names)),
+        TextSource(SUBMISSION, folder / submission),
+    )
+    drafted = {text: "".join(words) for text, words in drafted_from(report).items()}
+    keeper = TextKeeper(folder, report.form, drafted)
+    return keeper, keeper.read_back(sources)
 
 
 def _outdated(stock: Snapshot) -> Iterator[ReportingUnit]:
@@ -98,15 +129,10 @@ def _outdated(stock: Snapshot) -> Iterator[ReportingUnit]:
 
 
 def _steps(
-    report: Report, folder: Path, originals: Mapping[str, str]
+    report: Report, publication: Publication, folder: Path, originals: Mapping[str, str]
 ) -> Iterator[Callable[[], Iterable[Path]]]:
     """Yield the steps of writing in order; each returns its files."""
-    publication = of_total(report)
-    names = {
-        "city": part_name(report.rolled.name),
-        "year": report.year,
-        **title_parts(publication.official),
-    }
+    names = _names(report)
 
     def one(file: Path, write: Callable[[Path], object]) -> Iterable[Path]:
         write(file)
@@ -120,6 +146,12 @@ def _steps(
     yield lambda: write_drawings(publication, folder / say("chart.folder"))
     yield lambda: write_datapackage(report, folder / say("datapackage.folder"))
     yield lambda: one(folder / FIGURES, lambda file: write_json(report.rolled, file))
+
+
+def _names(report: Report) -> dict[str, object]:
+    """Return what names of files are made of."""
+    titles = title_parts(official_form(report.form))
+    return {"city": part_name(report.rolled.name), "year": report.year, **titles}
 
 
 def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]]:

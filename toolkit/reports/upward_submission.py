@@ -17,10 +17,10 @@ from toolkit.form.registry import official_form
 from toolkit.form.totals import form_of_total
 from toolkit.messages import say, system_words
 from toolkit.messages.code_types import Code
-from toolkit.reports.publication import drafted_from
-from toolkit.reports.publishing import reports_folder
+from toolkit.reports.publishing import reports_folder, texts_of_office
 from toolkit.reports.report_data import Report
 from toolkit.reports.shelf import Shelf
+from toolkit.reports.text_sources import SUBMISSION
 from toolkit.reports.wording import scope_words
 from toolkit.rollup.total import RollupResult
 from toolkit.workbook.submission import Submission, read_submission
@@ -39,13 +39,15 @@ class Submitted:
     Attributes:
         answers: the unit the answered workbook was issued to; ``None`` where none was given.
         kept: the workbook of an earlier run, if it had been changed by hand.
-        carried: texts taken over from it.
+        carried: ids of the texts that the office wrote.
+        notes: which texts were taken over from which document, and what is to be decided about them.
     """
 
     file: Path
     answers: Unit | None
     kept: Path | None
     carried: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def lacks(report: Report) -> str:
@@ -60,8 +62,8 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
 
     The figures of a unit are submitted to this collection; those of the collecting government to the office
     that issued ``issued``, from which identity and figures of last year are copied. Local figures that an
-    edition adds to an official form stay here, unless ``issued`` asks for them too. Texts of an earlier
-    run's workbook are taken over where there is no draft; if it was changed by hand, it is kept as well.
+    edition adds to an official form stay here, unless ``issued`` asks for them too. What the office
+    wrote into earlier documents is taken over; a workbook changed by hand is kept as well.
 
     Raises:
         MisuseError: the total lacks units; ``issued`` is not a workbook for this year's form, or was issued
@@ -75,16 +77,21 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
     answer = _answer(report, issued)
     form = _form(report, answer.identity.edition)
     asked = {text.id for text in form.texts}
-    texts = {text: "".join(words) for text, words in drafted_from(report).items() if text in asked}
-    carried = {text: words for text, words in _written(shelf.folder / name, texts).items() if text in asked}
-    prefill = _filled(rolled, form, answer.prior, {**texts, **carried})
+    keeper, own = texts_of_office(report)
+    drafted = {text: words for text, words in keeper.drafted.items() if text in asked}
+    carried = {t: "\n".join(own.paragraphs(t, drafted.get(t, ""))) for t in own.words if t in asked}
+    texts = {**drafted, **carried}
+    keeper.will_write(SUBMISSION, {text: texts.get(text, "").splitlines() for text in asked})
+    prefill = _filled(rolled, form, answer.prior, texts)
     with shelf.writing() as stage:
         write_template(
             stage / name, form_of_total(form), answer.identity, prefill, password=answer.password,
             key=answer.key, signature=answer.signature, annex=_annex(report),
         )  # fmt: skip
     kept = shelf.kept[0] if shelf.kept else None
-    return Submitted(shelf.folder / name, answer.identity.unit if issued else None, kept, tuple(carried))
+    notes = tuple(own.notes(report.form, keeper.drafted))
+    to = answer.identity.unit if issued else None
+    return Submitted(shelf.folder / name, to, kept, tuple(carried), notes)
 
 
 def _filled(
@@ -149,15 +156,6 @@ def _issued(report: Report, file: Path) -> Submission:
     if not any(same_government(named, name) for name in names):
         raise MisuseError(say("submission.other_unit", path=file, found=named, name=report.rolled.name))
     return found
-
-
-def _written(file: Path, drafted: Mapping[str, str]) -> dict[str, str]:
-    """Return texts written into the workbook of an earlier run for which there is no draft."""
-    try:
-        texts = read_submission(file).record.texts
-    except OSError:
-        return {}  # no earlier workbook
-    return {text: words for text, words in texts.items() if words.strip() and text not in drafted}
 
 
 def _reasons(rolled: RollupResult) -> dict[str, str]:
