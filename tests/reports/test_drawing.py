@@ -9,7 +9,7 @@ from lxml import etree
 
 from tests.clerk import FORM
 from tests.rollup.towns import whole
-from toolkit.reports.drawing import drawn, write_drawings
+from toolkit.reports.drawing import NARROW, _png, drawn, write_drawings
 from toolkit.reports.pictures import Picture, chart_plans, pictures
 from toolkit.reports.publication import Publication
 
@@ -43,6 +43,19 @@ def test_the_same_chart_is_the_same_bytes() -> None:
     assert "<script" not in drawn(BARS)
 
 
+def test_a_narrow_drawing_has_ids_of_its_own() -> None:
+    assert 'id="outcomes-narrow-title"' in drawn(BARS, NARROW) and 'width="350"' not in drawn(BARS)
+    assert {"予以公开", "7"} <= {
+        str(text)
+        for text in etree.fromstring(str(drawn(BARS, NARROW))).xpath("//*[local-name()='text']//text()")
+    }
+
+
+def test_png_is_a_picture_of_the_svg() -> None:
+    data = _png(str(drawn(BARS)))
+    assert data.startswith(b"\x89PNG") and int.from_bytes(data[16:20], "big") == 2 * 760
+
+
 def test_a_report_of_nothing_draws_nothing(tmp_path: Path) -> None:
     values = whole(FORM, {})
     assert pictures(chart_plans(FORM.id), values) == []
@@ -52,7 +65,9 @@ def test_a_report_of_nothing_draws_nothing(tmp_path: Path) -> None:
 def test_a_file_carries_its_title(tmp_path: Path) -> None:
     values = whole(FORM, {"requests.received.natural_person": 3, "requests.granted.natural_person": 3})
     files = write_drawings(Publication("某局", 2023, FORM, values, (), ()), tmp_path)
-    assert [file.name for file in files] == ["办理结果.svg", "新收申请按申请人分.svg"]
+    drawings = [file for file in files if file.suffix == ".svg"]
+    assert [file.name for file in drawings] == ["办理结果.svg", "新收申请按申请人分.svg"]
+    assert {file.stem for file in files} == {file.stem for file in drawings}
     text = files[0].read_text("utf-8")
     assert text.startswith("<?xml") and "某局 2023 年办理结果（单位：件）" in text
 

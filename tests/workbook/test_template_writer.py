@@ -82,12 +82,12 @@ def test_hidden_sheet_is_very_hidden(form: Form, opened: Workbook) -> None:
     assert set(states.values()) == {"visible"}
 
 
-def test_sheets_print_on_a4(form: Form, opened: Workbook) -> None:
+def test_sheets_print_on_a4_and_the_many_columns_of_the_checks_on_a3(form: Form, opened: Workbook) -> None:
     for sheet in form.sheets:
         if sheet.id == "meta":
             continue
         page = opened[sheet.name]
-        assert page.page_setup.paperSize == 9
+        assert page.page_setup.paperSize == (8 if sheet.id == "checks" else 9)
         setup = page.sheet_properties.pageSetUpPr
         assert setup is not None
         assert setup.fitToPage

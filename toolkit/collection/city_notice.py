@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.phrases import day
 from toolkit.messages import say, say_of
+from toolkit.paper.fonts import HEAD_FONT
 from toolkit.paper.office_text import printable
 from toolkit.paper.reproducible import steady
 
@@ -89,7 +90,7 @@ def _deadlines(collection: CollectionFolder) -> dict[date, list[str]]:
 
 
 def _roster(document: WordDocument, collection: CollectionFolder) -> None:
-    from toolkit.paper.page import HEAD_FONT, add_row, lines, ruled_table, write  # noqa: PLC0415
+    from toolkit.paper.page import add_row, lines, ruled_table, write  # noqa: PLC0415
 
     widths = tuple(_COLUMNS.values())
     table = ruled_table(document, widths)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+import resvg_py
 from lxml import etree
 from markupsafe import Markup
 from pygal import HorizontalBar, HorizontalStackedBar, Line, PluginImportFixer
@@ -29,8 +32,6 @@ SHADES = ("#1f5f99", "#c55a11", "#7f7f7f", "#548235")
 _KINDS = {"bars": HorizontalBar, "stacked": HorizontalStackedBar, "lines": Line}
 _SVG = "{http://www.w3.org/2000/svg}"
 _FONTS = "'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Zen Hei', sans-serif"
-_LETTER = 15
-"""Font size in pixels."""
 _CSS = (
     *(f"file://{name}.css" for name in ("style", "graph", "base")),
     "inline:.text-overlay text.value{text-anchor:start;transform:translate(8px,0)}"
@@ -41,13 +42,31 @@ _USELESS = ("script", "desc", "title")
 """Elements that only serve pygal's tooltips."""
 
 
-def drawn(picture: Picture) -> Markup:
+@dataclass(frozen=True)
+class DrawingSize:
+    """Width and size of letters in pixels, columns of the legend, steps of the axis, ending of ids."""
+
+    width: int
+    letter: int
+    legend: int
+    steps: int
+    mark: str = ""
+
+
+WIDE = DrawingSize(760, 15, 4, 16)
+NARROW = DrawingSize(350, 14, 2, 4, "-narrow")
+"""For a telephone: as wide as its screen, so that nothing is scrolled or shrunk."""
+
+
+def drawn(picture: Picture, measure: DrawingSize = WIDE) -> Markup:
     """Return the chart as an ``svg`` element; its figures are in a table beside it."""
-    return Markup(etree.tostring(_tree(picture), encoding="unicode"))
+    return Markup(etree.tostring(_tree(picture, measure=measure), encoding="unicode"))
 
 
 def write_drawings(publication: Publication, folder: Path) -> list[Path]:
-    """Write every chart as a separate file that includes its title; return the files.
+    """Write every chart as SVG and as PNG, each including its title; return the files.
+
+    Where no font with Chinese characters is installed, there are no PNG: their labels would be missing.
 
     Raises:
         MisuseError: a file cannot be written.
@@ -63,11 +82,31 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
         data = etree.tostring(tree, encoding="utf-8", xml_declaration=True)
         files.append(folder / say("chart.file", title=picture.title))
         replace_file(files[-1], data)
+        if _has_chinese_font():
+            files.append(files[-1].with_suffix(".png"))
+            replace_file(files[-1], _png(data.decode()))
     return files
 
 
-def _tree(picture: Picture, heading: str = "") -> etree._Element:
-    chart = _chart(picture, heading)
+def _png(svg: str) -> bytes:
+    """Return a drawing as PNG, in twice the size of the screen, for print."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2, background="#ffffff"))
+
+
+@lru_cache(maxsize=1)
+def _has_chinese_font() -> bool:
+    """Whether a character of the labels leaves a trace in a drawing."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
+        '<text x="0" y="15" font-size="15" font-family="{fonts}">{words}</text></svg>'
+    )
+    return _png(drawing.format(fonts=_FONTS, words=say("unit.count"))) != _png(
+        drawing.format(fonts=_FONTS, words="")
+    )
+
+
+def _tree(picture: Picture, heading: str = "", measure: DrawingSize = WIDE) -> etree._Element:
+    chart = _chart(picture, heading, measure)
     upright = list(picture.rows) if picture.drawn == "lines" else list(reversed(picture.rows))
     chart.x_labels = [label for label, _ in upright]
     for n, head in enumerate(picture.heads):
@@ -78,28 +117,38 @@ def _tree(picture: Picture, heading: str = "") -> etree._Element:
             element.getparent().remove(element)
         elif element.get("id", "").startswith(_SERIES):
             del element.attrib["id"]  # ids would occur twice on a page with several charts
-    words = etree.Element(f"{_SVG}title", id=f"{picture.id}-title")
+    words = etree.Element(f"{_SVG}title", id=f"{picture.id}{measure.mark}-title")
     words.text = picture.title
     tree.insert(0, words)
     tree.set("role", "img")
-    tree.set("aria-labelledby", f"{picture.id}-title")
+    tree.set("aria-labelledby", f"{picture.id}{measure.mark}-title")
     tree.set("focusable", "false")
     tree.set("{http://www.w3.org/XML/1998/namespace}lang", "zh-CN")
     etree.cleanup_namespaces(tree)
     return tree
 
 
-def _overhang(picture: Picture) -> int:
+def _overhang(picture: Picture, letter: int) -> int:
     """Return the pixels missing left of Chinese labels, because pygal takes every character as narrow."""
-    return max(int((cell_len(label) - len(label)) * _LETTER * 0.4) for label, _ in picture.rows)
+    return max(int((cell_len(label) - len(label)) * letter * 0.4) for label, _ in picture.rows)
 
 
-def _beyond(picture: Picture) -> int:
+def _beyond(picture: Picture, letter: int) -> int:
     """Return the pixels needed right of the last point for half of its label."""
-    return int(cell_len(picture.rows[-1][0]) * _LETTER * 0.3)
+    return int(cell_len(picture.rows[-1][0]) * letter * 0.3)
 
 
-def _chart(picture: Picture, heading: str) -> Graph:
+def _values(picture: Picture, measure: DrawingSize) -> int:
+    """Return the pixels needed right of the longest bar for its figure, where the axis leaves no room."""
+    if measure is WIDE or picture.drawn != "bars":
+        return 0
+    longest = max(len(plain(value)) for _, values in picture.rows for value in values if value is not None)
+    return int(longest * measure.letter * 0.65)
+
+
+def _chart(picture: Picture, heading: str, measure: DrawingSize) -> Graph:
+    letter = measure.letter
+
     def shown(value: Number | float | None) -> str:
         if value is None:
             return ""
@@ -113,20 +162,21 @@ def _chart(picture: Picture, heading: str) -> Graph:
         style=Style(
             background="#ffffff", plot_background="#ffffff", foreground="#222222",
             foreground_strong="#222222", foreground_subtle="#767676", opacity="1", opacity_hover="1",
-            colors=SHADES, font_family=_FONTS, label_font_size=_LETTER, major_label_font_size=_LETTER,
+            colors=SHADES, font_family=_FONTS, label_font_size=letter, major_label_font_size=letter,
             guide_stroke_color="#d0d0d0", guide_stroke_dasharray="none",
             major_guide_stroke_color="#d0d0d0", major_guide_stroke_dasharray="none",
-            value_font_size=_LETTER, legend_font_size=_LETTER, title_font_size=_LETTER + 2, transition="none",
+            value_font_size=letter, legend_font_size=letter, title_font_size=letter + 2, transition="none",
         ),
         title=heading or None, disable_xml_declaration=True,
         show_legend=len(picture.heads) > 1, legend_at_bottom=True,
-        legend_at_bottom_columns=4, print_values=picture.drawn == "bars", print_values_position="top",
-        value_formatter=shown, height=height, width=760,
-        margin_left=10 + _overhang(picture) if bars else 10,
-        margin_right=10 if bars else 10 + _beyond(picture), css=_CSS,
+        legend_at_bottom_columns=measure.legend, print_values=picture.drawn == "bars",
+        print_values_position="top",
+        value_formatter=shown, height=height, width=measure.width, max_scale=measure.steps,
+        margin_left=10 + _overhang(picture, letter) if bars else 10,
+        margin_right=10 + (_values(picture, measure) if bars else _beyond(picture, letter)), css=_CSS,
         truncate_label=-1, truncate_legend=-1, margin=10, range=(0, 1) if picture.share else None,
         include_x_axis=bars, order_min=None if picture.share else 0, dots_size=5, stroke_style={"width": 3},
     )  # fmt: skip
     # The same report gives the same bytes: ids depend neither on the clock nor on random numbers.
-    chart.uuid = picture.id
+    chart.uuid = picture.id + measure.mark
     return chart

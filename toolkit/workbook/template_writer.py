@@ -169,7 +169,7 @@ class TemplateWriter:
         made.strong_password = self.password
         # Filtering and column widths stay free: an overseer must be able to look.
         made.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
-        made.set_paper(9)
+        made.set_paper(8 if sheet.id == "checks" else 9)  # all its columns are legible on A3 only
         made.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
         made.center_horizontally()
         made.hide_gridlines(2)

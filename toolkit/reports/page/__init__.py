@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.messages import say
-from toolkit.reports.drawing import drawn
+from toolkit.reports.drawing import NARROW, drawn
 from toolkit.reports.page.page_tables import table_of
 from toolkit.reports.pictures import Picture, published_pictures
 from toolkit.reports.publication import Publication
@@ -39,7 +39,7 @@ def page(publication: Publication) -> str:
         publication=publication,
         coverage=report.coverage if report and not report.rolled.complete else "",
         tables=tables,
-        figures=[(picture, drawn(picture), _rows(picture)) for picture in shown],
+        figures=[(one, drawn(one), drawn(one, NARROW), _rows(one)) for one in shown],
     )
 
 

@@ -82,11 +82,14 @@ def write_units(book: Book) -> None:
         if row.counted:
             _unit(book, sheet, row)
     sheet.set_paper(8)
-    sheet.set_print_scale(45)
+    sheet.set_landscape()
+    sheet.set_print_scale(70)
     sheet.autofilter(_HEAD, 0, book.last_unit_row, last_column)
     sheet.freeze_panes(FIRST_UNIT_ROW, 2)
-    sheet.repeat_rows(1, _HEAD)
+    # On paper the heads are repeated without the links and the ids, which are for the screen.
+    sheet.repeat_rows(1, 2)
     sheet.repeat_columns(0, 1)
+    sheet.print_area(FIRST_UNIT_ROW, 0, max(FIRST_UNIT_ROW, book.last_unit_row), last_column)
 
 
 def _item_heads(book: Book, sheet: Worksheet, item: Item) -> None:
