@@ -34,7 +34,7 @@ def test_rollup_prints_figures_and_every_file(collection: CollectionFolder) -> N
     assert "应计入 4 个单位，已全部计入" in done.stdout and "405 件" in done.stdout
     data = told("rollup", collection.folder)
     assert data["fingerprint"] in done.stdout
-    printed = [line.split()[0] for line in done.stdout.splitlines() if "/reports/" in line]
+    printed = [line.split()[0].partition("：")[0] for line in done.stdout.splitlines() if "/reports/" in line]
     assert all(Path(place).exists() for place in printed)
     assert all(any(file.startswith(place) for place in printed) for file in data["files"])
     assert (data["kept"], data["outdated_files"], data["outdated_reports"]) == ([], 0, [])
