@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict, replace
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolkit.form.applicability import DeclaredProperty
 
 MARK = "〔x〕"
 
@@ -28,7 +33,7 @@ def reword() -> None:
 
 
 def make(folder: Path) -> None:
-    """A clerk's workbook with faults and a reason, the same returned, a total, and a declaration of zeros."""
+    """A clerk's workbook with faults, the same returned, a total, a declaration of zeros, and rosters."""
     from openpyxl.workbook.workbook import Workbook
 
     from tests.clerk import FORM, edited, filled, put
@@ -55,12 +60,51 @@ def make(folder: Path) -> None:
     (folder / "returned.xlsx").write_bytes(returned.content)
     (folder / "declared.xlsx").write_bytes(filled(zeros=False, declared=True))
     roster = units("201 东县 county - total -\n2011 东县一局 department 201 - reconciled")
+    _rosters(folder)
     with collected(folder / "collection", roster, {"2011": 4}) as stock:
         (folder / "total.xlsx").write_bytes(write_submission(prepare(stock, "201")).file.read_bytes())
 
 
+BY_HAND = (
+    ("2023 年度报送单位", None),
+    ("序号", "单位代码*", "单位名称（必填）", "类别", "上级单位", "填报口径", "是否纳入", "不纳入原因"),
+    (1, "201", "甲县", "县区", None, "汇总数", "是", None),
+    (2, "2011", "甲县一局", "部门", "201", "本单位数", "只核对", None),
+    (3, "901", "税务局", "其他", None, None, "否", "垂直管理"),
+)
+"""A roster that an office made itself, in the words of the guide."""
+
+
+def _rosters(folder: Path) -> None:
+    """Every kind, scope and way of counting, as written by the program; and a roster by hand."""
+    from openpyxl import Workbook as Book
+
+    from toolkit.collection.roster.roster_workbook import write_roster
+    from toolkit.collection.roster.units import COUNTINGS, SCOPES, ReportingUnit
+    from toolkit.form.unit_kinds import usual_kinds
+
+    units = [ReportingUnit("T", "全县", "county", scope="total")]
+    for number, (kind, scope, counting) in enumerate(product(usual_kinds().ids, SCOPES, COUNTINGS)):
+        parent = "T" if counting == "reconciled" else ""
+        unit = ReportingUnit(f"{number:03}", f"{number}局", kind, parent, scope=scope, counting=counting)
+        units.append(replace(unit, reason="某因", properties=(("rules", number),)))
+    write_roster(folder / "roster.xlsx", units, [_property("可制定规章")])
+    book = Book()
+    book.worksheets[0].title = "名册"
+    for row in BY_HAND:
+        book.worksheets[0].append(row)
+    book.save(folder / "by hand.xlsx")
+
+
+def _property(label: str) -> DeclaredProperty:
+    from toolkit.form.applicability import DeclaredProperty
+
+    return DeclaredProperty("rules", label)
+
+
 def read(folder: Path) -> dict[str, Any]:
     """What reading the workbooks of a folder comes to, in codes and figures."""
+    from toolkit.collection.roster.reading import read_roster
     from toolkit.workbook.submission import read_submission
 
     names = ("faulty", "returned", "declared", "total")
@@ -68,6 +112,11 @@ def read(folder: Path) -> dict[str, Any]:
     found["received as its own"] = _taken_for_own((folder / "total.xlsx").read_bytes())
     found["a file that is none"] = _codes(read_submission(b"%PDF-1.7", name="a.xlsx").findings)
     found["comments"] = _comments((folder / "returned.xlsx").read_bytes())
+    # An edition may reword the label of a property, too.
+    found["rosters"] = [
+        list(map(asdict, read_roster(folder / f"{name}.xlsx", [_property("有权制定规章")])))
+        for name in ("roster", "by hand")
+    ]
     return json.loads(json.dumps(found, default=str))  # type: ignore[no-any-return]
 
 

@@ -56,6 +56,11 @@ def test_the_round_trip_has_something_to_lose(as_is: dict[str, Any]) -> None:
     assert as_is["faulty"]["reasons"] and as_is["faulty"]["status"] == "returned"
     assert as_is["declared"]["zeros"] and as_is["total"]["total"]
     assert as_is["received as its own"][0] == "other_scope"
+    written, by_hand = as_is["rosters"]
+    assert len(written) == 43 and dict(written[-1]["properties"]) == {"rules": 41}
+    assert [(unit["kind"], unit["scope"], unit["counting"]) for unit in by_hand] == [
+        ("county", "total", "counted"), ("department", "own", "reconciled"), ("other", "own", "excluded"),
+    ]  # fmt: skip
     before, after = as_is["comments"]
     assert before and not after
 

@@ -13,8 +13,8 @@ from toolkit.collection.paper_units import Evidence, Look
 from toolkit.collection.receiving.containers import Reason
 from toolkit.collection.returns.note import COLUMNS as RETURN_COLUMNS
 from toolkit.collection.returns.notice import SpokenCode
-from toolkit.collection.roster.columns import COLUMNS as ROSTER_COLUMNS
 from toolkit.collection.roster.guide import RULES, TREE
+from toolkit.collection.roster.roster_words import COLUMNS as ROSTER_COLUMNS
 from toolkit.collection.roster.roster_workbook import FAULTS
 from toolkit.collection.roster.units import COUNTINGS, SCOPES
 from toolkit.collection.settings import KEYS

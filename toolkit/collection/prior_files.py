@@ -15,6 +15,7 @@ from pathlib import Path
 from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.history import json_figures, workbook_figures
 from toolkit.collection.roster.codes import likely_same
+from toolkit.collection.roster.roster_words import known_words
 from toolkit.errors import MisuseError
 from toolkit.form.addresses import column_letters
 from toolkit.form.comparability import common_base, restated
@@ -53,8 +54,9 @@ def prior_figures(collection: CollectionFolder) -> PriorFigures:
     found = PriorFigures()
     folder = collection.folder / FOLDER
     files = [file for file in sorted(folder.rglob("*")) if file.is_file() and _is_meant(file)]
-    lists = [file for file in files if file.stem == say("prior.sheet")]
-    beside = [collection.folder / f"{say('prior.sheet')}{suffix}" for suffix in _SPREADSHEETS]
+    names = _list_names()
+    lists = [file for file in files if file.stem in names]
+    beside = [collection.folder / f"{name}{suffix}" for name in names for suffix in _SPREADSHEETS]
     lists += [file for file in (*beside, collection.folder / ROSTER) if file.is_file()]
     for file in lists:
         _take_list(collection, file, found)
@@ -65,6 +67,11 @@ def prior_figures(collection: CollectionFolder) -> PriorFigures:
             name = collection.roster.by_code[code].name
             found.remarks.append(say("prior.list_and_file", unit=name, file=found.sources[code]))
     return found
+
+
+def _list_names() -> tuple[str, ...]:
+    """What the sheet and its file are called: in the words of today, or in earlier ones."""
+    return tuple(dict.fromkeys((say("prior.sheet"), *known_words("sheet", "prior"))))
 
 
 def _is_meant(file: Path) -> bool:
@@ -198,15 +205,16 @@ def _take_list(collection: CollectionFolder, file: Path, found: PriorFigures) ->
 
 def _sheet(file: Path, grids: Grids) -> str | None:
     """Its name in the workbook; the first sheet of a workbook that is called so."""
-    if say("prior.sheet") in grids:
-        return say("prior.sheet")
-    return next(iter(grids), None) if file.name != ROSTER else None
+    first = next(iter(grids), None) if file.name != ROSTER else None
+    return next((name for name in _list_names() if name in grids), first)
 
 
 def _headings(collection: CollectionFolder, file: str, grid: Grid, found: PriorFigures) -> _List:
-    code, name = normalized(say("roster.code")), normalized(say("roster.name"))
+    spelt = {"code": (say("roster.code"), *known_words("column", "code")),
+             "name": (say("roster.name"), *known_words("column", "name"))}  # fmt: skip
+    columns = {normalized(word): column for column, words in spelt.items() for word in words}
     heads = [[normalized(str(value)) if value is not None else "" for value in row] for row in grid]
-    top = next((row for row, words in enumerate(heads) if code in words or name in words), None)
+    top = next((row for row, words in enumerate(heads) if columns.keys() & set(words)), None)
     if top is None:
         raise MisuseError(say("prior.list.no_heading", file=file))
     known = dict(_labels(collection))
@@ -214,11 +222,11 @@ def _headings(collection: CollectionFolder, file: str, grid: Grid, found: PriorF
     for place, words in enumerate(heads[top]):
         if words in known:
             items[place] = known[words]
-        elif words and words not in (code, name):
+        elif words and words not in columns:
             details = {"file": file, "cell": _address(top, place), "text": str(at(grid, top, place)).strip()}
             found.remarks.append(say("prior.list.unknown_heading", **details))
-    where = {words: place for place, words in reversed(list(enumerate(heads[top])))}
-    return _List(file, grid, top, where.get(code), where.get(name), items)
+    where = {columns.get(words): place for place, words in reversed(list(enumerate(heads[top])))}
+    return _List(file, grid, top, where.get("code"), where.get("name"), items)
 
 
 def _labels(collection: CollectionFolder) -> Iterator[tuple[str, Item]]:

@@ -39,11 +39,6 @@ class UnitKinds(tuple[UnitKind, ...]):
     def ids(self) -> tuple[str, ...]:
         return tuple(kind.id for kind in self)
 
-    @property
-    def by_label(self) -> Mapping[str, str]:
-        """Label → id."""
-        return {kind.label: kind.id for kind in self}
-
     def label(self, kind: str) -> str:
         """The label of a kind; the id itself of one that the form does not know."""
         return next((known.label for known in self if known.id == kind), kind)

@@ -1463,7 +1463,6 @@ _Roster: TypeAlias = Literal[
     "roster.name",
     "roster.kind",
     "roster.parent",
-    "roster.alias.parent",
     "roster.former_names",
     "roster.scope",
     "roster.counting",

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.roster.columns import COLUMNS
 from toolkit.collection.roster.guide import worked_example
 from toolkit.collection.roster.reading import read_roster
+from toolkit.collection.roster.roster_words import COLUMNS
 from toolkit.collection.roster.roster_workbook import SELF_CHECKED, write_roster
 from toolkit.form.unit_kinds import usual_kinds
 

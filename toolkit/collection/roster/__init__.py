@@ -2,7 +2,6 @@
 
 from toolkit.collection.roster.continuity import Continuity, continuity
 from toolkit.collection.roster.units import (
-    CHOICES,
     COUNTINGS,
     SCOPES,
     ReportingUnit,
@@ -10,5 +9,5 @@ from toolkit.collection.roster.units import (
 )
 
 __all__ = [
-    "CHOICES", "COUNTINGS", "SCOPES", "Continuity", "ReportingUnit", "Roster", "continuity",
+    "COUNTINGS", "SCOPES", "Continuity", "ReportingUnit", "Roster", "continuity",
 ]  # fmt: skip

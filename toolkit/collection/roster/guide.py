@@ -9,8 +9,9 @@ from itertools import pairwise
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from toolkit.collection.roster.columns import COLUMNS, cells_of, explanation
+from toolkit.collection.roster.columns import cells_of, explanation
 from toolkit.collection.roster.paper import printed
+from toolkit.collection.roster.roster_words import COLUMNS, Groups
 from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.form.addresses import Cell
 from toolkit.form.applicability import DeclaredProperty
@@ -56,8 +57,10 @@ def worked_example(kinds: UnitKinds) -> Roster:
 class Guide:
     """What each column means, the rules, and the worked example."""
 
-    def __init__(self, book: Workbook, properties: Sequence[DeclaredProperty], kinds: UnitKinds) -> None:
-        self.properties, self.kinds = properties, kinds
+    def __init__(
+        self, book: Workbook, properties: Sequence[DeclaredProperty], kinds: UnitKinds, words: Groups
+    ) -> None:
+        self.properties, self.kinds, self.words = properties, kinds, words
         self.name, self.row = say("roster.guide.sheet"), 0
         self.sheet, self.styles = printed(book, self.name, GUIDE_WIDTHS, pages=1), Styles(book)
 
@@ -67,18 +70,24 @@ class Guide:
         self._title("roster.guide.columns")
         self._line(dict(zip((0, 1, last), heads, strict=False)), self.styles.box("header"))
         for column in COLUMNS:
-            sample = cells_of(example.by_code[SAMPLES.get(column, SAMPLE)], self.kinds)[column]
-            self._line({0: say_of("roster.*", column), 1: explanation(column, self.kinds), last: sample})
+            sample = cells_of(example.by_code[SAMPLES.get(column, SAMPLE)], self.words)[column]
+            self._line(
+                {
+                    0: self.words["column"][column],
+                    1: explanation(column, self.words, self.kinds),
+                    last: sample,
+                }
+            )
         for known in self.properties:
             self._line({0: known.label, 1: say("roster.help.property"), last: "1"})
         self._title("roster.guide.rules")
         for number in range(1, RULES + 1):
             self._line({0: str(number), 1: say_of("roster.rule.*", str(number))})
         self._title("roster.guide.example")
-        columns = [say_of("roster.*", column) for column in EXAMPLE_COLUMNS]
+        columns = [self.words["column"][column] for column in EXAMPLE_COLUMNS]
         self._line(dict(enumerate([*columns, heads[-1]])), self.styles.box("header"))
         for unit in example:
-            cells = cells_of(unit, self.kinds)
+            cells = cells_of(unit, self.words)
             words = [*(cells[column] for column in EXAMPLE_COLUMNS), say_of("roster.tree.*.why", unit.code)]
             self._line(dict(enumerate(words)))
         self._line({0: say("roster.guide.sum")}, self.styles.guide)

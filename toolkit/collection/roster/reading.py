@@ -10,8 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.collection.roster.codes import looks_converted
-from toolkit.collection.roster.columns import COLUMNS, EXACT_DIGITS, REQUIRED, answers
+from toolkit.collection.roster.columns import EXACT_DIGITS, REQUIRED
 from toolkit.collection.roster.roster_checks import RosterLine, RosterProblems, check
+from toolkit.collection.roster.roster_words import (
+    ANSWERS,
+    COLUMNS,
+    MARKS,
+    UNITS,
+    Groups,
+    RosterWords,
+    bare_heading,
+    words_of_today,
+    written_words,
+)  # fmt: skip
 from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.errors import MisuseError
 from toolkit.form.applicability import DeclaredProperty
@@ -23,10 +34,19 @@ from toolkit.workbook.scanning import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
+class _Answers:
+    """What may stand in a column: every word that is understood → its id, and the words of its list."""
+
+    ids: Mapping[str, str]
+    offered: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """The sheet as read: where its headings are, and which cells hold error values.
 
     ``properties``: id of a property of units → its column, for those that have one.
+    ``answers``: by column, for those that are answered from a list.
     """
 
     grid: Grid
@@ -34,6 +54,8 @@ class _Table:
     top: int
     columns: Mapping[str, int]
     properties: Mapping[str, int]
+    answers: Mapping[str, _Answers]
+    words: RosterWords
 
 
 def read_roster(
@@ -48,8 +70,10 @@ def read_roster(
     Raises:
         MisuseError: every problem found, each with its row and remedy.
     """
-    problems = RosterProblems()
-    lines = list(_lines(_table(path, properties), kinds or usual_kinds(), problems))
+    kinds = kinds or usual_kinds()
+    table = _table(path, words_of_today(properties, kinds))
+    problems = RosterProblems({column: table.words.word("column", column) for column in COLUMNS})
+    lines = list(_lines(table, kinds, problems))
     check(lines, problems)
     if problems:
         told = "\n".join(words for _, words in sorted(problems, key=lambda problem: problem[0]))
@@ -59,11 +83,13 @@ def read_roster(
     return Roster(line.unit for line in lines)
 
 
-def _table(path: Path, properties: Sequence[DeclaredProperty]) -> _Table:
+def _table(path: Path, today: Groups) -> _Table:
     try:
         scanned, grids = open_grids(path.read_bytes())
+        words = RosterWords(written_words(grids[MARKS]) if MARKS in grids else {}, today)
         # The office may have put a sheet of its own before it; a sheet renamed is still the first.
-        name = say("roster.sheet") if say("roster.sheet") in grids else next(iter(grids), "")
+        names = (*(name for name in words.spellings("sheet", UNITS) if name in grids), *grids)
+        name = next(iter(names), "")
         grid: Grid = grids[name] if name else ()
         errors = scanned.sheets[name].errors if name in scanned.sheets else ()
     except FileNotFoundError as error:
@@ -75,36 +101,29 @@ def _table(path: Path, properties: Sequence[DeclaredProperty]) -> _Table:
         if problem.code in ("empty", "not_a_workbook", "damaged"):
             raise MisuseError(say("roster.unreadable", path=path)) from problem
         raise MisuseError(say_of("reading.*", problem.code, file=path.name, **problem.details)) from problem
-    top, columns = _headings(path, name, grid)
-    heads = {_heading(value): place for place, value in enumerate(grid[top] if grid else ())}
-    labels = {known.id: _heading(known.label) for known in properties}
-    places = {name: heads[label] for name, label in labels.items() if label in heads}
-    return _Table(grid, errors, top, columns, places)
+    top, columns = _headings(path, name, grid, words)
+    known = words.ids("property")
+    heads = map(bare_heading, grid[top] if grid else ())
+    places = {known[text]: place for place, text in enumerate(heads) if text in known}
+    answers = {column: _Answers(words.ids(column), words.offered(column)) for column in ANSWERS}
+    return _Table(grid, errors, top, columns, places, answers, words)
 
 
-def _headings(path: Path, sheet: str, grid: Grid) -> tuple[int, dict[str, int]]:
+def _headings(path: Path, sheet: str, grid: Grid, words: RosterWords) -> tuple[int, dict[str, int]]:
     """The row that carries most of the headings that must be there, and the column under each."""
-    heads = {say_of("roster.*", column): column for column in COLUMNS} | {
-        say("roster.alias.parent"): "parent"
-    }
-    wanted = {say_of("roster.*", column) for column in REQUIRED}
-    rows = [[_heading(value) for value in row] for row in grid]
-    top = max(range(len(rows)), key=lambda row: len(wanted.intersection(rows[row])), default=0)
-    present = [(place, heads[text]) for place, text in enumerate(rows[top] if rows else ()) if text in heads]
+    known = words.ids("column")
+    rows = [[known.get(bare_heading(value), "") for value in row] for row in grid]
+    top = max(range(len(rows)), key=lambda row: len(set(REQUIRED).intersection(rows[row])), default=0)
+    present = [(place, column) for place, column in enumerate(rows[top] if rows else ()) if column]
     columns = {column: place for place, column in present}
-    missing = [say_of("roster.*", column) for column in REQUIRED if column not in columns]
+    heads = {column: words.word("column", column) for column in COLUMNS}
+    missing = [heads[column] for column in REQUIRED if column not in columns]
     if missing:
-        details = {"path": path, "sheet": sheet, "heads": "、".join(say_of("roster.*", c) for c in REQUIRED)}
+        details = {"path": path, "sheet": sheet, "heads": "、".join(heads[column] for column in REQUIRED)}
         raise MisuseError(say("roster.no_heading", missing="、".join(missing), **details))
     if twice := [column for place, column in present if columns[column] != place]:
-        heading = say_of("roster.*", twice[0])
-        raise MisuseError(say("roster.two_headings", path=path, sheet=sheet, column=heading))
+        raise MisuseError(say("roster.two_headings", path=path, sheet=sheet, column=heads[twice[0]]))
     return top, columns
-
-
-def _heading(value: object) -> str:
-    """A heading without what an office adds to it, such as “（必填）” or an asterisk."""
-    return re.split(r"[(*:]", normalized(value).lstrip("*"), maxsplit=1)[0]
 
 
 def _lines(table: _Table, kinds: UnitKinds, problems: RosterProblems) -> Iterator[RosterLine]:
@@ -114,7 +133,7 @@ def _lines(table: _Table, kinds: UnitKinds, problems: RosterProblems) -> Iterato
         errors = {column for column, place in table.columns.items() if (row, place) in table.errors}
         if errors or any(words.values()):
             _check_cells(row + 1, cells, errors, problems)
-            line = _line(row + 1, words, kinds, problems, doubtful=bool(errors))
+            line = _line(row + 1, words, table, kinds, problems, doubtful=bool(errors))
             line.unit = replace(line.unit, properties=tuple(_properties(table, row, problems)))
             yield line
 
@@ -148,7 +167,7 @@ def _check_cells(
 ) -> None:
     """What is missing, and what a spreadsheet program made of a code or a name."""
     for column in COLUMNS:
-        value, heading = cells.get(column, ""), say_of("roster.*", column)
+        value, heading = cells.get(column, ""), problems.headings[column]
         if column in errors:
             problems.tell(row, "roster.error_value", column=heading)
         elif column in REQUIRED and not _word(value):
@@ -163,21 +182,23 @@ def _check_cells(
 
 
 def _line(
-    row: int, words: Mapping[str, str], kinds: UnitKinds, problems: RosterProblems, *, doubtful: bool
+    row: int,
+    words: Mapping[str, str],
+    table: _Table,
+    kinds: UnitKinds,
+    problems: RosterProblems,
+    *,
+    doubtful: bool,
 ) -> RosterLine:
     chosen = {}
-    for column, choices in answers(kinds).items():
-        meant = {normalized(label): choice for label, choice in choices.items()}
+    for column, answer in table.answers.items():
         text = normalized(words[column])
-        chosen[column] = meant.get(text, "")
-        if text and text not in meant:
-            details = {
-                "column": say_of("roster.*", column),
-                "text": words[column],
-                "choices": "、".join(choices),
-            }
-            problems.tell(row, "roster.bad_choice", **details, near=_near(text, choices))
-        doubtful |= bool(text and text not in meant) or (column == "kind" and not text)
+        chosen[column] = answer.ids.get(text, "")
+        if text and text not in answer.ids:
+            details = {"text": words[column], "choices": "、".join(answer.offered)}
+            near = _near(text, answer.offered)
+            problems.tell(row, "roster.bad_choice", column=problems.headings[column], near=near, **details)
+        doubtful |= bool(text and text not in answer.ids) or (column == "kind" and not text)
     if chosen["counting"] == "excluded" and not words["reason"]:
         problems.tell(row, "roster.no_reason", name=words["name"])
     unit = ReportingUnit(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.collection.files import safe_name
 from toolkit.collection.roster.units import ReportingUnit, Roster
-from toolkit.messages import say, say_of
+from toolkit.messages import say
 from toolkit.messages.code_types import Code
 from toolkit.workbook.locate import normalized
 
@@ -29,7 +29,15 @@ class RosterLine:
 
 
 class RosterProblems(list[tuple[int, str]]):
-    """Rows and what is wrong there, in words."""
+    """Rows and what is wrong there, in words.
+
+    Attributes:
+        headings: column → its heading on this roster.
+    """
+
+    def __init__(self, headings: Mapping[str, str]) -> None:
+        super().__init__()
+        self.headings = headings
 
     def tell(self, row: int, code: Code, /, **details: object) -> None:
         self.append((row, say(code, row=row, **details)))
@@ -52,7 +60,7 @@ def _check_codes(lines: Sequence[RosterLine], problems: RosterProblems) -> None:
         if other is line:
             continue
         if other.unit.code == code:
-            details = {"column": say("roster.code"), "value": code, "first": other.row}
+            details = {"column": problems.headings["code"], "value": code, "first": other.row}
             problems.tell(line.row, "roster.duplicate", **details)
         else:
             problems.tell(line.row, "roster.same_file", value=code, first=other.row, other=other.unit.code)
@@ -70,11 +78,11 @@ def _check_names(lines: Sequence[RosterLine], problems: RosterProblems) -> None:
         other, other_column, written = first.setdefault(key, (line, column, name)) if key else (line, "", "")
         if other is line:
             continue
-        details = {"column": say_of("roster.*", column), "value": name, "first": other.row}
+        details = {"column": problems.headings[column], "value": name, "first": other.row}
         if (column, name) == ("name", written):
             problems.tell(line.row, "roster.duplicate", **details)
         else:
-            there = say_of("roster.*", other_column)
+            there = problems.headings[other_column]
             problems.tell(line.row, "roster.same_name", other_column=there, other=written, **details)
 
 

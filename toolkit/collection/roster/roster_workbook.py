@@ -8,9 +8,17 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.collection.roster.columns import COLUMNS, answers, asked, cells_of, explanation
+from toolkit.collection.roster.columns import asked, cells_of, explanation
 from toolkit.collection.roster.guide import Guide
 from toolkit.collection.roster.paper import printed
+from toolkit.collection.roster.roster_words import (
+    ANSWERS,
+    COLUMNS,
+    MARKS,
+    UNITS,
+    Groups,
+    words_of_today,
+)  # fmt: skip
 from toolkit.collection.roster.units import ReportingUnit
 from toolkit.form.addresses import column_letters
 from toolkit.form.applicability import DeclaredProperty
@@ -55,10 +63,22 @@ def write_roster(
     """
     lines, kinds = tuple(units), kinds or usual_kinds()
     columns = asked(properties, kinds, lines)
+    words = words_of_today(columns, kinds)
     with writing(path), Workbook(str(path), INERT) as book:
-        book.set_properties({"title": say("roster.sheet")})
-        _UnitSheet(book, lines, columns, kinds).write()
-        Guide(book, columns, kinds).write()
+        book.set_properties({"title": words["sheet"][UNITS]})
+        _UnitSheet(book, lines, columns, kinds, words).write()
+        Guide(book, columns, kinds, words).write()
+        _write_marks(book, words)
+
+
+def _write_marks(book: Workbook, words: Groups) -> None:
+    """The hidden sheet with the words by which this roster is read again."""
+    sheet = book.add_worksheet(MARKS)
+    sheet.very_hidden()
+    rows = ((group, known, word) for group, ids in words.items() for known, word in ids.items())
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text)
 
 
 class _UnitSheet:
@@ -70,15 +90,16 @@ class _UnitSheet:
         units: Sequence[ReportingUnit],
         properties: Sequence[DeclaredProperty],
         kinds: UnitKinds,
+        words: Groups,
     ) -> None:
         self.book, self.units, self.styles, self.properties = book, units, Styles(book), properties
-        self.kinds, self.answers = kinds, answers(kinds)
+        self.kinds, self.words = kinds, words
         self.last_column = len(COLUMNS) + len(properties) - 1
         self.last, self.unchecked = FIRST_ROW + len(units) + ROOM - 1, len(units) > SELF_CHECKED
 
     def write(self) -> None:
         widths = [*WIDTHS.values(), *(PROPERTY_WIDTH for _ in self.properties)]
-        sheet = printed(self.book, say("roster.sheet"), widths)
+        sheet = printed(self.book, self.words["sheet"][UNITS], widths)
         # Text, so that a code 001 and a telephone number stay what was typed.
         look: dict[str, object] = {
             "font_name": FONT,
@@ -90,9 +111,9 @@ class _UnitSheet:
         framed = self.book.add_format(look | {"num_format": "@"} | FRAME)
         for place, column in enumerate(COLUMNS):
             sheet.set_column(place, place, WIDTHS[column], text)
-            sheet.write_string(HEAD_ROW, place, say_of("roster.*", column), self.styles.box("header"))
+            sheet.write_string(HEAD_ROW, place, self.words["column"][column], self.styles.box("header"))
         for row, unit in enumerate(self.units, start=FIRST_ROW):
-            cells = cells_of(unit, self.kinds)
+            cells = cells_of(unit, self.words)
             sheet.set_row(row, row_height((cells[column], WIDTHS[column]) for column in COLUMNS))
             for place, column in enumerate(COLUMNS):
                 sheet.write_string(row, place, cells[column], framed)
@@ -166,14 +187,14 @@ class _UnitSheet:
                 known = (f'ISNA(MATCH({column}&"",{area}&"",0))' for area in (codes, names))
                 return f'({column}<>"")*{"*".join(known)}'
             case "no_reason":
-                return f'({self._area("counting")}="{say("counting.excluded")}")*({column}="")'
+                return f'({self._area("counting")}="{self.words["counting"]["excluded"]}")*({column}="")'
             case _:
                 place = f'MATCH({column}&"",{column}&"",0)'
                 return f'({column}<>"")*({place}+{FIRST_ROW}<>ROW({column}))'
 
     def _light_words(self) -> str:
         """What the formula gives for the units as written."""
-        lines = [cells_of(unit, self.kinds) for unit in self.units]
+        lines = [cells_of(unit, self.words) for unit in self.units]
         faults: dict[str, list[int]] = {fault: [] for fault in FAULTS}
         seen: dict[str, set[str]] = {"code": set(), "name": set()}
         known = {line[column].casefold() for line in lines for column in ("code", "name")}
@@ -183,7 +204,7 @@ class _UnitSheet:
                 faults[f"duplicate_{column}"] += [row] if name in names - {""} else []
                 names.add(name)
             faults["unknown_parent"] += [row] if line["parent"].casefold() not in known | {""} else []
-            excluded = line["counting"] == say("counting.excluded")
+            excluded = line["counting"] == self.words["counting"]["excluded"]
             faults["no_reason"] += [row] if excluded and not line["reason"] else []
         words = [
             say_of("roster.check.*", fault, count=len(rows), row=rows[-1])
@@ -196,13 +217,13 @@ class _UnitSheet:
 
     def _validate(self, sheet: Worksheet) -> None:
         for column in COLUMNS:
-            heading = say_of("roster.*", column)
+            heading = self.words["column"][column]
             options: dict[str, object] = {
-                "validate": "any", "input_title": heading, "input_message": explanation(column, self.kinds),
-                "error_title": heading,
+                "validate": "any", "input_title": heading, "error_title": heading,
+                "input_message": explanation(column, self.words, self.kinds),
             }  # fmt: skip
-            if column in self.answers:
-                words = list(self.answers[column])
+            if column in ANSWERS:
+                words = list(self.words[column].values())
                 stop = say("roster.stop.choice", choices="、".join(words))
                 options |= {"validate": "list", "source": words, "error_message": stop}
             elif column == "code":
@@ -218,7 +239,7 @@ class _UnitSheet:
         """Colours for what the first line says in words; a frame for every line that says something."""
         codes, names, parent = self._area("code"), self._area("name"), self._first("parent")
         code, name, reason = self._first("code"), self._first("name"), self._first("reason")
-        excluded = f'{self._first("counting")}="{say("counting.excluded")}"'
+        excluded = f'{self._first("counting")}="{self.words["counting"]["excluded"]}"'
         unknown = (f'SUMPRODUCT(--({area}&""={parent}&""))=0' for area in (codes, names))
         wrong = (
             ("code", f'AND({code}<>"",SUMPRODUCT(--({codes}={code}))>1)'),

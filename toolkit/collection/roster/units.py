@@ -16,8 +16,6 @@ SCOPES = ("own", "total")
 """What a report covers: the unit alone, or all units below it too; messages ``scope.…``."""
 COUNTINGS = ("counted", "reconciled", "excluded")
 """What is done with a report: added up, only compared with a total, nothing; messages ``counting.…``."""
-CHOICES = {"scope": SCOPES, "counting": COUNTINGS}
-"""Answers chosen from a list, beside the kind; each is also the family of its messages."""
 
 
 @dataclass(frozen=True, slots=True)
