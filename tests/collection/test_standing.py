@@ -90,7 +90,8 @@ def test_a_unit_struck_off_the_roster_leaves_its_file_in_sight(
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "102", GOOD)))
     write_roster(collection.folder / "roster.xlsx", [unit for unit in UNITS if unit.code != "102"])
     stock = take_stock(CollectionFolder.open(collection.folder), ledger)
-    assert [file.name for file in stock.unidentified] == ["a.xlsx"]
+    assert [one.received.name for one in stock.fallen] == ["a.xlsx"]
+    assert not stock.unidentified and not stock.complete
 
 
 def test_a_change_after_the_report_is_flagged(

@@ -18,7 +18,8 @@ from toolkit.collection.roster.roster_words import COLUMNS as ROSTER_COLUMNS
 from toolkit.collection.roster.roster_workbook import FAULTS
 from toolkit.collection.roster.units import COUNTINGS, SCOPES
 from toolkit.collection.settings import KEYS
-from toolkit.collection.standing import UnitState
+from toolkit.collection.standing import Awaited, UnitState
+from toolkit.collection.unit_files import HowMerged
 from toolkit.demo.city import ROUNDS
 from toolkit.findings import Weight
 from toolkit.form.edit_rules import Severity
@@ -35,12 +36,15 @@ from toolkit.review.suspects import RANK
 from toolkit.rollup.analysis import Beside
 from toolkit.rollup.rollup_rules import ROLLUP_RULES
 from toolkit.rollup.scope import Role
+from toolkit.rollup.twins import LaterBy
 from toolkit.workbook.numerals import CONVERSIONS, REFUSALS
 from toolkit.workbook.protocol import ANSWERS
 from toolkit.workbook.scanning.kinds import CODES, Kind
 from toolkit.workbook.scanning.scanned import Code as Unread
 from toolkit.workbook.texts import TextProblem
 
+OTHERS = ("original", "fallen", "joined", "dropped")
+MOVES = ("counted.counted", "counted.open", "open.counted", "open.open", "kept")
 LACKING = (UnitState.MISSING, UnitState.RETURNED)
 HIDDEN_CHECK_COLUMNS = {"ready", "applies", "open"}
 _LAYOUT = layout_of(FORM)
@@ -74,17 +78,19 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "datapackage.column.*": (
         # figures, units
         "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",
-        "table", "item", "label", "unit_of_measure", "value", "state", "standing", "role", "within", "reason",
-        "receipt", "file", "sha256",
+        "table", "item", "label", "unit_of_measure", "value", "correction", "state", "standing",
+        "role", "within", "reason", "receipt", "file", "sha256",
         # items, indicators
         "kind", "total_of", "indicator", "complete", "note",
     ),
     "date.received.*": ("future", "early", "late"),
     "decide.head.*": DECISIONS,
     "decision.*": get_args(DecisionKind),
+    "decision.*.told": ("last_year", "correct", "waive", "extend", "adopt", "merge", "attach"),
     "demo.*": [batch.name for batch in ROUNDS],
     "demo.*.folder": [batch.name for batch in ROUNDS],
     "demo.text.*": [text.id for text in FORM.texts],
+    "done.merge.*": HowMerged,
     "draft.guide.*": "123",
     "draft.off.*": (
         "of_which", "one_part", "two_totals", "mixed", "unsure_word", "numbered", "difference",
@@ -105,11 +111,13 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "input.*.prompt": ("count", "money"),
     "input.*.stop": ("count", "money"),
     "intake.*": (
-        "total_for_own", "other_unit", "no_identity", "other_year", "other_edition", "other_collection",
+        "unconfirmed", "total_for_own", "other_unit", "no_identity", "other_year", "other_edition",
+        "other_collection",
     ),
     "kind.*": _USUAL,
     "ledger.fault.*": ("added", "changed", "deleted"),
     "ledger.fault.trigger.*": ("changed", "foreign", "missing"),
+    "merged.*": HowMerged,
     "mark.*": ("hard", "soft", "note"),
     "narrative.*": ("more", "less"),
     "narrative.points.*": ("more", "less"),
@@ -121,13 +129,13 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "problems.nature.*": get_args(Nature),
     "sending.*": sending.COLUMNS,
     "texts.*": ("label", "drafted", "words", "source", "version"),
-    "problems.role.*": ("new", "reread", "again", "resent", "attachment", "refused"),
-    "progress.role.*": ("counts", "superseded", "set_aside", "withdrawn", "unidentified", "waiting"),
+    "problems.role.*": ("new", "reread", "again", "resent", "original", "attachment", "refused"),
+    "progress.role.*": ("counts", "superseded", "set_aside", "withdrawn", "unidentified", "waiting", *OTHERS),
     "progress.sheet.*": ("units", "problems", "intake", "groups", "reminders", "files", "decisions"),
     "reading.*": {*get_args(Unread), *_UNREADABLE},
     "reading.converted.*": CONVERSIONS,
     "reading.text.*": [problem for problem in get_args(TextProblem) if problem],
-    "reminder.*": ("missing", "returned", "queries", "papers", "unsure"),
+    "reminder.*": (*filter(None, Awaited), "original", "papers", "unsure"),
     "result.failing.*": get_args(Severity),
     "return.comment.*": ("formula", "format", "unmerged"),
     "return.count.*": ("hard", "soft"),
@@ -164,10 +172,13 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
             progress_workbook._OWN_HEADS
         ),
     },
-    "supersession.*": ("counted.counted", "counted.open", "open.counted", "open.open", "kept"),
+    "supersession.gone.*": ("counted", "open"),
+    "supersession.replaced.*": MOVES,
+    "supersession.reread.*": MOVES,
     "suspect.*": ("one_of", "several"),
     "suspect.*.some": ("one_of", "several"),
     "suspect.reason.*": RANK,
+    "twins.by.*": get_args(LaterBy),
     "unit.*": ("count", "money", "days"),
     "unusual.*": get_args(Beside),
     "unusual.*.told": get_args(Beside),

@@ -50,7 +50,7 @@ def test_every_unit_has_its_line_and_can_be_filtered(stock: Snapshot, book: Work
     )
     assert (found["108"]["状态"], found["108"]["逾期天数"]) == ("未报送", 6)
     assert found["20201"]["状态"] == "已收核"
-    assert book[say("progress.sheet.units")].auto_filter.ref == f"A2:R{len(found) + 2}"
+    assert book[say("progress.sheet.units")].auto_filter.ref == f"A2:S{len(found) + 2}"
 
 
 def test_every_finding_has_its_line(book: Workbook) -> None:
@@ -67,7 +67,9 @@ def test_whom_to_remind_with_a_text_ready(book: Workbook) -> None:
     reminded = {row["代码"]: row for row in rows(book, "reminders")}
     assert {"103", "108"} <= reminded.keys()
     assert "101" not in reminded and "118" not in reminded
-    assert "2024年1月29日前重报" in str(reminded["103"]["催报文字"])
+    # Asked for within three days: the day that was set is past.
+    assert "已逾期 8 天" in str(reminded["103"]["催报文字"])
+    assert "2024年2月9日前重报" in str(reminded["103"]["催报文字"])
     assert "样例市公安局" in str(reminded["108"]["催报文字"])
 
 
@@ -82,7 +84,7 @@ def test_every_file_has_its_line(stock: Snapshot, book: Workbook) -> None:
 def test_decisions_are_inert(book: Workbook) -> None:
     (decision,) = rows(book, "decisions")
     assert (decision["决定"], decision["谁"], decision["原因"]) == ("不纳入", "李工", "=1+1")
-    cell = book[say("progress.sheet.decisions")]["H3"]
+    cell = book[say("progress.sheet.decisions")]["I3"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 

@@ -76,7 +76,8 @@ def collect(
                 typer.echo(line)
         if not dry_run:
             keep_result(intake, moved, arrived_on or date.today())
-        open_ones = intake.after.count(UnitState.RETURNED) or intake.after.unidentified or intake.refused
+        after = intake.after
+        open_ones = after.count(UnitState.RETURNED) or after.unidentified or after.fallen or intake.refused
     if open_ones:
         raise typer.Exit(1)
 
@@ -101,6 +102,8 @@ def run_json(
     intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
 ) -> dict[str, object]:
     """Return the result of this run as JSON data."""
+    from toolkit.rollup.twins import twins
+
     return {
         "dry_run": dry_run,
         "new": len(intake.new),
@@ -109,6 +112,19 @@ def run_json(
             {"file": name, "receipt": old.number, "replaced_by": new.number}
             for name, (old, new) in intake.resent.items()
         ],
+        "twins": [
+            {
+                "unit": one.unit.code,
+                "receipts": [file.number for file in one.files],
+                "counts": one.files[-1].number,
+                "evidence": one.evidence,
+                "differences": {
+                    item: {"old": old, "new": new} for item, (old, new) in one.differences.items()
+                },
+            }
+            for one in (twins(intake.after, intake.run) if intake.run else ())
+        ],
+        "originals": [{"file": name, "written_as": path} for name, path in intake.originals.items()],
         "attachments": intake.attachments,
         "last_year": intake.last_year,
         "refused": intake.refused,
@@ -127,7 +143,9 @@ def run_json(
             {
                 "unit": {"code": one.unit.code, "name": one.unit.name},
                 "old": {"receipt": one.old.number, "file": one.old.name, "counted": one.was_counted},
-                "new": {"receipt": one.new.number, "file": one.new.name, "counted": one.is_counted},
+                "new": {"receipt": one.new.number, "file": one.new.name, "counted": one.is_counted}
+                if one.new
+                else None,
                 "changes": [
                     {
                         "item": change.item,

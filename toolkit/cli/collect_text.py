@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from toolkit.collection.receiving.intake import Intake
     from toolkit.collection.returning import Returned
     from toolkit.findings import Finding
+    from toolkit.form.model import Form
     from toolkit.rollup.supersession import ItemChange, Supersession
 
 SHOWN = 12
@@ -21,6 +22,8 @@ BRIEFLY = 2
 """Changes of a unit's figures up to which they are listed in the short form."""
 TOTALS_SHOWN = 6
 NAMES_SHOWN = 10
+DIFFERENCES = 4
+"""Differences between two files of one unit that are named; 收件 and --json have all."""
 
 
 def run_text(
@@ -40,12 +43,15 @@ def run_text(
     """
     from toolkit.cli.paper_lines import arrived_text, unplaced_text
     from toolkit.cli.status import changed_text, counts_text, unidentified_text
+    from toolkit.rollup.fallen_words import fallen_text
 
     after = intake.after
     yield from _verbose(intake, moved) if verbose else _brief(intake, moved)
     yield from intake.last_year
     yield from arrived_text(after, intake.new)
+    yield from _twins(intake)
     yield from _asides(intake)
+    yield from fallen_text(after)
     yield from unidentified_text(after, commands=commands)
     yield from unplaced_text(after, commands=commands)
     yield from changed_text(after)
@@ -61,6 +67,7 @@ def _verbose(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
     from toolkit.cli.status import summed_up, unreadable_more
     from toolkit.review.verdict_text import as_text
 
+    form = intake.after.collection.form
     strangers = {file.sha256 for file in intake.after.unidentified}
     # An accepted unit may still have open queries, which the office should know.
     told = [file for file in intake.read if file.hard or file.queries or file.sha256 in strangers]
@@ -69,8 +76,8 @@ def _verbose(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
         yield say("collect.number", number=file.number) + as_text(intake.after.verdict(file), brief=True)
     yield from unreadable_more(rest)
     for one in moved:
-        yield from _supersession(one, intake, SHOWN)
-        yield from _effects([one], intake, len(one.changes))
+        yield from _supersession(one, form, SHOWN)
+        yield from _effects([one], form, len(one.changes))
 
 
 def _brief(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
@@ -80,9 +87,7 @@ def _brief(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
         yield say_of("collect.brief.*.head", key, count=len(files))
         yield from _lines_of(intake, files, names, key)
     yield from _unreadable(intake)
-    for one in moved:
-        yield from _supersession(one, intake, BRIEFLY)
-    yield from _effects(moved, intake, TOTALS_SHOWN)
+    yield from changes_text(moved, intake.after.collection.form)
     if groups:
         parts = [
             say_of(
@@ -159,12 +164,20 @@ def _some(names: Sequence[str]) -> str:
     return "、".join(names[:NAMES_SHOWN]) + more
 
 
-def _supersession(one: Supersession, intake: Intake, most: int) -> Iterator[str]:
+def changes_text(moved: Sequence[Supersession], form: Form) -> Iterator[str]:
+    """Yield a line for each unit for which something else counts, and by how much the totals change."""
+    for one in moved:
+        yield from _supersession(one, form, BRIEFLY)
+    yield from _effects(moved, form, TOTALS_SHOWN)
+
+
+def _supersession(one: Supersession, form: Form, most: int) -> Iterator[str]:
     """Yield which file replaced which and the changed figures, if there are few."""
     from toolkit.reports.last_intake import change_words, supersession_line
 
-    form = intake.after.collection.form
     yield supersession_line(one)
+    if one.new is None:
+        return
     # Blanks that are 0 now are not listed one by one.
     told = [change for change in one.differences if change.old is not None or change.new]
     if most < SHOWN and len(told) > most:
@@ -178,17 +191,17 @@ def _supersession(one: Supersession, intake: Intake, most: int) -> Iterator[str]
         yield say("supersession.more", count=len(told) - most)
 
 
-def _effects(moved: Sequence[Supersession], intake: Intake, most: int) -> Iterator[str]:
+def _effects(moved: Sequence[Supersession], form: Form, most: int) -> Iterator[str]:
     """Yield by how much these replacements changed the leading totals."""
     from toolkit.form.expression import plain
-    from toolkit.reports.headline import headline
+    from toolkit.rollup.headline import headline
 
     effects: dict[str, list[ItemChange]] = defaultdict(list)
     for one in moved:
         for change in one.changes:
             if change.effect:
                 effects[change.item].append(change)
-    changed = [item for item in headline(intake.after.collection.form) if item.id in effects]
+    changed = [item for item in headline(form) if item.id in effects]
     lines = []
     for item in changed:
         total = effects[item.id][-1].total or 0
@@ -202,11 +215,42 @@ def _effects(moved: Sequence[Supersession], intake: Intake, most: int) -> Iterat
         yield say("supersession.effects_more", count=len(lines) - most)
 
 
+def _twins(intake: Intake) -> Iterator[str]:
+    """Yield units of which several files arrived at once: which counts, by what, and what differs."""
+    from toolkit.form.expression import plain
+    from toolkit.rollup.twins import twins
+
+    items = intake.after.collection.form.items
+    for one in twins(intake.after, intake.run) if intake.run else ():
+        listed = "、".join(say("twins.file", number=file.number, file=file.name) for file in one.files)
+        why = say_of("twins.by.*", one.evidence)
+        yield say("twins", unit=one.unit.name, files=listed, number=one.files[-1].number, why=why)
+        told = [
+            say(
+                "twins.difference",
+                label=items[item].label,
+                old=say("word.blank") if old is None else plain(old),
+                new=say("word.blank") if new is None else plain(new),
+            )
+            for item, (old, new) in one.differences.items()
+            if old is not None or new
+        ]
+        if told:
+            more = say("word.and_more", count=len(told)) if len(told) > DIFFERENCES else ""
+            yield say("twins.differences", count=len(told), items="；".join(told[:DIFFERENCES]) + more)
+        else:
+            yield say("twins.same")
+
+
 def _asides(intake: Intake) -> Iterator[str]:
     if intake.again:
         yield say("collect.again", count=len(intake.again), files=_few(intake.again))
     for name, (old, new) in intake.resent.items():
         yield say("collect.resent", file=name, old=old.number, new=new.number)
+    for name, path in list(intake.originals.items())[:SHOWN]:
+        yield say("collect.original", file=name, path=path)
+    if len(intake.originals) > SHOWN:
+        yield say("collect.originals_more", count=len(intake.originals) - SHOWN)
     yield from intake.refused[:SHOWN]
     if len(intake.refused) > SHOWN:
         yield say("collect.refused_more", count=len(intake.refused) - SHOWN)

@@ -23,7 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-HEADS = ("number", "kind", "unit", "file", "who", "when", "holds", "why")
+HEADS = ("number", "kind", "unit", "file", "details", "who", "when", "holds", "why")
 
 Why = Annotated[str, typer.Option("--why", help=say("help.decide.why"))]
 By = Annotated[str, typer.Option("--by", help=say("help.decide.by"))]
@@ -106,6 +106,96 @@ def last_year(folder: Folder, why: Why, by: By = "") -> None:
         typer.echo(say("done.last_year", number=number, count=len(changes), why=why))
 
 
+@app.command("correct", help=say("help.decide.correct"))
+def correct(
+    folder: Folder,
+    unit: UnitName,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help=say("help.decide.argument.item"))],
+    old: Annotated[str, typer.Argument(metavar="OLD", help=say("help.decide.argument.old"))],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=say("help.decide.argument.new"))],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Correct one figure by telephone, and ask the unit to send it in."""
+    from datetime import date
+
+    from toolkit.collection import deciding
+    from toolkit.collection.correction_request import ask_for_it
+
+    with _opened(folder) as stock:
+        standing, made = deciding.correct(stock, unit, item, old, new, why=why, by=by)
+        label = stock.collection.form.items[made.details["item"]].label
+        words = {"unit": standing.unit.name, "label": label, "why": why, "new": made.details["new"]}
+        before = made.details["old"] or say("word.blank")
+        typer.echo(say("done.correct", number=made.number, old=before, **words))
+    # Only once it is recorded; were it lost here, the reminders ask for the same.
+    typer.echo(say("done.correct.request", path=ask_for_it(stock, standing, made, date.today())))
+
+
+@app.command("waive", help=say("help.decide.waive"))
+def waive(
+    folder: Folder,
+    unit: UnitName,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help=say("help.decide.argument.rule"))],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Let one rule that compares with last year stand for one unit."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        standing, made = deciding.waive(stock, unit, rule, why=why, by=by)
+        name = standing.unit.name
+        typer.echo(say("done.waive", number=made.number, unit=name, rule=made.details["rule"], why=why))
+
+
+@app.command("extend", help=say("help.decide.extend"))
+def extend(
+    folder: Folder,
+    unit: UnitName,
+    day: Annotated[str, typer.Argument(metavar="DATE", help=say("help.decide.argument.day"))],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Give one unit a later deadline."""
+    from toolkit.collection import deciding
+    from toolkit.collection.dates import day_written
+
+    with _opened(folder) as stock:
+        due_on = day_written(day, stock.collection.year + 1)
+        standing, made = deciding.extend(stock, unit, due_on, why=why, by=by)
+        days = {"old": standing.due.isoformat(), "new": due_on.isoformat()}
+        typer.echo(say("done.extend", number=made.number, unit=standing.unit.name, why=why, **days))
+
+
+@app.command("adopt", help=say("help.decide.adopt"))
+def adopt(folder: Folder, file: FileName, unit: UnitName, why: Why, by: By = "") -> None:
+    """Let the report of a unit that left the roster be that of another."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        received, standing, number = deciding.adopt(stock, file, unit, why=why, by=by)
+        typer.echo(say("done.adopt", number=number, file=received.name, unit=standing.unit.name, why=why))
+
+
+@app.command("merge", help=say("help.decide.merge"))
+def merge(
+    folder: Folder,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help=say("help.decide.argument.other"))],
+    unit: UnitName,
+    how: Annotated[str, typer.Option("--how", metavar="both|one|new", help=say("help.decide.how"))],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Say what becomes of the reports of two units that became one."""
+    from toolkit.collection import deciding
+
+    with _opened(folder) as stock:
+        gone, standing, made = deciding.merge(stock, other, unit, how, why=why, by=by)
+        words = {"number": made.number, "other": gone.name, "unit": standing.unit.name, "why": why}
+        typer.echo(say_of("done.merge.*", how, **words))
+
+
 @app.command("undo", help=say("help.decide.undo"))
 def undo(folder: Folder, number: Number, why: Why, by: By = "") -> None:
     """Undo an earlier decision."""
@@ -122,7 +212,7 @@ def listed(folder: Folder, as_json: Json = False) -> None:
     from toolkit.collection.deciding import whole_post
     from toolkit.collection.decisions import Decided
     from toolkit.collection.folder import CollectionFolder
-    from toolkit.collection.phrases import moment
+    from toolkit.collection.phrases import details_told, moment
 
     collection = CollectionFolder.open(folder)
     with collection.ledger(reading_only=True) as ledger:
@@ -130,36 +220,41 @@ def listed(folder: Folder, as_json: Json = False) -> None:
         numbers = {file.sha256: file.number for file in whole_post(ledger)}
     decided = Decided(decisions)
     if as_json:
-        fields = ("number", "kind", "unit", "sha256", "undoes", "who", "why", "decided_at", "details")
-        rows = [{name: getattr(d, name) for name in fields} | {"holds": decided.holds(d)} for d in decisions]
-        print_json({"decisions": rows})
+        print_json({"decisions": [d.as_json() | {"holds": decided.holds(d)} for d in decisions]})
         return
     if not decisions:
         typer.echo(say("decide.none"))
         return
-    print_table(
-        [say_of("decide.head.*", name) for name in HEADS],
-        [
-            (
-                d.number, say_of("decision.*", d.kind), d.unit, numbers.get(d.sha256, ""), d.who,
-                moment(d.decided_at), say("word.yes" if decided.holds(d) else "word.no"), d.why,
-            )
-            for d in decisions
-        ],
-    )  # fmt: skip
+    rows = [
+        (
+            d.number, say_of("decision.*", d.kind), d.unit, numbers.get(d.sha256, ""),
+            details_told(d, collection.form), d.who, moment(d.decided_at),
+            say("word.yes" if decided.holds(d) else "word.no"), d.why,
+        )
+        for d in decisions
+    ]  # fmt: skip
+    print_table([say_of("decide.head.*", name) for name in HEADS], rows)
 
 
 @contextmanager
 def _opened(folder: Folder) -> Iterator[Snapshot]:
-    """Yield the collection before the decision; afterwards the files it affects are read again."""
+    """Yield the collection before the decision; afterwards the files it affects are read again, and every
+    change of what counts is printed."""
+    from toolkit.cli.collect_text import changes_text
     from toolkit.collection.folder import CollectionFolder
-    from toolkit.collection.receiving.intake import read_waiting
+    from toolkit.collection.receiving.intake import read_again, read_waiting
     from toolkit.collection.returning import put_away
     from toolkit.collection.standing import take_stock
+    from toolkit.rollup.supersession import supersessions
 
     collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger:
         with ledger.alone():
-            yield take_stock(collection, ledger)
+            before = take_stock(collection, ledger)
+            yield before
+            read_again(collection, ledger)
         read_waiting(collection, ledger)
-        put_away(take_stock(collection, ledger))
+        after = take_stock(collection, ledger)
+        put_away(after)
+        for line in changes_text(supersessions(before, after), collection.form):
+            typer.echo(line)

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
 
 from toolkit.cli.options import Folder, Json, print_json, progress
 from toolkit.messages import say
 
+if TYPE_CHECKING:
+    from toolkit.collection.outbox import Distribution
+    from toolkit.collection.sending import Sending
+
 
 def distribute(folder: Folder, as_json: Json = False) -> None:
-    """Write the templates and notes that are new or changed."""
+    """Write the templates and notes that are new or changed; exit code 1 if a report fell out."""
+    from toolkit.cli.status import fallen_json
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.outbox import distribute as write
     from toolkit.collection.sending import prepare_sending
+    from toolkit.collection.standing import take_stock
+    from toolkit.rollup.fallen_words import fallen_text
 
     collection = CollectionFolder.open(folder)
-    with collection.ledger() as ledger, progress(say("progress.distribute")) as tick:
-        done = write(collection, ledger, tick)
+    with collection.ledger() as ledger:
+        with progress(say("progress.distribute")) as tick:
+            done = write(collection, ledger, tick)
+        stock = take_stock(collection, ledger)
+        fallen, fallen_lines = fallen_json(stock), list(fallen_text(stock))
     sending = prepare_sending(collection, done)
+    _tell(folder, done, sending, fallen, fallen_lines, as_json=as_json)
+    if fallen:
+        raise typer.Exit(1)
+
+
+def _tell(
+    folder: Path,
+    done: Distribution,
+    sending: Sending,
+    fallen: object,
+    fallen_lines: list[str],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         print_json(
             {
@@ -31,10 +58,11 @@ def distribute(folder: Folder, as_json: Json = False) -> None:
                 "list": str(sending.listed),
                 "notice": str(sending.notice),
                 "send_again": [unit.code for unit in sending.again],
+                "fallen": fallen,
             }
         )
         return
-    for line in (*done.carried, *done.priors.remarks):
+    for line in (*done.carried, *done.priors.remarks, *fallen_lines):
         typer.echo(line)
     if done.retired:
         typer.echo(say("done.retired", files="、".join(file.name for file in done.retired)))

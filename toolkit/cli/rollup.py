@@ -126,7 +126,7 @@ def rollup_text(published: Published, *, brief: bool = False) -> str:
         brief: of the figures only computed totals.
     """
     from toolkit.form.expression import plain
-    from toolkit.reports.headline import headline
+    from toolkit.rollup.headline import headline
 
     report = published.report
     rolled = report.rolled

@@ -13,7 +13,7 @@ from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
 
 if TYPE_CHECKING:
-    from toolkit.collection.ledger.records import Received
+    from toolkit.collection.ledger.records import Decision, Received, SentBack
     from toolkit.collection.standing import Snapshot
     from toolkit.collection.unit_row import UnitRow
     from toolkit.review.verdict import Verdict
@@ -57,7 +57,7 @@ def status(
             remark(say("done.status", path=book))
         except MisuseError as error:  # a read-only folder still has a status
             remark(str(error))
-    if not stock.complete or stock.unidentified:
+    if not stock.complete or stock.unidentified or stock.fallen:
         raise typer.Exit(1)
 
 
@@ -76,6 +76,7 @@ def stock_json(stock: Snapshot) -> dict[str, object]:
             _unit_json(row, stock.verdict(standing.received) if standing.received else None)
             for row, standing in zip(unit_rows(stock), stock.standings, strict=True)
         ],
+        "fallen": fallen_json(stock),
         "unidentified": [
             {
                 **stock.verdict(file).as_json(),
@@ -89,10 +90,26 @@ def stock_json(stock: Snapshot) -> dict[str, object]:
     }
 
 
+def fallen_json(stock: Snapshot) -> list[dict[str, object]]:
+    """Return units that reported and left the roster as JSON data."""
+    return [
+        {
+            "code": one.code,
+            "name": one.name,
+            "receipt": one.received.number,
+            "file": one.received.name,
+            "sha256": one.received.sha256,
+            "passed": one.passed,
+            "successors": [unit.code for unit in one.successors],
+        }
+        for one in stock.fallen
+    ]
+
+
 def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
     files = {
         name: [{"receipt": f.number, "file": f.name, "sha256": f.sha256} for f in getattr(row, name)]
-        for name in ("superseded", "set_aside", "withdrawn")
+        for name in ("superseded", "set_aside", "withdrawn", "originals")
     }
     return {
         "code": row.code,
@@ -105,13 +122,20 @@ def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
         "why": row.reason,
         "due": row.deadline.isoformat(),
         "late_days": row.late_days,
+        "awaited": str(row.awaited) or None,
+        "answer_by": row.answer_by.isoformat() if row.answer_by else None,
+        "overdue_days": row.overdue_days,
+        "late": row.late,
         "queries": row.queries,
-        "returns": [
-            {"round": one.round, "sent_on": one.sent_on.isoformat(), "due_on": one.due_on.isoformat()}
-            for one in row.returns
-        ],
+        "returns": [_sent_json(one) for one in row.returns],
+        "asked": [_sent_json(one) for one in row.asked],
         "changed_since_report": row.changed_since_report,
         "accepted_by_decision": row.accepted.number if row.accepted else None,
+        "joined": [_joined_json(file, one) for file, one in row.joined],
+        "dropped": [_joined_json(file, one) for file, one in row.dropped],
+        "corrections": [one.as_json() for one in row.corrections],
+        "waivers": [one.as_json() for one in row.waivers],
+        "extension": row.extended.as_json() if row.extended else None,
         "receipt": row.receipt,
         "review": verdict.as_json() if verdict else None,
         "papers": [paper.paper.number for paper in row.papers],
@@ -120,10 +144,19 @@ def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
     }
 
 
+def _joined_json(file: Received, decision: Decision) -> dict[str, object]:
+    return {"receipt": file.number, "file": file.name, "sha256": file.sha256, "decision": decision.number}
+
+
+def _sent_json(one: SentBack) -> dict[str, object]:
+    return {"round": one.round, "sent_on": one.sent_on.isoformat(), "due_on": one.due_on.isoformat()}
+
+
 def _tables(stock: Snapshot) -> Iterator[str]:
     from toolkit.cli.paper_lines import unplaced_text
     from toolkit.collection.unit_row import unit_rows
     from toolkit.reports.progress_workbook import UNIT_HEADS, by_county, by_kind, unit_line
+    from toolkit.rollup.fallen_words import fallen_text
 
     heads = [say_of("status.head.*", name) for name in UNIT_HEADS]
     print_table(heads, list(map(unit_line, unit_rows(stock))))
@@ -136,6 +169,7 @@ def _tables(stock: Snapshot) -> Iterator[str]:
                 [[group.name, *(getattr(group, name) for name in counted)] for group in groups],
             )
     yield ""
+    yield from fallen_text(stock)
     yield from unidentified_text(stock)
     yield from unplaced_text(stock)
     yield from changed_text(stock)
@@ -211,5 +245,5 @@ def counts_text(stock: Snapshot) -> str:
         reconciled=reconciled,
         unidentified=len(stock.unidentified),
         queries=sum(standing.queries > 0 for standing in stock.standings),
-        late=sum(standing.late_days > 0 for standing in stock.standings),
+        late=sum(standing.late for standing in stock.standings),
     )

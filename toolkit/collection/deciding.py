@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, DecisionKind, Paper, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import Purpose
 from toolkit.collection.phrases import as_typed
+from toolkit.collection.receiving.rulings import may_be_waived
 from toolkit.collection.standing import Snapshot, Standing, UnitState
+from toolkit.collection.unit_files import Fallen, HowMerged
 from toolkit.errors import MisuseError
+from toolkit.form.expression import Number, plain
+from toolkit.form.model import Form, Item
 from toolkit.messages import say, say_of
+from toolkit.workbook.locate import normalized
+from toolkit.workbook.numerals import read_numeral
 
 SHORTEST = 6
 """Letters of a sha256 that name a file."""
+ALIKE = 5
+"""Items like a text that are listed."""
 
 
 def accept(stock: Snapshot, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
@@ -61,6 +70,8 @@ def identify(
         raise MisuseError(
             say("decide.identified_already", number=received.number, file=received.name, unit=name)
         )
+    if any(received in one.files for one in stock.fallen):
+        raise MisuseError(say("decide.use_adopt", number=received.number, file=received.name, unit=name))
     owner = next((s.unit.name for s in stock.standings if s.unit.code == match.unit), "")
     if owner and match.by == "issued":
         raise MisuseError(
@@ -122,6 +133,192 @@ def undo(stock: Snapshot, number: int, *, why: str, by: str = "") -> tuple[Decis
     if not Decided(decisions).holds(found):
         raise MisuseError(say("decide.undone_already", number=number))
     return found, _record(stock, "undo", why, by, undoes=number, unit=found.unit, sha256=found.sha256)
+
+
+def correct(
+    stock: Snapshot, unit: str, item: str, old: str, new: str, *, why: str, by: str = ""
+) -> tuple[Standing, Decision]:
+    """Correct one figure of a unit's file, as the unit stated by telephone.
+
+    Args:
+        item: id of an input item, or its label where only one item has it.
+        old: the figure on file, or the word for a blank; new: the figure to count.
+
+    Raises:
+        MisuseError: no such unit or item, no file with figures, a total, ``old`` is not what is on file, or
+            ``new`` cannot stand in that cell.
+    """
+    standing = find_unit(stock, unit)
+    received, form = standing.received, stock.collection.form
+    if received is None or not received.speaks:
+        raise MisuseError(say("decide.nothing_to_correct", unit=standing.unit.name))
+    found = find_item(form, item)
+    if found.id in form.totals:
+        parts = "、".join(form.items[part].label for part in form.totals[found.id])
+        raise MisuseError(say("decide.computed", label=found.label, parts=parts))
+    on_file = stock.values(standing).get(found.id)
+    words = {"unit": standing.unit.name, "label": found.label, "number": received.number}
+    stated = _figure(found, old)
+    if stated != on_file:
+        shown = say("word.blank") if on_file is None else plain(on_file)
+        raise MisuseError(say("decide.not_on_file", found=shown, given=old, **words))
+    value = _figure(found, new)
+    if value is None:
+        raise MisuseError(say("decide.not_a_figure", text=new, label=found.label))
+    if found.admissible.fault(value):
+        raise MisuseError(say("decide.inadmissible", text=new, admissible=found.admissible.words(), **words))
+    if value == on_file:
+        raise MisuseError(say("decide.same_figure", found=plain(value), **words))
+    details = {
+        "item": found.id, "old": "" if on_file is None else plain(on_file), "new": plain(value),
+    }  # fmt: skip
+    number = _record(
+        stock, "correct", why, by, unit=standing.unit.code, sha256=received.sha256, details=details
+    )
+    return standing, _recorded(stock, number)
+
+
+def find_item(form: Form, text: str) -> Item:
+    """An item by its id, or by a label that only one has.
+
+    Raises:
+        MisuseError: there is none; items like it are listed.
+    """
+    if text in form.items:
+        return form.items[text]
+    wanted = normalized(text)
+    same = [item for item in form.items.values() if wanted and normalized(item.label) == wanted]
+    if len(same) == 1:
+        return same[0]
+    alike = same or [
+        item
+        for item in form.items.values()
+        if wanted and (wanted in normalized(item.label) or wanted in normalized(item.id))
+    ]
+    listed = "、".join(f"{item.id}（{item.label}）" for item in alike[:ALIKE])
+    raise MisuseError(
+        say("decide.no_item", text=text) + (say("decide.alike", units=listed) if listed else "")
+    )
+
+
+def _figure(item: Item, text: str) -> Number | None:
+    """A figure as it is typed; ``None`` for the word of a blank, and for what is no number.
+
+    Raises:
+        MisuseError: it is neither.
+    """
+    if not text.strip() or text.strip() == say("word.blank"):
+        return None
+    numeral = read_numeral(text, item.unit, item.kind)
+    if numeral.value is None:
+        raise MisuseError(say("decide.not_a_figure", text=text, label=item.label))
+    return numeral.value
+
+
+def waive(stock: Snapshot, unit: str, rule: str, *, why: str, by: str = "") -> tuple[Standing, Decision]:
+    """Let one hard rule that looks at last year stand for one unit.
+
+    Raises:
+        MisuseError: no such unit or rule, a rule that looks at this year's form only, a soft one, or one that
+            the unit does not break.
+    """
+    standing, code = find_unit(stock, unit), rule.strip().upper()
+    form = stock.collection.form
+    checks = [check for check in form.checks if check.code == code]
+    hard = [check for check in checks if check.severity == "hard"]
+    details = {"rule": code, "unit": standing.unit.name}
+    if not checks:
+        possible = dict.fromkeys(c.code for c in form.checks if c.severity == "hard" and may_be_waived(c))
+        raise MisuseError(say("decide.no_rule", rules="、".join(possible) or say("word.none"), **details))
+    if not hard:
+        raise MisuseError(say("decide.soft_rule", **details))
+    if not all(map(may_be_waived, hard)):
+        raise MisuseError(say("decide.identity_rule", title=hard[0].rule.title, **details))
+    if code in Decided(stock.ledger.decisions()).waived.get(standing.unit.code, {}):
+        raise MisuseError(say("decide.waived_already", **details))
+    received = standing.received
+    broken = received is not None and any(
+        finding.code == code and finding.sends_back for finding in stock.ledger.findings(received)
+    )
+    if not broken:
+        raise MisuseError(say("decide.not_broken", **details))
+    number = _record(stock, "waive", why, by, unit=standing.unit.code, details={"rule": code})
+    return standing, _recorded(stock, number)
+
+
+def extend(stock: Snapshot, unit: str, day: date, *, why: str, by: str = "") -> tuple[Standing, Decision]:
+    """Give one unit a later deadline.
+
+    Raises:
+        MisuseError: no such unit, it is left out, or the day is not later than its deadline now.
+    """
+    standing = find_unit(stock, unit)
+    if standing.state is UnitState.EXCLUDED:
+        raise MisuseError(say("decide.excluded_already", unit=standing.unit.name, why=standing.why))
+    if day <= standing.due:
+        raise MisuseError(
+            say(
+                "decide.not_later", unit=standing.unit.name, due=standing.due.isoformat(), day=day.isoformat()
+            )
+        )
+    details = {"due_on": day.isoformat()}
+    number = _record(stock, "extend", why, by, unit=standing.unit.code, details=details)
+    return standing, _recorded(stock, number)
+
+
+def adopt(stock: Snapshot, file: str, unit: str, *, why: str, by: str = "") -> tuple[Received, Standing, int]:
+    """Let the report of a unit that is not in the roster any more be the report of a unit that is.
+
+    It counts before all that has arrived by now; what the unit sends later counts before it.
+
+    Raises:
+        MisuseError: no such file or unit, or the file is not of a unit that left the roster.
+    """
+    received, standing = find_file(stock, file), find_unit(stock, unit)
+    if not any(received in one.files for one in stock.fallen):
+        raise MisuseError(say("decide.not_fallen", number=received.number, file=received.name))
+    details = {"after": str(_last_number(stock))}
+    code = standing.unit.code
+    number = _record(stock, "adopt", why, by, sha256=received.sha256, unit=code, details=details)
+    return received, standing, number
+
+
+def merge(
+    stock: Snapshot, other: str, unit: str, how: str, *, why: str, by: str = ""
+) -> tuple[Fallen, Standing, Decision]:
+    """Say what becomes of the reports of two units of which one became part of the other.
+
+    Args:
+        other: code or name of the unit that left the roster.
+        unit: the one that goes on; ``how``: one of :class:`HowMerged`.
+
+    Raises:
+        MisuseError: the first is still in the roster or never reported, the second is not in it, or both
+            reports are to be added up and one was not accepted.
+    """
+    standing = find_unit(stock, unit)
+    words = {"other": other, "unit": standing.unit.name, "choices": "、".join(HowMerged)}
+    if how not in set(HowMerged):
+        raise MisuseError(say("decide.merge_how", how=how, **words))
+    wanted = normalized(other)
+    found = [one for one in stock.fallen if other == one.code or wanted == normalized(one.name)]
+    if not found:
+        still = any(other == s.unit.code or wanted == normalized(s.unit.name) for s in stock.standings)
+        raise MisuseError(say("decide.merge_in_roster" if still else "decide.merge_nobody", **words))
+    if how == HowMerged.BOTH and not (found[0].passed and standing.state is UnitState.INCLUDED):
+        raise MisuseError(say("decide.merge_not_passed", **words))
+    details = {"other": found[0].code, "how": how, "after": str(_last_number(stock))}
+    number = _record(stock, "merge", why, by, unit=standing.unit.code, details=details)
+    return found[0], standing, _recorded(stock, number)
+
+
+def _last_number(stock: Snapshot) -> int:
+    """Number of the last workbook received."""
+    return max((file.number for file in stock.ledger.received()), default=0)
+
+
+def _recorded(stock: Snapshot, number: int) -> Decision:
+    return next(decision for decision in stock.ledger.decisions() if decision.number == number)
 
 
 def _record(

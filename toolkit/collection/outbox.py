@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +21,8 @@ from toolkit.collection.phrases import day
 from toolkit.collection.processes import cores, pool
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.standing import take_stock
+from toolkit.collection.unit_files import Fallen
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
@@ -54,6 +56,7 @@ class Distribution:
         written: new or changed workbooks; unchanged: those left as they are.
         retired: workbooks issued under a former name, or to a unit that need not report any more, now in
             the folder of the void ones.
+        fallen: units that reported and are not in the roster any more; their workbooks stay.
         priors: last year's figures and how the rosters go over into each other.
         carried: what of last year was copied into the ledger, and what changed there since, in words.
     """
@@ -61,6 +64,7 @@ class Distribution:
     written: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     retired: list[Path] = field(default_factory=list)
+    fallen: list[Fallen] = field(default_factory=list)
     priors: Priors = field(default_factory=Priors)
     carried: list[str] = field(default_factory=list)
 
@@ -79,7 +83,9 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
     done = Distribution(priors=priors(collection, ledger), carried=carried)
     issued = ledger.issued()
     orders = [_order(collection, unit, done.priors) for unit in collection.roster if unit.reports]
-    for code in sorted(issued.keys() - {order.unit.code for order in orders}):
+    done.fallen = take_stock(collection, ledger).fallen
+    asked = {one.code for one in done.fallen}  # nothing of theirs is put away while nobody has decided
+    for code in sorted(issued.keys() - {order.unit.code for order in orders} - asked):
         done.retired += _retired(outbox, issued[code][0])
     due = []
     for order in orders:
@@ -113,17 +119,29 @@ def _issue(
     """Write what is due; the ledger learns of it afterwards: the next run makes good what was interrupted."""
     if due:
         ledger.begin("distribute")
-    register: list[tuple[str, str, str, str]] = []
-    for number, (order, data) in enumerate(zip(due, _written(collection, due), strict=True), start=1):
-        replace_file(order.file, data)
-        note = say("outbox.note.file", stem=order.file.stem)
-        replace_file(order.file.with_name(note), _bytes(covering_note(collection, order)))
-        register.append((order.unit.code, order.file.name, _digest(data), order.basis))
-        if len(register) == AT_ONCE or number == len(due):
-            ledger.issue(register)
-            register = []
-        done.written.append(order.file)
+    ready: list[tuple[Order, bytes]] = []
+    for number, one in enumerate(zip(due, _written(collection, due), strict=True), start=1):
+        ready.append(one)
+        if len(ready) == AT_ONCE or number == len(due):
+            _put_out(collection, ledger, ready)
+            done.written += [order.file for order, _ in ready]
+            ready = []
         progress(number, len(due))
+
+
+def _put_out(collection: CollectionFolder, ledger: Ledger, ready: Sequence[tuple[Order, bytes]]) -> None:
+    """Place workbooks and notes. Their digests are recorded first: whatever lies in the outbox is known as
+    our own if it comes back, wherever the run ends."""
+    files: dict[Path, tuple[bytes, str]] = {}
+    for order, data in ready:
+        note = order.file.with_name(say("outbox.note.file", stem=order.file.stem))
+        files[order.file] = data, order.unit.code
+        files[note] = _bytes(covering_note(collection, order)), order.unit.code
+    written = [(f"outbox/{file.name}", _digest(data), unit) for file, (data, unit) in files.items()]
+    ledger.wrote("distribute", "issued", written)
+    for file, (data, _) in files.items():
+        replace_file(file, data)
+    ledger.issue([(order.unit.code, order.file.name, _digest(data), order.basis) for order, data in ready])
 
 
 def covering_note(collection: CollectionFolder, order: Order) -> str:

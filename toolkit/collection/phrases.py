@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit.messages import say
+from toolkit.collection.ledger.records import Decision
+from toolkit.form.model import Form
+from toolkit.messages import say, say_of
 
 
 def day(when: date) -> str:
@@ -16,6 +18,30 @@ def day(when: date) -> str:
 def moment(at: str) -> str:
     """A time of the ledger by the clock on the wall: 2024-01-31 09:05."""
     return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+
+
+def details_told(decision: Decision, form: Form) -> str:
+    """What a decision says beside unit and file; empty for kinds without details."""
+    details = dict(decision.details)
+    if not details:
+        return ""
+    if decision.kind == "correct":
+        item = form.items.get(details.pop("item"))
+        details["label"] = item.label if item else decision.details["item"]
+        details["old"] = details["old"] or say("word.blank")
+    if decision.kind == "attach":
+        details = {"look": say_of("paper.look.*", details["as"])}
+    if decision.kind == "merge":
+        details["how"] = say_of("merged.*", details["how"])
+    return say_of("decision.*.told", decision.kind, **details)
+
+
+def corrected_told(one: Decision) -> str:
+    """A correction by telephone in words, to stand beside the figure."""
+    old = one.details["old"] or say("word.blank")
+    return say(
+        "figure.corrected", number=one.number, old=old, new=one.details["new"], who=one.who, why=one.why
+    )
 
 
 HEAD_SHOWN = 32

@@ -7,7 +7,7 @@ from datetime import date
 
 from toolkit.collection.paper_units import looks
 from toolkit.collection.phrases import day
-from toolkit.collection.standing import Snapshot, Standing, UnitState
+from toolkit.collection.standing import Awaited, Snapshot, Standing
 from toolkit.messages import say, say_of
 
 
@@ -34,29 +34,21 @@ def reminders(stock: Snapshot, today: date) -> list[Reminder]:
 
 
 def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | None:
-    deadline = standing.due
-    if standing.state is UnitState.MISSING:
-        key, count, sent = _missing(standing), 0, ""
-    elif standing.state is UnitState.RETURNED or standing.queries:
-        key = "returned" if standing.state is UnitState.RETURNED else "queries"
-        assert standing.received is not None
-        count = standing.received.hard if key == "returned" else standing.queries
-        sent = day(standing.received.arrived_on)
-        if standing.sent_back:
-            deadline, sent = standing.sent_back[-1].due_on, day(standing.sent_back[-1].sent_on)
-    else:
+    deadline, collection = standing.answer_by, stock.collection
+    if deadline is None:
         return None
     days = max(0, (today - deadline).days)
-    collection = stock.collection
     text = say_of(
         "reminder.*",
-        key,
+        _kind(standing),
         unit=standing.unit.name,
         year=collection.year,
         title=collection.form.title,
         deadline=day(deadline),
-        sent=sent,
-        count=count,
+        # Nobody is asked for a day that is past.
+        ask=day(deadline if deadline >= today else collection.deadlines.mended_by(today)),
+        sent=day(_sent_on(standing)),
+        count=_count(standing),
         late=say("reminder.late", days=days) if days else "",
         file=f"{collection.stem(standing.unit)}.xlsx",
         contact=collection.contact or say("outbox.no_contact"),
@@ -65,11 +57,33 @@ def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | No
     return Reminder(standing, deadline, days, text)
 
 
-def _missing(standing: Standing) -> str:
-    """Whether nothing came of a unit without a workbook, or something else, or what may be its own."""
+def _kind(standing: Standing) -> str:
+    """Which reminder fits; of a unit without a workbook, what else came of it, or may have come."""
+    if standing.awaited is not Awaited.REPORT:
+        return str(standing.awaited)
     if any(paper.sent for paper in standing.papers):
         return "papers"
-    return "unsure" if standing.perhaps else "missing"
+    if standing.originals:
+        return "original"
+    return "unsure" if standing.perhaps else "report"
+
+
+def _count(standing: Standing) -> int:
+    """How many things are to be mended, explained or sent in."""
+    match standing.awaited:
+        case Awaited.CORRECTION:
+            return standing.received.hard if standing.received else 0
+        case Awaited.EXPLANATION:
+            return standing.queries
+    return len(standing.corrections)
+
+
+def _sent_on(standing: Standing) -> date:
+    """When the unit was last written to; else when its file, or nothing, came."""
+    sent = standing.returns if standing.awaited is Awaited.CORRECTION else standing.asked
+    if sent:
+        return sent[-1].sent_on
+    return standing.received.arrived_on if standing.received else standing.today
 
 
 def whom(stock: Snapshot, standing: Standing) -> tuple[str, str]:

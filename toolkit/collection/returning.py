@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -10,15 +11,15 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from toolkit.collection.files import part_name
+from toolkit.collection.files import part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import Received, SentBack
 from toolkit.collection.processes import Limits, batched, bound_memory, cores, pool, watched
 from toolkit.collection.progress import Progress, silent
-from toolkit.collection.returns import Notice, write_returns
+from toolkit.collection.returns import Notice, return_files
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Snapshot, Standing, UnitState
+from toolkit.collection.standing import Awaited, Snapshot, Standing
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.messages import say
@@ -46,7 +47,6 @@ class Returned:
 class Parcel:
     """One return to be written, as plain data."""
 
-    folder: Path
     notice: Notice
     content: bytes
     prior: Mapping[str, Number]
@@ -68,36 +68,60 @@ def send_back(
     parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)
     for standing, files in zip(due, _written(collection, parcels, len(due)), strict=True):
         sent = _sent(collection, standing, today)
+        placed = _placed(collection, stock, standing, sent, files)
         stock.ledger.send_back(sent)
         standing.sent_back.append(sent)
-        done.append(Returned(standing, sent.round, files))
+        done.append(Returned(standing, sent.round, placed))
         progress(len(done), len(due))
     put_away(stock)
     return done
 
 
+def _placed(
+    collection: CollectionFolder,
+    stock: Snapshot,
+    standing: Standing,
+    sent: SentBack,
+    files: Mapping[str, bytes],
+) -> list[Path]:
+    """Put the files of a return in their place. Their digests are recorded first, so that each is known as
+    our own if it comes back, wherever the run ends."""
+    folder = _folder(collection, standing, sent)
+    inside = folder.relative_to(collection.folder).as_posix()
+    written = [
+        (f"{inside}/{name}", hashlib.sha256(data).hexdigest(), standing.unit.code)
+        for name, data in files.items()
+    ]
+    stock.ledger.wrote("collect", "returned", written)
+    for name, data in files.items():
+        replace_file(folder / name, data)
+    return [folder / name for name in files]
+
+
+def _folder(collection: CollectionFolder, standing: Standing, sent: SentBack) -> Path:
+    name = say("returned.asked" if sent.asks_only else "returned.round", round=sent.round)
+    return home(collection, standing) / name
+
+
 def put_away(stock: Snapshot) -> None:
     """Move the returns of units that have nothing to do any more; nothing is deleted."""
     for standing in stock.standings:
-        if not _open(standing):
+        if standing.awaited in (Awaited.NOTHING, Awaited.REPORT):
             _put_away(stock.collection, standing)
-
-
-def _open(standing: Standing) -> bool:
-    """Whether the unit has something to do."""
-    return standing.state is UnitState.RETURNED or standing.queries > 0
 
 
 def _due(standing: Standing) -> bool:
     sent = {one.reading for one in standing.sent_back}
-    return _open(standing) and standing.received is not None and standing.received.reading not in sent
+    goes_back = standing.awaited in (Awaited.CORRECTION, Awaited.EXPLANATION)
+    return goes_back and standing.received is not None and standing.received.reading not in sent
 
 
 def _sent(collection: CollectionFolder, standing: Standing, today: date) -> SentBack:
     assert standing.received is not None and standing.received.reading is not None
-    number = len(standing.sent_back) + 1
+    asks_only = standing.awaited is Awaited.EXPLANATION
+    number = len(standing.asked if asks_only else standing.returns) + 1
     by = collection.deadlines.mended_by(today)
-    return SentBack(standing.unit.code, standing.received.reading, number, today, by)
+    return SentBack(standing.unit.code, standing.received.reading, number, today, by, asks_only)
 
 
 def home(collection: CollectionFolder, standing: Standing) -> Path:
@@ -146,12 +170,13 @@ def _parcel(
     notice = notice_of(
         stock, standing.unit, received, deadline=sent.due_on, round_number=sent.round, issued=today
     )
-    folder = home(collection, standing) / say("returned.round", round=sent.round)
     content = in_clear(stock.ledger.content(received.sha256))
-    return Parcel(folder, notice, content, prior, collection.identity(standing.unit))
+    return Parcel(notice, content, prior, collection.identity(standing.unit))
 
 
-def _written(collection: CollectionFolder, parcels: Iterator[Parcel], count: int) -> Iterator[list[Path]]:
+def _written(
+    collection: CollectionFolder, parcels: Iterator[Parcel], count: int
+) -> Iterator[dict[str, bytes]]:
     """The files of every parcel, written by other processes: marking opens the received file with a
     library that has no bounds of its own."""
     if not count:
@@ -162,7 +187,7 @@ def _written(collection: CollectionFolder, parcels: Iterator[Parcel], count: int
         for batch in batched(parcels, BATCH):
             workers = workers or _workers(count)
             futures = [workers.submit(write, parcel) for parcel in batch]
-            results: list[list[Path] | None] = []
+            results: list[dict[str, bytes] | None] = []
             for future in futures:
                 failed = isinstance(future.exception(), (RuntimeError, MemoryError))
                 results.append(None if failed else future.result())
@@ -181,19 +206,18 @@ def _workers(count: int) -> ProcessPoolExecutor:
     return pool(min(cores(), count), bound_memory, LIMITS.megabytes)
 
 
-def _alone(write: partial[list[Path]], parcel: Parcel) -> list[Path]:
+def _alone(write: partial[dict[str, bytes]], parcel: Parcel) -> dict[str, bytes]:
     with _workers(1) as workers:
         future = workers.submit(write, parcel)
         if not isinstance(future.exception(), (RuntimeError, MemoryError)):
             return future.result()
     # Without the bytes there is nothing to mark; the unit gets a fresh workbook.
-    return write(Parcel(parcel.folder, parcel.notice, b"", parcel.prior, parcel.identity))
+    return write(Parcel(parcel.notice, b"", parcel.prior, parcel.identity))
 
 
-def _write(password: str, key: str, parcel: Parcel) -> list[Path]:
+def _write(password: str, key: str, parcel: Parcel) -> dict[str, bytes]:
     with watched(LIMITS.seconds):
-        return write_returns(
-            parcel.folder,
+        return return_files(
             parcel.notice,
             parcel.content,
             parcel.prior,

@@ -7,9 +7,9 @@ read, or is of another year, is told and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from toolkit.collection.decisions import Decided
@@ -19,6 +19,7 @@ from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import PlacedPaper, place_papers
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.unit_files import Fallen, fallen, joined, joined_figures, reporting_anew, speaking
 from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.review.checks import Status
@@ -34,20 +35,44 @@ class UnitState(StrEnum):
     EXCLUDED = "excluded"
 
 
+class Awaited(StrEnum):
+    """What is still to come from a unit, by which it is reminded.
+
+    ``report``: its first. ``correction``: what was returned, mended. ``explanation``: reasons for queries;
+    its figures stand. ``confirmation``: a workbook with the figures it corrected by telephone.
+    """
+
+    NOTHING = ""
+    REPORT = "report"
+    CORRECTION = "correction"
+    EXPLANATION = "explanation"
+    CONFIRMATION = "confirmation"
+
+
 @dataclass
 class Standing:
     """A unit and what there is of it.
 
+    What is late, returned, accepted and open is defined here, and nowhere else.
+
     Attributes:
+        today: the day for which lateness is told.
+        mending: days a unit has to answer.
         received: the file that counts; ``None`` while nothing speaks for the unit and nothing failed to.
+        originals: files of ours that came back as they went out; they say nothing.
+        joined: reports of units that became part of it, added to its own, each with the decision.
+        dropped: reports that do not count since units became one: theirs, and its own from before.
         superseded: files that counted before, oldest first.
         set_aside: files that never speak (unreadable, of another year …), oldest first.
         withdrawn: files a person took out.
         accepted: the decision to let open queries stand.
         excluded: the decision to leave the unit out.
+        corrections: corrections of figures in the file that counts, by telephone, in force.
+        waivers: decisions to let failures of rules stand for this unit.
+        extended: the decision on its deadline.
         due: by when it must report.
-        late_days: days the first file that speaks came after ``due``, or the unit is overdue; else 0.
-        sent_back: its returns, oldest first.
+        late_days: days the first file that speaks came after ``due``; while none has come, days since.
+        sent_back: its returns and questions, oldest first.
         papers: what else it sent: texts, scans, mails; in the order of arrival.
         perhaps: numbers of files that may be its own, until somebody says whose they are.
         changed_since_report: another file counts now than in the reports last written, or it reads otherwise.
@@ -56,12 +81,20 @@ class Standing:
     unit: ReportingUnit
     state: UnitState
     due: date
+    today: date = date.min
+    mending: timedelta = timedelta(0)
     received: Received | None = None
+    originals: list[Received] = field(default_factory=list)
+    joined: list[tuple[Received, Decision]] = field(default_factory=list)
+    dropped: list[tuple[Received, Decision]] = field(default_factory=list)
     superseded: list[Received] = field(default_factory=list)
     set_aside: list[Received] = field(default_factory=list)
     withdrawn: list[Received] = field(default_factory=list)
     accepted: Decision | None = None
     excluded: Decision | None = None
+    corrections: tuple[Decision, ...] = ()
+    waivers: tuple[Decision, ...] = ()
+    extended: Decision | None = None
     late_days: int = 0
     sent_back: list[SentBack] = field(default_factory=list)
     papers: list[PlacedPaper] = field(default_factory=list)
@@ -73,6 +106,56 @@ class Standing:
         """Soft findings nobody has answered: neither the unit by a reason nor the office by a decision."""
         counts = self.state is UnitState.INCLUDED and self.received is not None and self.accepted is None
         return self.received.queries if counts and self.received else 0
+
+    @property
+    def returns(self) -> list[SentBack]:
+        """What went back to be mended, oldest first."""
+        return [one for one in self.sent_back if not one.asks_only]
+
+    @property
+    def asked(self) -> list[SentBack]:
+        """What went back to be explained only, oldest first."""
+        return [one for one in self.sent_back if one.asks_only]
+
+    @property
+    def awaited(self) -> Awaited:
+        """What is still to come."""
+        if self.state is UnitState.MISSING:
+            return Awaited.REPORT
+        if self.state is UnitState.RETURNED:
+            return Awaited.CORRECTION
+        if self.queries:
+            return Awaited.EXPLANATION
+        included = self.state is UnitState.INCLUDED
+        return Awaited.CONFIRMATION if included and self.corrections else Awaited.NOTHING
+
+    @property
+    def answer_by(self) -> date | None:
+        """By when it is to come: by the deadline, or as the last return says; a longer one of the office's
+        holds."""
+        match self.awaited:
+            case Awaited.NOTHING:
+                return None
+            case Awaited.REPORT:
+                return self.due
+            case Awaited.CONFIRMATION:
+                decided = max(datetime.fromisoformat(one.decided_at).date() for one in self.corrections)
+                return decided + self.mending
+        last = (self.returns if self.awaited is Awaited.CORRECTION else self.asked)[-1:]
+        by = last[0].due_on if last else self.today + self.mending
+        return max(by, self.due) if self.extended else by
+
+    @property
+    def overdue_days(self) -> int:
+        """Days since what is awaited should have come; 0 while there is time."""
+        by = self.answer_by
+        return 0 if by is None else max(0, (self.today - by).days)
+
+    @property
+    def late(self) -> bool:
+        """Whether its report came late, or is overdue now, as a first one or mended."""
+        overdue = self.awaited in (Awaited.REPORT, Awaited.CORRECTION) and self.overdue_days > 0
+        return self.late_days > 0 or overdue
 
     @property
     def why(self) -> str:
@@ -88,6 +171,9 @@ class Snapshot:
         standings: one for each unit of the roster, in its order.
         unidentified: files that belong to no unit of the roster as far as anybody has said.
         waiting: files in the ledger that were not read yet.
+        originals: files of ours that came back as they went out, whoever sent them.
+        fallen: units that reported and are not in the roster any more, while nobody has said what becomes of
+            their reports.
         reported_at: when reports were last written, ``""`` for never.
         head: last head of the ledger's chain when the stock was taken.
         papers: every received file that is no workbook, in the order of arrival.
@@ -98,6 +184,8 @@ class Snapshot:
     standings: list[Standing]
     unidentified: list[Received]
     waiting: list[Received]
+    originals: list[Received] = field(default_factory=list)
+    fallen: list[Fallen] = field(default_factory=list)
     reported_at: str = ""
     head: str = ""
     papers: list[PlacedPaper] = field(default_factory=list)
@@ -112,8 +200,9 @@ class Snapshot:
 
     @property
     def complete(self) -> bool:
-        """Every unit that must report is included."""
-        return not self.count(UnitState.MISSING) and not self.count(UnitState.RETURNED)
+        """Every unit that must report is included, and no report fell out with its unit."""
+        lacking = self.count(UnitState.MISSING) or self.count(UnitState.RETURNED)
+        return not lacking and not any(one.passed for one in self.fallen)
 
     def standing(self, code: str) -> Standing:
         """Where one unit stands; ``KeyError`` where the roster does not know it."""
@@ -135,17 +224,21 @@ class Snapshot:
         if standing.received is None or not standing.received.reading:
             return []
         accepted = standing.accepted.why if standing.accepted else ""
-        found = self.ledger.findings(standing.received)
+        found = [(finding, finding.reason or accepted) for finding in self.ledger.findings(standing.received)]
+        for file, _ in standing.joined:
+            found += [(finding, finding.reason) for finding in self.ledger.findings(file)]
         return [
-            (finding, finding.reason or accepted)
-            for finding in found
-            if finding.sends_back or finding.severity == "soft"
+            (finding, answer) for finding, answer in found if finding.sends_back or finding.severity == "soft"
         ]
 
     def values(self, standing: Standing) -> Mapping[str, Number | None]:
-        """The figures of the file that counts."""
+        """The figures that count for a unit: of its file, or the sum with reports that were joined to it."""
         assert standing.received is not None
-        return self.ledger.verdict(standing.received).values
+        own = self.ledger.verdict(standing.received).values
+        if not standing.joined:
+            return own
+        parts = [own, *(self.ledger.verdict(file).values for file, _ in standing.joined)]
+        return joined_figures(self.collection.form, parts)
 
 
 def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = None) -> Snapshot:
@@ -157,12 +250,14 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
     today = on or date.today()
     decided = Decided(ledger.decisions())
     files: dict[str, list[Received]] = {}
-    unidentified, waiting = [], []
+    unidentified, waiting, originals = [], [], []
     known = {unit.code for unit in collection.roster}
     for received in ledger.received():
-        if received.reading is None:
+        if received.own is not None:
+            originals.append(received)
+        elif received.reading is None:
             waiting.append(received)
-        elif received.match.unit in known:
+        elif received.match.unit in known or _issued_here(received):
             files.setdefault(received.match.unit, []).append(received)
         elif received.sha256 not in decided.withdrawn:
             unidentified.append(received)
@@ -170,15 +265,21 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
     returns = ledger.sent_back()
     standings = []
     for unit in collection.roster:
-        standing = _standing(collection, unit, files.get(unit.code, []), decided, today)
+        standing = _standing(collection, unit, files, decided, today)
         standing.sent_back = returns.get(unit.code, [])
+        standing.originals = [file for file in originals if file.own and file.own[1] == unit.code]
         if last is not None:
             standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))
         standings.append(standing)
     at = last[0] if last else ""
     everything = [*(file for found in files.values() for file in found), *unidentified]
-    papers = place_papers(ledger.papers(), everything, identifier_of(collection, decided), decided)
-    stock = Snapshot(collection, ledger, standings, unidentified, waiting, at, ledger.head, papers)
+    own = ledger.own_output()
+    sent = [paper for paper in ledger.papers() if paper.sha256 not in own]
+    papers = place_papers(sent, everything, identifier_of(collection, decided), decided)
+    gone = fallen(collection.roster, files, decided)
+    stock = Snapshot(
+        collection, ledger, standings, unidentified, waiting, originals, gone, at, ledger.head, papers
+    )
     _hand_out(stock)
     return stock
 
@@ -206,23 +307,41 @@ def _hand_out(stock: Snapshot) -> None:
                 stock.by_code[code].perhaps.append(number)
 
 
+def _issued_here(received: Received) -> bool:
+    """Whether it is the report of a unit of this year, though the roster lacks that unit now."""
+    match = received.match
+    return bool(match.unit) and match.by in ("issued", "decision") and received.speaks
+
+
 def _standing(
     collection: CollectionFolder,
     unit: ReportingUnit,
-    files: Sequence[Received],
+    all_files: Mapping[str, Sequence[Received]],
     decided: Decided,
     today: date,
 ) -> Standing:
-    standing = Standing(unit, UnitState.MISSING, collection.deadlines.of(unit))
+    files = all_files.get(unit.code, ())
+    due = decided.due(unit.code, collection.deadlines.of(unit))
+    mending = timedelta(days=collection.deadlines.resubmit_days)
+    standing = Standing(unit, UnitState.MISSING, due, today, mending)
+    standing.extended = decided.extended.get(unit.code)
+    standing.waivers = tuple(decided.waived.get(unit.code, {}).values())
     standing.excluded = decided.excluded.get(unit.code)
     standing.withdrawn = [file for file in files if file.sha256 in decided.withdrawn]
-    speaking = list(_speaking(files, decided))
+    said = speaking(files, decided)
+    standing.joined, standing.dropped = joined(unit.code, all_files, collection.roster, decided)
+    if anew := reporting_anew(unit.code, decided):
+        one = next(d for d in decided.merged.values() if d.details.get("after") == str(anew))
+        standing.dropped += [(file, one) for file in said if file.number <= anew]
+        said = [file for file in said if file.number > anew]
     standing.set_aside = [file for file in files if not file.speaks and file not in standing.withdrawn]
-    if speaking:
-        standing.received, standing.superseded = speaking[-1], speaking[:-1]
+    if said:
+        standing.received, standing.superseded = said[-1], said[:-1]
     elif standing.set_aside:
         # Nothing better came: the unit is to hear of what it did send.
         standing.received = standing.set_aside.pop()
+    if standing.received is not None:
+        standing.corrections = tuple(decided.corrected.get(standing.received.sha256, {}).values())
     if not unit.reports or standing.excluded:
         standing.state = UnitState.EXCLUDED
         return standing
@@ -230,7 +349,7 @@ def _standing(
         accepted = standing.received.status is Status.ACCEPTED
         standing.state = UnitState.INCLUDED if accepted else UnitState.RETURNED
         standing.accepted = decided.accepted.get(standing.received.sha256)
-    arrived = min((file.arrived_on for file in speaking), default=today)
+    arrived = min((file.arrived_on for file in said), default=today)
     standing.late_days = max(0, (arrived - standing.due).days)
     return standing
 
@@ -244,7 +363,3 @@ def _changed(ledger: Ledger, standing: Standing, reported: Reported | None) -> b
     return reported.sha256 != standing.received.sha256 or not ledger.same_figures(
         reported.reading, standing.received.reading
     )
-
-
-def _speaking(files: Iterable[Received], decided: Decided) -> Iterator[Received]:
-    return (file for file in files if file.speaks and file.sha256 not in decided.withdrawn)

@@ -9,7 +9,7 @@ from datetime import date
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Decision, Received, SentBack
 from toolkit.collection.paper_units import PlacedPaper
-from toolkit.collection.standing import Snapshot, Standing, UnitState
+from toolkit.collection.standing import Awaited, Snapshot, Standing, UnitState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,12 +25,23 @@ class UnitRow:
         counted_as: *own* or *total*.
         reason: why the unit is excluded.
         deadline: by when it must report.
-        late_days: days its first file came after the deadline, or days it is overdue; else 0.
+        late_days: days its first file came after the deadline; while none has come, days since; else 0.
+        awaited: what is still to come.
+        answer_by: by when; ``None`` where nothing is awaited.
+        overdue_days: days since then; 0 while there is time.
+        late: its report came late, or is overdue now, as a first one or mended.
         receipt, file, sha256, received_on: of the file that counts; ``None`` without one.
         hard: findings in it that send it back; ``None`` without a file.
         queries: soft findings nobody has answered.
-        returns: its returns, oldest first.
+        returns: what went back to be mended, oldest first.
+        asked: what went back to be explained only, oldest first; no return in any count.
+        originals: files of ours that it sent back as they were.
         accepted: the decision to accept open queries.
+        corrections: of figures in the file that counts, by telephone.
+        waivers: decisions to let failures of rules stand.
+        extended: the decision on its deadline.
+        joined: reports of units that became part of it, added to its own, each with the decision.
+        dropped: reports that do not count since units became one.
         superseded, set_aside, withdrawn: files that do not count, oldest first.
         papers: what else it sent, envelopes left out, in the order of arrival.
         perhaps: numbers of received files that may be its own.
@@ -49,6 +60,10 @@ class UnitRow:
     reason: str
     deadline: date
     late_days: int
+    awaited: Awaited
+    answer_by: date | None
+    overdue_days: int
+    late: bool
     receipt: int | None
     file: str | None
     sha256: str | None
@@ -56,7 +71,14 @@ class UnitRow:
     hard: int | None
     queries: int
     returns: tuple[SentBack, ...]
+    asked: tuple[SentBack, ...]
+    originals: tuple[Received, ...]
     accepted: Decision | None
+    corrections: tuple[Decision, ...]
+    waivers: tuple[Decision, ...]
+    extended: Decision | None
+    joined: tuple[tuple[Received, Decision], ...]
+    dropped: tuple[tuple[Received, Decision], ...]
     superseded: tuple[Received, ...]
     set_aside: tuple[Received, ...]
     withdrawn: tuple[Received, ...]
@@ -67,7 +89,7 @@ class UnitRow:
     @property
     def correct_by(self) -> date | None:
         """Until when the unit is to correct what was returned; ``None`` where nothing is."""
-        return self.returns[-1].due_on if self.returns and self.state is UnitState.RETURNED else None
+        return self.answer_by if self.awaited is Awaited.CORRECTION else None
 
 
 def unit_row(collection: CollectionFolder, standing: Standing) -> UnitRow:
@@ -87,14 +109,25 @@ def unit_row(collection: CollectionFolder, standing: Standing) -> UnitRow:
         reason=standing.why,
         deadline=standing.due,
         late_days=standing.late_days,
+        awaited=standing.awaited,
+        answer_by=standing.answer_by,
+        overdue_days=standing.overdue_days,
+        late=standing.late,
         receipt=received.number if received else None,
         file=received.name if received else None,
         sha256=received.sha256 if received else None,
         received_on=received.arrived_on if received else None,
         hard=received.hard if received else None,
         queries=standing.queries,
-        returns=tuple(standing.sent_back),
+        returns=tuple(standing.returns),
+        asked=tuple(standing.asked),
+        originals=tuple(standing.originals),
         accepted=standing.accepted,
+        corrections=standing.corrections,
+        waivers=standing.waivers,
+        extended=standing.extended,
+        joined=tuple(standing.joined),
+        dropped=tuple(standing.dropped),
         superseded=tuple(standing.superseded),
         set_aside=tuple(standing.set_aside),
         withdrawn=tuple(standing.withdrawn),

@@ -47,6 +47,8 @@ class Layout:
         items, texts, prior: id → cell (``prior``: last year's value on the hidden sheet).
         spans: item or text → width in columns of its printed box, where it is more than one.
         cover, contact, meta: field → cell.
+        confirmation: cell of the cover in which a unit confirms what was filled in for it; blank in other
+            workbooks.
         row_words, column_words: (table, block, row or column id) → the cell that says in words
             what is wrong there.
         row_invalid: (table, block, row id) → the cell on the hidden sheet that counts inadmissible
@@ -66,6 +68,7 @@ class Layout:
     prior: dict[str, Cell] = field(default_factory=dict)
     cover: dict[str, Cell] = field(default_factory=dict)
     contact: dict[str, Cell] = field(default_factory=dict)
+    confirmation: Cell = field(default_factory=lambda: Cell("", 0, 0))
     meta: dict[str, Cell] = field(default_factory=dict)
     row_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     column_words: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
@@ -253,6 +256,7 @@ class _Planner:
             self.layout.cover[key] = Cell(name, row, 1)
         for row, key in enumerate(CONTACT_FIELDS, start=2 + len(COVER_FIELDS)):
             self.layout.contact[key] = Cell(name, row, 1)
+        self.layout.confirmation = Cell(name, 2 + len(COVER_FIELDS) + len(CONTACT_FIELDS), 1)
 
     def _checks(self) -> None:
         shown = [check for check in self.form.checks if not check.reading_only]

@@ -26,8 +26,17 @@ def as_json(rollup: RollupResult) -> dict[str, object]:
         "ledger_head": rollup.stock.head or None,
         "values": rollup.values,
         "units": [
-            {**_unit(row), "queries": _queries(rollup, line)}
+            {**_unit(row), **_decided(row), "queries": _queries(rollup, line)}
             for row, line in zip(rollup.rows, rollup.scope, strict=True)
+        ],
+        "fallen": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "receipt": one.received.number,
+                "sha256": one.received.sha256,
+            }
+            for one in rollup.fallen
         ],
         "reconciliation": [_reconciliation(one) for one in rollup.reconciliations],
         "findings": [finding.as_json() for finding in rollup.findings],
@@ -50,6 +59,18 @@ def _unit(row: ScopeRow) -> dict[str, object]:
         "sha256": row.sha256,
         "file": row.file,
         "reason": row.reason,
+    }
+
+
+def _decided(row: ScopeRow) -> dict[str, object]:
+    """What people decided about the figures of a unit."""
+    return {
+        "corrections": [one.as_json() for one in row.corrections],
+        "waivers": [one.as_json() for one in row.waivers],
+        "joined": [
+            {"receipt": file.number, "sha256": file.sha256, "decision": one.number}
+            for file, one in row.joined
+        ],
     }
 
 

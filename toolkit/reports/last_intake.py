@@ -33,7 +33,7 @@ class IntakeLine:
 
     Attributes:
         receipt: its number, 0 where it has none.
-        role: *new*, *reread*, *again*, *resent*, *attachment* or *refused*.
+        role: *new*, *reread*, *again*, *resent*, *original*, *attachment* or *refused*.
         status: of the reading, or empty.
         hard, queries: number of findings that send it back, and of open queries.
         note: Chinese: which file it replaces, what changed, why it was refused.
@@ -52,7 +52,7 @@ class IntakeLine:
 
 def intake_lines(intake: Intake, moved: Sequence[Supersession]) -> list[IntakeLine]:
     """Return a line for each file of a run, those read first, in the order of their numbers."""
-    by_number = {one.new.number: one for one in moved}
+    by_number = {one.new.number: one for one in moved if one.new}
     names = {standing.unit.code: standing.unit.name for standing in intake.after.standings}
     return [*_read(intake, by_number, names), *_not_read(intake)]
 
@@ -78,6 +78,9 @@ def _not_read(intake: Intake) -> Iterator[IntakeLine]:
             yield IntakeLine(old.number, name, "", "", "resent", note=note)
         else:
             yield IntakeLine(0, name, "", "", "again")
+    for name, path in intake.originals.items():
+        note = say("collect.original", file=name, path=path)
+        yield IntakeLine(0, name, "", "", "original", note=note)
     for placed in intake.after.papers:
         paper = placed.paper
         if paper.sha256 in intake.new and not paper.packed:
@@ -105,11 +108,13 @@ def _why_set_aside(file: Received) -> str:
 
 
 def supersession_line(one: Supersession) -> str:
-    """Return which file of a unit replaced which, and whether the unit is counted now."""
+    """Return which file of a unit counts now instead of which, and whether the unit is counted."""
     before, after = ("counted" if there else "open" for there in (one.was_counted, one.is_counted))
+    if one.new is None:
+        return say_of("supersession.gone.*", before, unit=one.unit.name, old=one.old.number)
     only_kept = before == after == "open" and one.checks
-    return say_of(
-        "supersession.*",
+    words = say_of(
+        "supersession.reread.*" if one.same_file else "supersession.replaced.*",
         "kept" if only_kept else f"{before}.{after}",
         unit=one.unit.name,
         old=one.old.number,
@@ -117,6 +122,7 @@ def supersession_line(one: Supersession) -> str:
         file=one.new.name,
         count=len(one.differences),
     )
+    return words + (say("supersession.why", why=one.why) if one.why and not one.is_counted else "")
 
 
 def change_words(table: str, label: str, change: ItemChange) -> str:

@@ -19,7 +19,7 @@ _WIDTHS = {
     "telephone": 15, "remark": 34, "text": 56, "why": 50, "when": 16, "contact": 10, "role": 9,
     "code": 7.5, "kind": 6.5, "receipt": 7, "hard": 7, "queries": 7, "rounds": 6, "late_days": 6,
     "sheets": 16, "labels": 22, "present": 14, "wrong": 34, "remedy": 34, "nature": 7, "rule": 9,
-    "note": 60, "result": 9, "superseded": 7,
+    "details": 30, "asked": 6, "note": 60, "result": 9, "superseded": 7,
 }  # fmt: skip
 _LINE = 13
 """Height of a line of 9 points."""

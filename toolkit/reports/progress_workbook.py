@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,25 +15,25 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.collection.decisions import Decided
 from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Received
-from toolkit.collection.paper_units import PlacedPaper, looks
-from toolkit.collection.phrases import day, head_line, moment
+from toolkit.collection.paper_units import PlacedPaper
+from toolkit.collection.phrases import day, details_told, head_line, moment
 from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.messages import say, say_of
-from toolkit.messages.code_types import Code
 from toolkit.messages.families import Family
 from toolkit.reports.last_intake import last_intake
 from toolkit.reports.list_sheet import Cells, ListPlan, list_page, list_sheet
 from toolkit.reports.problem_list import problem_lines
+from toolkit.reports.unit_remarks import remarks
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import INERT
 
 UNIT_HEADS = ("code", "unit", "kind", "parent", "state", "deadline", "late_days", "receipt", "remark")
 _BOOK_HEADS = (
     *("code", "unit", "kind", "parent", "state", "deadline", "arrived", "late_days", "mend_by", "remark"),
-    *("receipt", "file", "hard", "queries", "rounds", "superseded", "contact", "telephone"),
+    *("receipt", "file", "hard", "queries", "rounds", "asked", "superseded", "contact", "telephone"),
 )
 _BOOK_PRINTED = 10
 """Columns that print on A4; the others are for the screen."""
@@ -49,7 +49,7 @@ _INTAKE_HEADS = ("receipt", "file", "unit", "role", "result", "hard", "queries",
 _BARS = {"included": "#1F4E79", "returned": "#F4B183", "missing": "#F2F2F2"}
 """States shown in a chart, with their colours."""
 ROWS_OF_A_CHART = 17
-_DECISION_HEADS = ("number", "kind", "unit", "file", "who", "when", "holds", "why")
+_DECISION_HEADS = ("number", "kind", "unit", "file", "details", "who", "when", "holds", "why")
 _OWN_HEADS = ("sheets", "labels", "present", "wrong", "remedy", "nature", "rule", "note")
 """Heads of the sheets 问题 and 本次收件; the others are those of the screen."""
 
@@ -100,7 +100,7 @@ def _top(stock: Snapshot, unit: ReportingUnit) -> str:
 def _group(name: str, standings: Sequence[Standing]) -> StateCounts:
     counts = {state: sum(s.state is state for s in standings) for state in UnitState}
     due = len(standings) - counts[UnitState.EXCLUDED]
-    late = sum(s.late_days > 0 for s in standings)
+    late = sum(s.late for s in standings)
     return StateCounts(
         name, due, counts[UnitState.INCLUDED], counts[UnitState.RETURNED], counts[UnitState.MISSING], late
     )
@@ -127,39 +127,16 @@ def _unit_words(row: UnitRow) -> dict[str, object]:
         "hard": row.hard if row.hard is not None and row.state is UnitState.RETURNED else "",
         "queries": row.queries or "",
         "rounds": len(row.returns) or "",
+        "asked": len(row.asked) or "",
         "mend_by": row.correct_by or "",
         "superseded": len(row.superseded) or "",
-        "remark": "；".join(_remarks(row)),
+        "remark": "；".join(remarks(row)),
     }
 
 
 def _state(row: UnitRow) -> str:
     reconciled = row.state is UnitState.INCLUDED and row.counting != "counted"
     return say("state.reconciled") if reconciled else say_of("state.*", row.state)
-
-
-def _remarks(row: UnitRow) -> Iterable[str]:
-    if row.state is UnitState.EXCLUDED:
-        yield say("remark.why", why=row.reason)
-    elif row.counting == "reconciled":
-        yield say("remark.reconciled")
-    if row.queries:
-        yield say("remark.queries", count=row.queries)
-    if row.accepted:
-        yield say("remark.accepted", who=row.accepted.who, why=row.accepted.why)
-    if row.superseded:
-        yield say("remark.superseded", count=len(row.superseded))
-    if row.set_aside:
-        yield say("remark.set_aside", count=len(row.set_aside))
-    if row.withdrawn:
-        yield say("remark.withdrawn", count=len(row.withdrawn))
-    if row.papers:
-        key: Code = "remark.papers.only" if row.state is UnitState.MISSING else "remark.papers"
-        yield say(key, papers=looks(row.papers), numbers="、".join(str(p.paper.number) for p in row.papers))
-    if row.perhaps and row.state is UnitState.MISSING:
-        yield say("remark.perhaps", numbers="、".join(map(str, row.perhaps)))
-    if row.changed_since_report:
-        yield say("remark.changed")
 
 
 def paper_role(placed: PlacedPaper) -> str:
@@ -340,9 +317,21 @@ class _ProgressWriter:
                 rows.append(place(standing.received, role="counts"))
             for role in ("superseded", "set_aside", "withdrawn"):
                 rows += [place(file, role=role) for file in getattr(standing, role)]
+            for role in ("joined", "dropped"):
+                rows += [place(file, role=role) for file, _ in getattr(standing, role)]
+        for one in self.stock.fallen:
+            rows += [self._file(file, role="fallen") for file in one.files]
+        names = {standing.unit.code: standing.unit for standing in self.stock.standings}
+        for file in self.stock.originals:
+            unit = names.get(file.own[1]) if file.own else None
+            rows.append(self._file(file, role="original", unit=unit))
         rows += [self._file(file, role="unidentified") for file in self.stock.unidentified]
         rows += [self._file(file, role="waiting") for file in self.stock.waiting]
         rows += map(self._paper, self.stock.papers)
+        listed = {row["receipt"] for row in rows}
+        rest = [file for file in self.stock.ledger.received() if file.number not in listed]
+        withdrawn = Decided(self.stock.ledger.decisions()).withdrawn
+        rows += [self._file(f, role="withdrawn" if f.sha256 in withdrawn else "superseded") for f in rest]
         rows.sort(key=lambda row: int(str(row["receipt"])))
         self._list("files", _FILE_HEADS, rows)
 
@@ -379,6 +368,7 @@ class _ProgressWriter:
                 "kind": say_of("decision.*", decision.kind),
                 "unit": decision.unit,
                 "file": numbers.get(decision.sha256, ""),
+                "details": details_told(decision, self.stock.collection.form),
                 "who": decision.who,
                 "when": moment(decision.decided_at),
                 "holds": say("word.yes" if decided.holds(decision) else "word.no"),

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from toolkit.collection.files import digest, part_name, replace_file
@@ -74,7 +75,7 @@ def publish(stock: Snapshot, of: str = "", progress: Progress = silent) -> Publi
     collection, unit = stock.collection, report.rolled.of
     folder = reports_folder(collection, unit)
     stock.ledger.begin("rollup")
-    shelf = Shelf(folder)
+    shelf = Shelf(folder, partial(_wrote, stock, unit.code if unit else ""))
     keeper, own = texts_of_office(report)
     publication = of_total(report, own)
     originals, superseded = _originals(report, folder)
@@ -113,6 +114,13 @@ def texts_of_office(report: Report) -> tuple[TextKeeper, OwnTexts]:
     drafted = {text: "".join(words) for text, words in drafted_from(report).items()}
     keeper = TextKeeper(folder, report.form, drafted)
     return keeper, keeper.read_back(sources)
+
+
+def _wrote(stock: Snapshot, unit: str, files: Mapping[str, str]) -> None:
+    """Record reports about to be put in their place, so that they are known if they come back."""
+    top = stock.collection.folder
+    written = [(Path(file).relative_to(top).as_posix(), sha256, unit) for file, sha256 in files.items()]
+    stock.ledger.wrote("rollup", "report", written)
 
 
 def _outdated(stock: Snapshot) -> Iterator[ReportingUnit]:

@@ -50,13 +50,16 @@ class Report:
         due = [line for line in self.rolled.scope if line.role is Role.ADDED]
         lacking = self.rolled.lacking
         returned = sum(line.standing.state is UnitState.RETURNED for line in lacking)
-        return say(
-            "city.complete" if self.rolled.complete else "city.incomplete",
+        fallen = self.rolled.fallen
+        words = say(
+            "city.incomplete" if lacking else "city.complete.fallen" if fallen else "city.complete",
             due=len(due),
             included=len(self.rolled.counted),
             missing=len(lacking) - returned,
             returned=returned,
         )
+        names = "、".join(one.name for one in fallen)
+        return words + (say("city.fallen", count=len(fallen), names=names) if fallen else "")
 
 
 def prepare(stock: Snapshot, of: str = "") -> Report:

@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
@@ -29,12 +29,15 @@ _DAY = 24 * 3600
 class Shelf:
     """A folder whose files are written together.
 
+    Args:
+        note: told the path and sha256 of every file before any is put in its place.
+
     Attributes:
         kept: drafts changed by hand that this run moved aside.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, note: Callable[[Mapping[str, str]], None] | None = None) -> None:
+        self.folder, self.note = folder, note
         self.kept: list[Path] = []
 
     def edited(self, names: Iterable[str]) -> list[Path]:
@@ -83,6 +86,8 @@ class Shelf:
         for name in names:
             register[name] = [*register.get(name, ())[-1:], digest(stage / name)]
         self._keep(register)
+        if self.note is not None:
+            self.note({(self.folder / name).as_posix(): register[name][-1] for name in names})
         for name in names:
             target = self.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

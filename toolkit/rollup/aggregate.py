@@ -6,7 +6,7 @@ The scope ledger decides what is added (:mod:`toolkit.rollup.scope`); last year'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, UnitState
@@ -16,6 +16,7 @@ from toolkit.form.model import Item
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.rollup.addition import Figures, add_up, scale_of
+from toolkit.rollup.fallen_words import fallen_details
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import Role, ScopeLine, doubles, listed, scope
@@ -41,10 +42,12 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
     rolled = _added(stock, unit, lines, parts, past)
     reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in lines)))
     findings = (
+        *_fallen(rolled),
         *_completeness(rolled),
         *_disagreements(lines, reconciliations),
         *_exceeding(stock, lines),
         *judged(rolled, past),
+        *_decided(rolled),
     )
     return RollupResult(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)
 
@@ -91,6 +94,12 @@ def _reconciled(stock: Snapshot, line: ScopeLine) -> Reconciliation | None:
         len(parts),
         lacking,
     )
+
+
+def _fallen(rolled: RollupResult) -> Iterator[Finding]:
+    """Yield H-02: accepted reports that are in no sum, because their units left the roster."""
+    for one in rolled.fallen:
+        yield Finding.worded("rollup.fallen", "hard", fallen_details(rolled.stock, one))
 
 
 def _completeness(rolled: RollupResult) -> list[Finding]:
@@ -180,6 +189,33 @@ def _exceeds(
     )  # fmt: skip
     details = {"unit": unit.name, "total": total.name, "count": len(more), "items": words}
     return Finding.worded("rollup.exceeds", "soft", details)
+
+
+def _decided(rolled: RollupResult) -> Iterator[Finding]:
+    """Yield what people decided about figures that are counted: it is printed with the total."""
+    for line in rolled.counted:
+        for one in line.standing.corrections:
+            item = rolled.form.items[one.details["item"]]
+            details = {
+                "name": line.unit.name, "label": item.label, "old": one.details["old"] or say("word.blank"),
+                "new": one.details["new"], "number": one.number, "who": one.who, "why": one.why,
+            }  # fmt: skip
+            yield Finding.worded("rollup.corrected", "note", details)
+        for file, one in line.standing.joined:
+            details = {
+                "name": line.unit.name, "other": file.identity.unit.name if file.identity else file.name,
+                "receipt": file.number, "number": one.number, "who": one.who, "why": one.why,
+            }  # fmt: skip
+            yield Finding.worded("rollup.joined", "note", details)
+        for one in line.standing.waivers:
+            if any(
+                f.code == one.details["rule"] and f.reason for f, _ in rolled.stock.answered(line.standing)
+            ):
+                details = {
+                    "name": line.unit.name, "rule": one.details["rule"], "number": one.number,
+                    "who": one.who, "why": one.why,
+                }  # fmt: skip
+                yield Finding.worded("rollup.waived", "note", details)
 
 
 def _unassessed(key: FindingCode, details: Mapping[str, object]) -> Finding:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 import pandas as pd
 
 from toolkit.collection.ledger.records import Received
+from toolkit.collection.phrases import corrected_told
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_rows
 from toolkit.rollup.addition import Figures
@@ -15,7 +16,7 @@ from toolkit.rollup.total import RollupResult
 
 FIGURE_COLUMNS = (
     "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",
-    "table", "item", "label", "unit_of_measure", "value",
+    "table", "item", "label", "unit_of_measure", "value", "correction",
 )  # fmt: skip
 
 
@@ -24,8 +25,9 @@ def figures_frame(rolled: RollupResult) -> pd.DataFrame:
 
     Returns:
         One row per unit and item. ``value``: ``Decimal`` objects (件, 万元, 元 by ``unit_of_measure``),
-        missing where not known; ``counted``: whether it is part of the total. The total itself has the code
-        of the unit rolled up, or none, ``counted_as`` *sum*, and a missing ``counted``.
+        missing where not known; ``counted``: whether it is part of the total; ``correction``: where it is
+        not the figure received but one corrected by telephone, the decision in words. The total itself has
+        the code of the unit rolled up, or none, ``counted_as`` *sum*, and a missing ``counted``.
     """
     return pd.DataFrame(_rows(rolled), columns=list(FIGURE_COLUMNS)).astype(
         {"year": "int32", "counted": "boolean"}
@@ -132,17 +134,23 @@ def _rows(rolled: RollupResult) -> Iterator[tuple[object, ...]]:
     year, edition = rolled.collection.year, rolled.form.id
     code = rolled.of.code if rolled.of else ""
     kind, parent = (rolled.of.kind, rolled.of.parent) if rolled.of else ("", "")
-    yield from _figures(rolled, (year, edition, code, rolled.name, kind, parent, "sum", None), rolled.values)
+    yield from _figures(
+        rolled, (year, edition, code, rolled.name, kind, parent, "sum", None), rolled.values, {}
+    )
     for line in rolled.scope:
         unit = line.unit
         if line.standing.received is None or not line.standing.received.speaks:
             continue
         head = (year, edition, unit.code, unit.name, unit.kind, unit.parent, unit.counted_as, line.counted)
-        yield from _figures(rolled, head, rolled.stock.values(line.standing))
+        corrected = {one.details["item"]: corrected_told(one) for one in line.standing.corrections}
+        yield from _figures(rolled, head, rolled.stock.values(line.standing), corrected)
 
 
-def _figures(rolled: RollupResult, head: tuple[object, ...], values: Figures) -> Iterator[tuple[object, ...]]:
+def _figures(
+    rolled: RollupResult, head: tuple[object, ...], values: Figures, corrected: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
     for item in rolled.form.items.values():
         value = values.get(item.id)
         exact = None if value is None else Decimal(value)
-        yield (*head, rolled.form.table(item.table).name, item.id, item.label, item.unit, exact)
+        table, told = rolled.form.table(item.table).name, corrected.get(item.id, "")
+        yield (*head, table, item.id, item.label, item.unit, exact, told)

@@ -77,8 +77,8 @@ def _listed(answers: Sequence[tuple[str, str]]) -> str:
 def _explained(
     rolled: RollupResult, past: Past | None, groups: Sequence[_Group], check: EditCheck, finding: Finding
 ) -> Finding:
-    """Add the units a difference comes from. The finding is soft where changes of the roster explain it, or
-    where the other year lacks units."""
+    """Add the units a difference comes from. The finding is soft where changes of the roster or waivers
+    explain it, or where the other year lacks units."""
     if past is None or not any(isinstance(name, Prior) for name in check.assessed):
         return finding
     reason = ""
@@ -88,7 +88,8 @@ def _explained(
             reason = _told(shares)
             # A published total may differ from the sum of the units' reports of that year.
             whole = _difference(check, [rolled.values], [past.values])
-            if whole == sum(share for _, share in shares) and all(group.one_sided for group, _ in shares):
+            known = all(group.one_sided or check.code in group.waived for group, _ in shares)
+            if whole == sum(share for _, share in shares) and known:
                 finding = replace(finding, severity="soft")
         changed = [group for group in groups if group.one_sided and not group.lacking]
         joined = [group.name for group in changed if group.now]
@@ -109,10 +110,12 @@ class _Group:
 
     Attributes:
         lacking: it should be in this year's total and is missing.
+        waived: codes of rules whose failure was let stand for one of them.
     """
 
     name: str
     lacking: bool = False
+    waived: set[str] = field(default_factory=set)
     now: list[Figures] = field(default_factory=list)
     before: list[Figures] = field(default_factory=list)
 
@@ -142,6 +145,7 @@ def _groups(rolled: RollupResult, past: Past) -> list[_Group]:
             at = home(code)
             group = groups.setdefault(at, _Group(roster.by_code[at].name))
             group.lacking |= at in lacking
+            group.waived |= {one.details["rule"] for one in line.standing.waivers}
             group.now += [rolled.parts[code]] if code in rolled.parts else []
             group.before += [past.units[code]] if code in past.units else []
     for name, figures in past.ended.items():

@@ -1,4 +1,8 @@
-"""Changes of a unit's figures when another of its files counts."""
+"""Changes of what counts for a unit: another file, another reading of it, or whether it is added up.
+
+Every command that receives or decides something reports them, so that no figure enters or leaves a total
+without a line.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Snapshot, Standing
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.expression import Number
 from toolkit.review.checks import Status
 from toolkit.rollup.scope import counted_units
@@ -32,24 +36,33 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class Supersession:
-    """Replacement of one file of a unit by another.
+    """Change of what counts for one unit.
 
     Attributes:
+        new: the file that counts now, the same as ``old`` where it was read anew or only its counting
+            changed; ``None`` where none is left.
         was_counted, is_counted: whether the old and the new file are part of the city's figures.
+        why: why the unit is left out now; empty where it is not.
         changes: items whose figure changed, or whose effect on the total did.
     """
 
     unit: ReportingUnit
     old: Received
-    new: Received
+    new: Received | None
     was_counted: bool
     is_counted: bool
     changes: tuple[ItemChange, ...]
+    why: str = ""
 
     @property
     def checks(self) -> bool:
         """Whether the new file is only used for comparison."""
-        return self.unit.counting == "reconciled" and self.new.status is Status.ACCEPTED
+        accepted = self.new is not None and self.new.status is Status.ACCEPTED
+        return self.unit.counting == "reconciled" and accepted
+
+    @property
+    def same_file(self) -> bool:
+        return self.new is not None and self.new.sha256 == self.old.sha256
 
     @property
     def differences(self) -> list[ItemChange]:
@@ -58,14 +71,14 @@ class Supersession:
 
 
 def supersessions(before: Snapshot, after: Snapshot) -> list[Supersession]:
-    """Return every unit for which a different file or reading counts than before."""
+    """Return every unit for which a different file or reading counts than before, or that is counted or not
+    counted other than before."""
     was_in, is_in = counted_units(before), counted_units(after)
     moved = [
         (old, new)
         for old, new in zip(before.standings, after.standings, strict=True)
         if old.received
         and old.received.speaks
-        and new.received
         and (_file(old) != _file(new) or (old.unit.code in was_in) != (new.unit.code in is_in))
     ]
     if not moved:
@@ -77,24 +90,22 @@ def supersessions(before: Snapshot, after: Snapshot) -> list[Supersession]:
     return [
         Supersession(
             new.unit,
-            _received(old),
-            _received(new),
+            old.received,
+            new.received,
             old.unit.code in was_in,
             new.unit.code in is_in,
             tuple(_changes(before, old, was_in, after, new, is_in, totals)),
+            new.why if new.state is UnitState.EXCLUDED else "",
         )
         for old, new in moved
+        if old.received is not None
     ]
 
 
-def _received(standing: Standing) -> Received:
-    assert standing.received is not None
-    return standing.received
-
-
-def _file(standing: Standing) -> tuple[str, int | None]:
-    received = _received(standing)
-    return received.sha256, received.reading
+def _file(standing: Standing) -> list[tuple[str, int | None]]:
+    """The files and readings that a unit's figures come from."""
+    own = [standing.received] if standing.received is not None else []
+    return [(file.sha256, file.reading) for file in (*own, *(file for file, _ in standing.joined))]
 
 
 def _changes(
@@ -106,7 +117,8 @@ def _changes(
     is_in: Set[str],
     totals: Mapping[str, Number | None],
 ) -> Iterator[ItemChange]:
-    figures, now, form = before.values(old), after.values(new), after.collection.form
+    figures, form = before.values(old), after.collection.form
+    now: Mapping[str, Number | None] = after.values(new) if new.received is not None else {}
     for item, total in totals.items():
         was, is_now = figures.get(item), now.get(item)
         effect = (is_now or 0 if new.unit.code in is_in else 0) - (was or 0 if old.unit.code in was_in else 0)

@@ -11,6 +11,7 @@ from functools import cached_property
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot
+from toolkit.collection.unit_files import Fallen
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
@@ -136,10 +137,20 @@ class RollupResult:
         """The units that should be in the total and are missing."""
         return [line for line in self.scope if line.lacking]
 
+    @cached_property
+    def fallen(self) -> list[Fallen]:
+        """Accepted reports of units that are not in the roster any more, as far as they belong here: all of
+        them in the total of the collection, in that of a unit those it or one below it may go on with."""
+        passed = [one for one in self.stock.fallen if one.passed]
+        if self.of is None:
+            return passed
+        here = {line.unit.code for line in self.scope}
+        return [one for one in passed if any(unit.code in here for unit in one.successors)]
+
     @property
     def complete(self) -> bool:
-        """Whether no unit is missing; a total without units is not complete."""
-        return bool(self.counted) and not self.lacking
+        """Whether no unit is missing and no report fell out; a total without units is not complete."""
+        return bool(self.counted) and not self.lacking and not self.fallen
 
     @property
     def clean(self) -> bool:
@@ -148,13 +159,25 @@ class RollupResult:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve hexadecimal digits that depend on every figure, every counted file and the scope."""
+        """Twelve hexadecimal digits that depend on every figure, every counted file, the scope, and what was
+        decided about figures."""
         figures = [[item, "" if value is None else plain(value)] for item, value in self.values.items()]
         scope = [
             [line.unit.code, line.unit.scope, line.role, line.branches, line.standing.state, _digest(line)]
             for line in self.scope
         ]
-        return hashlib.sha256(json.dumps([figures, scope]).encode()).hexdigest()[:12]
+        decided: list[list[object]] = [
+            [one.number, one.kind, sorted(one.details.items())]
+            for line in self.scope
+            for one in (*line.standing.corrections, *line.standing.waivers)
+        ]
+        decided += [
+            [decision.number, "joined", [file.sha256]]
+            for line in self.scope
+            for file, decision in line.standing.joined
+        ]
+        stated = [figures, scope, decided] if decided else [figures, scope]
+        return hashlib.sha256(json.dumps(stated).encode()).hexdigest()[:12]
 
     def unit_values(self, code: str) -> dict[str, Number]:
         """Return the figures of one added unit."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from toolkit.form.addresses import Range
+from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity
 from toolkit.form.layout import DECLARED, Layout, layout_of
 from toolkit.form.model import Form
@@ -22,6 +22,7 @@ class CoverSheet:
 
     Attributes:
         blanks_are_zero: the zero-report declaration is already made.
+        to_confirm: it was filled in for the unit, which is to confirm that.
     """
 
     sheet: LockedWorksheet
@@ -30,6 +31,7 @@ class CoverSheet:
     styles: Styles
     guards: Guards
     blanks_are_zero: bool
+    to_confirm: bool = False
     layout: Layout = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +65,8 @@ class CoverSheet:
             else:
                 sheet.write_blank(cell.row, cell.column, None, style)
         self._declaration()
+        if self.to_confirm:
+            self._confirmation()
         row = max(cell.row for cell in self.layout.contact.values()) + 2
         sheet.merge_range(row, 0, row, 1, say("cover.guide"), styles.cover_label)
         for number, line in enumerate(self._guide(), start=1):
@@ -99,15 +103,27 @@ class CoverSheet:
                 number, row_height(zip((label, heading.definition), COVER_WIDTHS, strict=True))
             )
 
-    def _declaration(self) -> None:
-        cell = self.layout.cover[DECLARED]
+    def _confirmation(self) -> None:
+        """A question that makes the difference between what was filled in for a unit and what it reports."""
+        cell = self.layout.confirmation
+        self.sheet.set_row(cell.row, 28)
+        self.sheet.write_string(cell.row, 0, say("cover.confirmation"), self.styles.cover_label)
+        self.sheet.write_blank(cell.row, cell.column, None, self.styles.cover_input)
+        self._yes_or_no(cell, say("cover.confirmation"), say("cover.confirmation.prompt"))
+
+    def _yes_or_no(self, cell: Cell, question: str, advice: str) -> None:
         self.sheet.data_validation(
             *corners(Range(cell, cell)),
             {
                 "validate": "list",
                 "source": [say("word.yes"), say("word.no")],
-                **prompt(say("cover.blanks_are_zero"), say("cover.blanks_are_zero.prompt")),
-                **stop(say("cover.blanks_are_zero"), say("input.declaration.stop")),
+                **prompt(question, advice),
+                **stop(question, say("input.declaration.stop")),
             },
+        )
+
+    def _declaration(self) -> None:
+        self._yes_or_no(
+            self.layout.cover[DECLARED], say("cover.blanks_are_zero"), say("cover.blanks_are_zero.prompt")
         )
         self.guards.highlight(self.form.sheet("cover").name, self.sheet)

@@ -16,6 +16,9 @@ COVERS, TOTAL = "covers", "total"
 ANSWERS = ("yes", "no")
 """Fields of the hidden sheet: the words with which the declaration of this very workbook is answered."""
 
+REFILLED = "refilled"
+"""Field of the hidden sheet of a workbook that was filled in for a unit: digest of what was filled in."""
+
 KEY_COLUMN = len(CHECK_COLUMNS)
 """Hidden column of the checks sheet that holds the key of each check, behind the columns for people."""
 

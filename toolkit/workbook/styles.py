@@ -134,6 +134,14 @@ class Styles:
         return self._make(border=1, border_color=LINE, font_size=9, align="center", num_format="yyyy-mm-dd")
 
     @cached_property
+    def corrected_number(self) -> Format:
+        """A number that is not the one in the file received."""
+        return self._make(
+            border=1, border_color=LINE, font_size=9, align="right", bg_color=QUERY, font_color=QUERY_INK,
+            bold=True,
+        )  # fmt: skip
+
+    @cached_property
     def check_centred(self) -> Format:
         return self._make(border=1, border_color=LINE, font_size=9, align="center")
 

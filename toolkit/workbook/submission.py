@@ -27,6 +27,7 @@ from toolkit.form.totals import form_of_total
 from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import FigureReader, Reading, raw_text
+from toolkit.workbook.contents import contents_digest
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
 from toolkit.workbook.locate import (
@@ -39,7 +40,7 @@ from toolkit.workbook.locate import (
     place,
     recognized,
 )
-from toolkit.workbook.protocol import YES_OR_NO
+from toolkit.workbook.protocol import REFILLED, YES_OR_NO
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import unreadable
 from toolkit.workbook.texts import read_text
@@ -62,6 +63,7 @@ class Submission:
         contact: who filled it in (填报人, 联系电话, 审核人).
         is_total: it carries a scope ledger, so that it is the total of several units.
         format: ``xlsx`` (with macros or without), ``xls`` or ``ods``; empty where the bytes cannot be read.
+        untouched: filled in for the unit by the office, and neither changed nor confirmed by it.
         signature: of the office that issued it, as it stands in the hidden sheet.
         findings: what reading itself found (conversions, moved cells, overwritten formulas …).
     """
@@ -78,6 +80,7 @@ class Submission:
     findings: list[Finding] = field(default_factory=list)
     readable: bool = True
     is_total: bool = False
+    untouched: bool = False
     signature: str = ""
     format: str = ""
 
@@ -175,6 +178,9 @@ class _SubmissionReader:
         self._followed_names()
         self._beside()
         self._verify()
+        stated, cell = self.meta.text(REFILLED), self._covered(self.layout.confirmation)
+        if stated and self._on_cover(cell) != self.answers[0]:
+            self.submission.untouched = stated == contents_digest(self.submission)
 
     # --- identity ------------------------------------------------------------------------------
 

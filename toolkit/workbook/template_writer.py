@@ -24,7 +24,7 @@ from toolkit.workbook.cover_sheet import CoverSheet
 from toolkit.workbook.formulas import FormState, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import join, paint, row_height
-from toolkit.workbook.protocol import ANSWERS, COVERS, TOTAL
+from toolkit.workbook.protocol import ANSWERS, COVERS, REFILLED, TOTAL
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.validation import Guards
 from toolkit.workbook.writing import INERT, prompt, sized, writing
@@ -40,6 +40,7 @@ class Prefill:
         texts: text id → text.
         blanks_are_zero: the zero-report declaration is already made.
         reasons: check key → reason given for a soft check.
+        confirmed_as: digest of what is filled in, if the unit is to confirm it on the cover.
     """
 
     prior: Mapping[str, Number] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Prefill:
     texts: Mapping[str, str] = field(default_factory=dict)
     blanks_are_zero: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
+    confirmed_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,9 @@ class TemplateWriter:
             self._section(plan)
         declared, reasons = self.prefill.blanks_are_zero, self.prefill.reasons
         cover, checks = self.sheets["cover"], self.sheets["checks"]
-        CoverSheet(cover, self.form, self.identity, styles, self.guards, declared).write()
+        CoverSheet(
+            cover, self.form, self.identity, styles, self.guards, declared, bool(self.prefill.confirmed_as)
+        ).write()
         ChecksSheet(checks, self.form, styles, self.guards, reasons).write()
         self._meta()
         if self.annex is not None:
@@ -297,6 +301,8 @@ class TemplateWriter:
         marks = {name: say_of("word.*", name) for name in ANSWERS}
         if self.annex is not None:
             marks[COVERS] = TOTAL
+        if self.prefill.confirmed_as:
+            marks[REFILLED] = self.prefill.confirmed_as
         below = (*self.layout.row_invalid.values(), *self.layout.applies.values())
         last = max((cell.row for cell in below), default=note + len(self.layout.prior) + 1)
         for row, mark in enumerate(marks.items(), start=last + 1):

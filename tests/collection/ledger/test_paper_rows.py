@@ -16,7 +16,9 @@ from toolkit.collection.ledger.store import LEDGER, Ledger
 def old_ledger(folder: Path, patched: pytest.MonkeyPatch) -> str:
     """A ledger as the version before left it, with decisions; returns its head."""
     ours = schema.triggers()
-    old = {name: text for name, text in ours.items() if not name.startswith(("paper_", "earlier_"))}
+    old = {
+        name: text for name, text in ours.items() if not name.startswith(("paper_", "earlier_", "written_"))
+    }
     patched.setattr(schema, "STEPS", schema.STEPS[:3])
     patched.setattr(verification, "triggers", lambda: old)
     for module in (connection, rows):

@@ -33,10 +33,10 @@ def match(
         ("101", "样例市教育局", HERE, ("101", "issued", "ours")),
         # renamed on the roster since: still by its code
         ("102", "样例市民政和社会事务局", HERE, ("102", "issued", "ours")),
-        # code not on the roster any more: by name, or former name
-        ("999", "样例市教育局", HERE, ("101", "name", "ours")),
-        ("999", "样例市教育委员会", HERE, ("101", "former_name", "ours")),
-        ("999", "样例市财政局", HERE, ("", "", "ours")),
+        # code not on the roster any more: that unit's report all the same, whatever names say
+        ("999", "样例市教育局", HERE, ("999", "issued", "ours")),
+        ("999", "样例市教育委员会", HERE, ("999", "issued", "ours")),
+        ("999", "样例市财政局", HERE, ("999", "issued", "ours")),
         # the code has been given to another unit since: nobody is guessed
         ("102", "样例市教育局", HERE, ("", "", "other_unit")),
         # no office's mark: the name decides, if the code does not contradict it
@@ -75,8 +75,8 @@ def test_a_neighbours_workbook_is_nobodys_until_a_person_says() -> None:
 def test_a_person_decides() -> None:
     found = match("999", "某局", "", decided={"sha": "102"})
     assert (found.unit, found.by, found.outcome) == ("102", "decision", "by_hand")
-    # A decision for a unit that the roster has no more is no decision.
-    assert match("999", "某局", "", decided={"sha": "888"}).unit == ""
+    # Also for a unit that the roster has no more: what becomes of its report is asked, not guessed.
+    assert match("999", "某局", "", decided={"sha": "888"}).unit == "888"
 
 
 def test_candidates() -> None:

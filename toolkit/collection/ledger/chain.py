@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias
 LinkKind: TypeAlias = Literal["begun", "found", "written"]
 LINKED = (
     *("run", "file", "receipt", "item_list", "item", "reading", "finding", "decision", "issue"),
-    *("sent_back", "report", "report_unit", "paper", "earlier_year", "earlier_unit"),
+    *("sent_back", "report", "report_unit", "paper", "earlier_year", "earlier_unit", "written"),
 )
 """Tables whose rows are covered by links."""
 

@@ -164,5 +164,12 @@ def upgraded(connection: sqlite3.Connection, file: Path) -> None:
     if found > LATEST:
         raise MisuseError(say("ledger.newer", path=file, found=found, known=LATEST))
     if found < LATEST:
-        with transaction(connection):
-            migrate(connection)
+        # A table that is made anew is referred to by others; whether all still fit is checked at the end.
+        connection.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with transaction(connection):
+                migrate(connection)
+                if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
+                    raise MisuseError(say("ledger.damaged", path=file, reason=f"{broken[0]} {broken[1]}"))
+        finally:
+            connection.execute("PRAGMA foreign_keys = ON")

@@ -23,9 +23,23 @@ FileOutcome: TypeAlias = Literal[
     "other_collection",
     "other_unit",
     "other_scope",
+    "unconfirmed",
     "unknown",
 ]
-DecisionKind: TypeAlias = Literal["accept", "exclude", "identify", "withdraw", "attach", "last_year", "undo"]
+DecisionKind: TypeAlias = Literal[
+    "accept",
+    "exclude",
+    "identify",
+    "withdraw",
+    "attach",
+    "last_year",
+    "undo",
+    "correct",
+    "waive",
+    "extend",
+    "adopt",
+    "merge",
+]
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class Judged:
     shown: Unit
     basis: str
     words: PaperWords | None = None
+    precedence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +150,9 @@ class Received:
         names: every name it came under.
         reading: number of the reading; ``None`` while it waits to be read.
         hard, queries: findings that send back; soft findings without a reason.
+        own: path of the file of ours that it is, unchanged, and the unit it was for; such a file is not read.
+        run: of its first arrival.
+        precedence: what it says of its order among files of the same run.
         basis: what the reading rested on; see :func:`toolkit.collection.receiving.task.basis_of`.
     """
 
@@ -150,6 +168,9 @@ class Received:
     hard: int = 0
     queries: int = 0
     basis: str = ""
+    precedence: str = ""
+    run: int = 0
+    own: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -166,7 +187,10 @@ class Decision:
     """What a person decided: who, when, why; undone by a later one.
 
     Attributes:
-        details: what else the kind of decision needs, by name; of *attach*: ``as``.
+        unit, sha256: the unit and the file it is about; empty where it is about none.
+        details: what else its kind needs, as text. *attach*: ``as``; *correct*: ``item``, ``old``, ``new``;
+            *waive*: ``rule``; *extend*: ``due_on``; *adopt*: ``after``; *merge*: ``other``, ``how``,
+            ``after``.
     """
 
     number: int
@@ -177,7 +201,21 @@ class Decision:
     who: str
     why: str
     decided_at: str
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def as_json(self) -> dict[str, object]:
+        """As listed by ``ogi decide list --json``, without whether it holds."""
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "unit": self.unit,
+            "sha256": self.sha256,
+            "undoes": self.undoes,
+            "who": self.who,
+            "why": self.why,
+            "decided_at": self.decided_at,
+            "details": dict(self.details),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +231,17 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """A return: which reading went back to which unit, the how manieth time, to be mended by when."""
+    """A return: which reading went back to which unit, to be mended by when.
+
+    Attributes:
+        round: number among those of its kind, from 1.
+        asks_only: the figures stand and only an explanation is asked for (核实单); it is no return in any
+            count.
+    """
 
     unit: str
     reading: int
     round: int
     sent_on: date
     due_on: date
+    asks_only: bool = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ _READING = (
     "sha256", "basis", "status", "edition", "version", "year", "collection", "unit_code", "unit_name",
     "shown_code", "shown_name", "unit", "matched_by", "outcome", "candidates", "hard", "queries",
     "blanks_are_zero", "item_list", "figures", "texts", "contact", "checks", "run", "read_at",
-    "format",
+    "format", "precedence",
 )  # fmt: skip
 # A file may be read anew for a basis it was read for before (a decision made and undone), but not twice
 # in a row: then another process did the same work at the same time.
@@ -38,12 +39,13 @@ _FINDING = (
 _ADD_FINDING = f"INSERT INTO finding ({', '.join(_FINDING)}) VALUES ({', '.join('?' * len(_FINDING))})"
 
 # Without the wide columns: the list is made several times in a run.
-_LISTED = ("id", *_READING[1 : _READING.index("blanks_are_zero")])
+_LISTED = ("id", *_READING[1 : _READING.index("blanks_are_zero")], "precedence")
 _RECEIVED = f"""
-SELECT receipt.number, receipt.sha256, receipt.names, receipt.arrived_on,
+SELECT receipt.number, receipt.sha256, receipt.names, receipt.arrived_on, receipt.run AS arrived_in,
        {", ".join(f"reading.{name}" for name in _LISTED)}
 FROM (
-    SELECT min(id) AS number, sha256, json_group_array(name) AS names, min(arrived_on) AS arrived_on
+    SELECT min(id) AS number, sha256, json_group_array(name) AS names, min(arrived_on) AS arrived_on,
+           min(run) AS run
     FROM (SELECT * FROM receipt WHERE kind = 'workbook' ORDER BY id) GROUP BY sha256
 ) AS receipt
 LEFT JOIN reading
@@ -96,7 +98,7 @@ def add_reading(
             sum(f.sends_back for f in verdict.findings), len(verdict.unexplained),
             verdict.blanks_are_zero, listed, _json(figures),
             _json(verdict.texts), _json(verdict.contact), _json(verdict.checks), run, at, verdict.format,
-            verdict.sha256, judged.basis,
+            judged.precedence, verdict.sha256, judged.basis,
         ),
     )  # fmt: skip
     if cursor.rowcount:
@@ -149,9 +151,16 @@ def decisions(connection: sqlite3.Connection) -> list[Decision]:
     ]  # fmt: skip
 
 
-def received(connection: sqlite3.Connection) -> list[Received]:
-    """Every workbook received, in the order of arrival."""
-    return [_received(row) for row in connection.execute(_RECEIVED)]
+def received(connection: sqlite3.Connection, own: Mapping[str, tuple[str, str]]) -> list[Received]:
+    """Every workbook received, in the order of arrival.
+
+    Args:
+        own: sha256 → path and unit of a file of ours that came back.
+    """
+    return [
+        replace(_received(row), run=row["arrived_in"], own=own.get(row["sha256"]))
+        for row in connection.execute(_RECEIVED)
+    ]
 
 
 def _received(row: sqlite3.Row) -> Received:
@@ -175,6 +184,7 @@ def _received(row: sqlite3.Row) -> Received:
         row["hard"],
         row["queries"],
         row["basis"],
+        row["precedence"] or "",
     )
 
 

@@ -18,7 +18,7 @@ from toolkit.collection.ledger.chain import LINKED, begin
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 5
+LATEST = 6
 
 _TABLES = (
     """CREATE TABLE run (
@@ -297,9 +297,38 @@ def _earlier_years(db: Database) -> None:
     db.execute("PRAGMA user_version = 5")
 
 
+def _written(db: Database) -> None:
+    """What was written out, what the files of a unit say of their order, and more kinds of decisions.
+
+    Readings that are there keep NULL: of their files the last to arrive is the last.
+    """
+    old = ("accept", "exclude", "identify", "withdraw", "attach", "last_year", "undo")
+    rebuild_decisions(db, (*old, "correct", "waive", "extend", "adopt", "merge"))
+    for statement in (_WRITTEN, *triggers(("written",)).values()):
+        db.execute(statement)
+    db.execute("CREATE INDEX written_by_file ON written (sha256)")
+    db.execute("ALTER TABLE reading ADD COLUMN precedence TEXT")
+    db.execute("PRAGMA user_version = 6")
+
+
+_WRITTEN = """CREATE TABLE written (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        unit TEXT,
+        file TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES run,
+        UNIQUE (sha256, file)
+    )"""
+
+
 STEPS = (
-    *(("001_first", _first), ("002_chain", _chain), ("003_parts", _parts), ("004_papers", _papers)),
+    ("001_first", _first),
+    ("002_chain", _chain),
+    ("003_parts", _parts),
+    ("004_papers", _papers),
     ("005_earlier_years", _earlier_years),
+    ("006_written", _written),
 )
 """Name and function of every migration, in order."""
 

@@ -6,17 +6,16 @@ now follows from what was added last. ``docs/ledger.md`` describes the tables fo
 
 from __future__ import annotations
 
-import getpass
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.metadata import version as installed
 from pathlib import Path
 from types import TracebackType
 
-from toolkit.collection.ledger import carried_rows, paper_rows, report_rows, rows
+from toolkit.collection.ledger import carried_rows, paper_rows, rows
 from toolkit.collection.ledger.carried_rows import CarriedYear
 from toolkit.collection.ledger.chain import Chain
 from toolkit.collection.ledger.chain import head as last_head
@@ -31,6 +30,7 @@ from toolkit.collection.ledger.connection import (
     unaltered,
     upgraded,
 )
+from toolkit.collection.ledger.outgoing import Outgoing, now, who
 from toolkit.collection.ledger.records import (
     Arrival,
     Decision,
@@ -39,8 +39,6 @@ from toolkit.collection.ledger.records import (
     Paper,
     PaperWords,
     Received,
-    Reported,
-    SentBack,
 )
 from toolkit.collection.ledger.schema import version
 from toolkit.collection.ledger.verification import content_digest
@@ -53,7 +51,7 @@ from toolkit.review.verdict import Verdict
 LEDGER = "ledger.sqlite"
 
 
-class Ledger:
+class Ledger(Outgoing):
     """The open ledger of one collection; a context manager.
 
     Every method that writes is one transaction: after it everything is there, or nothing. All raise
@@ -172,6 +170,14 @@ class Ledger:
         with self._writing():
             self._run(verb)
 
+    def run_of(self, verb: str) -> int:
+        """Number of the present run of a verb; 0 while it has recorded nothing."""
+        return self._runs.get(verb, 0)
+
+    def begin_anew(self, verb: str) -> None:
+        """Let what follows be another run of a verb, though the ledger stayed open."""
+        self._runs.pop(verb, None)
+
     @property
     def head(self) -> str:
         """Last head of the chain: SHA-256 over everything recorded so far, in hexadecimal."""
@@ -226,7 +232,7 @@ class Ledger:
     def received(self) -> list[Received]:
         """Every workbook received, in the order of arrival, with its last reading."""
         with reading(self.file):
-            return rows.received(self.connection)
+            return rows.received(self.connection, self.own_output())
 
     def papers(self) -> list[Paper]:
         """Every other file received, in the order of arrival, with what was read of it."""
@@ -299,55 +305,6 @@ class Ledger:
         with reading(self.file):
             return rows.decisions(self.connection)
 
-    # --- what went out -------------------------------------------------------------------------
-
-    def issued(self) -> dict[str, tuple[str, str, str]]:
-        """Unit → file name, sha256 and basis of the workbook last issued to it."""
-        with told(self.file):
-            found = self.connection.execute("SELECT unit, file, sha256, basis FROM issue ORDER BY id")
-            return {row["unit"]: (row["file"], row["sha256"], row["basis"]) for row in found}
-
-    def issue(self, issued: Iterable[tuple[str, str, str, str]]) -> None:
-        """Record issued workbooks: unit, file name, sha256, basis."""
-        with self._writing():
-            run = self._run("distribute")
-            self.connection.executemany(
-                "INSERT INTO issue (unit, file, sha256, basis, run) VALUES (?, ?, ?, ?, ?)",
-                [(*one, run) for one in issued],
-            )
-
-    def send_back(self, sent: SentBack) -> None:
-        """Record that a return was written for a unit; the same reading goes back once."""
-        with self._writing():
-            self.connection.execute(
-                "INSERT OR IGNORE INTO sent_back (unit, reading, round, sent_on, due_on, run) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    sent.unit, sent.reading, sent.round, sent.sent_on.isoformat(), sent.due_on.isoformat(),
-                    self._run("collect"),
-                ),
-            )  # fmt: skip
-
-    def sent_back(self) -> dict[str, list[SentBack]]:
-        """Unit → its returns, oldest first."""
-        returns: dict[str, list[SentBack]] = {}
-        with reading(self.file):
-            for row in self.connection.execute("SELECT * FROM sent_back ORDER BY id"):
-                sent_on, due_on = date.fromisoformat(row["sent_on"]), date.fromisoformat(row["due_on"])
-                sent = SentBack(row["unit"], row["reading"], row["round"], sent_on, due_on)
-                returns.setdefault(sent.unit, []).append(sent)
-        return returns
-
-    def report(self, figures: str, units: Iterable[Reported]) -> None:
-        """Record that reports were written: the city's figures (JSON), and how each unit stood."""
-        with self._writing():
-            report_rows.add(self.connection, figures, units, self._run("rollup"), now())
-
-    def last_report(self) -> tuple[str, dict[str, Reported]] | None:
-        """When reports were last written, and how each unit stood in them."""
-        with told(self.file):
-            return report_rows.last(self.connection)
-
     # --- earlier years -------------------------------------------------------------------------
 
     def carry(self, years: Sequence[CarriedYear], forms: Mapping[str, Form], decision: int | None) -> None:
@@ -363,32 +320,8 @@ class Ledger:
         with reading(self.file):
             return carried_rows.years(self.connection, undone)
 
-    def same_figures(self, one: int | None, other: int | None) -> bool:
-        """Whether two readings came to the same figures."""
-        if one == other:
-            return True
-        with told(self.file):
-            (different,) = self.connection.execute(
-                "SELECT count(DISTINCT item_list || ' ' || figures) FROM reading WHERE id IN (?, ?)",
-                (one, other),
-            ).fetchone()
-        return one is not None and other is not None and int(different) == 1
-
 
 def _watching(connection: sqlite3.Connection) -> Chain:
     chain = Chain(connection)
     chain.watch()
     return chain
-
-
-def now() -> str:
-    """The time, as the ledger writes it (UTC, ISO 8601)."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def who() -> str:
-    """The person at the machine, as the system knows them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a user number without a name
-        return "?"

@@ -49,7 +49,7 @@ class Identifier:
             identity: what the workbook says of itself, from its hidden sheet where it has one.
             shown: what its cover shows, which anybody can change.
         """
-        if sha256 in self.decided and self.decided[sha256] in self.units:
+        if sha256 in self.decided:
             return Match(self.decided[sha256], "decision", self._outcome(identity, by_hand=True))
         if identity is None:
             return Match(outcome="unknown", candidates=self._candidates(file, shown))
@@ -64,6 +64,13 @@ class Identifier:
         if outcome == "other_collection":
             return Match(outcome=outcome, candidates=self._candidates(file, stated, shown))
         code, by = self._issued_to(identity)
+        if code and code not in self.units:
+            # This year's workbook of a unit that the roster lacks now. Whose name is a former name of
+            # another unit is not that unit: a person says what becomes of its report.
+            other = self._by_name(shown.name)[0] if shown.name != stated.name else ""
+            if other:
+                return Match(outcome="other_unit", candidates=(other, code))
+            return Match(code, by, outcome)
         # The cover was made out to somebody else (a neighbour's workbook filled in?), or the code has
         # been given to another unit since.
         claimed = {self._by_name(name)[0] for name in (shown.name, stated.name)}
@@ -76,9 +83,10 @@ class Identifier:
         return Match(code, by, outcome)
 
     def _issued_to(self, identity: Identity) -> tuple[str, MatchedBy]:
-        """By code, but in a workbook of another year only where the name belongs to it as well."""
+        """By the code of this year, whatever the roster says now; in a workbook of another year only where
+        the name belongs to it as well."""
         code, named = identity.unit.code, self._by_name(identity.unit.name)
-        if code in self.units and (identity.year == self.year or named[0] == code):
+        if code and (identity.year == self.year or named[0] == code):
             return code, "issued"
         return named
 

@@ -26,6 +26,7 @@ from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.processes import cores
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.receiving.paper_text import READER, without_text
+from toolkit.collection.receiving.rulings import Rulings
 from toolkit.collection.receiving.sources import Source, arrivals, sources
 from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, read_all
@@ -33,9 +34,13 @@ from toolkit.collection.standing import Snapshot, identifier_of, take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
+from toolkit.review.checks import Status
 
 KEPT_AT_ONCE = 1_000_000
 """Bytes that one transaction takes in: others who write at the same time wait a moment only."""
+
+AT_ONCE = 8
+"""Files that are read anew within the transaction of a decision."""
 
 CrewMaker: TypeAlias = Callable[[Desk], Crew]
 
@@ -49,10 +54,13 @@ class Intake:
         new: files whose bytes were not in the ledger before, by sha256.
         again: names under which known bytes came once more.
         resent: names → files among those that another file has replaced meanwhile, and which that is.
+        originals: names of files that the toolkit wrote itself and that came back as they went out, with the
+            path they went out from; kept, not read.
         attachments: new files that are no spreadsheets; kept, not read.
         refused: files that stay where they are, with the reason.
         last_year: what was copied of last year, what changed there since, and which of the office's files of
             last year's figures are not understood, in words.
+        run: number of this run in the ledger; 0 while it has recorded nothing.
         read: files read in this run, because they were new or because what their reading rests on changed.
     """
 
@@ -61,8 +69,10 @@ class Intake:
     new: set[str] = field(default_factory=set)
     again: list[str] = field(default_factory=list)
     resent: dict[str, tuple[Received, Received]] = field(default_factory=dict)
+    originals: dict[str, str] = field(default_factory=dict)
     attachments: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    run: int = 0
     read: list[Received] = field(default_factory=list)
     last_year: list[str] = field(default_factory=list)
 
@@ -87,6 +97,7 @@ def collect(
     """
     must_keep_codes(collection, ledger)
     carried = carry_over(collection, ledger)
+    ledger.begin_anew("collect")
     today = arrived_on or date.today()
     intake = Intake(take_stock(collection, ledger, today), take_stock(collection, ledger, today))
     intake.last_year = [
@@ -97,6 +108,7 @@ def collect(
     _keep(collection, ledger, paths, today, intake)
     intake.read = read_waiting(collection, ledger, crew, progress)
     intake.after = take_stock(collection, ledger, today)
+    intake.run = ledger.run_of("collect")
     return intake
 
 
@@ -143,6 +155,22 @@ def _papers_with_text(ledger: Ledger) -> list[Paper]:
     return found
 
 
+def read_again(collection: CollectionFolder, ledger: Ledger) -> None:
+    """Read anew in this process the files that a decision just made is about.
+
+    To be called in the transaction of the decision, so that no other process sees the one without the
+    other. Files that were read before are harmless; where there are many, something else has changed too,
+    and :func:`read_waiting` takes them.
+    """
+    desk = desk_of(collection, ledger)
+    again = [file for file in ledger.received() if file.status in _READ and _to_be_read(desk, file)]
+    if len(again) <= AT_ONCE:
+        ledger.record((desk.read(f.sha256, f.name, ledger.content(f.sha256)) for f in again), _form)
+
+
+_READ = (Status.ACCEPTED, Status.RETURNED)
+
+
 def local_crew(files: int) -> CrewMaker:
     """Processes on this machine, no more than there is work for."""
     size = max(1, min(cores(), -(-files // BATCH)))
@@ -158,7 +186,8 @@ def rehearsal(ledger: Ledger) -> Iterator[Ledger]:
 
 def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
     """What reading needs to know, as the roster, last year's figures and decisions stand now."""
-    identifier = identifier_of(collection, Decided(ledger.decisions()))
+    decided = Decided(ledger.decisions())
+    identifier = identifier_of(collection, decided)
     return Desk(
         collection.edition,
         collection.year,
@@ -168,6 +197,7 @@ def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
         {unit.code: collection.properties(unit) for unit in collection.roster},
         priors(collection, ledger).figures,
         collection.folder / EDITION if collection.has_own_edition else None,
+        Rulings.of(decided),
     )
 
 
@@ -178,10 +208,12 @@ def stale(collection: CollectionFolder, ledger: Ledger) -> list[Received]:
 
 
 def _to_be_read(desk: Desk, file: Received) -> bool:
+    if file.own is not None:
+        return False
     if file.reading is None:
         return True
     match = desk.identifier.match(file.sha256, file.name, file.identity, file.shown)
-    return file.basis != desk.basis(match)
+    return file.basis != desk.basis(match, file.sha256)
 
 
 def _keep(
@@ -215,13 +247,17 @@ def _arrivals(source: Source, intake: Intake) -> Iterator[Arrival]:
 def _keep_batch(ledger: Ledger, batch: list[Arrival], today: date, intake: Intake) -> None:
     if not batch:
         return
-    for arrival, new in zip(batch, ledger.keep(batch, today), strict=True):
-        if new:
+    kept = ledger.keep(batch, today)
+    own = ledger.own_output()
+    for arrival, new in zip(batch, kept, strict=True):
+        if arrival.sha256 in own:
+            intake.originals[arrival.name] = own[arrival.sha256][0]
+        elif new:
             intake.new.add(arrival.sha256)
         elif arrival.kind == "workbook":
             intake.again.append(arrival.name)
             _note_resent(arrival, intake)
-        if new and arrival.kind == "attachment":
+        if new and arrival.kind == "attachment" and arrival.name not in intake.originals:
             intake.attachments.append(arrival.name)
 
 

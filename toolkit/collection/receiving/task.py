@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +15,8 @@ from toolkit.collection.ledger.records import Judged, Match, PaperWords
 from toolkit.collection.receiving.containers import Container, container_of
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.receiving.paper_text import READER, words_of
+from toolkit.collection.receiving.precedence import precedence_of
+from toolkit.collection.receiving.rulings import Rulings
 from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
@@ -49,6 +51,7 @@ class Desk:
         priors: unit code → last year's figures on the office's own files; they go before those in the
             workbook.
         own_edition: folder of the edition, where it is none of those shipped.
+        rulings: corrections and waivers in force.
     """
 
     edition: str
@@ -59,6 +62,7 @@ class Desk:
     properties: Mapping[str, Mapping[str, int]]
     priors: Mapping[str, Mapping[str, Number]]
     own_edition: Path | None = None
+    rulings: Rulings = field(default_factory=Rulings)
 
     def read(self, sha256: str, name: str, content: bytes, paper: bool = False) -> Judged:
         """Read, match and judge one file. Whatever the bytes are, it ends in a verdict.
@@ -93,7 +97,7 @@ class Desk:
     def _unread(self, sha256: str, name: str, *findings: Finding) -> Judged:
         verdict = Verdict(name, sha256, Status.UNREADABLE, findings=findings)
         match = self.identifier.match(sha256, name, None, Unit(""))
-        return Judged(verdict, match, Unit(""), self.basis(match))
+        return Judged(verdict, match, Unit(""), self.basis(match, sha256))
 
     def _read(self, sha256: str, name: str, content: bytes) -> Judged:
         container = container_of(name, content)
@@ -103,18 +107,23 @@ class Desk:
             content, name=name, key=self.key, vouched=sha256 in self.identifier.decided
         )
         match = self.identifier.match(sha256, name, submission.identity, submission.shown)
-        basis = self.basis(match)
-        if submission.is_total and match.unit and self._scope(match.unit) != "total":
+        basis = self.basis(match, sha256)
+        if submission.is_total and match.unit in self.identifier.units and self._scope(match.unit) != "total":
             match = replace(match, outcome="other_scope")  # its units would be counted a second time
+        elif submission.untouched and match.outcome == "ours":
+            match = replace(match, outcome="unconfirmed")  # what the office filled in is no report
         if submission.readable:
             self._belongs(submission, match)
-        return Judged(verdict_of(judge(submission)), match, submission.shown, basis)
+            self.rulings.correct(submission, sha256, match.unit)
+        review = self.rulings.waive(judge(submission), submission.form, match.unit)
+        place = precedence_of(name, content, self.year + 1)
+        return Judged(verdict_of(review), match, submission.shown, basis, precedence=place)
 
     def _belongs(self, submission: Submission, match: Match) -> None:
         """A workbook that is not the one distributed to its unit goes back (S-02)."""
         record, identity = submission.record, submission.identity
         assert identity is not None
-        if match.unit:
+        if match.unit in self.identifier.units:
             record.prior = dict(self.priors.get(match.unit) or record.prior)
             record.unit = dict(self.properties.get(match.unit, {}))
         found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
@@ -122,8 +131,11 @@ class Desk:
         severity = "note" if match.by == "decision" else "hard"
         if match.outcome == "other_scope":
             self._refuse(submission, "total_for_own", unit=self.identifier.units[match.unit].name)
+        elif match.outcome == "unconfirmed":
+            self._refuse(submission, "unconfirmed")
         elif match.outcome == "other_unit":
-            units = [self.identifier.units[code].name for code in match.candidates]
+            known = self.identifier.units
+            units = [known[code].name if code in known else code for code in match.candidates]
             self._refuse(submission, "other_unit", stated=identity.unit.name, units="、".join(units))
         elif match.outcome == "by_hand" and not identity.collection and severity == "hard":
             self._refuse(submission, "no_identity")
@@ -141,13 +153,14 @@ class Desk:
 
     # --- what a reading rests on ---------------------------------------------------------------
 
-    def basis(self, match: Match) -> str:
+    def basis(self, match: Match, sha256: str) -> str:
         """Digest of everything besides its bytes that a reading rests on; another one, another reading."""
         unit = match.unit
         stated = (
             self._rules, self.year, self.collection, self.key,
             unit, match.by, match.outcome, match.candidates,
             self.properties.get(unit), self._prior_digests.get(unit), self._scope(unit),
+            *self.rulings.basis(sha256, unit),
         )  # fmt: skip
         return _digest(stated)
 

@@ -23,6 +23,7 @@ from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.review.checks import judge
 from toolkit.review.verdict import Verdict
+from toolkit.workbook.contents import contents_digest
 from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.submission import read_submission
 
@@ -43,17 +44,24 @@ def refilled(
 
     It is read and judged like any workbook, so marks and comments speak of its own cells; what was
     wrong with the received file alone is told too. A file that could not be read, or one of another
-    year or unit, gives a template without figures.
+    year or unit, gives a template without figures. It counts only after the unit changed something in it, or
+    confirmed it on the cover.
     """
     from toolkit.workbook.template_writer import Prefill, write_template  # noqa: PLC0415
 
     carried = carries(identity, verdict)
     prefill = _prefill(form, verdict, prior) if carried else Prefill(prior=prior)
-    target = io.BytesIO()
-    write_template(target, form, identity, prefill, password=password, key=key)
-    fresh = target.getvalue()
+
+    def written(prefill: Prefill) -> bytes:
+        target = io.BytesIO()
+        write_template(target, form, identity, prefill, password=password, key=key)
+        return target.getvalue()
+
+    fresh = written(prefill)
     if not carried:
         return fresh
+    # What it holds is the office's reading of another file: it is a report once the unit says so.
+    fresh = written(replace(prefill, confirmed_as=contents_digest(read_submission(fresh, key=key))))
     layout = layout_of(form)
     contact = {layout.contact[name]: words for name, words in verdict.contact.items() if words}
     found = [f for f in judge(read_submission(fresh, key=key)).findings if f.severity != "note"]

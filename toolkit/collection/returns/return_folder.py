@@ -27,10 +27,29 @@ def write_returns(
     password: str = "",
     key: str = "",
 ) -> list[Path]:
-    """Write marked workbook, fresh workbook where the unit's own cannot be mended, 退回单, short message.
+    """Write :func:`return_files` into a folder, which is made if it is not there; same names are replaced.
+
+    Raises:
+        MisuseError: a file cannot be written.
+    """
+    files = return_files(notice, data, prior, identity, password=password, key=key)
+    for name, content in files.items():
+        replace_file(folder / name, content)
+    return [folder / name for name in files]
+
+
+def return_files(
+    notice: Notice,
+    data: bytes,
+    prior: Mapping[str, Number],
+    identity: Identity,
+    *,
+    password: str = "",
+    key: str = "",
+) -> dict[str, bytes]:
+    """Make marked workbook, fresh workbook where the unit's own cannot be mended, 退回单, short message.
 
     Args:
-        folder: of this unit; made if it is not there. Files of the same names are replaced.
         notice: what to say; the names of the workbooks sent along are put in here.
         data: the received file.
         prior: last year's figures, for a fresh workbook.
@@ -38,10 +57,7 @@ def write_returns(
         password: lock of a fresh workbook; key: the collection's signing key.
 
     Returns:
-        The files, the workbook to work on first.
-
-    Raises:
-        MisuseError: a file cannot be written.
+        Name of a file → its bytes, the workbook to work on first.
     """
     books: dict[str, bytes] = {}
     marked = refill = ""
@@ -57,10 +73,7 @@ def write_returns(
     notice = replace(notice, marked=marked, refilled=refill)
     # The notepad of Windows wants a mark at the start and CRLF.
     message = "\r\n".join(chat_text(notice).split("\n")).encode("utf-8-sig")
-    files = books | {
+    return books | {
         say(notice.spoken("return.file.note")): note(notice),
         say("return.file.message"): message,
     }
-    for name, content in files.items():
-        replace_file(folder / name, content)
-    return [folder / name for name in files]

@@ -12,8 +12,8 @@ from toolkit.findings import Finding
 from toolkit.form.addresses import Cell, quoted
 from toolkit.form.printed_labels import HIGHEST
 from toolkit.messages import say
-from toolkit.reports.headline import headline
 from toolkit.reports.workbook.book import Book, fitting, to_cell
+from toolkit.rollup.headline import headline
 from toolkit.workbook.formulas import stored
 
 _WIDTHS = (50, 16, 16, 14)

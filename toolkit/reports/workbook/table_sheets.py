@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.collection.phrases import corrected_told
 from toolkit.form.addresses import Cell
 from toolkit.form.model import Item
 from toolkit.form.printed_labels import SheetPlan
@@ -117,5 +118,10 @@ def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
         tip = say("city.original.tip", file=name, sha256=unit.sha256[:16])
         sheet.write_url(at, 1, target, book.styles.link_words, unit.name, tip)
     sheet.write_number(at, UNIT_COLUMNS.index("receipt"), unit.receipt, book.styles.check_number)
+    corrected = {one.details["item"]: one for one in unit.corrections}
     for item, value in book.rolled.unit_values(unit.code).items():
-        sheet.write_number(at, book.columns[item], stored(value), book.styles.check_number)
+        style = book.styles.corrected_number if item in corrected else book.styles.check_number
+        sheet.write_number(at, book.columns[item], stored(value), style)
+    for item, one in corrected.items():
+        # The comment says in words what the colour shows.
+        sheet.write_comment(at, book.columns[item], corrected_told(one), {"x_scale": 2, "author": ""})

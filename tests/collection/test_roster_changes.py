@@ -1,0 +1,214 @@
+"""Units merged, renamed, removed or given another code after they reported: asked about, never silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.cli.typed import ogi, told
+from tests.collection.office import UNITS, figures, office, put, take, workbook
+from toolkit.collection import deciding
+from toolkit.collection.folder import ROSTER, CollectionFolder
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.outbox import distribute
+from toolkit.collection.receiving.intake import read_again
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster.roster_workbook import write_roster
+from toolkit.collection.standing import Snapshot, take_stock
+from toolkit.errors import MisuseError
+from toolkit.reports.report_data import prepare
+from toolkit.rollup.aggregate import city_totals, roll_up
+from toolkit.rollup.fallen_words import fallen_text
+from toolkit.rollup.supersession import supersessions
+
+TOTAL = "requests.received.total"
+FEW = UNITS[1:3]
+"""101 样例市教育局, formerly 样例市教育委员会, and 102 样例市民政局."""
+MERGED = (replace(FEW[0], former_names=("样例市教育委员会", "样例市民政局")),)
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> CollectionFolder:
+    return office(tmp_path / "c", FEW)
+
+
+@pytest.fixture
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
+    with collection.ledger() as ledger:
+        yield ledger
+
+
+def reported(collection: CollectionFolder, ledger: Ledger, folder: Path) -> Snapshot:
+    """101 reports 3 and 102 reports 15 requests; both pass."""
+    distribute(collection, ledger)
+    for code, count in (("101", 3), ("102", 15)):
+        put(folder / "m", f"{code}.xlsx", workbook(collection, code, figures(received=count, granted=count)))
+    stock = take(collection, ledger, folder / "m").after
+    assert city_totals(stock)[TOTAL] == 18
+    return stock
+
+
+def with_roster(collection: CollectionFolder, *units: ReportingUnit) -> CollectionFolder:
+    write_roster(collection.folder / ROSTER, units)
+    return CollectionFolder.open(collection.folder)
+
+
+def stock_of(collection: CollectionFolder, ledger: Ledger) -> Snapshot:
+    read_again(collection, ledger)
+    return take_stock(collection, ledger)
+
+
+def merged(collection: CollectionFolder, ledger: Ledger, how: str) -> Snapshot:
+    before = stock_of(collection, ledger)
+    deciding.merge(before, "102", "101", how, why="机构改革", by="李工")
+    return stock_of(collection, ledger)
+
+
+def test_a_former_name_does_not_make_one_report_a_version_of_another(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    intake = take(changed, ledger)
+    standing = intake.after.standing("101")
+    assert standing.received and standing.received.name == "101.xlsx" and standing.superseded == []
+    (one,) = intake.after.fallen
+    assert (one.code, one.received.name, [unit.code for unit in one.successors]) == (
+        "102",
+        "102.xlsx",
+        ["101"],
+    )
+    assert not intake.after.complete and intake.after.unidentified == []
+    rolled = roll_up(intake.after)
+    assert not rolled.complete and rolled.values[TOTAL] == 3
+    assert "新收政府信息公开申请数量·总计 15 件" in rolled.findings[0].message
+    assert "不在名册里，其已通过的报表没有计入：样例市民政局" in prepare(intake.after).coverage
+    lines = list(fallen_text(intake.after))
+    assert "ogi decide merge" in lines[1] and "102 101 --how both" in lines[1]
+
+
+def test_nothing_is_retired_before_somebody_decided(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    done = distribute(changed, ledger)
+    assert done.retired == [] and [one.code for one in done.fallen] == ["102"]
+    assert (collection.folder / "outbox" / "102-样例市民政局-2023.xlsx").exists()
+    merged(changed, ledger, "both")
+    assert len(distribute(changed, ledger).retired) == 2
+
+
+@pytest.mark.parametrize(
+    ("how", "total", "state"), [("both", 18, "included"), ("one", 3, "included"), ("new", 0, "missing")]
+)
+def test_what_becomes_of_both_reports(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, how: str, total: int, state: str
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    before = stock_of(changed, ledger)
+    plain = roll_up(before).fingerprint
+    after = merged(changed, ledger, how)
+    assert after.fallen == [] and str(after.standing("101").state) == state
+    assert city_totals(after)[TOTAL] == total
+    rolled = roll_up(after)
+    assert rolled.fingerprint != plain or how == "one"
+    named = [finding.message for finding in rolled.findings if finding.code == "D-03"]
+    assert len(named) == (how == "both")
+    # Whatever leaves or enters the total is said when it does.
+    assert [one.unit.code for one in supersessions(before, after)] == (["101"] if how != "one" else [])
+    deciding.undo(after, 1, why="不合并")
+    assert [one.code for one in stock_of(changed, ledger).fallen] == ["102"]
+
+
+def test_a_merged_unit_reports_anew(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    merged(changed, ledger, "new")
+    again = put(tmp_path, "n.xlsx", workbook(changed, "101", figures(received=20, granted=20)))
+    after = take(changed, ledger, again).after
+    assert city_totals(after)[TOTAL] == 20 and len(after.standing("101").dropped) == 2
+
+
+def test_figures_of_both_are_added_exactly(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    first = reported(collection, ledger, tmp_path)
+    parts = [first.values(standing) for standing in first.standings]
+    after = merged(with_roster(collection, *MERGED), ledger, "both")
+    own = after.values(after.standing("101"))
+    assert own == {item: (parts[0][item] or 0) + (parts[1][item] or 0) for item in parts[0]}
+
+
+def test_a_report_under_another_code_is_adopted(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, FEW[0], replace(FEW[1], code="777"))
+    with pytest.raises(MisuseError, match=r"“102”.*收件 2）已经收到.*decide adopt .* 2 777"):
+        distribute(changed, ledger)
+    stock = stock_of(changed, ledger)
+    with pytest.raises(MisuseError, match="执行 ogi decide adopt"):
+        deciding.identify(stock, "2", "777", why="换了代码")
+    deciding.adopt(stock, "2", "777", why="换了代码", by="李工")
+    after = stock_of(changed, ledger)
+    assert city_totals(after)[TOTAL] == 18 and after.fallen == []
+    distribute(changed, ledger)  # the office has said so
+
+
+def test_an_adopted_report_counts_before_earlier_ones_and_after_later_ones_does_not(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    take(changed, ledger, put(tmp_path, "x.xlsx", workbook(changed, "101", figures(received=4, granted=4))))
+    deciding.adopt(stock_of(changed, ledger), "2", "101", why="用民政局的一份", by="李工")
+    assert city_totals(stock_of(changed, ledger))[TOTAL] == 15
+    later = put(tmp_path, "y.xlsx", workbook(changed, "101", figures(received=5, granted=5)))
+    assert city_totals(take(changed, ledger, later).after)[TOTAL] == 5
+
+
+def test_a_report_that_is_not_needed_is_withdrawn(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, FEW[0])
+    deciding.withdraw(stock_of(changed, ledger), "2", why="撤销", by="李工")
+    after = stock_of(changed, ledger)
+    assert after.fallen == [] and after.complete and after.unidentified == []
+
+
+@pytest.mark.parametrize(
+    ("other", "unit", "how", "words"),
+    [
+        ("102", "101", "all", "不是处理办法"),
+        ("101", "101", "both", "还在名册里"),
+        ("999", "101", "both", "没有收到过“999”的报表"),
+    ],
+)
+def test_mergers_that_make_no_sense(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, other: str, unit: str, how: str, words: str
+) -> None:
+    reported(collection, ledger, tmp_path)
+    stock = stock_of(with_roster(collection, *MERGED), ledger)
+    with pytest.raises(MisuseError, match=words):
+        deciding.merge(stock, other, unit, how, why="w")
+    assert ledger.decisions() == []
+
+
+def test_every_command_says_so_and_ends_with_1(collection: CollectionFolder, tmp_path: Path) -> None:
+    with collection.ledger() as ledger:
+        reported(collection, ledger, tmp_path)
+    folder = with_roster(collection, *MERGED).folder
+    for command in ("status", "distribute", "rollup"):
+        result = ogi(command, folder)
+        assert result.exit_code == 1, command
+        assert "样例市民政局" in result.output and "收件 2" in result.output, command
+    assert [one["code"] for one in told("status", folder)["fallen"]] == ["102"]
+    done = ogi("decide", "merge", folder, "102", "101", "--how", "both", "--why", "机构改革", "--by", "李工")
+    assert done.exit_code == 0 and "3 → 18" in done.output, done.output
+    assert ogi("rollup", folder).exit_code == 0

@@ -1,0 +1,123 @@
+"""What people decided about single files and units, as far as it changes what a file is judged by.
+
+A correction takes the place of a figure in the record that is read; a waiver lets the failure of one rule
+stand. Both are findings of the reading, so that whoever reads the verdict learns of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from toolkit.collection.decisions import Decided
+from toolkit.collection.ledger.records import Decision
+from toolkit.findings import Finding, FoundCell, Weight, must_go_back
+from toolkit.form.edit_rules import EditCheck
+from toolkit.form.expression import Number
+from toolkit.form.layout import layout_of
+from toolkit.form.model import WHOLE, Form, Item
+from toolkit.form.variables import Prior
+from toolkit.messages import say
+from toolkit.messages.code_types import FindingCode
+from toolkit.review.checks import Review, Status
+from toolkit.workbook.submission import Submission
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """Decisions that reading has to know.
+
+    Attributes:
+        corrected: sha256 → item → correction.
+        waived: unit code → code of a rule → waiver.
+    """
+
+    corrected: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
+    waived: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, decided: Decided) -> Rulings:
+        return cls(decided.corrected, decided.waived)
+
+    def basis(self, sha256: str, unit: str) -> list[object]:
+        """What of them the reading of a file rests on; empty where it rests on none."""
+        own = (*self._corrections(sha256, unit), *self.waived.get(unit, {}).values())
+        return [[one.number, one.kind, *sorted(one.details.items())] for one in own]
+
+    def _corrections(self, sha256: str, unit: str) -> Iterator[Decision]:
+        """Corrections of this file, then those of other files of its unit."""
+        yield from self.corrected.get(sha256, {}).values()
+        for other, items in self.corrected.items():
+            if other != sha256:
+                yield from (one for one in items.values() if unit and one.unit == unit)
+
+    def correct(self, submission: Submission, sha256: str, unit: str) -> None:
+        """Put corrected figures into the record, and question figures that were corrected in another file."""
+        form = submission.form
+        if form is None:
+            return
+        for one in self._corrections(sha256, unit):
+            item = form.items.get(one.details["item"])
+            if item is None:
+                continue
+            if one.sha256 == sha256:
+                _put(submission, form, item, one)
+            elif submission.record.values.get(item.id) != number_of(item, one.details["new"]):
+                submission.findings.append(_unheeded(submission, form, item, one))
+
+    def waive(self, review: Review, form: Form | None, unit: str) -> Review:
+        """Let failures of waived rules stand, each with the reason of its decision."""
+        own = self.waived.get(unit, {})
+        if not own or form is None:
+            return review
+        findings = tuple(_waived(form, finding, own) for finding in review.findings)
+        if review.status is not Status.UNREADABLE:
+            status = Status.RETURNED if must_go_back(findings) else Status.ACCEPTED
+            review = replace(review, status=status)
+        return replace(review, findings=findings)
+
+
+def number_of(item: Item, text: str) -> Number:
+    """A figure as a decision keeps it."""
+    return int(text) if item.kind in WHOLE else Decimal(text)
+
+
+def may_be_waived(check: EditCheck) -> bool:
+    """Whether a check compares with last year: an identity within the form can never be waived."""
+    return any(isinstance(name, Prior) for name in check.comparison.variables())
+
+
+def _put(submission: Submission, form: Form, item: Item, one: Decision) -> None:
+    record = submission.record
+    record.values[item.id] = number_of(item, one.details["new"])
+    record.unreadable.discard(item.id)
+    submission.findings.append(_told("ruling.corrected", "note", submission, form, item, one))
+
+
+def _unheeded(submission: Submission, form: Form, item: Item, one: Decision) -> Finding:
+    return _told("ruling.unheeded", "soft", submission, form, item, one)
+
+
+def _told(
+    key: FindingCode, severity: Weight, submission: Submission, form: Form, item: Item, one: Decision
+) -> Finding:
+    reading = submission.readings.get(item.id)
+    at = reading.cell if reading else layout_of(form).items[item.id]
+    stated = submission.record.values.get(item.id)
+    details = {
+        "sheet": at.sheet, "cell": at.a1, "label": item.label, "old": one.details["old"] or say("word.blank"),
+        "new": one.details["new"], "number": one.number, "who": one.who, "why": one.why,
+        "found": say("word.blank") if stated is None else stated,
+    }  # fmt: skip
+    cells = (FoundCell(item.id, at.sheet, at.a1),)
+    return Finding.worded(key, severity, details, cells=cells)
+
+
+def _waived(form: Form, finding: Finding, own: Mapping[str, Decision]) -> Finding:
+    check = form.check_by_key.get(finding.check)
+    one = own.get(finding.code)
+    if one is None or check is None or not finding.sends_back or not may_be_waived(check):
+        return finding
+    reason = say("ruling.waived", number=one.number, who=one.who, why=one.why)
+    return replace(finding, severity="soft", reason=reason)
