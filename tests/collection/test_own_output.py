@@ -117,7 +117,7 @@ def test_reports_that_come_back_are_known(
 ) -> None:
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
     publish(take_stock(collection, ledger))
-    books = list((collection.folder / "reports").glob("*.xlsx"))
+    books = list((collection.folder / "reports").glob("*年报汇总.xlsx"))
     copies = [put(tmp_path / "m", f"copy-{book.name}", book.read_bytes()) for book in books]
     intake = take(collection, ledger, *copies, on=LATER)
     assert len(intake.originals) == len(books) == 1

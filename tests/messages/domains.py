@@ -16,7 +16,7 @@ from toolkit.collection.returns.notice import SpokenCode
 from toolkit.collection.roster.guide import RULES, TREE
 from toolkit.collection.roster.roster_words import COLUMNS as ROSTER_COLUMNS
 from toolkit.collection.roster.roster_workbook import FAULTS
-from toolkit.collection.roster.units import COUNTINGS, SCOPES
+from toolkit.collection.roster.units import BELOW, COUNTINGS, SCOPES
 from toolkit.collection.settings import KEYS
 from toolkit.collection.standing import Awaited, UnitState
 from toolkit.collection.unit_files import HowMerged
@@ -59,6 +59,7 @@ _UNREADABLE = [
 DOMAINS: Mapping[Family, Iterable[str]] = {
     "*.query": get_args(SpokenCode),
     "*.refilled": ("return.chat.foot", "return.chat.foot.soon"),
+    "below.*": BELOW,
     "check.invalid.*": {*REFUSALS, "error_value", "uncertain", "fraction", "below", "above"},
     "city.*": (*SHEETS, *UNIT_COLUMNS),
     "city.*.purpose": SHEETS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -21,7 +22,7 @@ RECEIVED = "requests.received.total"
 
 
 def units(text: str) -> tuple[ReportingUnit, ...]:
-    """Lines ``code name kind parent scope counting``; ``-`` for what is usual."""
+    """Lines ``code name kind parent scope counting``; ``-`` for what is usual. The lists are complete."""
     found = []
     for line in text.strip().splitlines():
         code, name, kind, parent, scope, counting = line.split()
@@ -36,7 +37,8 @@ def units(text: str) -> tuple[ReportingUnit, ...]:
                 reason="垂直管理" if counting == "excluded" else "",
             )
         )
-    return tuple(found)
+    above = {unit.parent for unit in found}
+    return tuple(replace(unit, below="complete" if unit.code in above else "") for unit in found)
 
 
 Sent: TypeAlias = Mapping[str, int | Mapping[str, Number]]

@@ -68,6 +68,7 @@ def _lines() -> tuple[Mapping[str, str], ...]:
 
 def roster() -> tuple[ReportingUnit, ...]:
     """Return the roster: three counties, one added up from its units, one with a total to be checked."""
+    above = {line["parent"] for line in _lines()}
     return tuple(
         ReportingUnit(
             line["code"],
@@ -77,6 +78,7 @@ def roster() -> tuple[ReportingUnit, ...]:
             scope=line["scope"],
             counting=line["counting"],
             reason=line["reason"],
+            below="complete" if line["code"] in above else "",
         )
         for line in _lines()
     )

@@ -460,6 +460,7 @@ _Glossary: TypeAlias = Literal[
     "term.code",
     "term.remark",
     "term.limit",
+    "term.own_original",
 ]
 _Names: TypeAlias = Literal[
     "outbox.void",
@@ -713,6 +714,7 @@ _CollectionFindings: TypeAlias = Literal[
     "rollup.reconciliation.awaited",
     "rollup.reconciliation.open",
     "rollup.reconciliation.differs",
+    "rollup.reconciliation.partial",
     "rollup.exceeds",
     "rollup.missing",
     "rollup.returned",
@@ -1640,6 +1642,7 @@ _Roster: TypeAlias = Literal[
     "roster.help.contact",
     "roster.help.property",
     "roster.help.telephone",
+    "roster.help.below",
     "roster.guide.sheet",
     "roster.guide.columns",
     "roster.guide.rules",
@@ -1676,6 +1679,7 @@ _Roster: TypeAlias = Literal[
     "roster.tree.901.why",
     "roster.tree.former",
     "roster.tree.contact",
+    "roster.below",
     "kind.government",
     "kind.department",
     "kind.agency",
@@ -1691,6 +1695,8 @@ _Roster: TypeAlias = Literal[
     "counting.excluded",
     "counted.own",
     "counted.total",
+    "below.complete",
+    "below.partial",
 ]
 FindingCode: TypeAlias = _WorkbookFindings | _EditionFindings | _CollectionFindings
 Code: TypeAlias = (

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 SentenceFamily: TypeAlias = Literal[
     "*.query",
     "*.refilled",
+    "below.*",
     "city.*",
     "city.*.purpose",
     "city.severity.*",

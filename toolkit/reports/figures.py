@@ -89,6 +89,7 @@ def _reconciliation(one: Reconciliation) -> dict[str, object]:
         "code": one.unit.code,
         "name": one.unit.name,
         "complete": one.complete,
+        "list_complete": one.listed,
         "agrees": one.agrees,
         "lacking": [line.unit.code for line in one.lacking],
         "items": len(one.added),

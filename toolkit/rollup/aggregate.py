@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
@@ -131,7 +131,8 @@ def _completeness(rolled: RollupResult) -> list[Finding]:
 
 
 def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconciliation]) -> list[Finding]:
-    """Yield H-03: a declared total differs from the sum of its units, where both are on file."""
+    """Yield H-03: a declared total differs from the sum of its units, where both are on file and the office
+    says that the list of the units is complete."""
     awaited = [
         line
         for line in lines
@@ -140,7 +141,9 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
     findings = [_unassessed("rollup.reconciliation.awaited", {"name": line.unit.name}) for line in awaited]
     for one in reconciliations:
         details = {"name": one.unit.name, "count": len(one.differences), "lacking": listed(one.lacking)}
-        if not one.complete:
+        if not one.listed and one.differences:
+            findings.append(_unassessed("rollup.reconciliation.partial", details))
+        elif one.lacking:
             findings.append(_unassessed("rollup.reconciliation.open", details))
         elif one.differences:
             findings.append(Finding.worded("rollup.reconciliation.differs", "hard", details))
@@ -148,7 +151,8 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
 
 
 def _exceeding(stock: Snapshot, lines: Sequence[ScopeLine]) -> list[Finding]:
-    """Yield H-04: a unit states more than the declared total that contains it, whatever else is missing."""
+    """Yield H-04: a unit states more than the declared total that contains it, whatever else is missing, and
+    also where that total is only compared."""
     roster, form = stock.collection.roster, stock.collection.form
     added = {
         item.id: item
@@ -164,7 +168,7 @@ def _exceeding(stock: Snapshot, lines: Sequence[ScopeLine]) -> list[Finding]:
             standing = stock.by_code.get(unit.code)
             if standing is None or standing.state is not UnitState.INCLUDED:
                 continue
-            if roster.total_above(unit.code) is not line.unit:
+            if _total_above(roster, unit) is not line.unit:
                 continue  # of a smaller total, which is compared itself
             own = stock.values(standing)
             more = [
@@ -175,6 +179,12 @@ def _exceeding(stock: Snapshot, lines: Sequence[ScopeLine]) -> list[Finding]:
             if more:
                 findings.append(_exceeds(unit, line.unit, more, own, declared))
     return findings
+
+
+def _total_above(roster: Roster, unit: ReportingUnit) -> ReportingUnit | None:
+    """The nearest unit above that reports a total, added up or only compared."""
+    above = roster.ancestors(unit.code)
+    return next((one for one in above if one.scope == "total" and one.reports), None)
 
 
 def _exceeds(

@@ -61,11 +61,17 @@ class Reconciliation:
 
     @property
     def complete(self) -> bool:
-        return not self.lacking
+        """Whether the two must agree: all units are on the roster, as the office says, and on file."""
+        return self.listed and not self.lacking
+
+    @property
+    def listed(self) -> bool:
+        """Whether the office says that all units the total contains are on the roster."""
+        return self.unit.below == "complete"
 
     @property
     def agrees(self) -> bool:
-        """Whether no unit is missing and every item is equal."""
+        """Whether all units are there and every item is equal."""
         return self.complete and not self.differences
 
     @cached_property

@@ -74,6 +74,7 @@ def test_answers_are_chosen_and_codes_are_unique(file: Path) -> None:
         "C3:C1009": '"本级,部门,派出机构,地市,县区,乡镇,其他"',
         "F3:F1009": '"本单位数,汇总数"',
         "G3:G1009": '"是,只核对,否"',
+        "K3:K1009": '"是,否"',
     }
     assert rules["A3:A1009"].formula1 == "SUMPRODUCT(--($A$3:$A$1009=$A3))=1"
     assert all(rule.prompt and rule.promptTitle for rule in rules.values())
@@ -87,7 +88,7 @@ def test_sheet_is_frozen_filtered_and_prints_on_a4(file: Path) -> None:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     sheet = page(file)
     assert sheet.freeze_panes == "C3"
-    assert sheet.auto_filter.ref == "A2:J1009"
+    assert sheet.auto_filter.ref == "A2:K1009"
     assert sheet.print_title_rows == "$2:$2"
 
 

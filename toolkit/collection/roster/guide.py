@@ -34,7 +34,7 @@ TREE = (
 )
 """The worked example: code, kind, parent, scope, counting; one county with a total, one without."""
 SAMPLE = "101"
-SAMPLES = {"parent": "20101", "scope": "201", "counting": "20101", "reason": "901"}
+SAMPLES = {"parent": "20101", "scope": "201", "counting": "20101", "reason": "901", "below": "201"}
 """Whose answer stands as the example of a column, where it is not unit ``SAMPLE``'s."""
 TELEPHONE = "0951-1234567"
 GUIDE_WIDTHS = (14, 28, 10, 16, 13, 12, 46)
@@ -47,6 +47,8 @@ def worked_example(kinds: UnitKinds) -> Roster:
     for code, usual, parent, scope, counting in TREE:
         kind = kinds.example(usual)
         unit = ReportingUnit(code, say_of("roster.tree.*", code), kind, parent, (), scope, counting)
+        if code == SAMPLES["below"]:
+            unit = replace(unit, below="complete")
         if code == SAMPLE:
             former, contact = (say("roster.tree.former"),), say("roster.tree.contact")
             unit = replace(unit, former_names=former, contact=contact, telephone=TELEPHONE)

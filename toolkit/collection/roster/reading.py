@@ -212,6 +212,7 @@ def _line(
         reason=words["reason"],
         contact=_one_line(words["contact"]),
         telephone=_one_line(words["telephone"]),
+        below=chosen["below"],
     )
     return RosterLine(row, unit, doubtful)
 

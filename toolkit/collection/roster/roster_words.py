@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from toolkit.collection.roster.units import COUNTINGS, SCOPES
+from toolkit.collection.roster.units import BELOW, COUNTINGS, SCOPES
 from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.messages import say, say_of
@@ -26,13 +26,14 @@ from toolkit.workbook.locate import normalized
 
 COLUMNS = (
     "code", "name", "kind", "parent", "former_names", "scope", "counting", "reason", "contact", "telephone",
+    "below",
 )  # fmt: skip
 """In the order in which they are written; their headings are messages ``roster.…``."""
 MARKS = "_roster"
 """Name of the hidden sheet; each of its rows is a group, an id and the word for it."""
 UNITS = "units"
 """Id of the sheet of the units."""
-ANSWERS = ("kind", "scope", "counting")
+ANSWERS = ("kind", "scope", "counting", "below")
 """Groups of words that are chosen from a list in the column of that id."""
 
 Groups = Mapping[str, Mapping[str, str]]
@@ -48,6 +49,7 @@ def words_of_today(properties: Sequence[DeclaredProperty], kinds: UnitKinds) -> 
         "kind": {kind.id: kind.label for kind in kinds},
         "scope": {scope: say_of("scope.*", scope) for scope in SCOPES},
         "counting": {counting: say_of("counting.*", counting) for counting in COUNTINGS},
+        "below": {below: say_of("below.*", below) for below in BELOW},
     }
 
 

@@ -34,7 +34,7 @@ ROOM = 1000
 """Lines for units still to come that are guarded like those written."""
 WIDTHS = {
     "code": 12, "name": 30, "kind": 10, "parent": 15, "former_names": 26, "scope": 12, "counting": 11,
-    "reason": 18, "contact": 10, "telephone": 16,
+    "reason": 18, "contact": 10, "telephone": 16, "below": 11,
 }  # fmt: skip
 PROPERTY_WIDTH = 16
 SELF_CHECKED = 2000

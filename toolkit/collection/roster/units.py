@@ -16,6 +16,8 @@ SCOPES = ("own", "total")
 """What a report covers: the unit alone, or all units below it too; messages ``scope.…``."""
 COUNTINGS = ("counted", "reconciled", "excluded")
 """What is done with a report: added up, only compared with a total, nothing; messages ``counting.…``."""
+BELOW = ("complete", "partial")
+"""Whether all units that a total contains are on the roster below it; messages ``below.…``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class ReportingUnit:
         counting: one of ``COUNTINGS``. ``reconciled``: collected and judged, but not added up, because
             a unit above reports a total that contains it.
         reason: why it is excluded.
+        below: one of ``BELOW``, empty where the office has not said. Only where the list is *complete* must a
+            declared total equal the sum of the units below it.
         properties: what the office says of it, by id of a property that the edition declares.
     """
 
@@ -43,6 +47,7 @@ class ReportingUnit:
     reason: str = ""
     contact: str = ""
     telephone: str = ""
+    below: str = ""
     properties: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
