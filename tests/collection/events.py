@@ -105,8 +105,12 @@ class Happenings:
         return {
             code
             for code, a in self.accounts.items()
-            if not a.listed and not a.merged and any(not file.withdrawn for file in a.sent)
+            if not a.listed and not self._settled(a) and any(not file.withdrawn for file in a.sent)
         }
+
+    def _settled(self, account: Account) -> bool:
+        """Whether somebody said what becomes of its report; not if the other unit has left as well."""
+        return account.merged is not None and self.accounts[account.merged[1]].listed
 
     # --- events --------------------------------------------------------------------------------
 
@@ -181,7 +185,7 @@ class Happenings:
 
     def restore(self, code: str) -> None:
         """The row comes back."""
-        self.accounts[code].listed, self.accounts[code].merged = True, None
+        self.accounts[code].listed = True
         self._write_roster({})
 
     def _write_roster(self, former: dict[str, str]) -> None:

@@ -114,7 +114,8 @@ def _mergers(year: Year) -> None:
     office.strike(codes[5], codes[0])
     year.step(year.name(codes[5]))
     assert not office.stock().complete
-    assert distribute(office.collection, office.ledger).retired == []
+    retired = [file.name for file in distribute(office.collection, office.ledger).retired]
+    assert not any(name.startswith(codes[5]) for name in retired), "nobody has decided yet"
     office.merge(codes[5], codes[0], "both")
     year.step(year.name(codes[0]))
     assert office.expected()[codes[0]] == 1 + 6

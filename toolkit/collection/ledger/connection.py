@@ -44,6 +44,8 @@ def told(file: Path) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise
+    except UnicodeDecodeError as error:  # the system's own message quotes letters of the file that are none
+        raise MisuseError(say("ledger.damaged", path=file, reason=error)) from error
     except sqlite3.Error as error:
         # Extended codes carry the plain one in their low byte. Whatever else SQLite refuses in a sound
         # program comes from the file: tables that are gone, letters that are none, keys that lead nowhere.
