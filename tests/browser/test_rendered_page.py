@@ -143,7 +143,7 @@ def test_printed_on_a4_no_table_is_split(page: Page, files: dict[str, Path]) -> 
 def test_a_chart_file_opens_by_itself(page: Page, total: Publication, tmp_path: Path) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    for file in write_drawings(total, tmp_path):
+    for file in (drawn for drawn in write_drawings(total, tmp_path) if drawn.suffix == ".svg"):
         fetched.clear()
         page.goto(file.as_uri())
         assert fetched == [file.as_uri()]

@@ -15,6 +15,7 @@ from toolkit.collection.outbox import distribute
 from toolkit.collection.receiving.intake import collect
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.reading import read_roster
+from toolkit.collection.roster.roster_words import COLUMNS
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import MisuseError
 from toolkit.form.layout import layout_of
@@ -66,7 +67,7 @@ def test_a_roster_without_the_columns_stays_readable(collection: CollectionFolde
 def test_a_property_is_a_whole_number_or_nothing(collection: CollectionFolder, word: str) -> None:
     file = collection.folder / ROSTER
     book = openpyxl.load_workbook(file)
-    book.worksheets[0].cell(3, 11).value = word
+    book.worksheets[0].cell(3, len(COLUMNS) + 1).value = word
     book.save(file)
     with pytest.raises(MisuseError, match=r"第 3 行：有港口填“.*”，不是整数"):
         read_roster(file, collection.form.unit_properties)
