@@ -83,8 +83,10 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
     done = Distribution(priors=priors(collection, ledger), carried=carried)
     issued = ledger.issued()
     orders = [_order(collection, unit, done.priors) for unit in collection.roster if unit.reports]
-    done.fallen = take_stock(collection, ledger).fallen
-    asked = {one.code for one in done.fallen}  # nothing of theirs is put away while nobody has decided
+    stock = take_stock(collection, ledger)
+    done.fallen = stock.fallen
+    # Nothing of theirs is put away while nobody has decided, or while it is not known who reported.
+    asked = {one.code for one in done.fallen} | (set(issued) if stock.waiting else set())
     for code in sorted(issued.keys() - {order.unit.code for order in orders} - asked):
         done.retired += _retired(outbox, issued[code][0])
     due = []

@@ -922,6 +922,7 @@ _Commands: TypeAlias = Literal[
     "supersession.gone.counted",
     "supersession.gone.open",
     "supersession.why",
+    "supersession.must_mend",
     "decide.head.number",
     "decide.head.kind",
     "decide.head.unit",

@@ -17,6 +17,7 @@ from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Received
 from toolkit.form.expression import plain
 from toolkit.messages import say, say_of
+from toolkit.review.checks import Status
 
 if TYPE_CHECKING:
     from toolkit.collection.receiving.intake import Intake
@@ -122,7 +123,12 @@ def supersession_line(one: Supersession) -> str:
         file=one.new.name,
         count=len(one.differences),
     )
-    return words + (say("supersession.why", why=one.why) if one.why and not one.is_counted else "")
+    if one.is_counted:
+        return words
+    if one.why:
+        return words + say("supersession.why", why=one.why)
+    must_mend = one.same_file and one.new.status is Status.RETURNED
+    return words + (say("supersession.must_mend", count=one.new.hard) if must_mend else "")
 
 
 def change_words(table: str, label: str, change: ItemChange) -> str:

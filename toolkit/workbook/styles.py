@@ -137,8 +137,8 @@ class Styles:
     def corrected_number(self) -> Format:
         """A number that is not the one in the file received."""
         return self._make(
-            border=1, border_color=LINE, font_size=9, align="right", bg_color=QUERY, font_color=QUERY_INK,
-            bold=True,
+            border=1, border_color=LINE, font_size=9, align="right", indent=1, text_wrap=False,
+            bg_color=QUERY, font_color=QUERY_INK, bold=True,
         )  # fmt: skip
 
     @cached_property
