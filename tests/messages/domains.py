@@ -19,6 +19,7 @@ from toolkit.collection.roster.roster_workbook import FAULTS
 from toolkit.collection.roster.units import BELOW, COUNTINGS, SCOPES
 from toolkit.collection.settings import KEYS
 from toolkit.collection.standing import Awaited, UnitState
+from toolkit.collection.unit_course import Arrived, Mended
 from toolkit.collection.unit_files import HowMerged
 from toolkit.demo.city import ROUNDS
 from toolkit.findings import Weight
@@ -28,7 +29,7 @@ from toolkit.form.measures import MEASURES
 from toolkit.form.rulebook import USUAL
 from toolkit.form.unit_kinds import _USUAL
 from toolkit.messages.families import Family
-from toolkit.reports import progress_workbook
+from toolkit.reports import circular, progress_workbook
 from toolkit.reports.problem_list import Nature
 from toolkit.reports.workbook.book import SHEETS, UNIT_COLUMNS
 from toolkit.review.checks import Status
@@ -61,6 +62,10 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "*.refilled": ("return.chat.foot", "return.chat.foot.soon"),
     "below.*": BELOW,
     "check.invalid.*": {*REFUSALS, "error_value", "uncertain", "fraction", "below", "above"},
+    "circular.*": {*circular.COLUMNS, *circular.FAULT_COLUMNS},
+    "circular.*.head": circular.SECTIONS,
+    "circular.arrived.*": Arrived,
+    "circular.mended.*": [one for one in Mended if one],
     "city.*": (*SHEETS, *UNIT_COLUMNS),
     "city.*.purpose": SHEETS,
     "city.severity.*": get_args(Weight),

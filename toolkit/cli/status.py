@@ -13,6 +13,9 @@ from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
     from toolkit.collection.ledger.records import Decision, Received, SentBack
     from toolkit.collection.standing import Snapshot
     from toolkit.collection.unit_row import UnitRow
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 def status(
     folder: Folder,
     on: Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help=say("help.status.on"))] = None,
+    circular: Annotated[bool, typer.Option("--circular", help=say("help.status.circular"))] = False,
     as_json: Json = False,
 ) -> None:
     """Print which units are included, returned, missing or late; write 报送进度 and the reminders."""
@@ -37,14 +41,15 @@ def status(
 
     collection = CollectionFolder.open(folder)
     today = day_given(on, collection.year + 1) or date.today()
-    with collection.ledger(reading_only=True) as ledger:
+    with collection.ledger(reading_only=not circular) as ledger:
         stock = take_stock(collection, ledger, today)
         outdated = len(stale(collection, ledger))
         last_year = [*changed_since(collection, ledger), *priors(collection, ledger).strangers]
+        paper, kept = _circular(stock, today) if circular else (None, [])
         if as_json:
-            print_json(
-                {**stock_json(stock), "on": today.isoformat(), "outdated": outdated, "last_year": last_year}
-            )
+            written = {"circular": str(paper) if paper else None, "kept": list(map(str, kept))}
+            more = {"on": today.isoformat(), "outdated": outdated, "last_year": last_year}
+            print_json({**stock_json(stock), **more, **written})
         else:
             for line in _tables(stock):
                 typer.echo(line)
@@ -52,6 +57,10 @@ def status(
                 typer.echo(line)
             if outdated:
                 typer.echo(say("status.outdated", count=outdated))
+            for file in kept:
+                typer.echo(say("done.kept", path=file))
+            if paper:
+                typer.echo(say("done.circular", path=paper))
         try:
             book = write_progress(stock, today)
             remark(say("done.status", path=book))
@@ -59,6 +68,12 @@ def status(
             remark(str(error))
     if not stock.complete or stock.unidentified or stock.fallen:
         raise typer.Exit(1)
+
+
+def _circular(stock: Snapshot, today: date) -> tuple[Path, list[Path]]:
+    from toolkit.reports.circular import write_circular
+
+    return write_circular(stock, today)
 
 
 def stock_json(stock: Snapshot) -> dict[str, object]:

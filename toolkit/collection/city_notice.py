@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,16 +9,13 @@ from typing import TYPE_CHECKING
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.phrases import day
 from toolkit.messages import say, say_of
-from toolkit.paper.fonts import HEAD_FONT
 from toolkit.paper.office_text import printable
-from toolkit.paper.reproducible import steady
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _COLUMNS = {"number": 1.2, "code": 1.8, "unit": 5.0, "kind": 1.9, "scope": 2.2, "deadline": 3.5}
 """Widths of the annexed table in centimetres."""
-_SIZE, _LINE = 10.5, 15.0
 SECTIONS = ("who", "what", "when", "how", "contact")
 
 
@@ -46,12 +42,7 @@ def city_notice(collection: CollectionFolder) -> bytes:
     official.to_the_right(document, (say("document.date"),), marked=True)
     official.heading(document, say("city_notice.annex.head"), 1, new_page=True)
     _roster(document, collection)
-    core = document.core_properties
-    core.author, core.comments, core.last_modified_by, core.revision = printable(collection.city), "", "", 1
-    core.created = core.modified = datetime(collection.year, 12, 31)
-    stream = io.BytesIO()
-    document.save(stream)
-    return steady(stream.getvalue())
+    return official.finished(document, printable(collection.city), datetime(collection.year, 12, 31))
 
 
 def _lines(collection: CollectionFolder, section: str) -> Iterator[str]:
@@ -90,19 +81,14 @@ def _deadlines(collection: CollectionFolder) -> dict[date, list[str]]:
 
 
 def _roster(document: WordDocument, collection: CollectionFolder) -> None:
-    from toolkit.paper.page import add_row, lines, ruled_table, write  # noqa: PLC0415
+    from toolkit.paper import official  # noqa: PLC0415
 
-    widths = tuple(_COLUMNS.values())
-    table = ruled_table(document, widths)
     heads = [say_of("city_notice.*", key) for key in _COLUMNS]
-    rows = [heads]
+    rows = []
     for number, unit in enumerate((unit for unit in collection.roster if unit.reports), start=1):
         kind = collection.form.unit_kinds.label(unit.kind)
         until = day(collection.deadlines.of(unit))
         rows.append(
             [str(number), unit.code, printable(unit.name), kind, say_of("scope.*", unit.scope), until]
         )
-    for row, texts in enumerate(rows):
-        for cell, text in zip(add_row(table, widths, heading=row == 0), texts, strict=True):
-            paragraph = write(cell.paragraphs[0], text, size=_SIZE, font=HEAD_FONT if row == 0 else "")
-            lines(paragraph.paragraph_format, _LINE)
+    official.list_table(document, tuple(_COLUMNS.values()), heads, rows)

@@ -71,7 +71,8 @@ class Standing:
         waivers: decisions to let failures of rules stand for this unit.
         extended: the decision on its deadline.
         due: by when it must report.
-        late_days: days the first file that speaks came after ``due``; while none has come, days since.
+        arrived_on: when the first file that speaks came; ``None`` while none has come.
+        late_days: days it came after ``due``; while none has come, days since.
         sent_back: its returns and questions, oldest first.
         papers: what else it sent: texts, scans, mails; in the order of arrival.
         perhaps: numbers of files that may be its own, until somebody says whose they are.
@@ -95,6 +96,7 @@ class Standing:
     corrections: tuple[Decision, ...] = ()
     waivers: tuple[Decision, ...] = ()
     extended: Decision | None = None
+    arrived_on: date | None = None
     late_days: int = 0
     sent_back: list[SentBack] = field(default_factory=list)
     papers: list[PlacedPaper] = field(default_factory=list)
@@ -349,8 +351,8 @@ def _standing(
         accepted = standing.received.status is Status.ACCEPTED
         standing.state = UnitState.INCLUDED if accepted else UnitState.RETURNED
         standing.accepted = decided.accepted.get(standing.received.sha256)
-    arrived = min((file.arrived_on for file in said), default=today)
-    standing.late_days = max(0, (arrived - standing.due).days)
+    standing.arrived_on = min((file.arrived_on for file in said), default=None)
+    standing.late_days = max(0, ((standing.arrived_on or today) - standing.due).days)
     return standing
 
 

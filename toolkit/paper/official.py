@@ -6,9 +6,11 @@ headings 黑体 and 楷体_GB2312, page numbers between dashes at the outer edge
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from docx.document import Document as WordDocument
@@ -27,13 +29,16 @@ from docx.text.paragraph import Paragraph
 
 from toolkit.paper.fonts import HEAD_FONT, LATIN_FONT, SONG_FONT, SUBHEAD_FONT, TEXT_FONT, TITLE_FONT
 from toolkit.paper.page import (
+    add_row,
     cell_margins,
     field,
     flag,
     lines,
     new_document,
+    ruled_table,
     write,
 )
+from toolkit.paper.reproducible import steady
 
 TEXT_SIZE, LINE = 16.0, 28.0
 """Size of body text (三号) and distance between lines, in points."""
@@ -42,6 +47,7 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 """Page margins in millimetres; they leave a text area of 156 × 225."""
 WIDTH = 15.6
 """Width of the text area in centimetres."""
+_LIST_SIZE, _LIST_LINE = 10.5, 15.0
 
 
 @dataclass(frozen=True)
@@ -249,6 +255,37 @@ def _boxed(left: bool, label: bool, size: float, keep: bool) -> CT_P:
     paragraph.paragraph_format.keep_with_next = keep or None
     write(paragraph, "", size=size, font=SONG_FONT if label else "")
     return paragraph._p
+
+
+def list_table(
+    document: WordDocument, widths: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[str]]
+) -> Table:
+    """Add a list with ruled lines in small type; its heads are repeated on every page.
+
+    Args:
+        widths: of the columns, in centimetres.
+    """
+    table = ruled_table(document, widths)
+    for number, words in enumerate((heads, *rows)):
+        for cell, one in zip(add_row(table, widths, heading=number == 0), words, strict=True):
+            paragraph = write(cell.paragraphs[0], one, size=_LIST_SIZE, font="" if number else HEAD_FONT)
+            lines(paragraph.paragraph_format, _LIST_LINE)
+    return table
+
+
+def finished(document: WordDocument, author: str, day: datetime) -> bytes:
+    """Return the document as a file without the time and person of its making; equal documents are equal
+    bytes.
+
+    Args:
+        day: stated as the day it was made.
+    """
+    core = document.core_properties
+    core.author, core.comments, core.last_modified_by, core.revision = author, "", "", 1
+    core.created = core.modified = day
+    stream = io.BytesIO()
+    document.save(stream)
+    return steady(stream.getvalue())
 
 
 def _describe(table: Table, description: str) -> None:

@@ -93,12 +93,12 @@ class Outgoing(ABC):
         returns: dict[str, list[SentBack]] = {}
         with reading(self.file):
             for row in self.connection.execute(
-                "SELECT sent_back.*, reading.status = 'accepted' AS asks_only FROM sent_back "
+                "SELECT sent_back.*, reading.sha256, reading.status = 'accepted' AS asks_only FROM sent_back "
                 "JOIN reading ON reading.id = sent_back.reading ORDER BY sent_back.id"
             ):
                 sent_on, due_on = date.fromisoformat(row["sent_on"]), date.fromisoformat(row["due_on"])
-                asks_only = bool(row["asks_only"])
-                sent = SentBack(row["unit"], row["reading"], row["round"], sent_on, due_on, asks_only)
+                about = row["unit"], row["reading"], row["round"]
+                sent = SentBack(*about, sent_on, due_on, bool(row["asks_only"]), row["sha256"])
                 returns.setdefault(sent.unit, []).append(sent)
         return returns
 

@@ -237,6 +237,7 @@ class SentBack:
         round: number among those of its kind, from 1.
         asks_only: the figures stand and only an explanation is asked for (核实单); it is no return in any
             count.
+        sha256: the file of that reading; known once it is recorded.
     """
 
     unit: str
@@ -245,3 +246,4 @@ class SentBack:
     sent_on: date
     due_on: date
     asks_only: bool = False
+    sha256: str = ""

@@ -279,8 +279,12 @@ class Ledger(Outgoing):
 
     def findings(self, received: Received) -> tuple[Finding, ...]:
         """The findings of its last reading."""
+        return self.findings_of(received.reading)
+
+    def findings_of(self, number: int | None) -> tuple[Finding, ...]:
+        """The findings of a reading, also of an earlier one."""
         with reading(self.file):
-            return rows.findings(self.connection, received.reading)
+            return rows.findings(self.connection, number)
 
     # --- decisions -----------------------------------------------------------------------------
 
