@@ -136,6 +136,26 @@ def test_decisions_by_their_verbs(collection: CollectionFolder, tmp_path: Path) 
     assert "已请重发" in ogi("decide", "list", folder).stdout
 
 
+def test_a_decision_as_json_says_what_was_recorded_and_what_changed(collection: CollectionFolder) -> None:
+    folder, why = collection.folder, ("--why", "来电", "--by", "李工")
+    ogi("collect", folder, send(collection, "a", "101", received=3, granted=3))
+    decided = [
+        told("decide", "correct", folder, "101", "requests.received.natural_person", 3, 4, *why),
+        told("decide", "extend", folder, "102", "2024-02-20", *why),
+        told("decide", "exclude", folder, "201", *why),
+        told("decide", "undo", folder, 3, *why),
+        told("decide", "withdraw", folder, 1, *why),
+    ]
+    listed = told("decide", "list", folder)["decisions"]
+    assert [one["decision"] | {"holds": True} for one in decided] == [one | {"holds": True} for one in listed]
+    (moved,) = decided[0]["superseded"]
+    change = next(one for one in moved["changes"] if one["item"] == "requests.received.natural_person")
+    assert (change["old"], change["new"]) == (3, 4)
+    assert Path(decided[0]["request"]).suffix == ".txt" and "request" not in decided[1]
+    assert decided[1]["superseded"] == decided[3]["superseded"] == []
+    assert decided[4]["superseded"][0]["new"] is None
+
+
 def test_papers_by_their_verbs(collection: CollectionFolder, tmp_path: Path) -> None:
     folder = collection.folder
     scan = b"\xff\xd8\xff"

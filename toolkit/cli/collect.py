@@ -102,6 +102,7 @@ def run_json(
     intake: Intake, moved: list[Supersession], returned: list[Returned], *, dry_run: bool
 ) -> dict[str, object]:
     """Return the result of this run as JSON data."""
+    from toolkit.cli.collect_text import changes_json
     from toolkit.rollup.twins import twins
 
     return {
@@ -139,26 +140,7 @@ def run_json(
             }
             for file in intake.read
         ],
-        "superseded": [
-            {
-                "unit": {"code": one.unit.code, "name": one.unit.name},
-                "old": {"receipt": one.old.number, "file": one.old.name, "counted": one.was_counted},
-                "new": {"receipt": one.new.number, "file": one.new.name, "counted": one.is_counted}
-                if one.new
-                else None,
-                "changes": [
-                    {
-                        "item": change.item,
-                        "old": change.old,
-                        "new": change.new,
-                        "effect": change.effect,
-                        "total": change.total,
-                    }
-                    for change in one.changes
-                ],
-            }
-            for one in moved
-        ],
+        "superseded": changes_json(moved),
         "returned": [
             {"unit": one.standing.unit.code, "round": one.round, "files": [str(file) for file in one.files]}
             for one in returned

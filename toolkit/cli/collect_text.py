@@ -171,6 +171,30 @@ def changes_text(moved: Sequence[Supersession], form: Form) -> Iterator[str]:
     yield from _effects(moved, form, TOTALS_SHOWN)
 
 
+def changes_json(moved: Iterable[Supersession]) -> list[dict[str, object]]:
+    """Return as JSON data for which units something else counts, with every figure that changed."""
+    return [
+        {
+            "unit": {"code": one.unit.code, "name": one.unit.name},
+            "old": {"receipt": one.old.number, "file": one.old.name, "counted": one.was_counted},
+            "new": {"receipt": one.new.number, "file": one.new.name, "counted": one.is_counted}
+            if one.new
+            else None,
+            "changes": [
+                {
+                    "item": change.item,
+                    "old": change.old,
+                    "new": change.new,
+                    "effect": change.effect,
+                    "total": change.total,
+                }
+                for change in one.changes
+            ],
+        }
+        for one in moved
+    ]
+
+
 def _supersession(one: Supersession, form: Form, most: int) -> Iterator[str]:
     """Yield which file replaced which and the changed figures, if there are few."""
     from toolkit.reports.last_intake import change_words, supersession_line
