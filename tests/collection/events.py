@@ -184,8 +184,9 @@ class Happenings:
         self._write_roster({successor: code} if successor else {})
 
     def restore(self, code: str) -> None:
-        """The row comes back."""
+        """The row comes back: the unit reports for itself, whatever was decided when it had left."""
         self.accounts[code].listed = True
+        self.accounts[code].merged = None
         self._write_roster({})
 
     def _write_roster(self, former: dict[str, str]) -> None:

@@ -134,6 +134,22 @@ def test_a_merged_unit_reports_anew(collection: CollectionFolder, ledger: Ledger
     assert city_totals(after)[TOTAL] == 20 and len(after.standing("101").dropped) == 2
 
 
+@pytest.mark.parametrize("how", ["both", "one", "new"])
+def test_a_unit_back_in_the_roster_reports_for_itself(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, how: str
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    merged(changed, ledger, how)
+    back = take(with_roster(changed, *FEW), ledger)
+    assert city_totals(back.after)[TOTAL] == 18
+    assert ["样例市民政局（102）又在名册里" in line for line in back.void_mergers] == [True]
+    assert (ledger.decisions()[-1].kind, ledger.decisions()[-1].who) == ("undo", "本程序")
+    assert take(with_roster(changed, *FEW), ledger).void_mergers == []
+    gone = take(with_roster(changed, *MERGED), ledger)
+    assert [one.code for one in gone.after.fallen] == ["102"], "asked anew"
+
+
 def test_figures_of_both_are_added_exactly(
     collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:

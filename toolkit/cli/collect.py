@@ -128,6 +128,7 @@ def run_json(
         "originals": [{"file": name, "written_as": path} for name, path in intake.originals.items()],
         "attachments": intake.attachments,
         "last_year": intake.last_year,
+        "void_mergers": intake.void_mergers,
         "refused": intake.refused,
         "read": [
             {

@@ -47,6 +47,7 @@ def run_text(
 
     after = intake.after
     yield from _verbose(intake, moved) if verbose else _brief(intake, moved)
+    yield from intake.void_mergers
     yield from intake.last_year
     yield from arrived_text(after, intake.new)
     yield from _twins(intake)

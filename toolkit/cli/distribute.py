@@ -54,6 +54,7 @@ def _tell(
                 "retired": [str(file) for file in done.retired],
                 "unexplained": done.priors.remarks,
                 "last_year": done.carried,
+                "void_mergers": done.void_mergers,
                 "parcels": [str(parcel) for parcel in sending.parcels],
                 "list": str(sending.listed),
                 "notice": str(sending.notice),
@@ -62,7 +63,7 @@ def _tell(
             }
         )
         return
-    for line in (*done.carried, *done.priors.remarks, *fallen_lines):
+    for line in (*done.void_mergers, *done.carried, *done.priors.remarks, *fallen_lines):
         typer.echo(line)
     if done.retired:
         typer.echo(say("done.retired", files="、".join(file.name for file in done.retired)))

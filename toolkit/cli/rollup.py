@@ -30,6 +30,7 @@ def rollup(
     as_json: Json = False,
 ) -> None:
     """Add up the included units and write the reports, or the workbook for the level above."""
+    from toolkit.collection.deciding import void_mergers
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.issued_codes import must_keep_codes
     from toolkit.collection.receiving.intake import stale
@@ -43,6 +44,8 @@ def rollup(
     collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger:
         must_keep_codes(collection, ledger)
+        for line in void_mergers(collection, ledger):
+            remark(line)
         if outdated := len(stale(collection, ledger)):
             remark(say("status.outdated", count=outdated))
         if as_submission:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from toolkit.collection.carried_years import carry_over, changed_since
+from toolkit.collection.deciding import void_mergers
 from toolkit.collection.files import replace_file
 from toolkit.collection.folder import ROSTER, CollectionFolder, example_units
 from toolkit.collection.issued_codes import must_keep_codes
@@ -59,6 +60,7 @@ class Distribution:
         fallen: units that reported and are not in the roster any more; their workbooks stay.
         priors: last year's figures and how the rosters go over into each other.
         carried: what of last year was copied into the ledger, and what changed there since, in words.
+        void_mergers: decisions that were undone because the unit is in the roster again, in words.
     """
 
     written: list[Path] = field(default_factory=list)
@@ -67,6 +69,7 @@ class Distribution:
     fallen: list[Fallen] = field(default_factory=list)
     priors: Priors = field(default_factory=Priors)
     carried: list[str] = field(default_factory=list)
+    void_mergers: list[str] = field(default_factory=list)
 
 
 def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress = silent) -> Distribution:
@@ -78,9 +81,10 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
     """
     _must_be_filled_in(collection)
     must_keep_codes(collection, ledger)
+    void = void_mergers(collection, ledger)
     outbox = collection.folder / "outbox"
     carried = [*carry_over(collection, ledger), *changed_since(collection, ledger)]
-    done = Distribution(priors=priors(collection, ledger), carried=carried)
+    done = Distribution(priors=priors(collection, ledger), carried=carried, void_mergers=void)
     issued = ledger.issued()
     orders = [_order(collection, unit, done.priors) for unit in collection.roster if unit.reports]
     stock = take_stock(collection, ledger)

@@ -332,10 +332,10 @@ def _standing(
     standing.withdrawn = [file for file in files if file.sha256 in decided.withdrawn]
     said = speaking(files, decided)
     standing.joined, standing.dropped = joined(unit.code, all_files, collection.roster, decided)
-    if anew := reporting_anew(unit.code, decided):
-        one = next(d for d in decided.merged.values() if d.details.get("after") == str(anew))
-        standing.dropped += [(file, one) for file in said if file.number <= anew]
-        said = [file for file in said if file.number > anew]
+    if anew := reporting_anew(unit.code, collection.roster, decided):
+        last = int(anew.details["after"])
+        standing.dropped += [(file, anew) for file in said if file.number <= last]
+        said = [file for file in said if file.number > last]
     standing.set_aside = [file for file in files if not file.speaks and file not in standing.withdrawn]
     if said:
         standing.received, standing.superseded = said[-1], said[:-1]

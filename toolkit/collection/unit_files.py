@@ -122,14 +122,14 @@ def joined(
     return added, dropped
 
 
-def reporting_anew(unit: str, decided: Decided) -> int:
-    """Number of the last file before a decision that a unit reports anew; 0 where there is none."""
+def reporting_anew(unit: str, roster: Roster, decided: Decided) -> Decision | None:
+    """The last decision by which a unit reports anew, so that no file from before it counts."""
     anew = [
-        int(one.details["after"])
-        for one in decided.merged.values()
-        if one.unit == unit and one.details["how"] == HowMerged.NEW
+        one
+        for other, one in decided.merged.items()
+        if one.unit == unit and one.details["how"] == HowMerged.NEW and other not in roster.by_code
     ]
-    return max(anew, default=0)
+    return max(anew, key=lambda one: int(one.details["after"]), default=None)
 
 
 def joined_figures(form: Form, parts: Sequence[Mapping[str, Number | None]]) -> dict[str, Number | None]:

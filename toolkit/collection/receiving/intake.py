@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.collection.carried_years import carry_over, changed_since
+from toolkit.collection.deciding import void_mergers
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
@@ -60,6 +61,7 @@ class Intake:
         refused: files that stay where they are, with the reason.
         last_year: what was copied of last year, what changed there since, and which of the office's files of
             last year's figures are not understood, in words.
+        void_mergers: decisions that were undone because the unit is in the roster again, in words.
         run: number of this run in the ledger; 0 while it has recorded nothing.
         read: files read in this run, because they were new or because what their reading rests on changed.
     """
@@ -75,6 +77,7 @@ class Intake:
     run: int = 0
     read: list[Received] = field(default_factory=list)
     last_year: list[str] = field(default_factory=list)
+    void_mergers: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -98,8 +101,10 @@ def collect(
     must_keep_codes(collection, ledger)
     carried = carry_over(collection, ledger)
     ledger.begin_anew("collect")
+    void = void_mergers(collection, ledger)
     today = arrived_on or date.today()
     intake = Intake(take_stock(collection, ledger, today), take_stock(collection, ledger, today))
+    intake.void_mergers = void
     intake.last_year = [
         *carried,
         *changed_since(collection, ledger),
