@@ -201,3 +201,21 @@ def test_bounds_of_single_units_say_nothing_about_their_sum(tmp_path: Path) -> N
             for line in stock.standings
         }
     assert asked == {"101": [], "102": ["T2-05"], "201": []}
+
+
+@pytest.mark.parametrize(
+    ("others", "largest", "asked"), [(4, 3601, True), (4, 3600, False), (3, 3601, False)]
+)
+def test_an_amount_that_is_nearly_all_one_units(
+    tmp_path: Path, others: int, largest: int, asked: bool
+) -> None:
+    """More than 90 % of what five units or more state: perhaps 元 in the place of 万元."""
+    charges = "proactive.administrative_charges.amount"
+    roster = units("\n".join(f"10{n} {n}局 department - - -" for n in range(1, 7)))
+    sent = {unit.code: {charges: 100 if n <= others else 0} for n, unit in enumerate(roster)}
+    sent["101"] = {charges: largest}
+    with collected(tmp_path / "c", roster, sent) as stock:
+        messages = told(roll_up(stock), "T2-05")
+    assert len(messages) == asked
+    if asked:
+        assert "其中1局一家 3601 万元，超过 90%，另有 4 个单位也报了数" in messages[0]

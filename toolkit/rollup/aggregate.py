@@ -19,6 +19,7 @@ from toolkit.rollup.addition import Figures, add_up, scale_of
 from toolkit.rollup.fallen_words import fallen_details
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
+from toolkit.rollup.predominance import predominant
 from toolkit.rollup.scope import Role, ScopeLine, doubles, listed, scope
 from toolkit.rollup.total import WHOLE, Reconciliation, RollupResult, branch_of
 
@@ -47,6 +48,7 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
         *_disagreements(lines, reconciliations),
         *_exceeding(stock, lines),
         *judged(rolled, past),
+        *predominant(rolled),
         *_decided(rolled),
     )
     return RollupResult(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)

@@ -43,4 +43,5 @@ ROLLUP_RULES = (
     RollupRule("H-02", "hard", "rollup.missing"),
     RollupRule("H-03", "hard", "rollup.reconciliation.differs"),
     RollupRule("H-04", "soft", "rollup.exceeds"),
+    RollupRule("T2-05", "soft", "rollup.predominant"),
 )
