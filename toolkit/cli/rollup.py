@@ -30,11 +30,11 @@ def rollup(
     as_json: Json = False,
 ) -> None:
     """Add up the included units and write the reports, or the workbook for the level above."""
-    from toolkit.collection.deciding import void_mergers
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.issued_codes import must_keep_codes
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
+    from toolkit.collection.void_mergers import void_mergers
     from toolkit.errors import MisuseError
     from toolkit.reports.figures import as_json as figures
     from toolkit.reports.publishing import publish

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from toolkit.collection.decisions import Decided
-from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Decision, DecisionKind, Paper, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import Purpose
@@ -311,29 +310,6 @@ def merge(
     details = {"other": found[0].code, "how": how, "after": str(_last_number(stock))}
     number = _record(stock, "merge", why, by, unit=standing.unit.code, details=details)
     return found[0], standing, _recorded(stock, number)
-
-
-def void_mergers(collection: CollectionFolder, ledger: Ledger) -> list[str]:
-    """Undo decisions on units that became part of another and are in the roster again.
-
-    Such a unit reports for itself. If it leaves the roster once more, somebody has to say anew what becomes
-    of its report.
-
-    Returns:
-        A sentence for each.
-    """
-    listed = collection.roster.by_code
-    told: list[str] = []
-    if not Decided(ledger.decisions()).merged.keys() & listed.keys():
-        return told
-    with ledger.alone():
-        for other, one in Decided(ledger.decisions()).merged.items():
-            if other in listed:
-                words = {"name": listed[other].name, "code": other, "number": one.number}
-                why = say("merger.void.why", **words)
-                ledger.decide("undo", why=why, by=say("word.program"), unit=one.unit, undoes=one.number)
-                told.append(say("merger.void", **words))
-    return told
 
 
 def _last_number(stock: Snapshot) -> int:

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from toolkit.collection.carried_years import carry_over, changed_since
-from toolkit.collection.deciding import void_mergers
 from toolkit.collection.files import replace_file
 from toolkit.collection.folder import ROSTER, CollectionFolder, example_units
 from toolkit.collection.issued_codes import must_keep_codes
@@ -24,6 +23,7 @@ from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import take_stock
 from toolkit.collection.unit_files import Fallen
+from toolkit.collection.void_mergers import void_mergers
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity

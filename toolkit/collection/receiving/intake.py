@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.collection.carried_years import carry_over, changed_since
-from toolkit.collection.deciding import void_mergers
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
@@ -32,6 +31,7 @@ from toolkit.collection.receiving.sources import Source, arrivals, sources
 from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, read_all
 from toolkit.collection.standing import Snapshot, identifier_of, take_stock
+from toolkit.collection.void_mergers import void_mergers
 from toolkit.errors import MisuseError
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
