@@ -161,7 +161,7 @@ def test_papers_by_their_verbs(collection: CollectionFolder, tmp_path: Path) -> 
     scan = b"\xff\xd8\xff"
     named, nameless = put(tmp_path, "样例市教育局.pdf", b"%PDF-1"), put(tmp_path, "1.jpg", scan)
     done = ogi("collect", folder, named, nameless)
-    assert done.exit_code == 0
+    assert done.exit_code == 1, "somebody has to say whose it is"
     assert "收件 1 样例市教育局.pdf　样例市教育局（文稿，据文件名）" in done.stdout
     assert "不知是哪个单位的：收件 2 1.jpg（图片）" in done.stdout
     assert "收到文稿 1 份（收件 1），未收到填报表" in ogi("status", folder).stdout

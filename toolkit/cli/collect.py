@@ -39,7 +39,7 @@ def collect(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help=say("help.collect.verbose"))] = False,
     as_json: Json = False,
 ) -> None:
-    """Receive files; exit code 1 if any is returned or belongs to no unit."""
+    """Receive files; exit code 1 if any is returned or, workbook or paper, belongs to no unit."""
     from datetime import date
 
     from toolkit.cli.collect_text import run_text
@@ -77,7 +77,8 @@ def collect(
         if not dry_run:
             keep_result(intake, moved, arrived_on or date.today())
         after = intake.after
-        open_ones = after.count(UnitState.RETURNED) or after.unidentified or after.fallen or intake.refused
+        unknown = after.unidentified or after.unplaced or after.fallen
+        open_ones = after.count(UnitState.RETURNED) or unknown or intake.refused
     if open_ones:
         raise typer.Exit(1)
 

@@ -43,6 +43,7 @@ def run_text(
     """
     from toolkit.cli.paper_lines import arrived_text, unplaced_text
     from toolkit.cli.status import changed_text, counts_text, unidentified_text
+    from toolkit.collection.open_questions import question_lines
     from toolkit.rollup.fallen_words import fallen_text
 
     after = intake.after
@@ -53,6 +54,7 @@ def run_text(
     yield from _twins(intake)
     yield from _asides(intake)
     yield from fallen_text(after)
+    yield from question_lines(after)
     yield from unidentified_text(after, commands=commands)
     yield from unplaced_text(after, commands=commands)
     yield from changed_text(after)

@@ -60,10 +60,11 @@ def _tell(
                 "notice": str(sending.notice),
                 "send_again": [unit.code for unit in sending.again],
                 "fallen": fallen,
+                "renamed": [one.as_json() for one in done.renamed],
             }
         )
         return
-    for line in (*done.void_mergers, *done.carried, *done.priors.remarks, *fallen_lines):
+    for line in (*done.void_mergers, *done.carried, *done.priors.remarks, *fallen_lines, *done.questions):
         typer.echo(line)
     if done.retired:
         typer.echo(say("done.retired", files="、".join(file.name for file in done.retired)))

@@ -30,8 +30,11 @@ def rollup(
     as_json: Json = False,
 ) -> None:
     """Add up the included units and write the reports, or the workbook for the level above."""
+    from toolkit.collection.carried_years import changed_since
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.issued_codes import must_keep_codes
+    from toolkit.collection.last_year import priors
+    from toolkit.collection.open_questions import question_lines, renamed
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.collection.void_mergers import void_mergers
@@ -48,8 +51,9 @@ def rollup(
             remark(line)
         if outdated := len(stale(collection, ledger)):
             remark(say("status.outdated", count=outdated))
+        last_year = [*changed_since(collection, ledger), *priors(collection, ledger).strangers]
         if as_submission:
-            rolled = _submit(take_stock(collection, ledger), unit, issued, as_json=as_json)
+            rolled = _submit(take_stock(collection, ledger), unit, issued, last_year, as_json=as_json)
             if outdated or not rolled.clean:
                 raise typer.Exit(1)
             return
@@ -61,6 +65,8 @@ def rollup(
                 {
                     **figures(rolled),
                     "outdated_files": outdated,
+                    "last_year": last_year,
+                    "renamed": [one.as_json() for one in renamed(rolled.stock)],
                     "files": list(map(str, published.files)),
                     "kept": list(map(str, published.kept)),
                     "texts": list(published.notes),
@@ -68,13 +74,16 @@ def rollup(
                 }
             )
         else:
-            typer.echo(rollup_text(published))
+            typer.echo("\n".join([rollup_text(published), *last_year, *question_lines(rolled.stock)]))
     if outdated or not rolled.clean:
         raise typer.Exit(1)
 
 
-def _submit(stock: Snapshot, unit: str, issued: Path | None, *, as_json: bool) -> RollupResult:
+def _submit(
+    stock: Snapshot, unit: str, issued: Path | None, last_year: list[str], *, as_json: bool
+) -> RollupResult:
     """Write the total as a submission; an incomplete one is not written, and its missing units are named."""
+    from toolkit.collection.open_questions import question_lines, renamed
     from toolkit.reports.figures import as_json as figures
     from toolkit.reports.report_data import prepare
     from toolkit.reports.upward_submission import lacks, write_submission
@@ -96,12 +105,14 @@ def _submit(stock: Snapshot, unit: str, issued: Path | None, *, as_json: bool) -
                 "kept": str(done.kept) if done and done.kept else None,
                 "carried": list(done.carried) if done else [],
                 "texts": list(done.notes) if done else [],
+                "last_year": last_year,
+                "renamed": [one.as_json() for one in renamed(stock)],
                 **figures(rolled),
             }
         )
         return rolled
     lines = [lacking] if done is None else list(_submitted(done, len(rolled.counted)))
-    typer.echo("\n".join([*lines, *_findings(rolled)]))
+    typer.echo("\n".join([*lines, *_findings(rolled), *last_year, *question_lines(stock)]))
     return rolled
 
 

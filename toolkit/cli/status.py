@@ -66,7 +66,7 @@ def status(
             remark(say("done.status", path=book))
         except MisuseError as error:  # a read-only folder still has a status
             remark(str(error))
-    if not stock.complete or stock.unidentified or stock.fallen:
+    if not stock.complete or stock.unidentified or stock.unplaced or stock.fallen:
         raise typer.Exit(1)
 
 
@@ -79,6 +79,7 @@ def _circular(stock: Snapshot, today: date) -> tuple[Path, list[Path]]:
 def stock_json(stock: Snapshot) -> dict[str, object]:
     """Return the state of a collection as JSON data."""
     from toolkit.cli.paper_lines import paper_json
+    from toolkit.collection.open_questions import renamed
     from toolkit.collection.unit_row import unit_rows
 
     return {
@@ -92,6 +93,7 @@ def stock_json(stock: Snapshot) -> dict[str, object]:
             for row, standing in zip(unit_rows(stock), stock.standings, strict=True)
         ],
         "fallen": fallen_json(stock),
+        "renamed": [one.as_json() for one in renamed(stock)],
         "unidentified": [
             {
                 **stock.verdict(file).as_json(),
@@ -147,6 +149,7 @@ def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
         "changed_since_report": row.changed_since_report,
         "accepted_by_decision": row.accepted.number if row.accepted else None,
         "joined": [_joined_json(file, one) for file, one in row.joined],
+        "joined_anew": [one.number for one in row.joined_anew],
         "dropped": [_joined_json(file, one) for file, one in row.dropped],
         "corrections": [one.as_json() for one in row.corrections],
         "waivers": [one.as_json() for one in row.waivers],
@@ -169,6 +172,7 @@ def _sent_json(one: SentBack) -> dict[str, object]:
 
 def _tables(stock: Snapshot) -> Iterator[str]:
     from toolkit.cli.paper_lines import unplaced_text
+    from toolkit.collection.open_questions import question_lines
     from toolkit.collection.unit_row import unit_rows
     from toolkit.reports.progress_workbook import UNIT_HEADS, by_county, by_kind, unit_line
     from toolkit.rollup.fallen_words import fallen_text
@@ -185,6 +189,7 @@ def _tables(stock: Snapshot) -> Iterator[str]:
             )
     yield ""
     yield from fallen_text(stock)
+    yield from question_lines(stock)
     yield from unidentified_text(stock)
     yield from unplaced_text(stock)
     yield from changed_text(stock)

@@ -17,6 +17,7 @@ from toolkit.collection.folder import ROSTER, CollectionFolder, example_units
 from toolkit.collection.issued_codes import must_keep_codes
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.open_questions import Renamed, question_lines, renamed
 from toolkit.collection.phrases import day
 from toolkit.collection.processes import cores, pool
 from toolkit.collection.progress import Progress, silent
@@ -58,6 +59,7 @@ class Distribution:
         retired: workbooks issued under a former name, or to a unit that need not report any more, now in
             the folder of the void ones.
         fallen: units that reported and are not in the roster any more; their workbooks stay.
+        renamed, questions: units whose name changed without 曾用名, and all that is to be decided, in words.
         priors: last year's figures and how the rosters go over into each other.
         carried: what of last year was copied into the ledger, and what changed there since, in words.
         void_mergers: decisions that were undone because the unit is in the roster again, in words.
@@ -67,6 +69,8 @@ class Distribution:
     unchanged: list[Path] = field(default_factory=list)
     retired: list[Path] = field(default_factory=list)
     fallen: list[Fallen] = field(default_factory=list)
+    renamed: list[Renamed] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     priors: Priors = field(default_factory=Priors)
     carried: list[str] = field(default_factory=list)
     void_mergers: list[str] = field(default_factory=list)
@@ -89,6 +93,7 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
     orders = [_order(collection, unit, done.priors) for unit in collection.roster if unit.reports]
     stock = take_stock(collection, ledger)
     done.fallen = stock.fallen
+    done.renamed, done.questions = renamed(stock), list(question_lines(stock))
     # Nothing of theirs is put away while nobody has decided, or while it is not known who reported.
     asked = {one.code for one in done.fallen} | (set(issued) if stock.waiting else set())
     for code in sorted(issued.keys() - {order.unit.code for order in orders} - asked):

@@ -110,6 +110,13 @@ class Standing:
         return self.received.queries if counts and self.received else 0
 
     @property
+    def joined_anew(self) -> list[tuple[Received, Decision]]:
+        """Reports that are still added to its own, though it reported again after that was decided."""
+        if self.received is None:
+            return []
+        return [(f, one) for f, one in self.joined if self.received.number > int(one.details["after"])]
+
+    @property
     def returns(self) -> list[SentBack]:
         """What went back to be mended, oldest first."""
         return [one for one in self.sent_back if not one.asks_only]

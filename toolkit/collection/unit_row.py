@@ -41,6 +41,7 @@ class UnitRow:
         waivers: decisions to let failures of rules stand.
         extended: the decision on its deadline.
         joined: reports of units that became part of it, added to its own, each with the decision.
+        joined_anew: those decisions after which it reported again.
         dropped: reports that do not count since units became one.
         superseded, set_aside, withdrawn: files that do not count, oldest first.
         papers: what else it sent, envelopes left out, in the order of arrival.
@@ -78,6 +79,7 @@ class UnitRow:
     waivers: tuple[Decision, ...]
     extended: Decision | None
     joined: tuple[tuple[Received, Decision], ...]
+    joined_anew: tuple[Decision, ...]
     dropped: tuple[tuple[Received, Decision], ...]
     superseded: tuple[Received, ...]
     set_aside: tuple[Received, ...]
@@ -127,6 +129,7 @@ def unit_row(collection: CollectionFolder, standing: Standing) -> UnitRow:
         waivers=standing.waivers,
         extended=standing.extended,
         joined=tuple(standing.joined),
+        joined_anew=tuple(one for _, one in standing.joined_anew),
         dropped=tuple(standing.dropped),
         superseded=tuple(standing.superseded),
         set_aside=tuple(standing.set_aside),

@@ -726,6 +726,7 @@ _CollectionFindings: TypeAlias = Literal[
     "rollup.waived",
     "rollup.fallen",
     "rollup.joined",
+    "rollup.joined.anew",
     "ruling.corrected",
     "ruling.unheeded",
 ]
@@ -1009,6 +1010,10 @@ _Commands: TypeAlias = Literal[
     "rollup.figure",
     "rollup.figures_more",
     "ruling.waived",
+    "renamed.report",
+    "renamed.issued",
+    "joined.anew",
+    "joined.anew.how",
     "fallen.passed",
     "fallen.returned",
     "fallen.figure",

@@ -218,7 +218,10 @@ def _decided(rolled: RollupResult) -> Iterator[Finding]:
                 "name": line.unit.name, "other": file.identity.unit.name if file.identity else file.name,
                 "receipt": file.number, "number": one.number, "who": one.who, "why": one.why,
             }  # fmt: skip
-            yield Finding.worded("rollup.joined", "note", details)
+            anew = (file, one) in line.standing.joined_anew
+            new = {"new": line.standing.received.number} if anew and line.standing.received else {}
+            key: FindingCode = "rollup.joined.anew" if anew else "rollup.joined"
+            yield Finding.worded(key, "soft" if anew else "note", {**details, **new})
         for one in line.standing.waivers:
             if any(
                 f.code == one.details["rule"] and f.reason for f, _ in rolled.stock.answered(line.standing)
