@@ -12,12 +12,15 @@ import openpyxl
 import pytest
 
 from tests.collection.office import UNITS, figures, office, only, put, take, workbook
+from toolkit.collection import deciding
+from toolkit.collection.correction_request import ask_for_it
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.outbox import distribute
 from toolkit.collection.reminders import reminders
 from toolkit.collection.returning import send_back
 from toolkit.collection.standing import Awaited, Snapshot, UnitState, take_stock
+from toolkit.reports.progress_workbook import write_progress
 from toolkit.reports.publishing import publish
 
 GOOD = figures(received=3, granted=3)
@@ -155,3 +158,24 @@ def test_a_question_is_no_return_and_nobody_is_asked_for_a_day_that_is_past(
     assert standing.late, "its correction is overdue"
     for one in reminders(stock, late):
         assert "于2024年2月23日前" in one.text and f"已逾期 {one.days} 天" in one.text
+
+
+def test_what_is_written_beside_the_reports_is_known_too(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    taken = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
+    publish(taken.after)
+    stock = take_stock(collection, ledger, LATER)
+    standing, made = deciding.correct(
+        stock, "101", "requests.received.natural_person", "3", "4", why="来电", by="李工"
+    )
+    request = ask_for_it(stock, standing, made, LATER)
+    with collection.ledger(reading_only=True) as read:
+        progress = write_progress(take_stock(collection, read, LATER), LATER, "status")
+    texts = collection.folder / "reports" / "报告文字.xlsx"
+    mail = tmp_path / "mail"
+    for file in (request, progress, texts):
+        put(mail, file.name, file.read_bytes())
+    intake = take(collection, ledger, mail, on=LATER)
+    assert set(intake.originals) == {request.name, "报送进度.xlsx", "报告文字.xlsx"}
+    assert intake.after.unidentified == [] and intake.after.unplaced == []

@@ -21,6 +21,8 @@ from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
 from toolkit.errors import MisuseError
 from toolkit.reports.figures import as_json
+from toolkit.reports.report_data import prepare
+from toolkit.reports.upward_submission import _annex
 from toolkit.rollup.aggregate import city_totals, roll_up
 from toolkit.rollup.frames import figures_frame
 
@@ -168,6 +170,8 @@ def test_a_waived_rule_about_last_year_stands_with_its_reason(
     rolled = roll_up(stock)
     (told,) = [one.message for one in rolled.findings if one.code == "D-02"]
     assert "违反规则 X-01，准予保留后计入" in told
+    lines = {row[0]: row[-1] for row in _annex(prepare(stock)).rows}
+    assert "X-01" in lines["101"] and "上年公布的数有误" in lines["101"] and not lines["102"]
     with pytest.raises(MisuseError, match="已经准予保留"):
         deciding.waive(stock, "101", "X-01", why="再来")
     deciding.undo(stock, 1, why="不准")

@@ -62,7 +62,7 @@ def status(
             if paper:
                 typer.echo(say("done.circular", path=paper))
         try:
-            book = write_progress(stock, today)
+            book = write_progress(stock, today, "status")
             remark(say("done.status", path=book))
         except MisuseError as error:  # a read-only folder still has a status
             remark(str(error))

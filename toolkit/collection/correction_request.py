@@ -7,6 +7,7 @@ from pathlib import Path
 
 from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Decision
+from toolkit.collection.own_output import note_own
 from toolkit.collection.phrases import day
 from toolkit.collection.returning import home
 from toolkit.collection.standing import Snapshot, Standing
@@ -37,5 +38,7 @@ def ask_for_it(stock: Snapshot, standing: Standing, correction: Decision, today:
         contact=collection.contact or say("outbox.no_contact"),
     )
     file = home(collection, standing) / say("correction.file", number=correction.number)
-    replace_file(file, text.replace("\n", "\r\n").encode("utf-8-sig"))
+    content = text.replace("\n", "\r\n").encode("utf-8-sig")
+    note_own(stock, "decide", "returned", file, content, standing.unit.code)
+    replace_file(file, content)
     return file

@@ -1545,6 +1545,7 @@ _Reports: TypeAlias = Literal[
     "sending.ticked",
     "sending.changed",
     "sending.unreadable",
+    "city.decided",
     "city_notice.title",
     "city_notice.to",
     "city_notice.basis",

@@ -8,7 +8,7 @@ anything is written anew. Of two different versions of one text both are reporte
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -95,10 +95,13 @@ class TextKeeper:
     Args:
         folder: of the reports of a total.
         drafted: text id → sentences from the figures as they are now.
+        note: told path and sha256 of 报告文字.xlsx before it is written.
     """
 
-    def __init__(self, folder: Path, form: Form, drafted: Mapping[str, str]) -> None:
-        self.folder, self.form, self.drafted = folder, form, drafted
+    def __init__(
+        self, folder: Path, form: Form, drafted: Mapping[str, str], note: Callable[[Mapping[str, str]], None]
+    ) -> None:
+        self.folder, self.form, self.drafted, self.note = folder, form, drafted, note
         self.book = folder / say("texts.file")
         self._register = _Register.read(folder / REGISTER)
 
@@ -182,7 +185,7 @@ class TextKeeper:
         register.words = dict(own.words)
         open_ones = {text: found for text, found in register.conflicts.items() if text not in own.taken}
         register.conflicts = open_ones | {one.text: dict(one.versions) for one in own.conflicts}
-        write_texts(self.book, self.form, self.drafted, own.words, register.conflicts)
+        write_texts(self.book, self.form, self.drafted, own.words, register.conflicts, self.note)
         self._save()
 
     def _save(self) -> None:

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.collection.decisions import Decided
 from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Received
+from toolkit.collection.own_output import note_own
 from toolkit.collection.paper_units import PlacedPaper
 from toolkit.collection.phrases import day, details_told, head_line, moment
 from toolkit.collection.reminders import Reminder, reminders, whom
@@ -162,8 +163,11 @@ def numbers_of(stock: Snapshot) -> dict[str, int]:
     return found | {file.sha256: file.number for file in stock.ledger.received()}
 
 
-def write_progress(stock: Snapshot, today: date) -> Path:
+def write_progress(stock: Snapshot, today: date, verb: str = "collect") -> Path:
     """Write ``reports/报送进度.xlsx``; return the file.
+
+    Args:
+        verb: which writes it; its digest is recorded, so that it is known as our own if it comes back.
 
     Raises:
         MisuseError: it cannot be written, for example because it is open in another program.
@@ -172,6 +176,7 @@ def write_progress(stock: Snapshot, today: date) -> Path:
     stream = io.BytesIO()
     with Workbook(stream, INERT) as book:
         _ProgressWriter(book, stock, today).write()
+    note_own(stock, verb, "report", file, stream.getvalue())
     replace_file(file, stream.getvalue())
     return file
 

@@ -112,7 +112,10 @@ def texts_of_office(report: Report) -> tuple[TextKeeper, OwnTexts]:
         TextSource(SUBMISSION, folder / submission),
     )
     drafted = {text: "".join(words) for text, words in drafted_from(report).items()}
-    keeper = TextKeeper(folder, report.form, drafted)
+    of = report.rolled.of
+    keeper = TextKeeper(
+        folder, report.form, drafted, partial(_wrote, report.rolled.stock, of.code if of else "")
+    )
     return keeper, keeper.read_back(sources)
 
 

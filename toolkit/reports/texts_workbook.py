@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -57,10 +58,12 @@ def write_texts(
     drafted: Mapping[str, str],
     words: Mapping[str, str],
     conflicts: Mapping[str, Mapping[str, str]],
+    note: Callable[[Mapping[str, str]], None],
 ) -> None:
     """Write the workbook.
 
     Args:
+        note: told its path and sha256 before it is in its place.
         drafted: text id → sentences from the figures.
         words: text id → what the office wrote.
         conflicts: text id → document → words, for texts with several versions.
@@ -98,6 +101,7 @@ def write_texts(
         sheet.print_area(0, 0, _HEAD + len(form.texts), _WORDS)
         if conflicts:
             _conflicts(book, styles, labels, conflicts)
+    note({file.as_posix(): hashlib.sha256(stream.getvalue()).hexdigest()})
     replace_file(file, stream.getvalue())
 
 

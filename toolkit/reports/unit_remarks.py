@@ -43,15 +43,20 @@ def _decided(row: UnitRow) -> Iterable[str]:
     """What people decided about the unit's report."""
     if row.accepted:
         yield say("remark.accepted", who=row.accepted.who, why=row.accepted.why)
+    yield from decided_figures(row)
+    if row.dropped:
+        yield say("remark.dropped", count=len(row.dropped))
+    if row.extended:
+        day = row.extended.details["due_on"]
+        yield say("remark.extended", day=day, who=row.extended.who, why=row.extended.why)
+
+
+def decided_figures(row: UnitRow) -> Iterable[str]:
+    """Yield what people decided about the figures that count: corrections, reports added, rules waived."""
     if row.corrections:
         yield say("remark.corrected", count=len(row.corrections))
     for file, one in row.joined:
         name = file.identity.unit.name if file.identity else file.name
         yield say("remark.joined", name=name, receipt=file.number, who=one.who, why=one.why)
-    if row.dropped:
-        yield say("remark.dropped", count=len(row.dropped))
     for one in row.waivers:
         yield say("remark.waived", rules=one.details["rule"], who=one.who, why=one.why)
-    if row.extended:
-        day = row.extended.details["due_on"]
-        yield say("remark.extended", day=day, who=row.extended.who, why=row.extended.why)

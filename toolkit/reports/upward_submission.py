@@ -21,14 +21,15 @@ from toolkit.reports.publishing import reports_folder, texts_of_office
 from toolkit.reports.report_data import Report
 from toolkit.reports.shelf import Shelf
 from toolkit.reports.text_sources import SUBMISSION
+from toolkit.reports.unit_remarks import decided_figures
 from toolkit.reports.wording import scope_words
 from toolkit.rollup.total import RollupResult
 from toolkit.workbook.submission import Submission, read_submission
 from toolkit.workbook.template_writer import Annex, Prefill, write_template
 
 _COLUMNS: Mapping[Code, float] = {
-    "city.code": 10, "city.name": 34, "city.kind": 9, "city.parent": 22, "city.scope": 40,
-    "city.receipt": 9, "city.sha256": 20,
+    "city.code": 9, "city.name": 28, "city.kind": 8, "city.parent": 16, "city.scope": 30,
+    "city.receipt": 7, "city.sha256": 18, "city.decided": 30,
 }  # fmt: skip
 
 
@@ -168,9 +169,11 @@ def _reasons(rolled: RollupResult) -> dict[str, str]:
 
 
 def _annex(report: Report) -> Annex:
-    """The scope ledger: every unit, whether and how it is counted, by which file."""
+    """The scope ledger: every unit, whether and how it is counted, by which file, and what was decided about
+    its figures."""
     rows = [
-        (*scope_words(row), str(row.receipt or ""), (row.sha256 or "")[:16]) for row in report.rolled.rows
+        (*scope_words(row), str(row.receipt or ""), (row.sha256 or "")[:16], "；".join(decided_figures(row)))
+        for row in report.rolled.rows
     ]
     heading = say(
         "submission.scope.heading", name=report.rolled.name, year=report.year, coverage=report.coverage

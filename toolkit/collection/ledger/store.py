@@ -114,6 +114,11 @@ class Ledger(Outgoing):
                 upgraded(connection, file)
                 return cls(file, connection, _watching(connection))
 
+    @property
+    def reading_only(self) -> bool:
+        """Whether it was opened to be read only."""
+        return self._chain is None
+
     def __enter__(self) -> Ledger:
         return self
 
