@@ -40,13 +40,13 @@ def made(tmp_path: Path) -> CollectionFolder:
 
 def test_it_opens_where_the_folders_it_was_made_from_are_gone(made: CollectionFolder) -> None:
     opened = CollectionFolder.open(made.folder)
-    assert (opened.form.id, len(opened.form.items)) == ("mine", 19)
+    assert (opened.form.id, len(opened.form.items)) == ("mine", 25)
     assert digest(opened.folder / EDITION) == registry.fingerprint("mine")
 
 
 def test_next_year_takes_it_over(made: CollectionFolder, tmp_path: Path) -> None:
     after = CollectionFolder.create(tmp_path / "d", "样例市", 2024, last_year=made.folder)
-    assert (after.form.id, len(after.form.items)) == ("mine", 19)
+    assert (after.form.id, len(after.form.items)) == ("mine", 25)
     assert after.has_own_edition
 
 

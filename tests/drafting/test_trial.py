@@ -47,7 +47,7 @@ def test_the_verb_says_what_it_found(tmp_path: Path) -> None:
     done = ogi("edition", "check", str(INSPECTIONS), "-o", str(tmp_path / "out"), "--json")
     assert done.exit_code == 0
     said = json.loads(done.stdout)
-    assert (said["edition"], said["items"], said["errors"]) == ("inspections", 19, [])
+    assert (said["edition"], said["items"], said["errors"]) == ("inspections", 25, [])
     assert all(Path(file).is_file() for file in said["files"])
 
 

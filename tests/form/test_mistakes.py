@@ -32,7 +32,7 @@ SAID: dict[str, tuple[str, str, str, str]] = {
     "a key misspelt": (SETTINGS, "title =", "tittle =", "是不是 title？"),
     "an id with a space": (SETTINGS, 'id = "inspections"', 'id = "my form"', "edition.toml:1：“id”"),
     "curly quotes": (SETTINGS, '"inspections"', "“inspections”", "edition.toml:1：不能读作 TOML"),
-    "a table for a list": (SETTINGS, "[[sheets]]", "[sheets]", "edition.toml:33：不能读作 TOML"),
+    "a table for a list": (SETTINGS, "[[sheets]]", "[sheets]", "edition.toml:36：不能读作 TOML"),
     "a block without id": (SETTINGS, 'id = "cases"\n', "", "blocks.1 id"),
     "an orientation misspelt": (SETTINGS, '"across"', '"accross"', "accross"),
     "a sheet there is not": (SETTINGS, 'sheet = "work"', 'sheet = "wrok"', "没有工作表“wrok”"),
@@ -101,6 +101,27 @@ SAID: dict[str, tuple[str, str, str, str]] = {
     "apples and pears": (
         RULES, "C-1,,", "X,,visits.food.fines = visits.food.sites + visits.drug.sites,,,yes,a,b\nC-1,,", "类型不同",
     ),
+    "no options": (COLUMNS, "Good & fair|Poor <1>|关闭", "", "columns.csv:12：类型 choice 没有写全选项"),
+    "one option": (COLUMNS, "Good & fair|Poor <1>|关闭", "Good", "columns.csv:12：类型 choice 没有写全选项"),
+    "an option twice": (COLUMNS, "Good & fair|Poor <1>", "关闭|Poor <1>| 关 闭", "columns.csv:12：“关闭”重复"),
+    "an option with a comma": (COLUMNS, "Good & fair|Poor <1>|关闭", '"Good, fair|Poor"', "选项“Good, fair”里有半角逗号"),
+    "too many options": (COLUMNS, "|关闭", "".join(f"|选项{n}" for n in range(80)), "columns.csv:12：选项合计超过 255"),
+    "options of a date": (COLUMNS, "date,,,,,", "date,,,a|b,,", "columns.csv:11：类型“date”不能填“choices”"),
+    "a unit of a text": (COLUMNS, "text,,,,no", "text,件,,,no", "columns.csv:14：类型“text”不能填“unit”"),
+    "a figure that may be blank": (COLUMNS, "count,times,,,,yes", "count,times,,,no,yes", "columns.csv:9：数字不能填 required = no"),
+    "a flag misspelt": (COLUMNS, "text,,,,no", "text,,,,nein", "columns.csv:14：“required”填“nein”"),
+    "a rule about words": (
+        RULES, "staff.certified.value <= staff.duty.value", "sites.north.opened <= staff.duty.value",
+        "rules.csv:5：规则中的“sites.north.opened”是文字、日期或选项",
+    ),
+    "a rule about a row of words": (
+        RULES, "C-1,,", "X,sites rows only north,checks = remark,,,,a,b\nC-1,,",
+        "规则中的“remark”是文字、日期或选项",
+    ),
+    "an option that means none": (
+        SETTINGS, '"N/A & none"', '"关　闭"', "“关　闭”是 [words] 的 not_applicable，又是选项",
+    ),
+    "a word that is a pattern": (SETTINGS, '"N/A & none"', '"*"', "words.not_applicable"),
     "a zero byte": (RULES, "A-1", "A\0-1", "rules.csv：不是 UTF-8 编码"),
 }  # fmt: skip
 
@@ -150,7 +171,7 @@ def test_what_is_meant_is_understood(habit: str, tmp_path: Path) -> None:
     HARMLESS[habit](folder)
     form = load_anew(folder, 2023)
     write_template(io.BytesIO(), form, Identity(form.id, form.version, Unit("某局"), 2023))
-    assert len(form.items) == 19
+    assert len(form.items) == 25
 
 
 def test_everything_is_said_at_once(tmp_path: Path) -> None:

@@ -23,10 +23,12 @@ from toolkit.collection.unit_course import Arrived, Mended
 from toolkit.collection.unit_files import HowMerged
 from toolkit.demo.city import ROUNDS
 from toolkit.findings import Weight
+from toolkit.form.answers import REFUSED, UNDERSTOOD
 from toolkit.form.edit_rules import Severity
 from toolkit.form.layout import CHECK_COLUMNS, layout_of
 from toolkit.form.measures import MEASURES
 from toolkit.form.rulebook import USUAL
+from toolkit.form.stated import StatedKind
 from toolkit.form.unit_kinds import _USUAL
 from toolkit.messages.families import Family
 from toolkit.reports import circular, progress_workbook
@@ -61,7 +63,10 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "*.query": get_args(SpokenCode),
     "*.refilled": ("return.chat.foot", "return.chat.foot.soon"),
     "below.*": BELOW,
-    "check.invalid.*": {*REFUSALS, "error_value", "uncertain", "fraction", "below", "above"},
+    "check.invalid.*": {
+        *(*REFUSALS, "error_value", "uncertain", "fraction", "below", "above"),
+        *(*REFUSED, "answer_error", "answer_uncertain"),
+    },
     "circular.*": {*circular.COLUMNS, *circular.FAULT_COLUMNS},
     "circular.*.head": circular.SECTIONS,
     "circular.arrived.*": Arrived,
@@ -80,7 +85,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "counted.*": SCOPES,
     "counting.*": COUNTINGS,
     "cover.*": (*_LAYOUT.cover, *_LAYOUT.contact),
-    "datapackage.*": ("figures", "units", "items", "indicators"),
+    "datapackage.*": ("figures", "units", "items", "indicators", "answers"),
     "datapackage.column.*": (
         # figures, units
         "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",
@@ -88,6 +93,8 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
         "role", "within", "reason", "receipt", "file", "sha256",
         # items, indicators
         "kind", "total_of", "indicator", "complete", "note",
+        # answers
+        "answer", "not_applicable",
     ),
     "date.received.*": ("future", "early", "late"),
     "decide.head.*": DECISIONS,
@@ -113,7 +120,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "edition.wanted.*": ("type", "enum", "pattern", "minimum", "maximum", "minLength", "minItems"),
     "file.*": get_args(FileOutcome),
     "head.*": [name for name in CHECK_COLUMNS if name not in HIDDEN_CHECK_COLUMNS],
-    "input.*": ("count", "money"),
+    "input.*": ("count", "money", *get_args(StatedKind)),
     "input.*.prompt": ("count", "money"),
     "input.*.stop": ("count", "money"),
     "intake.*": (
@@ -139,7 +146,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "progress.role.*": ("counts", "superseded", "set_aside", "withdrawn", "unidentified", "waiting", *OTHERS),
     "progress.sheet.*": ("units", "problems", "intake", "groups", "reminders", "files", "decisions"),
     "reading.*": {*get_args(Unread), *_UNREADABLE},
-    "reading.converted.*": CONVERSIONS,
+    "reading.converted.*": (*CONVERSIONS, *UNDERSTOOD),
     "reading.text.*": [problem for problem in get_args(TextProblem) if problem],
     "reminder.*": (*filter(None, Awaited), "original", "papers", "unsure"),
     "result.failing.*": get_args(Severity),
@@ -169,6 +176,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "severity.*": get_args(Severity),
     "sheet.*.name": ("cover", "checks"),
     "state.*": UnitState,
+    "stated.*": get_args(StatedKind),
     "status.*": Status,
     "status.by_*": ("kind", "county"),
     "status.head.*": {

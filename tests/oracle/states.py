@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from tests.oracle.engines import Content, ErrorValue, Formula
 from toolkit.form.addresses import Cell
+from toolkit.form.answers import as_stored, marked, read_answer
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Number
@@ -56,6 +57,10 @@ class Filling:
             known: Content = Formula(total_formulas(form)[item]) if item in form.totals else None
             if item in record.values:
                 known = _stored(record.values[item])
+            elif item in record.not_applicable:
+                known = form.words.not_applicable
+            elif item in record.stated:
+                known = as_stored(record.stated[item], form.stated[item], form.words)
             elif item in record.cleared:
                 known = None
             found[cell] = self.typed.get(item, known)
@@ -77,12 +82,24 @@ class Filling:
         for item, content in self.typed.items():
             if item in form.totals or not isinstance(content, str):
                 continue
-            numeral = read_numeral(content, form.items[item].unit, form.items[item].kind)
-            if numeral.state != "unreadable":
+            if item in form.exempt and marked(content, form.words) is not None:
+                record.unreadable.discard(item)
+                record.not_applicable.add(item)
+                converted = True
+                continue
+            if item in form.stated:
+                answer = read_answer(content, form.stated[item], form.words)
+                readable = answer.state != "unreadable"
+                if answer.value is not None:
+                    record.stated[item] = answer.value
+            else:
+                numeral = read_numeral(content, form.items[item].unit, form.items[item].kind)
+                readable = numeral.state != "unreadable"
+                if numeral.value is not None:
+                    record.values[item] = numeral.value
+            if readable:
                 record.unreadable.discard(item)
                 converted = True
-            if numeral.value is not None:
-                record.values[item] = numeral.value
         return record, converted
 
     def accepted(self, form: Form) -> tuple[bool, bool]:

@@ -23,6 +23,16 @@ from toolkit.review.checks import Status, judge
 from toolkit.rollup.aggregate import roll_up
 from toolkit.workbook.submission import read_submission
 
+SITES: dict[str, Number | str] = {
+    "sites.north.opened": "2023-02-28",
+    "sites.north.grade": "Good & fair",
+    "sites.north.licensed": "yes",
+    "sites.north.remark": '=1+1 "&" <new>',
+    "sites.south.opened": "2023-12-31",
+    "sites.south.grade": "N/A & none",
+    "sites.south.licensed": "no",
+}
+
 
 def figures(certified: int, oldest: int, balance: int) -> dict[str, Number | str]:
     return {
@@ -33,6 +43,7 @@ def figures(certified: int, oldest: int, balance: int) -> dict[str, Number | str
         "staff.oldest.value": oldest,
         "staff.balance.value": balance,
         "visits.drug.fines": Decimal("0.1"),
+        **SITES,
     }
 
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date, datetime
 
 from toolkit.errors import MisuseError
+from toolkit.form.days import written_day
 from toolkit.form.period import Period
 from toolkit.messages import say, say_of
-
-_WRITTEN = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
-    r"|(?P<year_>\d{4})\s*(?P<mark>[-/.])\s*(?P<month_>\d{1,2})\s*(?P=mark)\s*(?P<day_>\d{1,2})"
-    r"|((?P<cn_year>\d{4})\s*年\s*)?(?P<cn_month>\d{1,2})\s*月\s*(?P<cn_day>\d{1,2})\s*(?:日|号)"
-)
 
 
 def day_written(text: str, year: int) -> date:
@@ -26,15 +19,12 @@ def day_written(text: str, year: int) -> date:
     Raises:
         MisuseError: the text is no date, or there is no such day.
     """
-    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    found = written_day(text)
     if found is None:
         raise MisuseError(say("date.unreadable", text=text, year=year))
-    own, month, day = (
-        next((int(v) for k, v in found.groupdict().items() if v and part in k), year)
-        for part in ("year", "month", "day")
-    )
+    own, month, day = found
     try:
-        return date(own, month, day)
+        return date(year if own is None else own, month, day)
     except ValueError as error:
         raise MisuseError(say("date.impossible", text=text, month=month, day=day)) from error
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.place_names import same_government
 from toolkit.errors import MisuseError
-from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
 from toolkit.form.registry import form_for_year
 from toolkit.form.values import Values, checked_values, load_json
@@ -82,8 +81,7 @@ def _read(file: Path, city: str) -> EarlierReport:
         raise MisuseError(say("misuse.history_other", path=file, found=values.unit.name, expected=city))
     form = form_for_year(values.edition, values.year)
     values.must_belong_to(form, source=str(file))
-    known = completed(form, Record(values.numbers(), blanks_are_zero=values.blanks_are_zero))
-    return EarlierReport(values.year, values.edition, known, complete, file)
+    return EarlierReport(values.year, values.edition, values.figures(form), complete, file)
 
 
 def json_figures(file: Path) -> tuple[Values, bool]:

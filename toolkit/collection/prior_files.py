@@ -133,14 +133,12 @@ def _read(file: Path, modified: int, size: int) -> Values:
 
 
 def _in_our_items(collection: CollectionFolder, file: Path, values: Values) -> Mapping[str, Number]:
-    record = Record(values.numbers(), blanks_are_zero=values.blanks_are_zero)
     if common_base(values.edition, collection.edition):
         values.must_belong_to(collection.form, source=file.name)
-        # Totals that were not handed over follow from their parts; a rule on a total needs them.
-        return completed(collection.form, record)
+        return values.figures(collection.form)
     form = form_for_year(values.edition, collection.year - 1)
     values.must_belong_to(form, source=file.name)
-    return restated(form.id, completed(form, record), collection.edition)
+    return restated(form.id, values.figures(form), collection.edition)
 
 
 def _unit(collection: CollectionFolder, file: Path, values: Values) -> str:

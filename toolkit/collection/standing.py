@@ -21,6 +21,7 @@ from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.unit_files import Fallen, fallen, joined, joined_figures, reporting_anew, speaking
 from toolkit.findings import Finding
+from toolkit.form.evaluation import as_added
 from toolkit.form.expression import Number
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
@@ -172,6 +173,19 @@ class Standing:
         return self.excluded.why if self.excluded else self.unit.reason
 
 
+@dataclass(frozen=True, slots=True)
+class UnitAnswers:
+    """What a unit answered beside its figures.
+
+    Attributes:
+        stated: every entry that is answered in words → answer, or ``None`` where it is not known.
+        not_applicable: entries of which it said that they do not apply.
+    """
+
+    stated: Mapping[str, str | None] = field(default_factory=dict)
+    not_applicable: frozenset[str] = frozenset()
+
+
 @dataclass
 class Snapshot:
     """A collection as it stands.
@@ -243,11 +257,26 @@ class Snapshot:
     def values(self, standing: Standing) -> Mapping[str, Number | None]:
         """The figures that count for a unit: of its file, or the sum with reports that were joined to it."""
         assert standing.received is not None
-        own = self.ledger.verdict(standing.received).values
+        own = self.ledger.verdict(standing.received)
         if not standing.joined:
-            return own
-        parts = [own, *(self.ledger.verdict(file).values for file, _ in standing.joined)]
-        return joined_figures(self.collection.form, parts)
+            return own.values
+        form, reports = self.collection.form, [own, *(self.ledger.verdict(f) for f, _ in standing.joined)]
+        parts = [as_added(form, report.values, report.not_applicable) for report in reports]
+        absent = self.answers(standing).not_applicable
+        found = joined_figures(form, parts)
+        return {item: None if item in absent else value for item, value in found.items()}
+
+    def answers(self, standing: Standing) -> UnitAnswers:
+        """What the file that counts says beside figures; nothing where the form asks for no such thing.
+
+        Of reports that were joined to it, a figure does not apply where it does to none of them.
+        """
+        form = self.collection.form
+        if standing.received is None or not (form.stated or form.exempt):
+            return UnitAnswers()
+        own = self.ledger.verdict(standing.received)
+        others = (self.ledger.verdict(file).not_applicable for file, _ in standing.joined)
+        return UnitAnswers(own.stated, own.not_applicable.intersection(*others))
 
 
 def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = None) -> Snapshot:

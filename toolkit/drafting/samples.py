@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Comparison, Number
 from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
 from toolkit.form.model import WHOLE, Form
+from toolkit.form.stated import YES, StatedItem
 from toolkit.form.variables import Figure, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
 
@@ -103,16 +105,17 @@ class Sampler:
         right = self.right()
         if right is None:
             return None
-        record, inputs = right.record, measure.inputs(self.form)
-        sample = Sample(check.rule, record)
+        record, sample = right.record, Sample(check.rule, right.record)
+        entered = self.form.table_entered.get(measure.argument, ())
         texts = [text.id for text in self.form.texts if text.sheet == measure.argument]
         match measure:
             case Blank():
-                del record.values[inputs[0]]
+                _empty(record, next(entry for entry in entered if entry not in self.form.voluntary))
             case Invalid():
-                record.unreadable.add(inputs[0])
-                del record.values[inputs[0]]
-                sample.typed[inputs[0]] = say("sample.no_number")
+                entry = next(name for name in entered if self.form.entries[name].kind != "text")
+                _empty(record, entry)
+                record.unreadable.add(entry)
+                sample.typed[entry] = say("sample.no_number")
             case MissingTexts():
                 record.texts[texts[0]] = ""
             case Characters():
@@ -242,6 +245,16 @@ class Sampler:
         for part in self.form.totals[name]:
             yield from self._leaves(Figure(part))
 
+    def _answer(self, entry: StatedItem) -> str:
+        match entry.kind:
+            case "date":
+                return date(self.form.first_year, 6, 30).isoformat()
+            case "choice":
+                return entry.choices[0]
+            case "yes_no":
+                return YES
+        return say("sample.text")
+
     def _record(self, found: Mapping[Variable, int]) -> Record:
         values: dict[str, Number] = {
             item: found[Figure(item)] if self.form.items[item].kind in WHOLE else Decimal(found[Figure(item)])
@@ -251,7 +264,8 @@ class Sampler:
         prior: dict[str, Number] = {n.item: value for n, value in found.items() if isinstance(n, Prior)}
         unit = {n.of: value for n, value in found.items() if isinstance(n, UnitProperty)}
         texts = {text.id: say("sample.text") for text in self.form.texts}
-        record = Record(values, texts=texts, prior=prior, unit=unit)
+        stated = {entry.id: self._answer(entry) for entry in self.form.stated.values()}
+        record = Record(values, texts=texts, prior=prior, unit=unit, stated=stated)
         for item, check in self._rates().items():
             known: dict[str, Number] = dict(completed(self.form, record))
             known |= {Prior(i): value for i, value in prior.items()}
@@ -260,6 +274,11 @@ class Sampler:
                 places = self.form.items[item].decimals
                 record.values[item] = round(Decimal(rate), 2 if places is None else places)
         return record
+
+
+def _empty(record: Record, entry: str) -> None:
+    record.values.pop(entry, None)
+    record.stated.pop(entry, None)
 
 
 def _broken(comparison: Comparison, bound: float, sign: int) -> tuple[float, float]:

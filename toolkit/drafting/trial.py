@@ -94,7 +94,7 @@ def _written(form: Form, file: Path, sample: Sample | None) -> Path:
     record = sample.record if sample else None
     fill = Prefill(
         dict(record.prior) if record else {},
-        {**record.values, **sample.typed} if record and sample else {},
+        {**record.values, **record.stated, **sample.typed} if record and sample else {},
         record.texts if record else {},
     )
     write_template(file, form, Identity(form.id, form.version, unit, year), fill)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from toolkit.form.expression import Number
+from toolkit.form.stated import AnswerWords, unless_marked
 from toolkit.messages import say
 
 if TYPE_CHECKING:  # a form is read where nothing is computed, so numpy need not be loaded
@@ -64,10 +65,11 @@ class Admissible:
 
     # --- the workbook --------------------------------------------------------------------------
 
-    def counted(self, at: str, declared: str) -> str:
+    def counted(self, at: str, declared: str, words: AnswerWords | None = None) -> str:
         """Formula: 1 where the cell holds something inadmissible, 0 where it is right or blank.
 
         A blank that is declared to be 0 is inadmissible where 0 is; ``declared`` is the condition.
+        ``words``: those by which the cell may say that it does not apply.
 
         For one cell, not a range: functions over arrays differ between programs. No logical value
         meets a number, and no function that fails on text is reached by a text.
@@ -75,10 +77,21 @@ class Admissible:
         tests = [f"{at}>={self.least}", f"{at}<={self.most}", *([f"{at}-INT({at})=0"] if self.whole else [])]
         blank = f"1-COUNTBLANK({at})"
         blank = blank if self.fault(0) is None else f"IF({declared},1,{blank})"
+        blank = blank if words is None else unless_marked(at, words, blank)
         return f"IF(ISNUMBER({at}),IF(AND({','.join(tests)}),0,1),{blank})"
 
-    def validation(self) -> dict[str, object]:
-        """Settings of the data validation that stops everything else while typing."""
+    def validation(self, at: str = "", words: AnswerWords | None = None) -> dict[str, object]:
+        """Settings of the data validation that stops everything else while typing.
+
+        Args:
+            at: the first cell it is for; ``words``: as for :meth:`counted`.
+        """
+        if words is not None:
+            return {
+                "validate": "custom",
+                "value": f"={self.counted(at, 'FALSE', words)}=0",
+                "ignore_blank": True,
+            }
         return {
             "validate": "integer" if self.whole else "decimal",
             "criteria": "between",

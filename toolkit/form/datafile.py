@@ -33,6 +33,8 @@ FOR_MACHINES = frozenset(
         "decimals",
         "total",
         "prefill",
+        "required",
+        "not_applicable",
         "id",
         "sheet",
         "code",

@@ -7,9 +7,10 @@ money is ``Decimal``; sums are exact, and a relation looks at the decimals that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Number
@@ -40,6 +41,9 @@ class Record:
         prior: item → last year's value, as far as known.
         unit: properties of the reporting unit, e.g. ``rule_making`` → 0 or 1.
         blanks_are_zero: the clerk declared that blank inputs mean 0.
+        stated: entry → answer in words: a day as ``2024-03-01``, ``yes`` or ``no``, an option, a text.
+        not_applicable: entries of which the clerk said that they do not apply; a figure then counts as 0 in
+            rules and sums, and has no value.
         converted_units: items whose cell named another unit than its own, and was converted.
         altered: places where the workbook is not what was distributed.
     """
@@ -52,6 +56,8 @@ class Record:
     prior: Mapping[str, Number] = field(default_factory=dict)
     unit: Mapping[str, int] = field(default_factory=dict)
     blanks_are_zero: bool = False
+    stated: dict[str, str] = field(default_factory=dict)
+    not_applicable: set[str] = field(default_factory=set)
     converted_units: set[str] = field(default_factory=set)
     altered: int = 0
 
@@ -78,11 +84,12 @@ class Result:
 def completed(form: Form, record: Record) -> dict[str, Number]:
     """All items whose value is known: inputs, typed totals, and totals computed from their parts.
 
-    A blank input is 0 where the clerk declared so or the unit is not asked for it, else unknown; a total
-    with an unknown part is unknown, and so is one whose formula was deleted, whatever was declared.
+    A blank input is 0 where the clerk declared so or the unit is not asked for it, else unknown; a figure
+    that does not apply counts as 0, too. A total with an unknown part is unknown, and so is one whose
+    formula was deleted, whatever was declared.
     """
     values = dict(record.values)
-    for item in form.inputs if record.blanks_are_zero else form.not_asked(record.unit):
+    for item in counted_as_zero(form, record):
         if item not in values and item not in record.unreadable:
             values[item] = 0
     for total in form.computation_order:
@@ -94,6 +101,24 @@ def completed(form: Form, record: Record) -> dict[str, Number]:
         rate = form.ratios.get(total)
         values[total] = rate.value(values) if rate else sum(map(values.__getitem__, parts))
     return values
+
+
+def counted_as_zero(form: Form, record: Record) -> Iterator[str]:
+    """Inputs that count as 0 where their cells hold no number."""
+    blank = form.inputs if record.blanks_are_zero else form.not_asked(record.unit)
+    return (item for item in chain(blank, record.not_applicable) if item in form.items)
+
+
+def as_added(
+    form: Form, values: Mapping[str, Number | None], not_applicable: Collection[str]
+) -> Mapping[str, Number | None]:
+    """The figures of a report as they are added up: what does not apply adds nothing to a sum."""
+    added = {
+        item: 0
+        for item in not_applicable
+        if item in form.items and form.items[item].aggregation == "sum" and item not in form.rates
+    }
+    return {**values, **added} if added else values
 
 
 def evaluate(form: Form, record: Record) -> tuple[Result, ...]:

@@ -1,8 +1,8 @@
 """The Excel printer: a bound rule as a formula.
 
-Only functions that Excel 2007, WPS 2016 and LibreOffice share are used: SUM, COUNT, COUNTBLANK,
-SUMPRODUCT, ISNUMBER, ISERROR, INT, FIND, LEN, SUBSTITUTE, CHAR, IF, AND, OR, ROUND, ABS, IFERROR and
-``&``. No dynamic arrays, and no function over an array that is meant for one cell: programs differ there.
+Only functions that Excel 2007, WPS 2016 and LibreOffice share are used: SUM, COUNT, COUNTBLANK, COUNTIF,
+SUMPRODUCT, ISNUMBER, ISERROR, INT, FIND, LEN, TRIM, SUBSTITUTE, CHAR, IF, AND, OR, ROUND, ABS, IFERROR
+and ``&``. No dynamic arrays, and no function over an array that is meant for one cell: programs differ there.
 A logical value is never compared with a number: Excel orders number < text < logical, so ``FALSE>0``
 is TRUE. A formula never turns a text into 0: it says that it cannot be assessed.
 """
@@ -18,7 +18,8 @@ from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import PLACES, Comparison, Condition, Group, magnitude, plain
 from toolkit.form.layout import DECLARED, Layout, layout_of
 from toolkit.form.literals import literal
-from toolkit.form.model import Form, Ratio
+from toolkit.form.model import Form
+from toolkit.form.ratios import Ratio
 from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
 
@@ -92,12 +93,13 @@ class FormulaPrinter:
         return _joined("OR", parts)
 
     def numbers(self, inputs: Iterable[str]) -> str:
-        """How many of these inputs hold a number; blanks do once declared 0, and where nobody asks."""
+        """How many of these inputs count as a number; blanks do once declared 0, and where nobody asks."""
         inputs = tuple(inputs)
         ranges, groups = self.layout.ranges(inputs), self._by_applicability(inputs)
         spared = (f"(1-{name})*({blanks})" for name, blanks in groups if name)
         count = f"COUNT({self.references(ranges)})"
-        return f"{count}+IF({declared()},{self._blanks(ranges)},{'+'.join(spared) or 0})"
+        blank = f"IF({declared()},{self._blanks(ranges)},{'+'.join(spared) or 0})"
+        return f"{count}+{blank}{self._marked(inputs)}"
 
     def total(self, total: str) -> str:
         """A total of the form; says so instead of passing over a text, or a total that was deleted."""
@@ -105,6 +107,7 @@ class FormulaPrinter:
         here = self.references(self.layout.ranges(parts))
         inputs = [part for part in parts if part not in self.form.totals]
         blanks = f"+{self._blanks(self.layout.ranges(inputs))}" if inputs else ""
+        blanks += self._marked(inputs)
         rate = self.form.ratios.get(total)
         amount = self.rate(rate) if rate else f"SUM({here})"
         return f"IF(COUNT({here}){blanks}={len(parts)},{amount},{literal(say('word.wrong'))})"
@@ -116,10 +119,26 @@ class FormulaPrinter:
 
     # --- measures ------------------------------------------------------------------------------
 
-    def blank(self, inputs: Iterable[str]) -> str:
-        """Number of blank cells that are asked for, 0 once blanks are declared 0."""
-        groups = self._by_applicability(inputs)
-        return f"IF({declared()},0,{'+'.join(f'{n}*({b})' if n else b for n, b in groups)})"
+    def blank(self, entries: Iterable[str]) -> str:
+        """Number of blank cells that are asked for; of figures, 0 once blanks are declared 0."""
+        entries = tuple(entries)
+        figures = self._asked_blanks(entry for entry in entries if entry in self.form.items)
+        stated = self._asked_blanks(
+            e for e in entries if e in self.form.stated and e not in self.form.voluntary
+        )
+        parts = ([f"IF({declared()},0,{figures})"] if figures else []) + ([stated] if stated else [])
+        return "+".join(parts) or "0"
+
+    def _asked_blanks(self, entries: Iterable[str]) -> str:
+        groups = self._by_applicability(entries)
+        return "+".join(f"{name}*({blanks})" if name else blanks for name, blanks in groups)
+
+    def _marked(self, inputs: Iterable[str]) -> str:
+        """A term: how many of these cells say that they do not apply; empty where none may."""
+        areas = self.layout.ranges(item for item in inputs if item in self.form.exempt)
+        # As a range of one cell, too: not every program takes a single cell for one.
+        cells = [f"{self._at(area.first)}:{area.last.a1}" for area in areas]
+        return "".join(f"+COUNTIF({at},{literal(mark)})" for at in cells for mark in self.form.words.marks)
 
     def asked(self, applies: Applicability) -> str:
         """1 where the unit is asked, and where its properties do not tell."""
@@ -134,15 +153,9 @@ class FormulaPrinter:
         """Number of totals that were deleted."""
         return self._blanks(self.layout.ranges(totals))
 
-    def invalid(self, inputs: Iterable[str]) -> str:
-        """Number of cells that hold no admissible number: text, a fraction of a case, out of bounds."""
-        admitted = self.form.items
-        return "+".join(
-            admitted[item].admissible.counted(
-                self._at(self.layout.items[item]), declared_for(self.layout, admitted[item].applies)
-            )
-            for item in inputs
-        )
+    def invalid(self, entries: Iterable[str]) -> str:
+        """Number of cells that hold what they may not: text, a fraction of a case, out of bounds."""
+        return "+".join(misfit(self.layout, entry, self._at(self.layout.items[entry])) for entry in entries)
 
     def texts(self, sheet: str) -> list[str]:
         """The cells of the texts of a sheet."""
@@ -154,7 +167,7 @@ class FormulaPrinter:
         if len(variables) == 1 and isinstance(variables[0], Measure):
             return f"({variables[0].formula(self)})"
         cells = [self._cell(name) for name in variables]
-        if len(cells) == 1:
+        if len(cells) == 1 and variables[0] not in self.form.exempt:
             return self._at(cells[0])
         return f"SUM({self.references(rectangles(cells))})"
 
@@ -172,11 +185,11 @@ class FormulaPrinter:
     def references(self, ranges: Iterable[Range]) -> str:
         return ",".join(area.seen_from(self.sheet) for area in ranges)
 
-    def _by_applicability(self, inputs: Iterable[str]) -> list[tuple[str, str]]:
-        """Blank cells among these inputs, by the name of the cell that tells who is asked for them."""
+    def _by_applicability(self, entries: Iterable[str]) -> list[tuple[str, str]]:
+        """Blank cells among these, by the name of the cell that tells who is asked for them."""
         groups: dict[Applicability | None, list[str]] = {}
-        for item in inputs:
-            groups.setdefault(self.form.items[item].applies, []).append(item)
+        for entry in entries:
+            groups.setdefault(self.form.entries[entry].applies, []).append(entry)
         return [
             (self.layout.applies_name(who) if who else "", self._blanks(self.layout.ranges(items)))
             for who, items in groups.items()
@@ -196,6 +209,16 @@ def total_formulas(form: Form) -> Mapping[str, str]:
 def _joined(function: str, tests: Iterable[str]) -> str:
     tests = list(tests)
     return tests[0] if len(tests) == 1 else f"{function}({','.join(tests)})"
+
+
+def misfit(layout: Layout, entry: str, at: str) -> str:
+    """1 where the cell of an entry holds something other than it may, 0 where it is right or blank."""
+    form = layout.form
+    if entry in form.stated:
+        return form.stated[entry].misfit(at, form.words)
+    item = form.items[entry]
+    words = form.words if item.not_applicable else None
+    return item.admissible.counted(at, declared_for(layout, item.applies), words)
 
 
 def declared_for(layout: Layout, applies: Applicability | None) -> str:

@@ -167,6 +167,8 @@ def _items(form: Form, line: Line, column: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for part in filter(None, map(str.strip, line[column].split("+"))):
         matching = [item for item in form.items if fnmatchcase(item, part)]
+        if part in form.stated:
+            raise line.refuse("edition.stated_in_indicator", name=part)
         if not matching:
             raise line.refuse("edition.unknown_name", name=part)
         found |= dict.fromkeys(matching)

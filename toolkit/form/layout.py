@@ -10,10 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from rich.cells import cell_len
+
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.applicability import Applicability
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
 from toolkit.form.printed_labels import LabelBox, Role, SheetPlan, fit_labels, longest_word
+from toolkit.form.stated import StatedKind
 from toolkit.messages import say
 
 COVER_FIELDS = ("unit_name", "unit_code", "year", "notice", "light", "problems", "blanks_are_zero")
@@ -36,6 +39,8 @@ CHECK_COLUMNS = (
 ANNEX_FIRST_ROW = 3
 """Row (from 0) of the first unit in the scope ledger of a total, below title, remark and headings."""
 CHECK_FIRST_ROW = 3
+STATED_WIDTHS: Mapping[StatedKind, float] = {"text": 24.0, "date": 12.0, "choice": 10.0, "yes_no": 9.0}
+"""Least width of a column with such answers."""
 DECLARED = "blanks_are_zero"
 
 
@@ -44,7 +49,8 @@ class Layout:
     """Where everything of a form stands in its workbook.
 
     Attributes:
-        items, texts, prior: id → cell (``prior``: last year's value on the hidden sheet).
+        items, texts, prior: id → cell (``items``: answers in words too; ``prior``: last year's value on the
+            hidden sheet).
         spans: item or text → width in columns of its printed box, where it is more than one.
         cover, contact, meta: field → cell.
         confirmation: cell of the cover in which a unit confirms what was filled in for it; blank in other
@@ -54,6 +60,7 @@ class Layout:
         row_invalid: (table, block, row id) → the cell on the hidden sheet that counts inadmissible
             inputs of that row; rows without inputs have none.
         applies: who is asked for some inputs → the cell on the hidden sheet that is 1 where the unit is.
+        voids: cell of a table in which nothing is asked → its width in columns.
         compared: item → cell that shows last year's figure beside the table.
         compared_heads: cell above such figures → its words.
         check_rows: check key → row on the checks sheet; checks only read back have none.
@@ -75,6 +82,7 @@ class Layout:
     row_invalid: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     applies: dict[Applicability, Cell] = field(default_factory=dict)
     words_spans: dict[Cell, int] = field(default_factory=dict)
+    voids: dict[Cell, int] = field(default_factory=dict)
     compared: dict[str, Cell] = field(default_factory=dict)
     compared_heads: dict[Cell, str] = field(default_factory=dict)
     words_heads: list[Cell] = field(default_factory=list)
@@ -129,7 +137,7 @@ class _Planner:
         self._checks()
         self._meta()
         # Items stand in the order of the form whatever the order of the sheets.
-        self.layout.items = {item: self.layout.items[item] for item in self.form.items}
+        self.layout.items = {entry: self.layout.items[entry] for entry in self.form.entries}
         return self.layout
 
     # --- the sheets a section stands on --------------------------------------------------------
@@ -158,12 +166,22 @@ class _Planner:
         plan.widths |= _column_widths(tables, width)
         plan.widths[0] = max([plan.widths[0], *(longest_word(text.label) + 2.0 for text in texts)])
         plan.widths |= {width: 30 if not tables else 26, width + 1: 10}
+        self._widen(plan)
         words = {cell.row for cell in (*self.layout.row_words.values(), *self.layout.column_words.values())
                  if cell.sheet == sheet.name and cell.column < width}  # fmt: skip
         # What says in words what is wrong below a table is not printed.
         plan.last_row = row - 1 - (row - 1 in words)
         plan.tables = {name: (first, last - (last in words)) for name, (first, last) in plan.tables.items()}
         fit_labels(plan)
+
+    def _widen(self, plan: SheetPlan) -> None:
+        """Give columns of answers in words the room that these need."""
+        for entry in self.form.stated.values():
+            cell = self.layout.items.get(entry.id)
+            if cell is not None and cell.sheet == plan.sheet.name:
+                longest = max(map(cell_len, entry.options(self.form.words)), default=0)
+                needed = max(STATED_WIDTHS[entry.kind], min(longest + 4.0, STATED_WIDTHS["text"]))
+                plan.widths[cell.column] = max(plan.widths[cell.column], needed)
 
     def _table(self, plan: SheetPlan, table: Table, row: int, width: int) -> int:
         if table.caption:
@@ -197,10 +215,8 @@ class _Planner:
             self._box(plan, body + first, level, body + last, deep, text, "stub")
         for r, row in enumerate(block.rows):
             for c, column in enumerate(block.columns):
-                item = self.form.item_at(block, row, column)
-                self.layout.items[item] = Cell(sheet, body + r, starts[c])
-                if ends[c] - starts[c] > 1:
-                    self.layout.spans[item] = ends[c] - starts[c]
+                at = Cell(sheet, body + r, starts[c])
+                self._entry(self.form.item_at(block, row, column), at, ends[c] - starts[c])
             self.layout.row_words[block.table, block.id, row.id] = Cell(sheet, body + r, width)
             plan.heights[body + r] = _row_height(row, stub)
         self.layout.words_heads.append(Cell(sheet, top + head - 1, width))
@@ -222,6 +238,15 @@ class _Planner:
             end += 1
         return end
 
+    def _entry(self, entry: str, cell: Cell, span: int) -> None:
+        """Place an entry; where there is none, the cell stays empty."""
+        if not entry:
+            self.layout.voids[cell] = span
+            return
+        self.layout.items[entry] = cell
+        if span > 1:
+            self.layout.spans[entry] = span
+
     def _across(self, plan: SheetPlan, block: Block, top: int) -> int:
         sheet = plan.sheet.name
         pairs = [(row, column) for row in block.rows for column in block.columns]
@@ -234,7 +259,7 @@ class _Planner:
             self._box(plan, top + level, first, top + deep, last, text, "header")
         body = top + depth
         for position, (row, column) in enumerate(pairs):
-            self.layout.items[self.form.item_at(block, row, column)] = Cell(sheet, body, position)
+            self._entry(self.form.item_at(block, row, column), Cell(sheet, body, position), 1)
             if column is block.columns[0]:
                 words = Cell(sheet, body + 1, position)
                 self.layout.row_words[block.table, block.id, row.id] = words
@@ -270,9 +295,8 @@ class _Planner:
             self.layout.meta[key] = Cell(name, row, 1)
         for row, item in enumerate(self.form.prior_items, start=len(fields) + 1):
             self.layout.prior[item] = Cell(name, row, 1)
-        lines = dict.fromkeys(
-            (i.table, i.block, i.row) for i in map(self.form.items.get, self.form.inputs) if i
-        )
+        entered = map(self.form.entries.__getitem__, self.form.entered)
+        lines = dict.fromkeys((entry.table, entry.block, entry.row) for entry in entered)
         first = len(fields) + 2 + len(self.layout.prior)
         for row, line in enumerate(lines, start=first):
             self.layout.row_invalid[line] = Cell(name, row, 1)

@@ -12,10 +12,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, cast
 
-from toolkit.form.applicability import Applicability, DeclaredProperty, applicable
-from toolkit.form.cell_settings import CellSettings, usual_unit
+from toolkit.form.answers import folded
+from toolkit.form.applicability import DeclaredProperty
+from toolkit.form.block_entries import BlockEntries, beside_totals, is_name
 from toolkit.form.datafile import Line, Problems, decoded, read_csv, refusal, unique
 from toolkit.form.merging import base_of, merged_lines, merged_settings
 from toolkit.form.model import (
@@ -23,22 +24,22 @@ from toolkit.form.model import (
     Form,
     Heading,
     Item,
-    Kind,
     Orientation,
     Sheet,
     Table,
     Text,
 )
-from toolkit.form.names import LONGEST_PROMPT, is_cell_name, is_sheet_name, units
+from toolkit.form.names import LONGEST_PROMPT, is_sheet_name, units
 from toolkit.form.presentation import presentation_of
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
 from toolkit.form.settings_schema import SETTINGS, settings_problems
+from toolkit.form.stated import StatedItem
 from toolkit.form.unit_settings import deadlines_of, kinds_of, properties_of, unknown_kinds
 from toolkit.messages import say, say_of
 
 _SHARED = (
     "label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "maximum", "decimals",
-    "total", "definition", "applies",
+    "total", "choices", "required", "not_applicable", "definition", "applies",
 )  # fmt: skip
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "rows.csv": ("table", "block", "row", *_SHARED, "prefill"),
@@ -64,7 +65,6 @@ OPTIONAL = ("texts.csv", "rules.csv")
 FILES = (SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.csv")
 """The files that make an edition; what else lies in its folder is nothing to it."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
 META_NAME = "_ogi"
 _SPECIAL = ("cover", "checks", "meta")
 
@@ -130,13 +130,14 @@ class _Loader:
             self.problems.stop()
         self.rows, self.columns = files["rows.csv"], files["columns.csv"]
         self.items: dict[str, Item] = {}
+        self.stated: dict[str, StatedItem] = {}
         self.sheets = self._sheets()
         self._units()
         self.tables = self._tables()
         self.texts = self._texts(files["texts.csv"])
         of_rules = Problems()
         self.rulebook = Rulebook(
-            files["rules.csv"], year, self.items, self.tables, self.sheets, self.texts,
+            files["rules.csv"], year, {**self.items, **self.stated}, self.tables, self.sheets, self.texts,
             {known.id: known.label for known in self.properties}, of_rules,
         )  # fmt: skip
         # Where an item could not be built, rules that name it are no problem of their own.
@@ -177,6 +178,7 @@ class _Loader:
             tables=self.tables,
             texts=self.texts,
             items=self.items,
+            stated=self.stated,
             rules=self.rulebook.rules,
             checks=self.rulebook.checks,
             totals=self.rulebook.totals,
@@ -290,72 +292,9 @@ class _Loader:
             columns=_headings(columns, "column"),
             compared_beside=_compared_beside(table, entry, [line["column"] for line in columns]),
         )
-        pattern = table.get("item_id", f"{table['id']}.{{row}}.{{column}}")
-        for row_line, row in zip(rows, block.rows, strict=True):
-            for column_line, column in zip(columns, block.columns, strict=True):
-                with self.problems:
-                    self._item(pattern, block, row_line, row, column_line, column)
-        self._apply(block, table, [*rows, *columns])
-        return block
-
-    def _apply(self, block: Block, table: Mapping[str, Any], lines: Sequence[Line]) -> None:
-        """Which units are asked for the items of a block, by its table, their rows and their columns."""
         names = [known.id for known in self.properties]
-        found = {}
-        for line in lines:
-            if line["applies"]:
-                with self.problems:
-                    axis = "row" if line.file == "rows.csv" else "column"
-                    found[axis, line[axis]] = applicable(line["applies"], names, line.file, line.number)
-        if whole := table.get("applies"):
-            found["table", ""] = applicable(whole, names, SETTINGS, 0)
-        for item in [i for i in self.items.values() if (i.table, i.block) == (block.table, block.id)]:
-            keys = (("table", ""), ("row", item.row), ("column", item.column))
-            conditions = tuple(found[key] for key in keys if key in found)
-            if conditions:
-                self.items[item.id] = replace(item, applies=Applicability(conditions))
-
-    def _item(
-        self, pattern: str, block: Block, row_line: Line, row: Heading, column_line: Line, column: Heading
-    ) -> None:
-        try:
-            item = pattern.format(row=row.id, column=column.id)
-        except (KeyError, ValueError, IndexError) as error:
-            raise refusal(SETTINGS, 0, "edition.entry", place="item_id", reason=pattern) from error
-        if not _NAME.match(item) or not is_cell_name(item):
-            raise row_line.refuse("edition.bad_id", item=item)
-        if item in self.items:
-            raise row_line.refuse("edition.duplicate", name=item)
-        cell = CellSettings(row_line, column_line)
-        kind = cast(Kind, cell.choice("kind", get_args(Kind), "edition.bad_kind"))
-        least, most = cell.bound("minimum", 0), cell.bound("maximum", None)
-        if least is not None and most is not None and least > most:
-            raise row_line.refuse("edition.bounds", minimum=least, maximum=most)
-        self.items[item] = Item(
-            id=item,
-            table=block.table,
-            block=block.id,
-            row=row.id,
-            column=column.id,
-            label=row.label if "{column}" not in pattern else f"{row.label}·{column.label}",
-            kind=kind,
-            unit=cell["unit"] or usual_unit(kind),
-            minimum=least,
-            maximum=most,
-            decimals=cell.decimals(),
-            aggregation=cell.aggregation(kind),
-            definition="\n".join(filter(None, (row.definition, column.definition))),
-            prefill=self._prefilled(pattern, row_line, row, column_line, column),
-        )
-
-    @staticmethod
-    def _prefilled(
-        pattern: str, row_line: Line, row: Heading, column_line: Line, column: Heading
-    ) -> str | None:
-        """The item of last year whose figure is written in: of another row, or of another column."""
-        if not row_line["prefill"] and not column_line["prefill"]:
-            return None
-        return pattern.format(row=row_line["prefill"] or row.id, column=column_line["prefill"] or column.id)
+        BlockEntries(block, table, rows, columns, names, self.problems).add_to(self.items, self.stated)
+        return block
 
     def _bound_totals(self) -> None:
         """A total is admissible when it is the sum of admissible parts."""
@@ -373,6 +312,20 @@ class _Loader:
             if {self.items[part].kind for part in parts} != {self.items[total].kind}:
                 raise refusal("rules.csv", 0, "edition.total_kind", item=total)
             self.items[total] = replace(self.items[total], minimum=least(total), maximum=None)
+        for total in self.rulebook.totals:  # it is computed, so nobody can say that it does not apply
+            self.items[total] = replace(self.items[total], not_applicable=False)
+        rates = self.rulebook.ratios
+        sums = {total: parts for total, parts in self.rulebook.totals.items() if total not in rates}
+        for entry in beside_totals(self.items, self.stated, sums):
+            del self.stated[entry]
+        self._tell_options_apart()
+
+    def _tell_options_apart(self) -> None:
+        """No option may be what says that an entry does not apply."""
+        word = presentation_of(self.data).word("not_applicable", say("word.not_applicable"))
+        for entry in self.stated.values():
+            if entry.not_applicable and folded(word) in map(folded, entry.choices):
+                raise refusal(SETTINGS, 0, "edition.same_mark", word=word)
 
     def _texts(self, lines: Sequence[Line]) -> tuple[Text, ...]:
         texts = []
@@ -391,10 +344,10 @@ class _Loader:
         self._known_sheet(line["sheet"], line.file, line.number)
         if not line["label"]:
             raise line.refuse("edition.label_missing")
-        if not _NAME.match(line["id"]) or not is_cell_name(line["id"]):
+        if not is_name(line["id"]):
             raise line.refuse("edition.bad_id", item=line["id"])
         if units(line["prompt"]) > LONGEST_PROMPT:
             raise line.refuse("edition.prompt_too_long", limit=LONGEST_PROMPT)
-        if line["id"] in self.items or ids.count(line["id"]) > 1:
+        if line["id"] in self.items or line["id"] in self.stated or ids.count(line["id"]) > 1:
             raise line.refuse("edition.duplicate", name=line["id"])
         return Text(line["id"], line["sheet"], line["label"], line["prompt"], line["mentions"])

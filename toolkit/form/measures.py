@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 
 class Blank(Measure):
-    """Input cells of a table that are asked for and hold nothing; none once blanks are declared 0."""
+    """Cells of a table that are asked for and hold nothing; no figures once blanks are declared 0."""
 
     __slots__ = ()
     kind, over = "blank", "table"
 
     def counted(self, form: Form, record: Record) -> int:
-        return len(blank_items(form, record, self.inputs(form)))
+        return len(blank_items(form, record, form.table_entered[self.argument]))
 
     def formula(self, printer: FormulaPrinter) -> str:
-        return printer.blank(self.inputs(printer.form))
+        return printer.blank(printer.form.table_entered[self.argument])
 
 
 class Invalid(Measure):
-    """Input cells of a table that hold something other than an admissible number."""
+    """Cells of a table that hold something other than an admissible number, or no answer of their kind."""
 
     __slots__ = ()
     kind, over, of_figures = "invalid", "table", True
 
     def counted(self, form: Form, record: Record) -> int:
-        return len(invalid_items(form, record, self.inputs(form)))
+        return len(invalid_items(form, record, form.table_entered[self.argument]))
 
     def formula(self, printer: FormulaPrinter) -> str:
         lines = (cell for line, cell in printer.layout.row_invalid.items() if line[0] == self.argument)
@@ -97,27 +97,31 @@ MEASURES: dict[str, type[Measure]] = {
 
 
 def is_blank(record: Record, item: str) -> bool:
-    """Nothing stands in the cell of that input."""
-    return item not in record.values and item not in record.unreadable
+    """Nothing stands in the cell of that entry."""
+    return not any(
+        item in known for known in (record.values, record.unreadable, record.stated, record.not_applicable)
+    )
 
 
-def blank_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
-    """Items among ``items`` that the unit is asked for and left blank; none once blanks are declared 0."""
+def blank_items(form: Form, record: Record, entries: Iterable[str]) -> list[str]:
+    """Entries among these that are asked for and left blank; no figures once blanks are declared 0."""
     if record.blanks_are_zero:
-        return []
-    spared = form.not_asked(record.unit)
-    return [item for item in items if item not in spared and is_blank(record, item)]
+        entries = [entry for entry in entries if entry in form.stated]
+    spared = form.not_asked(record.unit) | form.voluntary
+    return [entry for entry in entries if entry not in spared and is_blank(record, entry)]
 
 
 def invalid_items(form: Form, record: Record, items: Iterable[str]) -> list[str]:
-    """Items among ``items`` that hold something other than an admissible number."""
+    """Entries among these that hold something other than an admissible number, or no answer of their kind."""
     return [item for item in items if is_invalid(form, record, item)]
 
 
 def is_invalid(form: Form, record: Record, item: str) -> bool:
-    """Whether a cell holds something other than an admissible number; a blank counts once declared 0."""
+    """Whether a cell holds something other than it may; a blank figure counts once declared 0."""
     if item in record.unreadable:
         return True
+    if item in record.not_applicable or item in form.stated:
+        return False
     applies = form.items[item].applies
     asked = applies is None or applies.holds(record.unit)
     value = record.values.get(item, 0 if record.blanks_are_zero and asked else None)

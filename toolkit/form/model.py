@@ -1,13 +1,14 @@
 """What a statutory form asks for, as immutable objects without any address.
 
-A :class:`Form` is one edition: tables of :class:`Item` (numbers), :class:`Text` sections, and the
+A :class:`Form` is one edition: tables of :class:`Item` (numbers) and :class:`StatedItem` (answers in words),
+:class:`Text` sections, and the
 :class:`EditCheck` objects into which its edit rules unfold. Where a thing stands in a workbook is
 known to :mod:`toolkit.form.layout` alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -15,11 +16,13 @@ from typing import Literal, TypeAlias
 from toolkit.form.admissible import Admissible, admissible
 from toolkit.form.applicability import Applicability, DeclaredProperty
 from toolkit.form.edit_rules import EditCheck, EditRule
-from toolkit.form.expression import Group, Number, ratio, side_value
 from toolkit.form.period import Period
 from toolkit.form.presentation import Presentation
+from toolkit.form.ratios import Ratio, checked_rates
+from toolkit.form.stated import AnswerWords, StatedItem
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.form.variables import Measure, Prior
+from toolkit.messages import say
 
 Kind: TypeAlias = Literal["count", "money", "decimal", "percent", "days"]
 """What a number is. *count* and *days* are whole; a *percent* is the number before the sign, e.g. 95.5."""
@@ -47,6 +50,7 @@ class Item:
         definition: Chinese: what counts here, what does not, source; of the row, then of the column.
         prefill: item of last year's report whose value is written in as a start, if any.
         applies: which units are asked for it; ``None``: all of them.
+        not_applicable: the clerk may say that it does not apply, which is told apart from 0.
     """
 
     id: str
@@ -64,6 +68,7 @@ class Item:
     aggregation: Aggregation = "sum"
     definition: str = ""
     applies: Applicability | None = None
+    not_applicable: bool = False
 
     @property
     def admissible(self) -> Admissible:
@@ -87,34 +92,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
-    """How a rate is computed: ``over / under``, rounded half away from zero to ``places``.
-
-    A rate without a denominator is 0. It is never added up: the rate of a total is made of the total's sums.
-    """
-
-    over: tuple[Group, ...]
-    under: tuple[Group, ...]
-    places: int
-
-    def items(self) -> frozenset[str]:
-        """The items it is made of."""
-        return frozenset(name for group in (*self.over, *self.under) for name in group.variables)
-
-    def value(self, known: Mapping[str, Number]) -> Number:
-        """The rate for a record that knows every variable."""
-        return ratio(side_value(self.over, known), side_value(self.under, known), self.places)
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """A grid of items: ``rows`` × ``columns``.
 
     ``orientation`` *down* prints rows below each other; *across* prints one line in which the
     columns repeat for every row (table 4).
 
-    ``compared_beside``: column whose figures of last year stand beside the block; ``None``: the last one,
-    empty: of none.
+    ``compared_beside``: column whose figures of last year stand beside the block; ``None``: the last one
+    that has figures, empty: of none.
     """
 
     id: str
@@ -187,6 +172,7 @@ class Form:
         first_year, last_year: reporting years it is in force for; ``None`` means still.
         sheets: worksheets that carry sections, in order; ``cover``, ``checks`` and ``meta`` too.
         items: item id → :class:`Item`, in the order of the printed form.
+        stated: the same of cells that are answered in words.
         totals: total item → the items it is the sum of, or the rate is made of.
         ratios: those totals that are rates, not sums.
         checks: every edit check in force, in the order of the rulebook.
@@ -217,6 +203,7 @@ class Form:
     guide: tuple[str, ...]
     deadlines: Mapping[str, tuple[int, int]]
     ratios: Mapping[str, Ratio] = field(default_factory=dict)
+    stated: Mapping[str, StatedItem] = field(default_factory=dict)
     unit_properties: tuple[DeclaredProperty, ...] = ()
     unit_kinds: UnitKinds = field(default_factory=usual_kinds)
     due_inside: bool = False
@@ -239,21 +226,47 @@ class Form:
         return tuple(item for item in self.items if item not in self.totals)
 
     @cached_property
+    def entries(self) -> Mapping[str, Item | StatedItem]:
+        """Every cell of the tables: figures, then answers in words."""
+        return {**self.items, **self.stated}
+
+    @cached_property
+    def entered(self) -> tuple[str, ...]:
+        """What the clerk fills in: figures that are not computed, and answers in words."""
+        return (*self.inputs, *self.stated)
+
+    @cached_property
+    def words(self) -> AnswerWords:
+        """The words by which its workbooks answer."""
+        word = self.presentation.word("not_applicable", say("word.not_applicable"))
+        return AnswerWords(say("word.yes"), say("word.no"), word)
+
+    @cached_property
+    def exempt(self) -> frozenset[str]:
+        """Entries of which the clerk may say that they do not apply."""
+        return frozenset(entry.id for entry in self.entries.values() if entry.not_applicable)
+
+    @cached_property
+    def voluntary(self) -> frozenset[str]:
+        """Answers in words that may be left blank."""
+        return frozenset(entry.id for entry in self.stated.values() if not entry.required)
+
+    @cached_property
     def rates(self) -> Mapping[str, Ratio]:
         """Items that are rates of others, computed by the template or only checked: of a total, too."""
-        return {**_checked_rates(self.checks, self.items), **self.ratios}
+        return {**checked_rates(self.checks, self.items), **self.ratios}
 
     @cached_property
     def applicabilities(self) -> Mapping[Applicability, tuple[str, ...]]:
-        """The inputs that not every unit is asked for, by who is."""
+        """What not every unit is asked to fill in, by who is."""
         found: dict[Applicability, tuple[str, ...]] = {}
-        for item in self.inputs:
-            if (applies := self.items[item].applies) is not None:
-                found[applies] = (*found.get(applies, ()), item)
+        for entry in self.entered:
+            if (applies := self.entries[entry].applies) is not None:
+                found[applies] = (*found.get(applies, ()), entry)
         return found
 
     def not_asked(self, unit: Mapping[str, int]) -> frozenset[str]:
-        """Inputs that a unit with these known properties is not asked for; left blank they count as 0."""
+        """What a unit with these known properties is not asked to fill in; figures left blank count as 0."""
         return frozenset(
             item
             for applies, items in self.applicabilities.items()
@@ -285,6 +298,14 @@ class Form:
         }
 
     @cached_property
+    def table_entered(self) -> Mapping[str, tuple[str, ...]]:
+        """Table id → what the clerk fills in: its inputs, then its answers in words."""
+        return {
+            table: (*inputs, *(entry.id for entry in self.stated.values() if entry.table == table))
+            for table, inputs in self.table_inputs.items()
+        }
+
+    @cached_property
     def prior_items(self) -> tuple[str, ...]:
         """Items of last year's report that a check, a prefill or the clerk's comparison column uses."""
         used = {name.item for c in self.checks for name in c.assessed if isinstance(name, Prior)}
@@ -305,20 +326,23 @@ class Form:
 
     @cached_property
     def grid(self) -> Mapping[tuple[str, str, str, str], str]:
-        """(table, block, row, column) → item id."""
-        return {(i.table, i.block, i.row, i.column): i.id for i in self.items.values()}
+        """(table, block, row, column) → id of the entry."""
+        return {(i.table, i.block, i.row, i.column): i.id for i in self.entries.values()}
 
     def item_at(self, block: Block, row: Heading, column: Heading) -> str:
-        """Item of a row and a column of a block."""
-        return self.grid[block.table, block.id, row.id, column.id]
+        """Id of the entry in a row and a column of a block; empty where nothing is asked."""
+        return self.grid.get((block.table, block.id, row.id, column.id), "")
 
     def compared(self, block: Block) -> tuple[str, ...]:
         """Items whose figure of last year the clerk sees beside the table."""
         if block.orientation == "across" or block.compared_beside == "":
             return ()
-        named = (column for column in block.columns if column.id == block.compared_beside)
-        beside = next(named, block.columns[-1])
-        return tuple(self.item_at(block, row, beside) for row in block.rows)
+        columns = [column for column in block.columns if column.id == block.compared_beside]
+        for column in columns or reversed(block.columns):
+            beside = [self.item_at(block, row, column) for row in block.rows]
+            if figures := tuple(item for item in beside if item in self.items):
+                return figures
+        return ()
 
     def property_label(self, name: str) -> str:
         """Label of a property of units."""
@@ -339,22 +363,3 @@ class Form:
     @cached_property
     def _sheets_by_id(self) -> Mapping[str, Sheet]:
         return {sheet.id: sheet for sheet in self.sheets}
-
-
-RATE_PLACES = 2
-"""Decimals of a rate where its row or column names none."""
-
-
-def _checked_rates(checks: Iterable[EditCheck], items: Mapping[str, Item]) -> dict[str, Ratio]:
-    """Rates that a rule compares with what was typed, wherever they apply."""
-    found = {}
-    for check in checks:
-        left, rule = check.comparison.left, check.comparison
-        if rule.relation == "~" and rule.divisor and check.condition is None and len(left) == 1:
-            (group,) = left
-            if group.coefficient == 1 and len(group.variables) == 1 and group.variables[0] in items:
-                places = items[group.variables[0]].decimals
-                found[str(group.variables[0])] = Ratio(
-                    rule.right, rule.divisor, RATE_PLACES if places is None else places
-                )
-    return found

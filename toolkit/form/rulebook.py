@@ -14,8 +14,10 @@ from toolkit.form import expression as language
 from toolkit.form.datafile import Line, Problems, in_force, refusal, unique
 from toolkit.form.edit_rules import EditCheck, EditRule, Severity
 from toolkit.form.measures import MEASURES, Blank, Invalid
-from toolkit.form.model import RATE_PLACES, Block, Heading, Item, Ratio, Sheet, Table, Text, items_behind
+from toolkit.form.model import Block, Heading, Item, Sheet, Table, Text, items_behind
+from toolkit.form.ratios import RATE_PLACES, Ratio
 from toolkit.form.sentence import sentence
+from toolkit.form.stated import StatedItem
 from toolkit.form.variables import OUTSIDE, Figure, Measure, Prior, Symbol, UnitProperty, Variable, prior_of
 from toolkit.messages import say, say_of
 
@@ -46,14 +48,15 @@ class Rulebook:
         self,
         lines: Sequence[Line],
         year: int | None,
-        items: Mapping[str, Item],
+        entries: Mapping[str, Item | StatedItem],
         tables: tuple[Table, ...],
         sheets: tuple[Sheet, ...],
         texts: tuple[Text, ...],
         properties: Mapping[str, str],
         problems: Problems,
     ) -> None:
-        self.items, self.tables, self.sheets, self.texts = items, tables, sheets, texts
+        self.items = {name: entry for name, entry in entries.items() if isinstance(entry, Item)}
+        self.entries, self.tables, self.sheets, self.texts = entries, tables, sheets, texts
         self.properties = properties
         self.problems = problems
         self.totals: dict[str, tuple[str, ...]] = {}
@@ -215,7 +218,7 @@ class Rulebook:
         if rule.for_each.startswith("items "):
             for name in re.split(r",\s*", rule.for_each.removeprefix("items ")):
                 if name not in self.items:
-                    raise refusal("rules.csv", rule.line, "edition.unknown_name", name=name)
+                    raise self._unknown(name, rule)
                 place = self._place((Figure(name),)) + f"“{self.items[name].label}”"
                 item = self.items[name]
                 yield _Scope(
@@ -252,7 +255,14 @@ class Rulebook:
                     continue
                 if match["mode"] == "except" and heading.id in named:
                     continue
-                yield self._axis_scope(table, block, heading, free, by_rows)
+                if match["mode"] == "only" or self._has_figures(block, heading.id, by_rows):
+                    yield self._axis_scope(table, block, heading, free, by_rows)
+
+    def _has_figures(self, block: Block, heading: str, by_rows: bool) -> bool:
+        """Whether a row or column asks for a figure; those of answers in words are no place of a rule."""
+        here = (e for e in self.entries.values() if (e.table, e.block) == (block.table, block.id))
+        along = [entry for entry in here if (entry.row if by_rows else entry.column) == heading]
+        return not along or any(entry.id in self.items for entry in along)
 
     def _axis_scope(
         self, table: Table, block: Block, fixed: Heading, free: Sequence[Heading], by_rows: bool
@@ -260,15 +270,19 @@ class Rulebook:
         names: dict[str, tuple[str, ...]] = {}
         labels: dict[str, str] = {}
         cells = {
-            (i.row, i.column): i.id
-            for i in self.items.values()
-            if i.block == block.id and i.table == table.id
+            (entry.row, entry.column): name
+            for name, entry in self.entries.items()
+            if entry.block == block.id and entry.table == table.id
         }
+        stated = set[str]()
         for heading in free:
             at = (fixed.id, heading.id) if by_rows else (heading.id, fixed.id)
             if at not in cells:  # an item that could not be built: its own problem is reported
                 raise refusal("rules.csv", 0, "edition.unknown_name", name=".".join(at))
             item = cells[at]
+            if item not in self.items:
+                stated |= {heading.id, f"sum({heading.group})"}
+                continue
             names[heading.id] = (item,)
             labels[heading.id] = heading.labels[-1]
             if heading.group:
@@ -280,7 +294,9 @@ class Rulebook:
         key = f"{table.id}.{fixed.id}.*" if by_rows else f"{table.id}.*.{fixed.id}"
         place = say("place.row" if by_rows else "place.column", table=table.name, label=fixed.label)
         row, column = (fixed.id, "") if by_rows else ("", fixed.id)
-        return _Scope(self.items, self.tables, key, place, names, labels, table.id, row, column)
+        return _Scope(
+            self.items, self.tables, key, place, names, labels, table.id, row, column, frozenset(stated)
+        )
 
     def _resolve(self, symbol: Symbol, scope: _Scope, rule: EditRule) -> tuple[Variable, ...]:
         """What a symbol means at a place."""
@@ -292,7 +308,14 @@ class Rulebook:
             return tuple(map(prior_of if symbol.source == "prior" else Figure, items))
         elif (measure := MEASURES.get(symbol.function)) and symbol.argument in self._countable(measure.over):
             return (measure(symbol.argument),)
-        raise refusal("rules.csv", rule.line, "edition.unknown_name", name=symbol)
+        raise self._unknown(symbol, rule, scope)
+
+    def _unknown(self, name: str, rule: EditRule, scope: _Scope | None = None) -> EditionError:
+        """A name that is no figure: an answer in words, or nothing at all."""
+        bare = name.bare if isinstance(name, Symbol) else name
+        if bare in self.entries or (scope is not None and bare in scope.stated):
+            return refusal("rules.csv", rule.line, "edition.stated_in_rule", name=name)
+        return refusal("rules.csv", rule.line, "edition.unknown_name", name=name)
 
     def _countable(self, over: str) -> set[str]:
         match over:
@@ -340,7 +363,10 @@ def _usual_rule(kind: str, argument: str) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Where a rule is applied: which short names stand for which items there."""
+    """Where a rule is applied: which short names stand for which items there.
+
+    ``stated``: short names that stand for answers in words.
+    """
 
     items: Mapping[str, Item]
     tables: tuple[Table, ...]
@@ -351,6 +377,7 @@ class _Scope:
     table: str = ""
     row: str = ""
     column: str = ""
+    stated: frozenset[str] = frozenset()
 
     def label_of(self, symbol: Symbol) -> str:
         """Official label of an item or a measure of the rule."""

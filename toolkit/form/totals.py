@@ -15,9 +15,11 @@ def form_of_total(form: Form) -> Form:
     """The same form, in which no rule that looks at last year is hard.
 
     A unit carries over what it left behind. A total need not: units are merged, founded and dissolved, and
-    what explains the difference has to travel with it as a reason.
+    what explains the difference has to travel with it as a reason. Answers in words are not added up: whoever
+    answers for a total may leave them blank.
     """
-    return replace(form, checks=tuple(map(_answerable, form.checks)))
+    stated = {name: replace(entry, required=False) for name, entry in form.stated.items()}
+    return replace(form, checks=tuple(map(_answerable, form.checks)), stated=stated)
 
 
 def _answerable(check: EditCheck) -> EditCheck:

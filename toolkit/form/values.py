@@ -2,7 +2,8 @@
 
 ``{"edition": "ogi-2021", "year": 2023, "unit": {"code": "…", "name": "…"}, "values": {ITEM_ID: number
 or null or "raw text"}, "texts": {TEXT_ID: "…"}}``; optionally ``"blanks_are_zero": true`` (the
-zero-report declaration) and ``"reasons": {CHECK_KEY: "…"}``.
+zero-report declaration), ``"reasons": {CHECK_KEY: "…"}`` and ``"not_applicable": [ITEM_ID]``. Of cells that
+are answered in words, a day is ``"2024-03-01"``, yes and no are ``"yes"`` and ``"no"``.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ class Values:
     """One report's figures.
 
     Attributes:
-        values: item id → exact number, raw text as a clerk typed it, or ``None`` for a blank cell.
+        values: item id → exact number, answer, raw text as a clerk typed it, or ``None`` for a blank cell.
         texts: text id → text.
+        not_applicable: what does not apply, told apart from 0 and from a blank.
     """
 
     edition: str = DEFAULT_EDITION
@@ -42,10 +44,18 @@ class Values:
     texts: Mapping[str, str] = field(default_factory=dict)
     blanks_are_zero: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
+    not_applicable: frozenset[str] = frozenset()
 
     def numbers(self) -> dict[str, Number]:
         """The values that are numbers."""
         return {item: v for item, v in self.values.items() if v is not None and not isinstance(v, str)}
+
+    def figures(self, form: Form) -> dict[str, Number]:
+        """Every figure that is known, totals too: those that were not handed over follow from their parts."""
+        numbers = {item: value for item, value in self.numbers().items() if item in form.items}
+        absent = set(self.not_applicable)
+        record = Record(numbers, blanks_are_zero=self.blanks_are_zero, not_applicable=absent)
+        return {item: value for item, value in completed(form, record).items() if item not in absent}
 
     def must_belong_to(self, form: Form, *, source: str) -> None:
         """Refuse names that the form does not know.
@@ -54,7 +64,9 @@ class Values:
             MisuseError: naming them and the source.
         """
         texts = {text.id for text in form.texts}
-        unknown = [i for i in self.values if i not in form.items] + [t for t in self.texts if t not in texts]
+        unknown = [name for name in self.values if name not in form.entries]
+        unknown += [name for name in self.not_applicable if name not in form.exempt]
+        unknown += [name for name in self.texts if name not in texts]
         if unknown:
             raise MisuseError(
                 say(
@@ -121,6 +133,7 @@ def parse_values(data: dict[str, Any]) -> Values:
         texts={str(k): str(v) for k, v in (data.get("texts") or {}).items() if v is not None},
         blanks_are_zero=bool(data.get("blanks_are_zero", False)),
         reasons=dict(data.get("reasons") or {}),
+        not_applicable=frozenset(map(str, data.get("not_applicable") or ())),
     )
 
 
@@ -134,8 +147,7 @@ def load_prior(path: Path, form: Form, year: int | None) -> dict[str, Number]:
     if year is not None and prior.year is not None and prior.year != year - 1:
         raise MisuseError(say("misuse.prior_year", path=path, found=prior.year, expected=year - 1))
     prior.must_belong_to(form, source=str(path))
-    # Totals that were not handed over follow from their parts; a rule on a total needs them.
-    return completed(form, Record(prior.numbers(), blanks_are_zero=prior.blanks_are_zero))
+    return prior.figures(form)
 
 
 def json_number(value: object) -> object:

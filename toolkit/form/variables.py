@@ -112,7 +112,7 @@ class Measure(Named):
     def first(self, layout: Layout) -> Cell | None:
         """The first cell it counts over; ``None`` where it is about the workbook as a whole."""
         if self.over == "table":
-            return layout.items[layout.form.table_inputs[self.argument][0]]
+            return layout.items[layout.form.table_entered[self.argument][0]]
         texts = (text for text in layout.form.texts if text.sheet == self.argument)
         return next((layout.texts[text.id] for text in texts), None)
 

@@ -94,6 +94,7 @@ SentenceFamily: TypeAlias = Literal[
     "severity.*",
     "sheet.*.name",
     "state.*",
+    "stated.*",
     "status.*",
     "status.by_*",
     "status.head.*",

@@ -22,11 +22,11 @@ from pyarrow import parquet
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import PLACES, decimals, plain
 from toolkit.form.indicators import indicators
-from toolkit.form.model import Form
+from toolkit.form.model import Form, Item
 from toolkit.messages import say_of
 from toolkit.reports.report_data import Report
 from toolkit.reports.wording import full_label
-from toolkit.rollup.frames import figures_frame, units_frame
+from toolkit.rollup.frames import answers_frame, figures_frame, units_frame
 
 DESCRIPTOR = "datapackage.json"
 DIGITS = 38
@@ -40,6 +40,7 @@ _TYPES = {
     "counted": "boolean",
     "receipt": "integer",
     "complete": "boolean",
+    "not_applicable": "boolean",
 }
 
 
@@ -55,6 +56,8 @@ def write_datapackage(report: Report, folder: Path) -> list[Path]:
         "items": items_frame(report.form),
         "indicators": indicators_frame(report),
     }
+    if report.form.stated or report.form.exempt:
+        frames["answers"] = answers_frame(report.rolled)
     written: dict[str, bytes] = {}
     for name, frame in frames.items():
         written[f"{name}.csv"] = csv_bytes(frame)
@@ -66,15 +69,15 @@ def write_datapackage(report: Report, folder: Path) -> list[Path]:
 
 
 def items_frame(form: Form) -> pd.DataFrame:
-    """Return every item of the form with its labels and its place, one per row."""
+    """Return every item of the form with its labels and its place, answers in words too, one per row."""
     return pd.DataFrame(
         [
             {
                 "item": item.id, "table": form.table(item.table).name, "label": item.label,
-                "kind": item.kind, "unit_of_measure": item.unit,
+                "kind": item.kind, "unit_of_measure": item.unit if isinstance(item, Item) else "",
                 "total_of": " ".join(form.totals.get(item.id, ())),
             }
-            for item in form.items.values()
+            for item in form.entries.values()
         ]
     )  # fmt: skip
 
@@ -159,7 +162,7 @@ def _descriptor(
         **({"sources": [{"title": source}]} if source else {}),
         "complete": report.rolled.complete,
         "resources": [
-            _resource(name, suffix, frame, written[f"{name}.{suffix}"])
+            _resource(report.form, name, suffix, frame, written[f"{name}.{suffix}"])
             for name, frame in frames.items()
             for suffix in ("csv", "parquet")
         ],
@@ -171,10 +174,15 @@ def _package(form: Form) -> str:
     return form.presentation.word("package", form.id.lower())
 
 
-def _resource(name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[str, object]:
+def _resource(form: Form, name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[str, object]:
     """Return the description of one file and its columns."""
+    kinds = "，".join(f"{kind.id} {kind.label}" for kind in form.unit_kinds)
     fields = [
-        {"name": column, "type": _type(column), "description": say_of("datapackage.column.*", column)}
+        {
+            "name": column,
+            "type": _type(column),
+            "description": say_of("datapackage.column.*", column, unit_kinds=kinds),
+        }
         for column in frame.columns
     ]
     schema: dict[str, object] = {"fields": fields, "missingValues": [""]}

@@ -10,7 +10,6 @@ from docx.document import Document as WordDocument
 from docx.text.paragraph import Paragraph
 
 from toolkit.collection.files import replace_file
-from toolkit.form.expression import plain
 from toolkit.messages import say
 from toolkit.paper import official
 from toolkit.paper.official import Box
@@ -110,10 +109,8 @@ def _boxes(publication: Publication, table: PrintedTable) -> list[Box]:
         if box.area.first.row >= top
     ]  # fmt: skip
     for item, cell, span in table.cells():
-        value = publication.values.get(item)
-        words = say("word.unknown") if value is None else plain(value)
         last = cell.column + span - 1
-        found.append(Box(cell.row - top, cell.column, cell.row - top, last, words, False))
+        found.append(Box(cell.row - top, cell.column, cell.row - top, last, publication.shown(item), False))
     return found
 
 

@@ -25,8 +25,10 @@ def as_json(rollup: RollupResult) -> dict[str, object]:
         "fingerprint": rollup.fingerprint,
         "ledger_head": rollup.stock.head or None,
         "values": rollup.values,
+        "not_applicable": sorted(rollup.absent()),
+        "not_applicable_units": rollup.not_applicable,
         "units": [
-            {**_unit(row), **_decided(row), "queries": _queries(rollup, line)}
+            {**_unit(row), **_decided(row), **_answers(rollup, row), "queries": _queries(rollup, line)}
             for row, line in zip(rollup.rows, rollup.scope, strict=True)
         ],
         "fallen": [
@@ -72,6 +74,15 @@ def _decided(row: ScopeRow) -> dict[str, object]:
             for file, one in row.joined
         ],
     }
+
+
+def _answers(rollup: RollupResult, row: ScopeRow) -> dict[str, object]:
+    """What an added unit answered beside its figures; nothing where the form asks for no such thing."""
+    form = rollup.form
+    if row.code not in rollup.answers or not (form.stated or form.exempt):
+        return {}
+    answers = rollup.answers[row.code]
+    return {"stated": answers.stated, "not_applicable": sorted(answers.not_applicable)}
 
 
 def _queries(rollup: RollupResult, line: ScopeLine) -> list[dict[str, str]]:

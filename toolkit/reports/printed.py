@@ -24,11 +24,12 @@ class PrintedTable:
     plan: SheetPlan
 
     def cells(self) -> Iterator[tuple[str, Cell, int]]:
-        """Yield every item with its cell and its width in columns."""
+        """Yield every entry with its cell and its width in columns; no name where nothing is asked."""
         layout, plan = layout_of(self.form), self.plan
-        for item, cell in layout.items.items():
+        found = [(entry, cell, layout.spans.get(entry, 1)) for entry, cell in layout.items.items()]
+        for entry, cell, span in (*found, *(("", cell, span) for cell, span in layout.voids.items())):
             if cell.sheet == plan.sheet.name and plan.title_rows <= cell.row <= plan.last_row:
-                yield item, cell, layout.spans.get(item, 1)
+                yield entry, cell, span
 
 
 def published_tables(form: Form, sheet: Sheet) -> list[Table]:

@@ -6,11 +6,12 @@ The structure is the same for a city's total and for a single unit's own workboo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from toolkit.collection.signing import government_of
-from toolkit.form.expression import Number
+from toolkit.form.evaluation import as_added
+from toolkit.form.expression import Number, plain
 from toolkit.form.indicators import indicators
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Sheet, Text
@@ -78,6 +79,8 @@ class Publication:
 
     Attributes:
         values: item → exact figure, ``None`` where it is not known.
+        stated: entry → answer in words; of a total there are none.
+        not_applicable: entries that do not apply.
         warnings: errors to correct before publication.
         parts: sections in order.
         gathered: the units' own texts by question; for a total only.
@@ -94,6 +97,21 @@ class Publication:
     gathered: Sequence[Gathered] = field(default=())
     report: Report | None = None
     is_total: bool = False
+    stated: Mapping[str, str | None] = field(default_factory=dict)
+    not_applicable: frozenset[str] = frozenset()
+
+    def shown(self, entry: str) -> str:
+        """A figure or an answer as it is printed; nothing where nothing is asked."""
+        if not entry:
+            return ""
+        if entry in self.not_applicable:
+            return printable(self.form.words.not_applicable)
+        if entry in self.form.stated:
+            answer = self.stated.get(entry)
+            unknown = "" if self.report else say("word.unknown")
+            return printable(self.form.stated[entry].shown(answer, self.form.words)) if answer else unknown
+        value = self.values.get(entry)
+        return say("word.unknown") if value is None else plain(value)
 
     @property
     def official(self) -> Form:
@@ -161,8 +179,16 @@ def of_total(report: Report, own: OwnTexts | None = None) -> Publication:
     ]
     return Publication(
         printable(rolled.name), report.year, report.form, rolled.values, tuple(map(printable, warnings)),
-        _parts(report.form, texts), _gathered(report), report,
+        tuple(map(_saying_what_is_apart, _parts(report.form, texts))), _gathered(report), report,
+        not_applicable=rolled.absent(),
     )  # fmt: skip
+
+
+def _saying_what_is_apart(part: Part) -> Part:
+    """Return the part with a sentence where its table has cells that a total leaves empty."""
+    if part.table is None or not any(entry in part.table.form.stated for entry, _, _ in part.table.cells()):
+        return part
+    return replace(part, passages=(*part.passages, Passage(say("document.stated"), "figures")))
 
 
 def of_unit(verdict: Verdict, form: Form, *, is_total: bool = False) -> Publication:
@@ -173,7 +199,8 @@ def of_unit(verdict: Verdict, form: Form, *, is_total: bool = False) -> Publicat
     """
     identity = verdict.identity
     assert identity is not None  # only workbooks that were read come here
-    changes = {one.id: Change(one.value(verdict.values), None) for one in indicators(form.id)}
+    added = as_added(form, verdict.values, verdict.not_applicable)
+    changes = {one.id: Change(one.value(added), None) for one in indicators(form.id)}
     drafted = told(form.id, changes)
     texts = {}
     for text in form.texts:
@@ -186,7 +213,10 @@ def of_unit(verdict: Verdict, form: Form, *, is_total: bool = False) -> Publicat
     warnings = tuple(printable(f.message) for f in verdict.findings if f.sends_back)
     name = printable(identity.unit.name)
     parts = _parts(form, texts)
-    return Publication(name, identity.year, form, verdict.values, warnings, parts, is_total=is_total)
+    return Publication(
+        name, identity.year, form, verdict.values, warnings, parts, is_total=is_total,
+        stated=verdict.stated, not_applicable=verdict.not_applicable,
+    )  # fmt: skip
 
 
 def _passages(text: Text, drafted: Mapping[str, tuple[str, ...]], own: OwnTexts) -> Iterator[Passage]:

@@ -101,7 +101,8 @@ def _filled(
     """Return what of a total the form asks for."""
     return Prefill(
         {item: value for item, value in prior.items() if item in form.items},
-        {item: v for item in form.inputs if (v := rolled.values[item]) is not None},
+        {item: v for item in form.inputs if (v := rolled.values[item]) is not None}
+        | dict.fromkeys(rolled.absent() & form.exempt, form.words.not_applicable),
         texts,
         reasons={key: reason for key, reason in _reasons(rolled).items() if key in form.check_by_key},
     )

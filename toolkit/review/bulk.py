@@ -17,10 +17,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from toolkit.form.evaluation import Outcome, Record, Result, evaluate
+from toolkit.form.evaluation import Outcome, Record, Result, counted_as_zero, evaluate
 from toolkit.form.expression import Comparison, Number, rounded
 from toolkit.form.measures import Blank, Invalid
-from toolkit.form.model import Form, Ratio
+from toolkit.form.model import Form
+from toolkit.form.ratios import Ratio
 from toolkit.form.variables import Figure, UnitProperty, Variable, prior_of
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -66,7 +67,8 @@ class Batch:
         blocked = np.zeros_like(known)
         for row, record in enumerate(records):
             for item in (*record.unreadable, *record.cleared):
-                blocked[row, position[item]] = True
+                if item in position:  # answers in words are no numbers
+                    blocked[row, position[item]] = True
         batch = cls(form, tuple(range(len(records))), numbers, known, misfits)
         batch._complete(blocked)
         return batch
@@ -354,8 +356,7 @@ def _flat(form: Form, record: Record) -> list[tuple[str, Number]]:
     """The record's known variables; totals that nobody typed are left to the batch."""
     flat: list[tuple[str, Number]] = list(record.values.items())
     outside = record.values.keys() | record.unreadable
-    zeros = form.inputs if record.blanks_are_zero else form.not_asked(record.unit)
-    flat += [(item, 0) for item in zeros if item not in outside]
+    flat += [(item, 0) for item in counted_as_zero(form, record) if item not in outside]
     known = set(variables(form))
     beside: list[tuple[Variable, Number]] = [(prior_of(item), value) for item, value in record.prior.items()]
     beside += [(UnitProperty(name), value) for name, value in record.unit.items()]

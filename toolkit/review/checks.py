@@ -190,29 +190,35 @@ class _Judge:
         return self.submission.reasons.get(check.key, "")
 
     def _blank(self, check: EditCheck, table: str) -> Iterable[Finding]:
-        blanks = blank_items(self.form, self.submission.record, self.form.table_inputs[table])
+        blanks = blank_items(self.form, self.submission.record, self.form.table_entered[table])
         details = {"cells": self._cells(blanks), "count": len(blanks)}
         yield self._worded("check.blank", check, details, cells=tuple(map(self._found, blanks)))
 
     def _invalid(self, check: EditCheck, table: str) -> Iterable[Finding]:
         """One finding for each reason, naming every cell with what stands in it."""
-        reasons: dict[tuple[str, Admissible | None], list[str]] = {}
-        for item in invalid_items(self.form, self.submission.record, self.form.table_inputs[table]):
+        reasons: dict[tuple[str, Admissible | tuple[str, ...] | None], list[str]] = {}
+        for item in invalid_items(self.form, self.submission.record, self.form.table_entered[table]):
             reading = self.submission.readings.get(item)
             if reading is None or reading.formula:
                 continue  # reported by reading: cell not found, or a formula where a number belongs
             unreadable = reading.numeral.state == "unreadable"
             value = reading.numeral.value
             reason = reading.numeral.conversion if unreadable else self._misfit(item, value)
-            admitted = self.form.items[item].admissible
-            bound = admitted if reason in ("below", "above") else None
+            bound: Admissible | tuple[str, ...] | None = None
+            if item in self.form.stated:
+                bound = self.form.stated[item].options(self.form.words)
+            elif reason in ("below", "above"):
+                bound = self.form.items[item].admissible
             reasons.setdefault((reason or "not_a_number", bound), []).append(item)
         for (reason, bound), items in reasons.items():
             shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items[:8])
             more = say("word.and_more", count=len(items)) if len(items) > 8 else ""
             details = {"sheet": self._found(items[0]).sheet, "cells": shown + more}
+            details["word"] = self.form.words.not_applicable
             key = code_of("check.invalid.*", reason)
-            if reason == "below" and bound is not None and (bound.minimum, bound.maximum) == (0, None):
+            if isinstance(bound, tuple):
+                details["choices"] = "、".join(bound)
+            elif reason == "below" and bound is not None and (bound.minimum, bound.maximum) == (0, None):
                 key = "check.invalid.negative"
             elif bound is not None:
                 details |= {

@@ -108,9 +108,11 @@ def linear_keys(form: Form) -> frozenset[str]:
 
 
 @lru_cache(maxsize=128)
-def system_of(form: Form, keys: tuple[str, ...], computed: frozenset[str]) -> System:
-    """The system of these checks where these totals are computed."""
-    rows = [row for key in keys if (row := _row(form, form.check_by_key[key], computed)).cells]
+def system_of(
+    form: Form, keys: tuple[str, ...], computed: frozenset[str], absent: frozenset[str] = frozenset()
+) -> System:
+    """The system of these checks where these totals are computed, and these figures do not apply."""
+    rows = [row for key in keys if (row := _row(form, form.check_by_key[key], computed, absent)).cells]
     implied = _implied(rows)
     kept = [place for place in range(len(rows)) if place not in implied]
     number = {place: n for n, place in enumerate(kept)}
@@ -119,7 +121,7 @@ def system_of(form: Form, keys: tuple[str, ...], computed: frozenset[str]) -> Sy
     return System(left, connected([row.cells for row in left]), tuple(left_out))
 
 
-def _row(form: Form, check: EditCheck, computed: frozenset[str]) -> Row:
+def _row(form: Form, check: EditCheck, computed: frozenset[str], absent: frozenset[str]) -> Row:
     coefficients, bound = check.comparison.coefficients()
     cells: dict[str, Number] = {}
     constants: dict[str, Number] = {"": -bound}
@@ -129,7 +131,8 @@ def _row(form: Form, check: EditCheck, computed: frozenset[str]) -> Row:
         else:
             for leaf in _leaves(form, name, computed):
                 cells[leaf] = cells.get(leaf, 0) + factor
-    return Row(check.key, {c: a for c, a in cells.items() if a}, constants, check.comparison.relation)
+    kept = {cell: factor for cell, factor in cells.items() if factor and cell not in absent}
+    return Row(check.key, kept, constants, check.comparison.relation)
 
 
 def _leaves(form: Form, item: str, computed: frozenset[str]) -> Iterator[str]:

@@ -104,7 +104,8 @@ def localize(form: Form, record: Record, results: Sequence[Result]) -> tuple[Loc
     assessed = [r for r in results if r.outcome in (Outcome.PASS, Outcome.FAIL) and r.check.key in linear]
     keys = tuple(r.check.key for r in assessed if r.applies)
     computed = frozenset(total for total in form.totals if total in case.known and not case.is_cell(total))
-    system, calls = system_of(form, keys, computed), iter(range(_CALLS))
+    system = system_of(form, keys, computed, frozenset(record.not_applicable))
+    calls = iter(range(_CALLS))
     parts = [part for component in system.components for part in _parts(case, system, component, calls)]
     order = {check.key: place for place, check in enumerate(failing)}
     parts.sort(key=lambda part: min((order[key] for key in part.localization.checks), default=len(order)))

@@ -25,6 +25,8 @@ class Verdict:
         identity: what the workbook says of itself, ``None`` where it could not be told.
         values: every item of the form → exact number (件 as ``int``; 万元, 元 as ``Decimal``), or
             ``None`` where it is not known.
+        stated: every entry that is answered in words → answer, or ``None`` where it is not known.
+        not_applicable: entries of which the unit said that they do not apply; they have no value.
         texts: text id → text.
         contact: who filled it in (填报人, 联系电话, 审核人).
         blanks_are_zero: the zero-report declaration was made.
@@ -44,6 +46,8 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     checks: Mapping[str, int] = field(default_factory=dict)
     format: str = ""
+    stated: Mapping[str, str | None] = field(default_factory=dict)
+    not_applicable: frozenset[str] = frozenset()
 
     @property
     def unexplained(self) -> tuple[Finding, ...]:
@@ -68,7 +72,8 @@ class Verdict:
             "unit": {"code": identity.unit.code, "name": identity.unit.name} if identity else None,
             "contact": self.contact,
             "blanks_are_zero": self.blanks_are_zero,
-            "values": self.values,
+            "values": {**self.values, **self.stated},
+            "not_applicable": sorted(self.not_applicable),
             "texts": self.texts,
             "findings": [finding.as_json() for finding in self.findings],
             "checks": self.checks,
@@ -90,4 +95,6 @@ def verdict_of(review: Review) -> Verdict:
         review.findings,
         review.outcomes(),
         submission.format,
+        submission.stated,
+        frozenset(submission.record.not_applicable),
     )

@@ -19,7 +19,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from toolkit.form.expression import PLACES, Number
-from toolkit.form.model import WHOLE, Aggregation, Form, Ratio
+from toolkit.form.model import WHOLE, Aggregation, Form
+from toolkit.form.ratios import Ratio
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Figures: TypeAlias = Mapping[str, Number | None]

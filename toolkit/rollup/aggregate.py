@@ -7,10 +7,12 @@ The scope ledger decides what is added (:mod:`toolkit.rollup.scope`); last year'
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from toolkit.collection.roster import ReportingUnit, Roster
-from toolkit.collection.standing import Snapshot, UnitState
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.findings import Finding
+from toolkit.form.evaluation import as_added
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Item
 from toolkit.messages import code_of, say
@@ -39,8 +41,7 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
     """
     unit = stock.collection.roster.find(of) if of else None
     lines = scope(stock.collection.roster, stock.by_code, unit)
-    parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
-    rolled = _added(stock, unit, lines, parts, past)
+    rolled = _added(stock, unit, lines, past)
     reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in lines)))
     findings = (
         *_fallen(rolled),
@@ -51,30 +52,35 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
         *predominant(rolled),
         *_decided(rolled),
     )
-    return RollupResult(stock, unit, lines, parts, rolled.sums, past, reconciliations, findings)
+    return replace(rolled, reconciliations=reconciliations, findings=findings)
+
+
+def _figures(stock: Snapshot, standing: Standing) -> Figures:
+    """Return the figures of a unit as they are added up and compared."""
+    answers = stock.answers(standing)
+    return as_added(stock.collection.form, stock.values(standing), answers.not_applicable)
 
 
 def _added(
     stock: Snapshot,
     unit: ReportingUnit | None,
     lines: Sequence[ScopeLine],
-    parts: Mapping[str, Figures],
     past: Past | None = None,
 ) -> RollupResult:
+    parts = {line.unit.code: _figures(stock, line.standing) for line in lines if line.counted}
+    answers = {line.unit.code: stock.answers(line.standing) for line in lines if line.counted}
     belongs = {
         line.unit.code: (*line.branches, *(() if len(line.branches) > 1 else (branch_of(line),)))
         for line in lines
         if line.counted
     }
     sums = add_up(scale_of(stock.collection.form), parts, belongs, stock.collection.form)
-    return RollupResult(stock, unit, lines, parts, sums, past)
+    return RollupResult(stock, unit, lines, parts, sums, past, answers=answers)
 
 
 def city_totals(stock: Snapshot) -> Mapping[str, Number | None]:
     """Return the sums of the collecting government alone, without findings or comparisons."""
-    lines = scope(stock.collection.roster, stock.by_code, None)
-    parts = {line.unit.code: stock.values(line.standing) for line in lines if line.counted}
-    return _added(stock, None, lines, parts).values
+    return _added(stock, None, scope(stock.collection.roster, stock.by_code, None)).values
 
 
 def _reconciled(stock: Snapshot, line: ScopeLine) -> Reconciliation | None:
@@ -84,18 +90,12 @@ def _reconciled(stock: Snapshot, line: ScopeLine) -> Reconciliation | None:
     if not stock.collection.roster.children(line.unit.code):
         return None
     below = scope(stock.collection.roster, stock.by_code, line.unit)
-    parts = {one.unit.code: stock.values(one.standing) for one in below if one.counted}
+    counted = {one.unit.code for one in below if one.counted}
     lacking = tuple(one for one in below if one.lacking)
-    if not lacking and not parts.keys() - {line.unit.code}:
+    if not lacking and not counted - {line.unit.code}:
         return None
-    added = _added(stock, line.unit, below, parts)
-    return Reconciliation(
-        line.unit,
-        stock.values(line.standing),
-        added.values,
-        len(parts),
-        lacking,
-    )
+    added = _added(stock, line.unit, below).values
+    return Reconciliation(line.unit, _figures(stock, line.standing), added, len(counted), lacking)
 
 
 def _fallen(rolled: RollupResult) -> Iterator[Finding]:
@@ -129,6 +129,12 @@ def _completeness(rolled: RollupResult) -> list[Finding]:
     for item, count in rolled.sums.left_open(WHOLE).items():
         details = {"label": rolled.form.items[item].label, "count": count}
         findings.append(Finding.worded("rollup.open", "hard", details))
+    for item, count in rolled.not_applicable.items():
+        if item not in rolled.form.items:
+            continue
+        details = {"label": rolled.form.items[item].label, "count": count}
+        details |= {"word": rolled.form.words.not_applicable, "all": len(rolled.counted)}
+        findings.append(Finding.worded("rollup.not_applicable", "note", details))
     return findings
 
 
@@ -165,14 +171,14 @@ def _exceeding(stock: Snapshot, lines: Sequence[ScopeLine]) -> list[Finding]:
     for line in lines:
         if line.unit.scope != "total" or line.standing.state is not UnitState.INCLUDED:
             continue
-        declared = stock.values(line.standing)
+        declared = _figures(stock, line.standing)
         for unit in roster.below(line.unit.code):
             standing = stock.by_code.get(unit.code)
             if standing is None or standing.state is not UnitState.INCLUDED:
                 continue
             if _total_above(roster, unit) is not line.unit:
                 continue  # of a smaller total, which is compared itself
-            own = stock.values(standing)
+            own = _figures(stock, standing)
             more = [
                 added[item]
                 for item, value in own.items()

@@ -19,6 +19,10 @@ FIGURE_COLUMNS = (
     "table", "item", "label", "unit_of_measure", "value", "correction",
 )  # fmt: skip
 
+ANSWER_COLUMNS = (
+    "year", "edition", "unit_code", "unit_name", "table", "item", "label", "answer", "not_applicable",
+)  # fmt: skip
+
 
 def figures_frame(rolled: RollupResult) -> pd.DataFrame:
     """Return every figure of every unit on file and of the total, one per row.
@@ -32,6 +36,31 @@ def figures_frame(rolled: RollupResult) -> pd.DataFrame:
     return pd.DataFrame(_rows(rolled), columns=list(FIGURE_COLUMNS)).astype(
         {"year": "int32", "counted": "boolean"}
     )
+
+
+def answers_frame(rolled: RollupResult) -> pd.DataFrame:
+    """Return what every unit on file answered beside its figures, one answer per row.
+
+    Returns:
+        One row per unit and entry that is answered in words, and per figure that does not apply. ``answer``:
+        text, a day as 2024-03-01, yes or no; missing where there is none. ``not_applicable``: boolean.
+    """
+    rows = pd.DataFrame(_answer_rows(rolled), columns=list(ANSWER_COLUMNS))
+    return rows.astype({"year": "int32", "not_applicable": "boolean"})
+
+
+def _answer_rows(rolled: RollupResult) -> Iterator[tuple[object, ...]]:
+    form = rolled.form
+    for line in rolled.scope:
+        if line.standing.received is None or not line.standing.received.speaks:
+            continue
+        head = (rolled.collection.year, form.id, line.unit.code, line.unit.name)
+        answers = rolled.stock.answers(line.standing)
+        for entry in form.entries.values():
+            absent = entry.id in answers.not_applicable
+            if absent or entry.id in form.stated:
+                place = (form.table(entry.table).name, entry.id, entry.label)
+                yield (*head, *place, answers.stated.get(entry.id), absent)
 
 
 def units_frame(rolled: RollupResult) -> pd.DataFrame:

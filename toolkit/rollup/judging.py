@@ -34,9 +34,8 @@ def judged(rolled: RollupResult, past: Past | None) -> list[Finding]:
     form = rolled.form
     prior = past.seen_from(form.id) if past else {}
     facts = rolled.collection.properties_of_total(rolled.of)
-    record = Record(
-        {item: v for item in form.inputs if (v := rolled.values[item]) is not None}, prior=prior, unit=facts
-    )
+    values = {item: v for item in form.inputs if (v := rolled.values[item]) is not None}
+    record = Record(values, prior=prior, unit=facts, not_applicable=set(rolled.absent()))
     submission = Submission(rolled.name, "", form, record=record)
     groups = _groups(rolled, past) if past and common_base(past.edition, form.id) else []
     found = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Snapshot
+from toolkit.collection.standing import Snapshot, UnitAnswers
 from toolkit.collection.unit_files import Fallen
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
@@ -98,6 +99,7 @@ class RollupResult:
         reconciliations: declared totals compared with the sums of their units.
         findings: missing units (H-02), unknown or differing figures (H-01, H-03), and every edit rule that
             the total itself breaks.
+        answers: unit code → what it answered beside its figures, for every added unit.
     """
 
     stock: Snapshot
@@ -108,6 +110,7 @@ class RollupResult:
     past: Past | None = None
     reconciliations: Sequence[Reconciliation] = ()
     findings: tuple[Finding, ...] = field(default=())
+    answers: Mapping[str, UnitAnswers] = field(default_factory=dict)
 
     @property
     def collection(self) -> CollectionFolder:
@@ -125,8 +128,28 @@ class RollupResult:
     @cached_property
     def values(self) -> Mapping[str, Number | None]:
         """Item → exact figure of the total (件, 万元, 元): the sum over the included units, or what the
-        form says instead; ``None`` where a total has no such figure."""
-        return self.sums.of(WHOLE)
+        form says instead; ``None`` where a total has no such figure, or it applies to no unit."""
+        return self._applying(self.sums.of(WHOLE), self.counted)
+
+    @cached_property
+    def not_applicable(self) -> Mapping[str, int]:
+        """Entry → number of added units to which it does not apply, if there are any."""
+        counts = Counter(entry for answers in self.answers.values() for entry in answers.not_applicable)
+        return {entry: counts[entry] for entry in self.form.entries if entry in counts}
+
+    def absent(self, lines: Sequence[ScopeLine] | None = None) -> frozenset[str]:
+        """Return the figures that apply to none of these units; by default, of all that are added."""
+        counted = [line.unit.code for line in (self.counted if lines is None else lines) if line.counted]
+        said = [self.answers[code].not_applicable for code in counted if code in self.answers]
+        if not said or len(said) < len(counted):
+            return frozenset()
+        return frozenset.intersection(*said) & self.form.items.keys()
+
+    def _applying(
+        self, values: Mapping[str, Number | None], lines: Sequence[ScopeLine]
+    ) -> Mapping[str, Number | None]:
+        absent = self.absent(lines)
+        return {item: None if item in absent else value for item, value in values.items()}
 
     @cached_property
     def rows(self) -> tuple[ScopeRow, ...]:
@@ -200,7 +223,7 @@ class RollupResult:
 
     def _branch(self, key: str, lines: list[ScopeLine]) -> Branch:
         kind = key.removeprefix(_KIND)
-        values = self.sums.of(key)
+        values = self._applying(self.sums.of(key), lines)
         if kind != key:
             return Branch("", self.form.unit_kinds.title(kind), tuple(lines), values)
         unit = self.stock.standing(key).unit

@@ -1,23 +1,26 @@
-"""Reading the number cells: raw content → exact number or finding, formulas never believed."""
+"""Reading the cells of tables: raw content → exact number, answer or finding, formulas never believed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from toolkit.findings import Finding, FoundCell, Weight
 from toolkit.form.addresses import Cell, rectangles
+from toolkit.form.answers import marked, read_answer
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
+from toolkit.form.stated import AnswerWords, StatedItem
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
-from toolkit.workbook.display import Shown, shown_otherwise, text_shown_otherwise
+from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
@@ -48,22 +51,28 @@ class Reading:
         return FoundCell(self.item, self.cell.sheet, self.cell.a1, raw_text(self.raw))
 
 
-class FigureReader:
-    """Reads the number cells of one workbook into a record, its readings and its findings."""
+class CellReader:
+    """Reads the cells of the tables of one workbook into a record, its readings and its findings.
+
+    Args:
+        words: by which this workbook answers.
+    """
 
     def __init__(
         self,
         form: Form,
         scanned: Scan,
-        find: Callable[[Item], Cell | None],
+        find: Callable[[Item | StatedItem], Cell | None],
         content: Callable[[Cell], object],
+        words: AnswerWords,
     ) -> None:
         self.form, self.scan, self.find, self.content = form, scanned, find, content
+        self.words = words
         self.layout = layout_of(form)
         self.scans: dict[str, SheetScan | None] = {}
         self.readings: dict[str, Reading] = {}
         self.findings: list[Finding] = []
-        self.lost: list[Item] = []
+        self.lost: list[Item | StatedItem] = []
         self.typed: list[Reading] = []
         self.unclear: list[Reading] = []
         self.shown: list[tuple[str, str, Shown]] = []
@@ -72,15 +81,17 @@ class FigureReader:
     def read(self, record: Record) -> None:
         """Fill ``record``, ``readings`` and ``findings``."""
         self.record = record
-        for item in self.form.items.values():
-            cell = self.find(item)
+        for entry in self.form.entries.values():
+            cell = self.find(entry)
             if cell is None:
-                self.record.unreadable.add(item.id)
-                self.lost.append(item)
-            elif item.id in self.form.totals:
-                self._total(item, cell)
+                self.record.unreadable.add(entry.id)
+                self.lost.append(entry)
+            elif not isinstance(entry, Item):
+                self._entered(self._answered(entry, cell))
+            elif entry.id in self.form.totals:
+                self._total(entry, cell)
             else:
-                self._input(item, cell)
+                self._entered(self._numeral(entry, cell))
         if self.lost:
             self._report_lost()
         if self.typed:
@@ -100,12 +111,38 @@ class FigureReader:
         formula = scanned is not None and here in scanned.formulas
         if scanned is not None and here in scanned.errors:
             numeral = Numeral(None, "unreadable", "error_value")
+        elif item.id in self.form.exempt and (mark := marked(raw, self.words)) is not None:
+            numeral = Numeral(None, "not_applicable", mark or None)
         else:
             numeral = understood(raw, item.unit, item.kind)
+            if numeral.conversion == "says_none" and item.id in self.form.exempt:
+                numeral = Numeral(None, "unreadable", "zero_or_none")
             if scanned is not None and not formula:
                 raw, numeral = self._compared(item, cell, scanned, raw, numeral)
         reading = Reading(item.id, cell, raw, numeral, formula)
         self.readings[item.id] = reading
+        return reading
+
+    def _answered(self, entry: StatedItem, cell: Cell) -> Reading:
+        """A cell that is answered in words."""
+        scanned, here, raw = self._scanned(cell.sheet), (cell.row, cell.column), self.content(cell)
+        formula = scanned is not None and here in scanned.formulas
+        answer = read_answer(raw, entry, self.words)
+        numeral = Numeral(None, answer.state, answer.code, answer.value or "")
+        if scanned is not None and here in scanned.errors:
+            numeral = Numeral(None, "unreadable", "answer_error")
+        elif scanned is not None and not formula:
+            doubt, code = scanned.cells.doubt(here, raw), scanned.cells.format(here)
+            if doubt == "uncertain":
+                raw, numeral = (
+                    scanned.cells.text(here) or raw,
+                    Numeral(None, "unreadable", "answer_uncertain"),
+                )
+            elif isinstance(raw, date) and numeral.words and (part := part_of_a_day(code, raw)):
+                # Typed as 2024-3 or 3月1日 it became a day that nobody wrote.
+                raw, numeral = part, Numeral(None, "unreadable", "day_unclear")
+        reading = Reading(entry.id, cell, raw, numeral, formula)
+        self.readings[entry.id] = reading
         return reading
 
     def _compared(
@@ -140,18 +177,23 @@ class FigureReader:
             self.scans[sheet] = self.scan.sheets.get(sheet)
         return self.scans[sheet]
 
-    def _input(self, item: Item, cell: Cell) -> None:
-        reading = self._numeral(item, cell)
+    def _entered(self, reading: Reading) -> None:
+        entry, numeral = reading.item, reading.numeral
         if reading.formula:
             # What a formula cell says is never believed, and we do not evaluate formulas.
-            self.record.unreadable.add(item.id)
-            self._tell("hard", "reading.formula_in_input", reading)
-        elif reading.numeral.state == "unreadable":
-            self.record.unreadable.add(item.id)
-        elif reading.numeral.value is not None:
-            self.record.values[item.id] = reading.numeral.value
-            if reading.numeral.conversion == "unit_converted":
-                self.record.converted_units.add(item.id)
+            self.record.unreadable.add(entry)
+            figure = entry in self.form.items
+            self._tell("hard", "reading.formula_in_input" if figure else "reading.formula_in_answer", reading)
+        elif numeral.state == "unreadable":
+            self.record.unreadable.add(entry)
+        elif numeral.state == "not_applicable":
+            self.record.not_applicable.add(entry)
+        elif numeral.state == "stated":
+            self.record.stated[entry] = numeral.words
+        elif numeral.value is not None:
+            self.record.values[entry] = numeral.value
+            if numeral.conversion == "unit_converted":
+                self.record.converted_units.add(entry)
 
     def _total(self, item: Item, cell: Cell) -> None:
         reading = self._numeral(item, cell)
@@ -235,7 +277,7 @@ class FigureReader:
         for kind, readings in kinds.items():
             pairs = "，".join(
                 say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw) or "",
-                    value=say("word.blank") if r.numeral.value is None else plain(r.numeral.value))
+                    value=self._meaning(r))
                 for r in readings
             )  # fmt: skip
             cells = tuple(r.found() for r in readings)
@@ -243,6 +285,16 @@ class FigureReader:
             self.findings.append(
                 Finding.worded(code_of("reading.converted.*", kind), "note", details, cells=cells)
             )
+
+    def _meaning(self, reading: Reading) -> str:
+        """What a cell was understood to say, in words."""
+        numeral = reading.numeral
+        match numeral.state:
+            case "not_applicable":
+                return self.words.not_applicable
+            case "stated":
+                return self.form.stated[reading.item].shown(numeral.words, self.words)
+        return say("word.blank") if numeral.value is None else plain(numeral.value)
 
     def _report_shown(self) -> None:
         """Numbers that their cells show otherwise, in one note with both."""
@@ -257,7 +309,7 @@ class FigureReader:
         self.findings.append(Finding.worded("reading.shown", "note", {"pairs": pairs}, cells=cells))
 
     def _tell(self, severity: Weight, key: FindingCode, reading: Reading, **details: object) -> None:
-        label = self.form.items[reading.item].label
+        label = self.form.entries[reading.item].label
         place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
         self.findings.append(Finding.worded(key, severity, place | details, cells=(reading.found(),)))
 
@@ -274,6 +326,13 @@ def text_doubt(scanned: Scan, cell: Cell, raw: object) -> Doubt:
 
 # The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.
 understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
+
+
+def is_readable(form: Form, entry: Item | StatedItem, raw: str) -> bool:
+    """Whether a text is taken for a figure or an answer."""
+    if isinstance(entry, Item):
+        return understood(raw, entry.unit, entry.kind).state != "unreadable"
+    return read_answer(raw, entry, form.words).state != "unreadable"
 
 
 def raw_text(raw: object) -> str | None:

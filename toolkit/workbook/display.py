@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
@@ -88,6 +89,17 @@ def text_shown_otherwise(code: str, text: str) -> Shown | None:
         text if name == "text" else words for name, words in section if name in ("text", "literal")
     )
     return None if shown.strip() == text.strip() else Shown(shown)
+
+
+def part_of_a_day(code: str, day: date) -> str | None:
+    """What a cell shows of a day that is not the whole of it, ``None`` where it shows year, month and day.
+
+    A program gives the first of a month, or this year's day, to what was typed without the other part.
+    """
+    shown = "".join(words.lower() for name, words in _sections(code)[0] if name == "date")
+    if not shown or ("d" in shown and ("y" in shown or "e" in shown)):
+        return None
+    return f"{day:%m-%d}" if "d" in shown else f"{day:%Y-%m}"
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ what happens to workbooks that other systems fill.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -14,12 +15,14 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit.errors import MisuseError
+from toolkit.form.entering import content_of
 from toolkit.form.layout import DECLARED, META_FIELDS, layout_of
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
+from toolkit.form.stated import AnswerWords
 from toolkit.form.values import Values
 from toolkit.messages import say, system_words
-from toolkit.workbook.protocol import ANSWERS, YES_OR_NO
+from toolkit.workbook.protocol import ANSWERS, NOT_APPLICABLE, YES_OR_NO
 from toolkit.workbook.saving import saved
 
 
@@ -28,7 +31,8 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
 
     Args:
         template: a workbook made by :func:`~toolkit.workbook.template_writer.write_template`.
-        values: what to write; ``None`` leaves the cell blank, text is written as it is.
+        values: what to write; ``None`` leaves the cell blank. An answer is written as its cell holds it, text
+            that is none as it is.
         target: file to write.
         totals: overwrite total formulas with the totals given, to reproduce what clerks send.
 
@@ -50,15 +54,19 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
         raise MisuseError(say("misuse.other_edition", path=template, found=form.id, given=values.edition))
     values.must_belong_to(form, source="VALUES")
     skipped = []
+    words = _words(fields, form)
     for item, value in values.values.items():
         if item in form.totals and (not totals or value is None):
             skipped.append(item)
         else:
-            _write(_named(book, item, template), value)
-    for text, words in values.texts.items():
-        _write(_named(book, text, template), words)
+            content = value if value is None else content_of(form, item, value, words)
+            _write(_named(book, item, template), content)
+    for item in values.not_applicable:
+        _write(_named(book, item, template), words.not_applicable)
+    for text, written in values.texts.items():
+        _write(_named(book, text, template), written)
     if values.blanks_are_zero:
-        _write(_named(book, DECLARED, template), fields.get(ANSWERS[0], YES_OR_NO[0]))
+        _write(_named(book, DECLARED, template), words.yes)
     _write_reasons(book, form, values)
     target.write_bytes(saved(book))
     return tuple(skipped)
@@ -74,6 +82,12 @@ def _fields(book: Workbook, template: Path) -> dict[object, object]:
             if "edition" in fields:
                 return fields
     raise MisuseError(say("misuse.not_a_template", path=template))
+
+
+def _words(fields: Mapping[object, object], form: Form) -> AnswerWords:
+    """The words by which the template answers."""
+    yes, no = (str(fields.get(name, usual)) for name, usual in zip(ANSWERS, YES_OR_NO, strict=True))
+    return AnswerWords(yes, no, str(fields.get(NOT_APPLICABLE, form.words.not_applicable)))
 
 
 def _named(book: Workbook, name: str, template: Path) -> SheetCell:

@@ -172,9 +172,10 @@ class _Printer:
     def _row_words(self, block: Block) -> Iterator[LiveCell]:
         for row in block.rows:
             cell = self.layout.row_words[block.table, block.id, row.id]
-            items = tuple(self.form.item_at(block, row, column) for column in block.columns)
+            found = (self.form.item_at(block, row, column) for column in block.columns)
+            items = tuple(filter(None, found))
             checks = [c for c in self.form.checks if (c.table, c.row) == (block.table, row.id)]
-            asked = {self.form.items[item].applies for item in items if item not in self.form.totals}
+            asked = {self.form.entries[item].applies for item in items if item not in self.form.totals}
             who = asked.pop() if len(asked) == 1 else None
             yield self._words(cell, self._cells(cell, items), checks, who)
 
@@ -201,7 +202,7 @@ class _Printer:
         return clauses
 
     def _row_invalid(self, line: tuple[str, str, str], cell: Cell) -> LiveCell:
-        inputs = tuple(item for item in self.form.inputs if _line(self.form, item) == line)
+        inputs = tuple(entry for entry in self.form.entered if _line(self.form, entry) == line)
         formula = FormulaPrinter(self.layout, cell.sheet).invalid(inputs)
         return LiveCell(cell, formula, lambda state: state.invalid(inputs))
 
@@ -353,8 +354,8 @@ def _clause(words: str) -> str:
     return words + say("words.separator")
 
 
-def _line(form: Form, item: str) -> tuple[str, str, str]:
-    placed = form.items[item]
+def _line(form: Form, entry: str) -> tuple[str, str, str]:
+    placed = form.entries[entry]
     return placed.table, placed.block, placed.row
 
 

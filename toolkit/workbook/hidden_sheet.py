@@ -9,11 +9,20 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import FORMAT, Identity, Unit
 from toolkit.form.layout import ANNEX_FIRST_ROW, META_FIELDS, layout_of
 from toolkit.form.model import Form
+from toolkit.form.stated import AnswerWords
 from toolkit.form.variables import prior_of
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.numerals import read_numeral
-from toolkit.workbook.protocol import ANSWERS, COVERS, SCOPE_HEADS, SCOPE_LEDGER, TOTAL
+from toolkit.workbook.protocol import (
+    ANSWERS,
+    COVERS,
+    NOT_APPLICABLE,
+    SCOPE_HEADS,
+    SCOPE_LEDGER,
+    TOTAL,
+    YES_OR_NO,
+)
 from toolkit.workbook.scanning import Scan
 
 
@@ -56,11 +65,11 @@ class HiddenSheet:
         """Whether it says that the workbook is the total of several units."""
         return self.fields.get(COVERS) == TOTAL
 
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The words for yes and no in this workbook; empty where it does not state them all."""
-        stated = tuple(self.text(name) for name in ANSWERS)
-        return stated if all(stated) else ()
+    def words(self, form: Form) -> AnswerWords:
+        """The words by which this workbook answers; those of old where it does not state them."""
+        yes, no = (self.text(name) for name in ANSWERS)
+        yes, no = (yes, no) if yes and no else YES_OR_NO
+        return AnswerWords(yes, no, self.text(NOT_APPLICABLE) or form.words.not_applicable)
 
     def identity(self, form: Form, visible: Mapping[str, str]) -> Identity:
         """The unit and year it was issued for, by what the cover shows where the sheet says nothing."""

@@ -44,6 +44,7 @@ REFUSALS = (
     "too_big",
     "too_precise",
     "says_none",
+    "zero_or_none",
     "formula_text",
     "percent",
     "approximate",
@@ -112,12 +113,15 @@ class Numeral:
     Attributes:
         value: the number: ``int`` for a whole count, else ``Decimal``; ``None`` unless it is one.
         conversion: one of :data:`CONVERSIONS`, or one of :data:`REFUSALS` where the state is
-            ``unreadable``; ``None`` where the cell simply holds the number or nothing.
+            ``unreadable``; ``None`` where the cell simply holds the number or nothing. Of an answer in words,
+            the codes of :mod:`toolkit.form.answers`.
+        words: the answer of a cell that is answered in words.
     """
 
     value: Number | None
-    state: Literal["number", "blank", "unreadable"]
+    state: Literal["number", "stated", "blank", "not_applicable", "unreadable"]
     conversion: str | None = None
+    words: str = ""
 
 
 class _Refused(Exception):  # noqa: N818  (inner signal)

@@ -19,6 +19,9 @@ ANSWERS = ("yes", "no")
 REFILLED = "refilled"
 """Field of the hidden sheet of a workbook that was filled in for a unit: digest of what was filled in."""
 
+NOT_APPLICABLE = "not_applicable"
+"""Field of the hidden sheet: the word by which this very workbook says that a figure does not apply."""
+
 KEY_COLUMN = len(CHECK_COLUMNS)
 """Hidden column of the checks sheet that holds the key of each check, behind the columns for people."""
 

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from toolkit.form.model import WHOLE, Kind
+from toolkit.form.stated import StatedKind
 from toolkit.messages import say
 
 FONT = "宋体"
@@ -75,6 +76,17 @@ class Styles:
         pattern = f"0.{'0' * decimals}" if decimals else "0"
         form: dict[str, object] = {"num_format": pattern} if kind in WHOLE or decimals else {}
         return self._make(border=1, border_color=LINE, align="center", **look, **form)
+
+    def stated(self, kind: StatedKind) -> Format:
+        """A cell that is answered in words. Text stays what was typed: no 1/2 becomes a day."""
+        look: dict[str, object] = {"num_format": "yyyy-mm-dd" if kind == "date" else "@"}
+        look["align"] = "left" if kind == "text" else "center"
+        return self._make(border=1, border_color=LINE, locked=False, **look)
+
+    @cached_property
+    def void(self) -> Format:
+        """A cell of a table in which nothing is asked."""
+        return self._make(border=1, border_color=LINE, bg_color=GREY)
 
     @cached_property
     def locked(self) -> Format:

@@ -23,10 +23,11 @@ from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, layout
 from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Item, Text
 from toolkit.form.registry import checks_sheets, editions, load_form
+from toolkit.form.stated import StatedItem
 from toolkit.form.totals import form_of_total
 from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import FindingCode
-from toolkit.workbook.cells import FigureReader, Reading, raw_text
+from toolkit.workbook.cells import CellReader, Reading, raw_text
 from toolkit.workbook.contents import contents_digest
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
@@ -40,9 +41,9 @@ from toolkit.workbook.locate import (
     place,
     recognized,
 )
-from toolkit.workbook.protocol import REFILLED, YES_OR_NO
+from toolkit.workbook.protocol import REFILLED
 from toolkit.workbook.scanning import Scan, Unreadable
-from toolkit.workbook.scanning.kinds import unreadable
+from toolkit.workbook.scanning.kinds import remarks, unreadable
 from toolkit.workbook.texts import read_text
 from toolkit.workbook.unplaced import Copies, foreign_sheets, shortened, stray_numbers
 from toolkit.workbook.whereabouts import Whereabouts
@@ -86,15 +87,23 @@ class Submission:
 
     @property
     def values(self) -> dict[str, Number | None]:
-        """Every item of the form with its exact value; ``None`` where it is not known.
+        """Every item of the form with its exact value; ``None`` where it is not known, or does not apply.
 
         Counts (件) are ``int``, money (万元, 元) is ``Decimal``. Totals are recomputed unless
         somebody typed over them.
         """
         if self.form is None:
             return {}
-        known = completed(self.form, self.record)
-        return {item: known.get(item) for item in self.form.items}
+        known, absent = completed(self.form, self.record), self.record.not_applicable
+        return {item: None if item in absent else known.get(item) for item in self.form.items}
+
+    @property
+    def stated(self) -> dict[str, str | None]:
+        """Every entry that is answered in words with its answer; ``None`` where it is not known.
+
+        A day is ``2024-03-01``; *yes* and *no* stand for the words of the workbook.
+        """
+        return {entry: self.record.stated.get(entry) for entry in self.form.stated} if self.form else {}
 
 
 def read_submission(
@@ -149,14 +158,7 @@ class _SubmissionReader:
 
     def read(self) -> None:
         self.submission.format = "xlsx" if self.scan.format == "xlsm" else self.scan.format
-        if self.scan.macros:
-            self._note("reading.macros")
-        if self.scan.external_links:
-            self._note("reading.links")
-        if self.scan.default_password:
-            self._note("reading.default_password")
-        if self.scan.passed_over:
-            self._note("reading.passed_over", sheets="、".join(self.scan.passed_over))
+        self.submission.findings += remarks(self.scan)
         form = self._form()
         if form is None:
             self.submission.readable = False
@@ -165,7 +167,7 @@ class _SubmissionReader:
         if self.submission.is_total:
             form = form_of_total(form)
         self.form, self.layout = form, layout_of(form)
-        self.answers = self.meta.answers or YES_OR_NO
+        self.words = self.meta.words(form)
         self.cover, self.checks = self._find("cover"), self._find("checks")
         self.submission.form = form
         self._identity()
@@ -179,7 +181,7 @@ class _SubmissionReader:
         self._beside()
         self._verify()
         stated, cell = self.meta.text(REFILLED), self._covered(self.layout.confirmation)
-        if stated and self._on_cover(cell) != self.answers[0]:
+        if stated and self._on_cover(cell) != self.words.yes:
             self.submission.untouched = stated == contents_digest(self.submission)
 
     # --- identity ------------------------------------------------------------------------------
@@ -344,9 +346,8 @@ class _SubmissionReader:
                 self.submission.contact[name] = words
         cell = self._covered(self.layout.cover[DECLARED])
         raw = self._typed(cell, say_of("cover.*", DECLARED))
-        yes, no = self.answers
-        self.submission.record.blanks_are_zero = raw == yes
-        if raw not in ("", yes, no):
+        self.submission.record.blanks_are_zero = raw == self.words.yes
+        if raw not in ("", self.words.yes, self.words.no):
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
             self._note("reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
 
@@ -365,13 +366,13 @@ class _SubmissionReader:
     def _figures(self) -> None:
         sheets = {table.id: table.sheet for table in self.form.tables}
 
-        def find(item: Item) -> Cell | None:
-            return self.cells.present(self.layout.items[item.id], sheets[item.table], item.id)
+        def find(entry: Item | StatedItem) -> Cell | None:
+            return self.cells.present(self.layout.items[entry.id], sheets[entry.table], entry.id)
 
-        figures = FigureReader(self.form, self.scan, find, self.cells.content)
-        figures.read(self.submission.record)
-        self.submission.readings = figures.readings
-        self.submission.findings += figures.findings
+        reader = CellReader(self.form, self.scan, find, self.cells.content, self.words)
+        reader.read(self.submission.record)
+        self.submission.readings = reader.readings
+        self.submission.findings += reader.findings
 
     # --- findings ------------------------------------------------------------------------------
 

@@ -11,12 +11,14 @@ from typing import BinaryIO
 from xlsxwriter.format import Format
 
 from toolkit.form.addresses import Cell
+from toolkit.form.entering import enter
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, DECLARED, layout_of
 from toolkit.form.model import Form, Item, Sheet
 from toolkit.form.printed_labels import DEFAULT_WIDTH, SheetPlan
+from toolkit.form.stated import StatedItem
 from toolkit.form.variables import prior_of
 from toolkit.messages import say, say_of
 from toolkit.workbook.checks_sheet import ChecksSheet
@@ -24,7 +26,7 @@ from toolkit.workbook.cover_sheet import CoverSheet
 from toolkit.workbook.formulas import FormState, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import join, paint, row_height
-from toolkit.workbook.protocol import ANSWERS, COVERS, REFILLED, TOTAL
+from toolkit.workbook.protocol import ANSWERS, COVERS, NOT_APPLICABLE, REFILLED, TOTAL
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.validation import Guards
 from toolkit.workbook.writing import INERT, prompt, sized, writing
@@ -36,7 +38,8 @@ class Prefill:
 
     Attributes:
         prior: last year's values by item id (件, 万元, 元 as the item's unit says).
-        values: input item → number, or raw text as a clerk might type it. Totals are computed.
+        values: what is filled in → number or answer, see :attr:`toolkit.form.evaluation.Record.stated`, or
+            raw text as a clerk might type it; an empty text for a blank. Totals are computed.
         texts: text id → text.
         blanks_are_zero: the zero-report declaration is already made.
         reasons: check key → reason given for a soft check.
@@ -118,27 +121,19 @@ class TemplateWriter:
         self.password, self.key, self.signature, self.annex = password, key, signature, annex
         self.layout = layout_of(form)
         self.prior = {item: prefill.prior[item] for item in form.prior_items if item in prefill.prior}
-        self.inputs = self._inputs()
         record = Record(
-            values={i: v for i, v in self.inputs.items() if not isinstance(v, str)},
-            unreadable={i for i, v in self.inputs.items() if isinstance(v, str)},
             texts=dict(prefill.texts),
             prior=self.prior,
             unit=self.identity.unit.known,
             blanks_are_zero=prefill.blanks_are_zero,
         )
+        self.inputs = enter(form, {**self._carried(), **prefill.values}, record)
         self.state = FormState(form, record, prefill.reasons)
 
-    def _inputs(self) -> dict[str, Number | str]:
-        """Given values, and where none is given the figure carried over from last year."""
-        inputs: dict[str, Number | str] = {}
-        for name in self.form.inputs:
-            item = self.form.items[name]
-            if name in self.prefill.values:
-                inputs[name] = self.prefill.values[name]
-            elif item.prefill and item.prefill in self.prior:
-                inputs[name] = self.prior[item.prefill]
-        return inputs
+    def _carried(self) -> dict[str, Number]:
+        """Figures that are written in as a start, from last year."""
+        starts = ((item, self.form.items[item].prefill) for item in self.form.inputs)
+        return {item: self.prior[start] for item, start in starts if start and start in self.prior}
 
     def write(self, target: Path | BinaryIO) -> None:
         file = str(target) if isinstance(target, Path) else target
@@ -209,9 +204,13 @@ class TemplateWriter:
             self.styles,
             say("sheet.info", unit=self.identity.unit.name, year=self.identity.year or ""),
         )
-        for item in self.form.items.values():
-            if self.form.table(item.table).sheet == plan.sheet.id:
-                self._item(sheet, item)
+        for entry in self.form.entries.values():
+            if self.form.table(entry.table).sheet == plan.sheet.id:
+                self._entry(sheet, entry)
+        for cell, span in self.layout.voids.items():
+            if cell.sheet == plan.sheet.name:
+                join(sheet, cell, span, self.styles.void)
+                sheet.write_blank(cell.row, cell.column, None, self.styles.void)
         for text in self.form.texts:
             if text.sheet == plan.sheet.id:
                 self._text(sheet, text.id, text.label, text.prompt)
@@ -222,11 +221,13 @@ class TemplateWriter:
         sheet.freeze_panes(plan.title_rows, 0)
         sheet.set_header(f"&R{sized(9, self.form.notice)}")
 
-    def _item(self, sheet: LockedWorksheet, item: Item) -> None:
-        cell, span = self.layout.items[item.id], self.layout.spans.get(item.id, 1)
-        total = item.id in self.form.totals
-        style = self.styles.number(item.kind, total, item.decimals)
-        value = "" if total else self.inputs.get(item.id, "")
+    def _entry(self, sheet: LockedWorksheet, entry: Item | StatedItem) -> None:
+        cell, span = self.layout.items[entry.id], self.layout.spans.get(entry.id, 1)
+        if isinstance(entry, Item):
+            style = self.styles.number(entry.kind, entry.id in self.form.totals, entry.decimals)
+        else:
+            style = self.styles.stated(entry.kind)
+        value = self.inputs.get(entry.id, "")
         join(sheet, cell, span, style)
         if isinstance(value, str):
             sheet.write_string(cell.row, cell.column, value, style) if value else sheet.write_blank(
@@ -299,6 +300,8 @@ class TemplateWriter:
         for applies, cell in self.layout.applies.items():
             sheet.write_string(cell.row, 0, self.layout.applies_name(applies))
         marks = {name: say_of("word.*", name) for name in ANSWERS}
+        if self.form.exempt:
+            marks[NOT_APPLICABLE] = self.form.words.not_applicable
         if self.annex is not None:
             marks[COVERS] = TOTAL
         if self.prefill.confirmed_as:

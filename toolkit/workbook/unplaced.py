@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell
+from toolkit.form.answers import read_answer
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, plain
 from toolkit.form.identity import Identity
@@ -98,7 +99,7 @@ class Copies:
         """Item → the cell of the copy that holds something typed for it."""
         formulas = self.scan.sheets[placement.sheet].formulas if placement.sheet in self.scan.sheets else {}
         tables = {table.id for table in self.form.tables if table.sheet == section}
-        for item in self.form.items.values():
+        for item in self.form.entries.values():
             cell = placement.find(self.layout.items[item.id]) if item.table in tables else None
             raw = raw_text(at(grid, cell.row, cell.column)) if cell else None
             computed = (
@@ -109,14 +110,24 @@ class Copies:
 
     def _different(self, section: str, figures: Mapping[str, FoundCell]) -> Iterator[_Difference]:
         for item, there in figures.items():
-            own = self.record.values.get(item)
-            if own is None or _value(self.form.items[item], there.raw) != own:
+            own = self._own(item)
+            if own is None or self._value(item, there.raw) != own:
                 stands = self.sections[section].find(self.layout.items[item])
                 raw = raw_text(at(self.grids[stands.sheet], stands.row, stands.column)) if stands else None
                 cell = stands or self.layout.items[item]
                 if raw != there.raw and (item not in self.form.totals or own is not None):
-                    shown = raw if own is None else plain(own)
+                    shown = raw if own is None or isinstance(own, str) else plain(own)
                     yield _Difference(there, FoundCell(item, cell.sheet, cell.a1, shown))
+
+    def _own(self, entry: str) -> Number | str | None:
+        """The figure or answer that was read."""
+        return self.record.values.get(entry) if entry in self.form.items else self.record.stated.get(entry)
+
+    def _value(self, entry: str, raw: str | None) -> Number | str | None:
+        """The figure or answer that stands in a copy."""
+        if entry in self.form.stated:
+            return read_answer(raw, self.form.stated[entry], self.form.words).value
+        return _value(self.form.items[entry], raw)
 
     def _other_texts(self, section: str, placement: Placement, grid: Grid) -> Iterator[_Difference]:
         for text in self.form.texts:
@@ -212,6 +223,7 @@ def _places(form: Form, section: str) -> tuple[Cell, ...]:
     layout = layout_of(form)
     plan = layout.plans[section]
     spread = [(cell, layout.spans.get(item, 1)) for item, cell in layout.items.items()]
+    spread += layout.voids.items()
     spread += [(cell, layout.words_spans.get(cell, 1)) for cell in layout.row_words.values()]
     single = (
         *layout.texts.values(), *layout.text_words.values(), *layout.column_words.values(),

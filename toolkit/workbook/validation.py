@@ -10,15 +10,15 @@ from typing import Literal, TypeAlias
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.form.addresses import Cell, Range, column_letters, rectangles
-from toolkit.form.admissible import Admissible
 from toolkit.form.applicability import Applicability
 from toolkit.form.edit_rules import EditCheck
-from toolkit.form.formula import declared, declared_for
+from toolkit.form.formula import declared, misfit
 from toolkit.form.layout import Layout, layout_of
 from toolkit.form.literals import literal
 from toolkit.form.model import Form, Item
 from toolkit.form.names import LONGEST_PROMPT, units
 from toolkit.form.printed_labels import SheetPlan
+from toolkit.form.stated import StatedItem
 from toolkit.messages import say, say_of
 from toolkit.workbook.formulas import FormState, difference_words, must_fit
 from toolkit.workbook.styles import Styles
@@ -62,25 +62,44 @@ class Guards:
         self.layout: Layout = layout_of(form)
 
     def validate(self, plan: SheetPlan, sheet: Worksheet) -> None:
-        """Stop what is no admissible number, with a Chinese prompt and stop message."""
-        alike: dict[tuple[Admissible, str, str], list[str]] = {}
-        for item in map(self.form.items.__getitem__, self.form.inputs):
-            if self.layout.items[item.id].sheet == plan.sheet.name:
-                alike.setdefault((item.admissible, item.unit, item.definition), []).append(item.id)
-        for (admitted, unit, definition), members in alike.items():
-            ranges = self.layout.ranges(members)
-            kind = "count" if admitted.whole else "money"
-            words = {"unit": unit, "admissible": admitted.words(), "advice": admitted.advice()}
-            title = say_of("input.*", kind, unit=unit)
-            sheet.data_validation(
-                *corners(ranges[0]),
-                {
-                    **admitted.validation(),
-                    **prompt(title, defined(say_of("input.*.prompt", kind, **words), definition)),
-                    **stop(title, say_of("input.*.stop", kind, **words)),
-                    "other_cells": [list(corners(area)) for area in ranges[1:]],
-                },
-            )
+        """Stop what a cell may not hold, with a Chinese prompt and stop message."""
+        alike: dict[tuple[object, ...], list[str]] = {}
+        for entry in map(self.form.entries.__getitem__, self.form.entered):
+            if self.layout.items[entry.id].sheet == plan.sheet.name:
+                alike.setdefault(_asking(entry), []).append(entry.id)
+        for members in alike.values():
+            entry, ranges = self.form.entries[members[0]], self.layout.ranges(members)
+            # The formula of a validation is about one area only: programs move its references differently.
+            together = [(one,) for one in ranges] if entry.not_applicable else [ranges]
+            for areas in together:
+                at = areas[0].first.a1
+                settings = self._figure(entry, at) if isinstance(entry, Item) else self._stated(entry, at)
+                settings["other_cells"] = [list(corners(area)) for area in areas[1:]]
+                sheet.data_validation(*corners(areas[0]), settings)
+
+    def _figure(self, item: Item, at: str) -> dict[str, object]:
+        """Settings for cells of a figure, of which ``at`` is the first."""
+        admitted, marks = item.admissible, self.form.words if item.not_applicable else None
+        kind = "count" if admitted.whole else "money"
+        advice = admitted.advice()
+        if marks is not None:
+            advice += say("input.not_applicable", word=marks.not_applicable)
+        words = {"unit": item.unit, "admissible": admitted.words(), "advice": advice}
+        title = say_of("input.*", kind, unit=item.unit)
+        return {
+            **admitted.validation(at, marks),
+            **prompt(title, defined(say_of("input.*.prompt", kind, **words), item.definition)),
+            **stop(title, say_of("input.*.stop", kind, **words)),
+        }
+
+    def _stated(self, entry: StatedItem, at: str) -> dict[str, object]:
+        """The same for cells that are answered in words."""
+        title, advice = say_of("input.*", entry.kind), entry.advice(self.form.words)
+        return {
+            **entry.validation(at, self.form.words),
+            **prompt(title, defined(advice, entry.definition)),
+            **stop(title, advice),
+        }
 
     def highlight(self, name: str, sheet: Worksheet) -> None:
         """Colour what is wrong or blank on the sheet of that name; words beside the table say it too."""
@@ -89,6 +108,13 @@ class Guards:
                 look = getattr(self.styles, colour.look)
                 options = {"type": "formula", "criteria": "=" + colour.formula, "format": look}
                 sheet.conditional_format(*corners(colour.area), options)
+
+
+def _asking(entry: Item | StatedItem) -> tuple[object, ...]:
+    """What makes cells alike to who fills them in."""
+    if isinstance(entry, Item):
+        return entry.admissible, entry.unit, entry.definition, entry.not_applicable
+    return entry.kind, entry.choices, entry.definition, entry.required, entry.not_applicable
 
 
 @lru_cache(maxsize=16)
@@ -105,7 +131,7 @@ def live_formats(form: Form) -> tuple[LiveFormat, ...]:
 
 
 def _inputs(form: Form) -> Iterator[LiveFormat]:
-    """Input cells that hold nothing, or nothing admissible, or that the unit is not asked for."""
+    """Cells that hold nothing, or what they may not, or that the unit is not asked for."""
     layout = layout_of(form)
 
     def invalid(state: FormState, cell: Cell) -> bool:
@@ -114,29 +140,38 @@ def _inputs(form: Form) -> Iterator[LiveFormat]:
     def pending(state: FormState, cell: Cell) -> bool:
         return state.blanks([layout.item_at[cell.sheet, cell.row, cell.column]]) > 0
 
-    alike: dict[tuple[str, Admissible, Applicability | None], list[Cell]] = {}
-    for item in map(form.items.__getitem__, form.inputs):
-        cell = layout.items[item.id]
-        alike.setdefault((cell.sheet, item.admissible, item.applies), []).append(cell)
-    for (_, admitted, applies), cells in alike.items():
-        for area in rectangles(cells):
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for entry in map(form.entries.__getitem__, form.entered):
+        key = entry.admissible if isinstance(entry, Item) else (entry.kind, entry.choices, entry.required)
+        alike.setdefault((layout.items[entry.id].sheet, key, entry.applies, entry.not_applicable), []).append(
+            entry.id
+        )
+    for entries in alike.values():
+        entry = form.entries[entries[0]]
+        for area in layout.ranges(entries):
             at = area.first.a1
-            zero = declared_for(layout, applies)
-            yield LiveFormat(area, f"{admitted.counted(at, zero)}=1", "failing", invalid)
-            if applies is None:
-                yield LiveFormat(area, f"IF({declared()},0,COUNTBLANK({at}))=1", "pending", pending)
-            else:
-                yield from _conditional(layout, applies, area, pending)
+            yield LiveFormat(area, f"{misfit(layout, entry.id, at)}=1", "failing", invalid)
+            if entry.id not in form.voluntary:
+                yield _blank(layout, entry, area, pending)
+            if (applies := entry.applies) is not None:
+                yield _not_asked(layout, applies, area)
 
 
-def _conditional(
-    layout: Layout, applies: Applicability, area: Range, pending: Callable[[FormState, Cell], bool]
-) -> Iterator[LiveFormat]:
+def _blank(
+    layout: Layout, entry: Item | StatedItem, area: Range, pending: Callable[[FormState, Cell], bool]
+) -> LiveFormat:
+    """Cells that are still to be filled in."""
+    spared = [declared()] if isinstance(entry, Item) else []
+    spared += [] if entry.applies is None else [f"{layout.applies_name(entry.applies)}=0"]
+    spare = f"OR({','.join(spared)})" if len(spared) > 1 else "".join(spared)
+    blank = f"COUNTBLANK({area.first.a1})"
+    return LiveFormat(area, f"IF({spare},0,{blank})=1" if spare else f"{blank}=1", "pending", pending)
+
+
+def _not_asked(layout: Layout, applies: Applicability, area: Range) -> LiveFormat:
     """Cells that only some units are asked for: grey for the others, blank or not."""
     name = layout.applies_name(applies)
-    blank = f"IF(OR({declared()},{name}=0),0,COUNTBLANK({area.first.a1}))=1"
-    yield LiveFormat(area, blank, "pending", pending)
-    yield LiveFormat(area, f"{name}=0", "not_asked", lambda s, _: not applies.holds(s.record.unit))
+    return LiveFormat(area, f"{name}=0", "not_asked", lambda s, _: not applies.holds(s.record.unit))
 
 
 def _words(form: Form) -> Iterator[LiveFormat]:

@@ -83,7 +83,9 @@ class Whereabouts:
         if sheet not in self._lagging:
             placement = self.places.get(sheet)
             tables = {table.id for table in self.form.tables if table.sheet == sheet}
-            cells = {i: self.layout.items[i] for i, item in self.form.items.items() if item.table in tables}
+            cells = {
+                i: self.layout.items[i] for i, entry in self.form.entries.items() if entry.table in tables
+            }
             self._lagging[sheet] = placement is not None and any(
                 placement.contradicts(cell, Cell(*self.scan.names[item]))
                 for item, cell in cells.items()

@@ -113,12 +113,13 @@ class Outgoing(ABC):
             return report_rows.last(self.connection)
 
     def same_figures(self, one: int | None, other: int | None) -> bool:
-        """Whether two readings came to the same figures."""
+        """Whether two readings came to the same figures and answers."""
         if one == other:
             return True
         with told(self.file):
             (different,) = self.connection.execute(
-                "SELECT count(DISTINCT item_list || ' ' || figures) FROM reading WHERE id IN (?, ?)",
+                "SELECT count(DISTINCT item_list || ' ' || figures || ifnull(stated, '') "
+                "|| ifnull(not_applicable, '')) FROM reading WHERE id IN (?, ?)",
                 (one, other),
             ).fetchone()
         return one is not None and other is not None and int(different) == 1

@@ -24,7 +24,7 @@ _READING = (
     "sha256", "basis", "status", "edition", "version", "year", "collection", "unit_code", "unit_name",
     "shown_code", "shown_name", "unit", "matched_by", "outcome", "candidates", "hard", "queries",
     "blanks_are_zero", "item_list", "figures", "texts", "contact", "checks", "run", "read_at",
-    "format", "precedence",
+    "format", "precedence", "stated", "not_applicable",
 )  # fmt: skip
 # A file may be read anew for a basis it was read for before (a decision made and undone), but not twice
 # in a row: then another process did the same work at the same time.
@@ -98,7 +98,10 @@ def add_reading(
             sum(f.sends_back for f in verdict.findings), len(verdict.unexplained),
             verdict.blanks_are_zero, listed, _json(figures),
             _json(verdict.texts), _json(verdict.contact), _json(verdict.checks), run, at, verdict.format,
-            judged.precedence, verdict.sha256, judged.basis,
+            judged.precedence,
+            _json(verdict.stated) if verdict.stated else None,
+            _json(sorted(verdict.not_applicable)) if verdict.not_applicable else None,
+            verdict.sha256, judged.basis,
         ),
     )  # fmt: skip
     if cursor.rowcount:
@@ -210,6 +213,8 @@ def verdict(connection: sqlite3.Connection, of: Received) -> Verdict:
         findings(connection, of.reading),
         json.loads(row["checks"]),
         row["format"] or "",
+        json.loads(row["stated"] or "{}"),
+        frozenset(json.loads(row["not_applicable"] or "[]")),
     )
 
 

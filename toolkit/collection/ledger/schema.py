@@ -18,7 +18,7 @@ from toolkit.collection.ledger.chain import LINKED, begin
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 6
+LATEST = 7
 
 _TABLES = (
     """CREATE TABLE run (
@@ -322,6 +322,13 @@ _WRITTEN = """CREATE TABLE written (
     )"""
 
 
+def _answers(db: Database) -> None:
+    """Answers in words, and what does not apply; NULL in rows that are there, as in those without any."""
+    for column in ("stated", "not_applicable"):
+        db.execute(f"ALTER TABLE reading ADD COLUMN {column} TEXT")
+    db.execute("PRAGMA user_version = 7")
+
+
 STEPS = (
     ("001_first", _first),
     ("002_chain", _chain),
@@ -329,6 +336,7 @@ STEPS = (
     ("004_papers", _papers),
     ("005_earlier_years", _earlier_years),
     ("006_written", _written),
+    ("007_answers", _answers),
 )
 """Name and function of every migration, in order."""
 

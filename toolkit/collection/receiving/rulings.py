@@ -92,6 +92,7 @@ def _put(submission: Submission, form: Form, item: Item, one: Decision) -> None:
     record = submission.record
     record.values[item.id] = number_of(item, one.details["new"])
     record.unreadable.discard(item.id)
+    record.not_applicable.discard(item.id)
     submission.findings.append(_told("ruling.corrected", "note", submission, form, item, one))
 
 

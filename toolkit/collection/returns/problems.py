@@ -67,7 +67,7 @@ def recomputed(form: Form, verdict: Verdict) -> dict[str, Number]:
     """Every figure that follows from the inputs, totals typed over or not."""
     inputs = {i: v for i in form.inputs if (v := verdict.values.get(i)) is not None}
     # Blanks declared 0 are among the values already; what is not there cannot be read.
-    return completed(form, Record(inputs))
+    return completed(form, Record(inputs, not_applicable=set(verdict.not_applicable)))
 
 
 def replaced_totals(form: Form, verdict: Verdict) -> dict[str, tuple[Number, Number | None]]:
@@ -173,8 +173,8 @@ class _Telling:
         return printable(shared if common and names else common + names)
 
     def _label(self, found: FoundCell) -> str:
-        if found.item in self.form.items:
-            return self.form.items[found.item].label
+        if found.item in self.form.entries:
+            return self.form.entries[found.item].label
         text = next((text.label for text in self.form.texts if text.id == found.item), "")
         if text:
             return text
@@ -221,7 +221,7 @@ class _Telling:
         if self.verdict.status is Status.UNREADABLE:
             return finding.remedy + (say("return.repair.or_refill") if self.notice.refilled else "")
         if finding.code == ALTERED and self.notice.refilled:
-            if any(found.item in self.form.items for found in finding.cells):
+            if any(found.item in self.form.entries for found in finding.cells):
                 return say("return.repair.lost")
             return say("return.repair.refill")
         if finding.code == TOTAL:

@@ -20,11 +20,12 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
+from toolkit.form.stated import StatedItem
 from toolkit.messages import say
 from toolkit.review.checks import judge
 from toolkit.review.verdict import Verdict
+from toolkit.workbook.cells import is_readable
 from toolkit.workbook.contents import contents_digest
-from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.submission import read_submission
 
 if TYPE_CHECKING:
@@ -80,22 +81,24 @@ def _prefill(form: Form, verdict: Verdict, prior: Mapping[str, Number]) -> Prefi
 
     raw = {cell.item: cell.raw for finding in verdict.findings for cell in finding.cells if cell.raw}
     values: dict[str, Number | str] = {}
-    for name in form.inputs:
-        value = verdict.values.get(name)
-        content = value if value is not None else _content(form.items[name], raw.get(name), verdict)
+    for name, entry in ((name, form.entries[name]) for name in form.entered):
+        given: Number | str | None = verdict.stated.get(name, verdict.values.get(name))
+        given = form.words.not_applicable if name in verdict.not_applicable else given
+        content = given if given is not None else _content(form, entry, raw.get(name), verdict)
         # What was left blank stays blank, and is not filled with last year's figure.
         values[name] = "" if content is None else content
     return Prefill(prior, values, verdict.texts, verdict.blanks_are_zero, _reasons(form, verdict))
 
 
-def _content(item: Item, raw: str | None, verdict: Verdict) -> str | None:
-    """What could not be read, so written that it cannot be taken for a figure now."""
+def _content(form: Form, entry: Item | StatedItem, raw: str | None, verdict: Verdict) -> str | None:
+    """What could not be read, so written that it cannot be taken for a figure or an answer now."""
     if raw is None or not raw.strip():
         # Blanks declared 0 have a value; a cell that was lost or held an error must not become 0.
-        return say("return.refill.lost") if verdict.blanks_are_zero else None
-    if read_numeral(raw, item.unit, item.kind).state == "unreadable":
+        figure = isinstance(entry, Item)
+        return say("return.refill.lost") if verdict.blanks_are_zero and figure else None
+    if not is_readable(form, entry, raw):
         return raw
-    formula = any(f.code == FORMULA and cell.item == item.id for f in verdict.findings for cell in f.cells)
+    formula = any(f.code == FORMULA and cell.item == entry.id for f in verdict.findings for cell in f.cells)
     return say("return.refill.formula" if formula else "return.refill.raw", raw=raw)
 
 
@@ -115,7 +118,7 @@ def _left_behind(form: Form, verdict: Verdict, found: list[Finding]) -> Iterator
     """Findings of the received file that the fresh one has not, at the cells of the same items."""
     known = {(finding.code, cell.item) for finding in found for cell in finding.cells}
     for finding in verdict.findings:
-        named = [cell for cell in finding.cells if cell.item in form.items]
+        named = [cell for cell in finding.cells if cell.item in form.entries]
         if not finding.sends_back or not named or all((finding.code, cell.item) in known for cell in named):
             continue
         yield replace(

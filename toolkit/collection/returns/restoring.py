@@ -27,7 +27,7 @@ from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.review.verdict import Verdict
-from toolkit.workbook.numerals import read_numeral
+from toolkit.workbook.cells import is_readable
 
 
 def restorable(form: Form, verdict: Verdict) -> bool:
@@ -68,7 +68,7 @@ class _Restorer:
         self.book, self.form, self.verdict = book, form, verdict
         self.layout, self.issued = layout_of(form), _issued(form)
         self.totals = {self.layout.items[total]: total for total in form.totals}
-        self.inputs = {self.layout.items[name]: name for name in form.inputs}
+        self.inputs = {self.layout.items[name]: name for name in form.entered}
         self.changed = {
             cell_of(found)
             for finding in verdict.findings
@@ -171,9 +171,9 @@ class _Restorer:
         name = self.inputs.get(cell, "")
         if not name or found.data_type in ("s", "f", "e") or found.value is None:
             return
-        if self.verdict.values.get(name) is None:
-            item, raw = self.form.items[name], self.raw.get(name) or str(found.value)
-            plain = read_numeral(raw, item.unit, item.kind).state != "unreadable"
+        if self.verdict.stated.get(name, self.verdict.values.get(name)) is None:
+            entry, raw = self.form.entries[name], self.raw.get(name) or str(found.value)
+            plain = is_readable(self.form, entry, raw)
             found.value = say("return.refill.raw", raw=raw) if plain else raw
             found.data_type = "s"
 

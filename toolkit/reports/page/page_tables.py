@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.form.expression import plain
 from toolkit.form.printed_labels import LabelBox
-from toolkit.messages import say
 from toolkit.reports.printed import PrintedTable
 from toolkit.reports.publication import Publication
 
@@ -50,9 +48,8 @@ def table_of(publication: Publication, table: PrintedTable, number: int) -> Rows
             cell = HtmlCell("td", "", rows=rows, columns=columns)
         grid[first.row].append((first.column, cell))
     for item, place, span in table.cells():
-        value = publication.values.get(item)
         over = [ident for box, ident in headings if _belongs(box, place.row, place.column, headings)]
-        words = say("word.unknown") if value is None else plain(value)
+        words = publication.shown(item)
         grid[place.row].append((place.column, HtmlCell("td", words, columns=span, headers=" ".join(over))))
     return [
         [cell for _, cell in sorted(cells, key=lambda pair: pair[0])] for _, cells in sorted(grid.items())

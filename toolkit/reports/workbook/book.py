@@ -17,8 +17,9 @@ from toolkit.form.expression import PLACES, Number, decimals, plain
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.form.layout import layout_of
 from toolkit.form.literals import literal
-from toolkit.form.model import WHOLE, Item, Ratio
+from toolkit.form.model import WHOLE, Item
 from toolkit.form.printed_labels import HIGHEST, SheetPlan
+from toolkit.form.ratios import Ratio
 from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
 from toolkit.reports.pictures import chart_plans
@@ -108,7 +109,7 @@ class Book:
         self.indicators: tuple[Indicator, ...] = indicators(report.form.id)
         self.rows = {line.unit.code: FIRST_UNIT_ROW + n for n, line in enumerate(self.rolled.counted)}
         self.last_unit_row = FIRST_UNIT_ROW + max(len(self.rows), 1) - 1
-        self.columns = {item: len(UNIT_COLUMNS) + n for n, item in enumerate(self.form.items)}
+        self.columns = {entry: len(UNIT_COLUMNS) + n for n, entry in enumerate(self.form.entries)}
         self.branches = {
             line.unit.code: (number, branch.name)
             for number, branch in enumerate(self.rolled.branches, start=1)
@@ -146,8 +147,9 @@ class Book:
         """Return the sum over all units, rounded for money."""
         value = self.rolled.values[item.id]
         if value is None:
-            dash = say("word.unknown")
-            return Formula(literal(dash), dash)
+            absent = item.id in self.rolled.absent()
+            words = self.form.words.not_applicable if absent else say("word.unknown")
+            return Formula(literal(words), words)
         if rate := self.form.rates.get(item.id):
             return Formula(self._rate(rate), stored(value))
         function = {"maximum": "MAX", "minimum": "MIN"}.get(item.aggregation, "SUM")

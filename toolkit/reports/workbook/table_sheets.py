@@ -7,9 +7,11 @@ from dataclasses import replace
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.collection.phrases import corrected_told
+from toolkit.collection.standing import UnitAnswers
 from toolkit.form.addresses import Cell
 from toolkit.form.model import Item
 from toolkit.form.printed_labels import SheetPlan
+from toolkit.form.stated import StatedItem
 from toolkit.messages import say, say_of
 from toolkit.reports.wording import words_of
 from toolkit.reports.workbook.book import (
@@ -45,10 +47,14 @@ def _official(book: Book, plan: SheetPlan) -> None:
     paint(sheet, replace(plan, boxes=boxes), book.styles, info + "　　　　" + book.report.coverage)
     for row in texts:  # the texts are in the document; figures keep the cells they have in a unit's workbook
         sheet.set_row(row, None, None, {"hidden": True})
-    for item in book.form.items.values():
-        cell = book.layout.items[item.id]
+    for entry in book.form.entries.values():
+        cell = book.layout.items[entry.id]
         if cell.sheet == plan.sheet.name:
-            _sum(book, sheet, cell, item)
+            _sum(book, sheet, cell, entry) if isinstance(entry, Item) else _apart(book, sheet, cell, entry)
+    for cell, span in book.layout.voids.items():
+        if cell.sheet == plan.sheet.name:
+            join(sheet, cell, span, book.styles.void)
+            sheet.write_blank(cell.row, cell.column, None, book.styles.void)
     sheet.print_area(0, 0, plan.last_row, plan.last_column)
     sheet.fit_to_pages(1, 1)
     sheet.freeze_panes(plan.title_rows, 0)
@@ -64,6 +70,15 @@ def _sum(book: Book, sheet: Worksheet, cell: Cell, item: Item) -> None:
     sheet.write_formula(cell.row, cell.column, "=" + formula.text, style, formula.value)
 
 
+def _apart(book: Book, sheet: Worksheet, cell: Cell, entry: StatedItem) -> None:
+    """Write a cell that a total leaves empty, with a link to what the units answered."""
+    style = book.styles.check_centred
+    join(sheet, cell, book.layout.spans.get(entry.id, 1), style)
+    units = Cell(book.units_sheet, _HEAD - 2, book.columns[entry.id])
+    tip = say("city.to_units", label=entry.label)
+    sheet.write_url(cell.row, cell.column, to_cell(units), style, say("city.apart"), tip)
+
+
 def write_units(book: Book) -> None:
     """Write one row per added unit, one column per item, with links to its workbook and receipt."""
     sheet = book.sheet(book.units_sheet)
@@ -74,8 +89,8 @@ def write_units(book: Book) -> None:
     for column, name in enumerate(UNIT_COLUMNS):
         sheet.merge_range(1, column, _HEAD, column, say_of("city.*", name), head)
         sheet.set_column(column, column, _WIDTHS.get(name, 9))
-    for item in book.form.items.values():
-        _item_heads(book, sheet, item)
+    for entry in book.form.entries.values():
+        _heads(book, sheet, entry)
     sheet.set_column(len(UNIT_COLUMNS), last_column, 15)
     sheet.set_row(2, 88)
     sheet.set_row(_HEAD, 40)
@@ -93,7 +108,7 @@ def write_units(book: Book) -> None:
     sheet.print_area(FIRST_UNIT_ROW, 0, max(FIRST_UNIT_ROW, book.last_unit_row), last_column)
 
 
-def _item_heads(book: Book, sheet: Worksheet, item: Item) -> None:
+def _heads(book: Book, sheet: Worksheet, item: Item | StatedItem) -> None:
     column, cell, head = book.columns[item.id], book.layout.items[item.id], book.styles.box("header")
     sheet.write_string(1, column, book.form.table(item.table).name, head)
     sheet.write_string(2, column, item.label, head)
@@ -119,9 +134,16 @@ def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
         sheet.write_url(at, 1, target, book.styles.link_words, unit.name, tip)
     sheet.write_number(at, UNIT_COLUMNS.index("receipt"), unit.receipt, book.styles.check_number)
     corrected = {one.details["item"]: one for one in unit.corrections}
+    answers = book.rolled.answers.get(unit.code, UnitAnswers())
     for item, value in book.rolled.unit_values(unit.code).items():
-        style = book.styles.corrected_number if item in corrected else book.styles.check_number
-        sheet.write_number(at, book.columns[item], stored(value), style)
+        if item not in answers.not_applicable:
+            style = book.styles.corrected_number if item in corrected else book.styles.check_number
+            sheet.write_number(at, book.columns[item], stored(value), style)
     for item, one in corrected.items():
         # The comment says in words what the colour shows.
         sheet.write_comment(at, book.columns[item], corrected_told(one), {"x_scale": 2, "author": ""})
+    for entry in sorted(answers.not_applicable):
+        book.write(sheet, at, book.columns[entry], book.form.words.not_applicable)
+    for entry, answer in answers.stated.items():
+        if answer is not None:
+            book.write(sheet, at, book.columns[entry], book.form.stated[entry].shown(answer, book.form.words))

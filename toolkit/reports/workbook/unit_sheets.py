@@ -121,7 +121,9 @@ def _indicator(one: Indicator, values: Figures, summed: Callable[[tuple[str, ...
 
 
 def _of_unit(book: Book, code: str, items: tuple[str, ...]) -> str:
-    return _sum(book.unit_cell(code, item) for item in items)
+    cells = [book.unit_cell(code, item) for item in items]
+    # A figure that does not apply is a word there.
+    return f"SUM({_sum(cells)})" if set(items) & book.form.exempt else _sum(cells)
 
 
 def _of_part(rows: Mapping[str, int], column: int, items: tuple[str, ...]) -> str:

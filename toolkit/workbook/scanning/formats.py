@@ -14,10 +14,12 @@ BUILTIN = {
     40: "#,##0.00;-#,##0.00", 41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
     42: '_ ¥* #,##0_ ;_ ¥* -#,##0_ ;_ ¥* "-"_ ;_ @_ ', 43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
     44: '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', 48: "##0.0E+0", 49: "",
-    **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), "yyyy-mm-dd"),
+    **dict.fromkeys((14, 15, 22, 30, 31), "yyyy-mm-dd"), **dict.fromkeys((17, 27, 36, 50, 52, 57), "yyyy-mm"),
+    **dict.fromkeys((16, 28, 29, 51, 53, 54, 58), "mm-dd"),
+    **dict.fromkeys((*range(18, 22), *range(32, 36), *range(45, 48), 55, 56), "hh:mm:ss"),
 }  # fmt: skip
 """Formats without an entry of their own (ECMA-376 part 1, 18.8.30, Chinese): id → code. General and ``@``
-show what is stored, so nothing need be looked at: ``""``. All dates are alike here.
+show what is stored, so nothing need be looked at: ``""``. Of dates only which parts they show is told here.
 """
 _AS_STORED = frozenset({"general", "@", "g/通用格式", "general;general"})
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log2
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias, cast, get_args
 
 from toolkit.findings import Finding
 from toolkit.messages import code_of
-from toolkit.workbook.scanning.scanned import Code, Unreadable
+from toolkit.messages.code_types import FindingCode
+from toolkit.workbook.scanning.scanned import Code, Scan, Unreadable
 from toolkit.workbook.scanning.signatures import (
     ARCHIVES,
     ENCRYPTION_SOFTWARE,
@@ -247,3 +248,16 @@ def unreadable(problem: Unreadable, data: bytes, name: str) -> Finding:
     kind = problem.details.get("kind")
     key = code_of("reading.*", f"{problem.code}.{kind}" if kind else problem.code)
     return Finding.worded(key, "hard", {"file": name, **problem.details})
+
+
+def remarks(scanned: Scan) -> Iterator[Finding]:
+    """Notes on what a workbook that is read carries besides its cells."""
+    told: tuple[tuple[FindingCode, object], ...] = (
+        ("reading.macros", scanned.macros),
+        ("reading.links", scanned.external_links),
+        ("reading.default_password", scanned.default_password),
+        ("reading.passed_over", scanned.passed_over),
+    )
+    for code, there in told:
+        if there:
+            yield Finding.worded(code, "note", {"sheets": "、".join(scanned.passed_over)})

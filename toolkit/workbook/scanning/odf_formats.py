@@ -30,12 +30,12 @@ class DataStyles:
             "number:text-content": lambda _: self._parts.append("@"),
             "number:text": self._words,
             "number:currency-symbol": self._words,
-            "number:year": self._date,
-            "number:month": self._date,
-            "number:day": self._date,
-            "number:hours": self._date,
-            "number:minutes": self._date,
-            "number:seconds": self._date,
+            "number:year": lambda _: self._parts.append("yyyy"),
+            "number:month": lambda _: self._parts.append("mm"),
+            "number:day": lambda _: self._parts.append("dd"),
+            "number:hours": lambda _: self._parts.append("hh"),
+            "number:minutes": lambda _: self._parts.append("mm"),
+            "number:seconds": lambda _: self._parts.append("ss"),
             "style:map": self._map,
             "style:style": self._cell,
         }
@@ -63,9 +63,6 @@ class DataStyles:
 
     def _words(self, _: Mapping[str, str]) -> None:
         self._in_text = True
-
-    def _date(self, _: Mapping[str, str]) -> None:
-        self._parts.append("yyyy")
 
     def _map(self, attributes: Mapping[str, str]) -> None:
         condition = attributes.get("style:condition", "")
