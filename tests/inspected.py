@@ -27,7 +27,7 @@ RIGHT: Mapping[str, Number | str] = {
 OPENED, GRADE, LICENSED, REMARK = (
     f"sites.north.{name}" for name in ("opened", "grade", "licensed", "remark")
 )
-CHECKS = "sites.north.checks"
+CHECKS, LONGEST = "sites.north.checks", "sites.north.longest"
 
 
 def answered(values: Mapping[str, Number | str] | None = None) -> bytes:

@@ -27,6 +27,7 @@ from toolkit.form.answers import REFUSED, UNDERSTOOD
 from toolkit.form.edit_rules import Severity
 from toolkit.form.layout import CHECK_COLUMNS, layout_of
 from toolkit.form.measures import MEASURES
+from toolkit.form.model import Kind as FigureKind
 from toolkit.form.rulebook import USUAL
 from toolkit.form.stated import StatedKind
 from toolkit.form.unit_kinds import _USUAL
@@ -120,9 +121,9 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "edition.wanted.*": ("type", "enum", "pattern", "minimum", "maximum", "minLength", "minItems"),
     "file.*": get_args(FileOutcome),
     "head.*": [name for name in CHECK_COLUMNS if name not in HIDDEN_CHECK_COLUMNS],
-    "input.*": ("count", "money", *get_args(StatedKind)),
-    "input.*.prompt": ("count", "money"),
-    "input.*.stop": ("count", "money"),
+    "input.*": (*get_args(FigureKind), *get_args(StatedKind)),
+    "input.*.prompt": set(get_args(FigureKind)) - {"days"},
+    "input.*.stop": set(get_args(FigureKind)) - {"days"},
     "intake.*": (
         "unconfirmed", "total_for_own", "other_unit", "no_identity", "other_year", "other_edition",
         "other_collection",
@@ -167,8 +168,8 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "roster.rule.*": [str(number) for number in range(1, RULES + 1)],
     "roster.tree.*": [code for code, *_ in TREE],
     "roster.tree.*.why": [code for code, *_ in TREE],
-    "rule.usual.*": USUAL,
-    "rule.usual.*.remedy": USUAL,
+    "rule.usual.*": (*USUAL, "invalid_entries", "blank_entries"),
+    "rule.usual.*.remedy": (*USUAL, "invalid_entries", "blank_entries"),
     "scope.*": (*SCOPES, Role.COMPARED, Role.STRANDED),
     "scope.added.*": SCOPES,
     "scope.lacking.*": LACKING,

@@ -15,7 +15,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import UNIT, edited, put, save, where
 from tests.fixtures.editions import INSPECTIONS
-from tests.inspected import CHECKS, FORM, GRADE, LICENSED, OPENED, REMARK, RIGHT, answered
+from tests.inspected import CHECKS, FORM, GRADE, LICENSED, LONGEST, OPENED, REMARK, RIGHT, answered
 from tests.oracle.libreoffice import convert
 from toolkit.form.identity import Identity
 from toolkit.form.layout import layout_of
@@ -100,6 +100,13 @@ def test_the_template_asks_for_each_in_its_way() -> None:
     assert listed.formula1 == '"Good & fair,Poor <1>,关闭,N/A & none"'
     checks = next(rule for area, rule in rules.items() if area.startswith(where(CHECKS, form=FORM).a1))
     assert checks.type == "custom" and "不涉及的填“N/A & none”" in checks.prompt
+    days = next(rule for area, rule in rules.items() if area.startswith(where(LONGEST, form=FORM).a1))
+    assert days.promptTitle == "天数"
+    assert at("visits.total.fines").number_format == "General", "a total shows its decimals"
+    beside = {column for table, _, column in layout_of(FORM).column_words if table == "sites"}
+    assert beside == {"checks", "longest"}, "no √ below what is not reckoned"
+    cover = [str(row[0].value) for row in book[FORM.sheet("cover").name].iter_rows()]
+    assert any("才能填" in line and "N/A & none" in line for line in cover)
     (void,) = (cell for cell in FORM_VOIDS if cell.column == where(OPENED, form=FORM).column)
     assert book[void.sheet][void.a1].protection.locked
 
@@ -129,7 +136,7 @@ def test_a_prepared_template_is_a_written_one() -> None:
         (OPENED, "2023-02-30", "", None, "没有这一天"),
         (OPENED, "=TODAY()", "", None, "填写格里是公式，结果不能作数。请直接填写"),
         (OPENED, "#N/A", "", None, "是错误值。请直接填写"),
-        (OPENED, None, "", None, "有 1 格未填"),
+        (OPENED, None, "", None, "有 1 格未填。请照实填写"),
         (GRADE, "poor＜1＞", "", "Poor <1>", "R-converted"),
         (GRADE, "Bad", "", None, "请从下拉列表中选：Good & fair、Poor <1>、关闭、N/A & none"),
         (LICENSED, True, "", "yes", "R-converted"),

@@ -233,7 +233,8 @@ class _Planner:
         end = body + len(block.rows)
         if any(check.table == table.id and check.column and not check.row for check in self.form.checks):
             for c, column in enumerate(block.columns):
-                self.layout.column_words[block.table, block.id, column.id] = Cell(sheet, end, starts[c])
+                if any(self.form.item_at(block, row, column) in self.form.items for row in block.rows):
+                    self.layout.column_words[block.table, block.id, column.id] = Cell(sheet, end, starts[c])
             plan.heights[end] = 44
             end += 1
         return end

@@ -194,13 +194,26 @@ class _Loader:
         )
 
     def _guide(self) -> tuple[str, ...]:
-        lines = tuple(self.data.get("guide", say("sheet.guide").split("\n")))
+        lines = tuple(self.data.get("guide", self._usual_guide()))
         for line in lines:
             try:
                 line.format(unit="", year="")
             except (KeyError, ValueError, IndexError) as error:
                 raise refusal(SETTINGS, 0, "edition.guide", line=line) from error
         return lines
+
+    def _usual_guide(self) -> list[str]:
+        lines = say("sheet.guide").split("\n")
+        beside = [say("sheet.guide.stated")] if self.stated else []
+        entries: list[Item | StatedItem] = [*self.items.values(), *self.stated.values()]
+        if any(entry.not_applicable for entry in entries):
+            beside.append(say("sheet.guide.not_applicable", word=self._not_applicable))
+        return [*lines[:2], *beside, *lines[2:]]
+
+    @property
+    def _not_applicable(self) -> str:
+        """The word that says that an entry does not apply."""
+        return presentation_of(self.data).word("not_applicable", say("word.not_applicable"))
 
     def _units(self) -> None:
         """What the edition says of reporting units."""
@@ -322,7 +335,7 @@ class _Loader:
 
     def _tell_options_apart(self) -> None:
         """No option may be what says that an entry does not apply."""
-        word = presentation_of(self.data).word("not_applicable", say("word.not_applicable"))
+        word = self._not_applicable
         for entry in self.stated.values():
             if entry.not_applicable and folded(word) in map(folded, entry.choices):
                 raise refusal(SETTINGS, 0, "edition.same_mark", word=word)

@@ -333,17 +333,17 @@ class TemplateWriter:
 
     def _live(self) -> None:
         by_name = {sheet.name: self.sheets[sheet.id] for sheet in self.form.sheets}
-        totals = {self.layout.items[total] for total in self.form.totals}
+        totals = {self.layout.items[total]: self.form.items[total] for total in self.form.totals}
         for live in live_cells(self.form):
             sheet, cell = by_name[live.cell.sheet], live.cell
-            style = self._live_style(cell, cell in totals)
+            style = self._live_style(cell, totals.get(cell))
             span = self.layout.words_spans.get(cell, 1)
             join(sheet, cell, span, style)
             sheet.write_formula(cell.row, cell.column, "=" + live.formula, style, live.value(self.state))
 
-    def _live_style(self, cell: Cell, total: bool) -> Format:
-        if total:
-            return self.styles.number("count", True)
+    def _live_style(self, cell: Cell, total: Item | None) -> Format:
+        if total is not None:
+            return self.styles.number(total.kind, True, total.decimals)
         if cell.sheet == self.form.sheet("checks").name:
             name = CHECK_COLUMNS[cell.column]
             return (

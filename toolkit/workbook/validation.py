@@ -80,12 +80,13 @@ class Guards:
     def _figure(self, item: Item, at: str) -> dict[str, object]:
         """Settings for cells of a figure, of which ``at`` is the first."""
         admitted, marks = item.admissible, self.form.words if item.not_applicable else None
-        kind = "count" if admitted.whole else "money"
         advice = admitted.advice()
         if marks is not None:
             advice += say("input.not_applicable", word=marks.not_applicable)
-        words = {"unit": item.unit, "admissible": admitted.words(), "advice": advice}
-        title = say_of("input.*", kind, unit=item.unit)
+        named = say("input.unit", unit=item.unit) if item.unit else ""
+        words = {"unit": item.unit, "named": named, "admissible": admitted.words(), "advice": advice}
+        title = say_of("input.*", item.kind, unit=item.unit)
+        kind = "count" if admitted.whole else item.kind
         return {
             **admitted.validation(at, marks),
             **prompt(title, defined(say_of("input.*.prompt", kind, **words), item.definition)),
@@ -113,7 +114,7 @@ class Guards:
 def _asking(entry: Item | StatedItem) -> tuple[object, ...]:
     """What makes cells alike to who fills them in."""
     if isinstance(entry, Item):
-        return entry.admissible, entry.unit, entry.definition, entry.not_applicable
+        return entry.kind, entry.admissible, entry.unit, entry.definition, entry.not_applicable
     return entry.kind, entry.choices, entry.definition, entry.required, entry.not_applicable
 
 

@@ -84,7 +84,7 @@ def _figures(book: Book, sheet: Worksheet, row: int) -> int:
         sheet.set_row(row, 18 * max(1, -(-cell_len(words) // 52)) + 3)
         sheet.write_string(row, 0, words, book.styles.cover_label)
         total = book.total(item)
-        style = book.styles.number(item.kind, True)
+        style = book.styles.number(item.kind, True, item.decimals)
         target = Cell(book.units_sheet, 2, book.columns[item.id])
         # The link remains when the formula replaces its text.
         sheet.write_url(row, 1, to_cell(target), style, "", say("city.to_units", label=item.label))
