@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,33 @@ def test_every_rule_is_broken_by_a_workbook_of_its_own(tmp_path: Path) -> None:
     for code, file in broken.items():
         found = {f.code for f in judge(read_submission(file)).findings if f.severity != "note"}
         assert code in found | {"R-total"}, (code, found)
+
+
+def test_a_form_of_words_alone_is_tried_out(tmp_path: Path) -> None:
+    """Its optional texts may be blank, and nothing but a hidden sign is wrong in them."""
+    folder = tmp_path / "words"
+    shutil.copytree(INSPECTIONS, folder)
+    settings = (folder / "edition.toml").read_text("utf-8")
+    head, sites = settings.partition("[[tables]]")[0], settings.rpartition("[[tables]]")[2]
+    (folder / "edition.toml").write_text(
+        head.replace('"inspections"', '"words"') + "[[tables]]" + sites, "utf-8"
+    )
+    (folder / "rows.csv").write_text("table,block,row,label_1\nsites,,north,North\n", "utf-8")
+    (folder / "columns.csv").write_text(
+        "table,block,column,label_1,kind,required\nsites,,remark,Remarks,text,no\n", "utf-8"
+    )
+    (folder / "rules.csv").unlink()
+    form = load_form(use_edition(folder))
+    assert {check.code for check in form.checks} == {"N-INT", "S-02"}
+    trial = try_out(form, tmp_path / "out")
+    assert not trial.points
+    books = {file.stem: read_submission(file) for file in trial.files if file.suffix == ".xlsx"}
+    statuses = {name: judge(submission).status for name, submission in books.items()}
+    assert statuses == {
+        "空白表": Status.ACCEPTED,
+        "全对的样表": Status.ACCEPTED,
+        "错表-N-INT-1": Status.RETURNED,
+    }
 
 
 def test_the_verb_says_what_it_found(tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def check(
     if as_json:
         print_json(
             {
-                "edition": form.id, "items": len(form.items), "rules": len(form.rules), "broken": trial.rules,
+                "edition": form.id, "items": len(form.items), "stated": len(form.stated),
+                "rules": len(form.rules), "broken": trial.rules,
                 "errors": [], "points": [{"code": p.code, "message": p.message} for p in trial.points],
                 "remarks": trial.remarks, "files": list(map(str, trial.files)),
             }
@@ -99,6 +100,8 @@ def _refused(errors: Sequence[EditionError], *, as_json: bool) -> None:
 def _tried(form: Form, trial: Trial) -> Iterator[str]:
     counts = {"items": len(form.items), "texts": len(form.texts), "rules": len(form.rules)}
     yield say("trial.loaded", id=form.id, title=form.title, **counts)
+    if form.stated:
+        yield say("trial.stated", count=len(form.stated))
     yield say("trial.samples", count=trial.rules, folder=trial.files[0].parent)
     yield from trial.remarks
     for point in trial.points:

@@ -29,6 +29,8 @@ SECONDS = 10.0
 """Time that one programme may take."""
 LIMIT = 10_000_000
 """Largest figure that a programme may choose."""
+TURNED = "\u202e"
+"""A sign that turns what follows around, and cannot be seen."""
 
 
 @dataclass
@@ -110,12 +112,17 @@ class Sampler:
         texts = [text.id for text in self.form.texts if text.sheet == measure.argument]
         match measure:
             case Blank():
-                _empty(record, next(entry for entry in entered if entry not in self.form.voluntary))
+                demanded = [entry for entry in entered if entry not in self.form.voluntary]
+                if not demanded:
+                    return None
+                _empty(record, demanded[0])
             case Invalid():
-                entry = next(name for name in entered if self.form.entries[name].kind != "text")
+                # Of a text nothing else can be wrong than a sign that nobody sees.
+                kinds = {name: self.form.entries[name].kind for name in entered}
+                entry = next((name for name in entered if kinds[name] != "text"), entered[0])
                 _empty(record, entry)
                 record.unreadable.add(entry)
-                sample.typed[entry] = say("sample.no_number")
+                sample.typed[entry] = TURNED if kinds[entry] == "text" else say("sample.no_number")
             case MissingTexts():
                 record.texts[texts[0]] = ""
             case Characters():
@@ -164,6 +171,8 @@ class Sampler:
         from scipy import optimize  # noqa: PLC0415
 
         names = self._unknowns()
+        if not names:  # nothing but answers in words
+            return self._record({})
         place = {name: n for n, name in enumerate(names)}
         size = len(names)
         rows, low, high = [], [], []

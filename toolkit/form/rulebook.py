@@ -67,12 +67,15 @@ class Rulebook:
     def _usual(self, lines: Sequence[Line]) -> Iterator[Line]:
         """Rules every form has, where its rulebook does not state or switch them off itself."""
         used = {line["expression"].replace(" ", "") for line in lines}
+        stated = {entry.table for entry in self.entries.values() if isinstance(entry, StatedItem)}
+        demanded = {e.table for e in self.entries.values() if not isinstance(e, StatedItem) or e.required}
         for measure in (Invalid, Blank):
             for table in self.tables:
-                if f"{measure(table.id)}=0" not in used:
-                    yield _usual_rule(measure.kind, table.id)
+                if f"{measure(table.id)}=0" not in used and (measure is Invalid or table.id in demanded):
+                    words = f"{measure.kind}_entries" if table.id in stated else measure.kind
+                    yield _usual_rule(measure.kind, table.id, words)
         if "altered(workbook)=0" not in used:
-            yield _usual_rule("altered", "workbook")
+            yield _usual_rule("altered", "workbook", "altered")
 
     def _rules(self, lines: Sequence[Line], year: int | None) -> tuple[EditRule, ...]:
         rules: list[EditRule] = []
@@ -350,13 +353,13 @@ def parsed(
         raise refusal("rules.csv", line, "edition.syntax", reason=error) from error
 
 
-def _usual_rule(kind: str, argument: str) -> Line:
-    """A rule that no rulebook needs to write out."""
+def _usual_rule(kind: str, argument: str, words: str) -> Line:
+    """A rule that no rulebook needs to write out; ``words``: what it is called by in the catalogue."""
     cells = {
         "code": USUAL[kind],
         "expression": f"{kind}({argument}) = 0",
-        "title": say_of("rule.usual.*", kind),
-        "remedy": say_of("rule.usual.*.remedy", kind),
+        "title": say_of("rule.usual.*", words),
+        "remedy": say_of("rule.usual.*.remedy", words),
     }
     return Line("rules.csv", 0, cells)
 
