@@ -96,7 +96,7 @@ def test_nothing_is_blank(raw: object) -> None:
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        ("不适用", ""), ("—", ""), ("/", ""), (" 不适用 ", ""), ("不 适用", "not_applicable"),
+        ("不适用", ""), ("—", ""), ("/", ""), (" 不适用 ", "not_applicable"), ("不 适用", "not_applicable"),
         ("／", "not_applicable"),
         ("--", "not_applicable"), ("N/A", "not_applicable"), ("不涉及", "not_applicable"),
         ("无", None), ("0", None), (0, None), ("不", None),

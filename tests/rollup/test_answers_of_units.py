@@ -14,10 +14,13 @@ from docx import Document
 from tests.clerk import save
 from tests.collection.office import UNITS, put, take, workbook
 from tests.fixtures.editions import INSPECTIONS
-from tests.inspected import CHECKS, RIGHT, answered
+from tests.inspected import CHECKS, LONGEST, RIGHT, answered
+from toolkit.collection.carried_years import CarriedStock, read_earlier
+from toolkit.collection.deciding import correct
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.history import json_figures
 from toolkit.collection.standing import Snapshot
+from toolkit.errors import MisuseError
 from toolkit.form.evaluation import evaluate
 from toolkit.form.expression import Number
 from toolkit.form.registry import use_edition
@@ -32,7 +35,7 @@ from toolkit.review.verdict import verdict_of
 from toolkit.rollup.aggregate import roll_up
 from toolkit.workbook.submission import read_submission
 
-SOUTH, LONGEST, LONGEST_SOUTH = "sites.south.checks", "sites.north.longest", "sites.south.longest"
+SOUTH, LONGEST_SOUTH = "sites.south.checks", "sites.south.longest"
 WORD = "N/A & none"
 SENT: Mapping[str, Mapping[str, Number | str]] = {
     "001": {CHECKS: WORD, SOUTH: 4, LONGEST: WORD, LONGEST_SOUTH: "/", "sites.north.grade": "—"},
@@ -81,6 +84,8 @@ def test_a_total_counts_what_applies(stock: Snapshot) -> None:
     told = [f.message for f in rolled.findings]
     assert f'“North & "harbour"·Checks”有 1 个单位填“{WORD}”（共 3 个单位），不计入汇总数。（H-01）' in told
     assert not [f for f in rolled.findings if f.sends_back], "nothing is unknown"
+    everybody = f"“South <2>·Longest check (days)”3 个单位都填“{WORD}”，汇总数也是“{WORD}”。（H-01）"
+    assert everybody in told
     parts = {branch.name: branch.values[CHECKS] for branch in rolled.branches}
     assert parts['Head "office" & own'] is None and parts["Bureaus & others"] == 5
 
@@ -140,6 +145,15 @@ def test_an_earlier_total_is_read_from_its_json(stock: Snapshot) -> None:
     assert known[CHECKS] == 5 and LONGEST_SOUTH not in known
 
 
+def test_next_year_knows_what_did_not_apply(stock: Snapshot, tmp_path: Path) -> None:
+    after = CollectionFolder.create(tmp_path / "after", "样例市", 2024, last_year=stock.collection.folder)
+    (carried,) = read_earlier(after)
+    before = roll_up(CarriedStock(carried))
+    assert (before.values, before.not_applicable) == (
+        roll_up(stock).values, {CHECKS: 1, SOUTH: 1, LONGEST: 1, LONGEST_SOUTH: 3},
+    )  # fmt: skip
+
+
 def test_a_unit_publishes_its_own(tmp_path: Path) -> None:
     file = save(tmp_path, "a.xlsx", answered({CHECKS: "/", "sites.north.longest": "/"}))
     made = write_unit_report(file, tmp_path / "out")
@@ -151,6 +165,15 @@ def test_a_unit_publishes_its_own(tmp_path: Path) -> None:
     north = [WORD, WORD, "2023-02-28", "Good & fair", "是", '=1+1 "&" <new>']
     assert ['North & "harbour"', *north] in rows
     assert ["Total", "0", "0", "", "", "", ""] in rows
+
+
+def test_corrections_by_telephone_tell_them_apart(stock: Snapshot) -> None:
+    """Refused ones: what is on file is said as it is there."""
+    for old in ("0", "空白"):
+        with pytest.raises(MisuseError, match=rf"里是 {WORD}，不是 {old}"):
+            correct(stock, "001", CHECKS, old, "7", why="来电")
+    with pytest.raises(MisuseError, match="是文字、日期或选项，不能按电话更正"):
+        correct(stock, "001", "sites.north.grade", WORD, "关闭", why="来电")
 
 
 def test_many_are_judged_as_one() -> None:

@@ -19,7 +19,7 @@ from toolkit.collection.ledger.carried_rows import CarriedUnit, CarriedYear
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster import ReportingUnit, Roster
-from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
+from toolkit.collection.standing import Snapshot, Standing, UnitAnswers, UnitState, take_stock
 from toolkit.errors import MisuseError
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain
@@ -46,6 +46,12 @@ class CarriedStock(Snapshot):
 
     def values(self, standing: Standing) -> Mapping[str, Number | None]:
         return self.carried.units[standing.unit.code].figures
+
+    def answers(self, standing: Standing) -> UnitAnswers:
+        """Of an included report, a figure that may not apply and has no value does not apply."""
+        form, figures = self.collection.form, self.values(standing)
+        absent = (item for item in form.exempt & figures.keys() if figures[item] is None)
+        return UnitAnswers(not_applicable=frozenset(absent))
 
     def answered(self, standing: Standing) -> list[tuple[Finding, str]]:
         return []

@@ -142,7 +142,7 @@ def correct(
 
     Args:
         item: id of an input item, or its label where only one item has it.
-        old: the figure on file, or the word for a blank; new: the figure to count.
+        old: the figure on file, or the word for a blank or for what does not apply; new: the figure to count.
 
     Raises:
         MisuseError: no such unit or item, no file with figures, a total, ``old`` is not what is on file, or
@@ -157,10 +157,11 @@ def correct(
         parts = "、".join(form.items[part].label for part in form.totals[found.id])
         raise MisuseError(say("decide.computed", label=found.label, parts=parts))
     on_file = stock.values(standing).get(found.id)
+    absent = found.id in stock.answers(standing).not_applicable
+    before = (form.words.not_applicable if absent else "") if on_file is None else plain(on_file)
     words = {"unit": standing.unit.name, "label": found.label, "number": received.number}
-    stated = _figure(found, old)
-    if stated != on_file:
-        shown = say("word.blank") if on_file is None else plain(on_file)
+    if old.strip() != before if absent else _figure(found, old) != on_file:
+        shown = before or say("word.blank")
         raise MisuseError(say("decide.not_on_file", found=shown, given=old, **words))
     value = _figure(found, new)
     if value is None:
@@ -169,9 +170,7 @@ def correct(
         raise MisuseError(say("decide.inadmissible", text=new, admissible=found.admissible.words(), **words))
     if value == on_file:
         raise MisuseError(say("decide.same_figure", found=plain(value), **words))
-    details = {
-        "item": found.id, "old": "" if on_file is None else plain(on_file), "new": plain(value),
-    }  # fmt: skip
+    details = {"item": found.id, "old": before, "new": plain(value)}
     number = _record(
         stock, "correct", why, by, unit=standing.unit.code, sha256=received.sha256, details=details
     )
@@ -182,11 +181,14 @@ def find_item(form: Form, text: str) -> Item:
     """An item by its id, or by a label that only one has.
 
     Raises:
-        MisuseError: there is none; items like it are listed.
+        MisuseError: there is none, and items like it are listed; or it is answered in words.
     """
     if text in form.items:
         return form.items[text]
     wanted = normalized(text)
+    for entry in form.stated.values():
+        if text == entry.id or normalized(entry.label) == wanted:
+            raise MisuseError(say("decide.stated", label=entry.label))
     same = [item for item in form.items.values() if wanted and normalized(item.label) == wanted]
     if len(same) == 1:
         return same[0]

@@ -76,7 +76,7 @@ def marked(raw: object, words: AnswerWords) -> str | None:
     """Whether a cell says that its entry does not apply: ``""`` in the words of the workbook, else a code."""
     if not isinstance(raw, str):
         return None
-    if raw.strip() in words.marks:
+    if raw in words.marks:
         return ""
     text = folded(raw)
     known = text == folded(words.not_applicable) or text in _NOT_APPLICABLE or _DASHES.fullmatch(text)

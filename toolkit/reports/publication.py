@@ -108,7 +108,7 @@ class Publication:
             return printable(self.form.words.not_applicable)
         if entry in self.form.stated:
             answer = self.stated.get(entry)
-            unknown = "" if self.report else say("word.unknown")
+            unknown = "" if self.report or entry in self.form.voluntary else say("word.unknown")
             return printable(self.form.stated[entry].shown(answer, self.form.words)) if answer else unknown
         value = self.values.get(entry)
         return say("word.unknown") if value is None else plain(value)

@@ -191,8 +191,13 @@ class _Judge:
 
     def _blank(self, check: EditCheck, table: str) -> Iterable[Finding]:
         blanks = blank_items(self.form, self.submission.record, self.form.table_entered[table])
-        details = {"cells": self._cells(blanks), "count": len(blanks)}
-        yield self._worded("check.blank", check, details, cells=tuple(map(self._found, blanks)))
+        figures = [entry for entry in blanks if entry in self.form.items]
+        answers = [entry for entry in blanks if entry in self.form.stated]
+        keys: tuple[FindingCode, FindingCode] = ("check.blank", "check.blank.answer")
+        for key, entries in zip(keys, (figures, answers), strict=True):
+            if entries:
+                details = {"cells": self._cells(entries), "count": len(entries)}
+                yield self._worded(key, check, details, cells=tuple(map(self._found, entries)))
 
     def _invalid(self, check: EditCheck, table: str) -> Iterable[Finding]:
         """One finding for each reason, naming every cell with what stands in it."""

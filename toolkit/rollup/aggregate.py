@@ -134,7 +134,9 @@ def _completeness(rolled: RollupResult) -> list[Finding]:
             continue
         details = {"label": rolled.form.items[item].label, "count": count}
         details |= {"word": rolled.form.words.not_applicable, "all": len(rolled.counted)}
-        findings.append(Finding.worded("rollup.not_applicable", "note", details))
+        absent = item in rolled.absent()
+        key: FindingCode = "rollup.not_applicable.all" if absent else "rollup.not_applicable"
+        findings.append(Finding.worded(key, "note", details))
     return findings
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import UNIT, edited, put, where
-from tests.collection.returns.faulty_workbooks import opened, verdict
+from tests.collection.returns.faulty_workbooks import notice, opened, verdict
 from tests.fixtures.editions import INSPECTIONS
 from tests.inspected import CHECKS, FORM, GRADE, LICENSED, OPENED, REMARK, answered
 from toolkit.collection.returns import refilled
 from toolkit.collection.returns.annotation import annotate
+from toolkit.collection.returns.problems import problems, remarks
 from toolkit.form.identity import Identity
 from toolkit.form.registry import use_edition
 from toolkit.review.checks import Status, judge
@@ -74,3 +76,16 @@ def test_a_day_as_it_was_shown_does_not_become_another() -> None:
     assert marked is not None
     at = where(OPENED, form=FORM)
     assert opened(marked.content)[at.sheet][at.a1].value == "2023-05"
+
+
+def test_the_return_note_says_how_each_was_read_and_what_is_missing() -> None:
+    def hurried(book: Workbook) -> None:
+        for item, value in ((OPENED, "2023.5.1"), (GRADE, "poor <1>"), (CHECKS, "N/A"), (LICENSED, None)):
+            put(item, value, form=FORM)(book)
+
+    sent = replace(notice(edited(answered(), hurried)), form=FORM)
+    told = " ".join(remarks(sent))
+    assert all(f"读作 {answer}" in told for answer in ("2023-05-01", "Poor <1>", "N/A & none"))
+    assert "读作 空白" not in told
+    (blank,) = problems(sent)
+    assert (blank.present, blank.repair) == ("空白", "请照实填写，有下拉列表的从列表中选。")

@@ -105,7 +105,9 @@ def _told(
 ) -> Finding:
     reading = submission.readings.get(item.id)
     at = reading.cell if reading else layout_of(form).items[item.id]
-    stated = submission.record.values.get(item.id)
+    stated: Number | str | None = submission.record.values.get(item.id)
+    if item.id in submission.record.not_applicable:
+        stated = form.words.not_applicable
     details = {
         "sheet": at.sheet, "cell": at.a1, "label": item.label, "old": one.details["old"] or say("word.blank"),
         "new": one.details["new"], "number": one.number, "who": one.who, "why": one.why,

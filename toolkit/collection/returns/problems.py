@@ -230,7 +230,9 @@ class _Telling:
             return self._suspects(finding)
         if finding.suggestion:
             return finding.suggestion
-        if isinstance(measure_of(check), Blank):
+        if isinstance(measure_of(check), Blank) and any(
+            cell.item in self.form.items for cell in finding.cells
+        ):
             at = self.layout.cover[DECLARED]
             return say("return.repair.blank", sheet=at.sheet, cell=at.a1)
         return self._remedy(finding, check) or say("return.repair.as_said")
@@ -369,12 +371,22 @@ def remarks(notice: Notice) -> list[str]:
     return lines
 
 
+def _read_as(notice: Notice, entry: str) -> str:
+    """What a cell was understood to say."""
+    form, verdict = notice.form, notice.verdict
+    if entry in verdict.not_applicable:
+        return form.words.not_applicable
+    if answer := verdict.stated.get(entry):
+        return form.stated[entry].shown(answer, form.words)
+    value = verdict.values.get(entry)
+    return say("word.blank") if value is None else plain(value)
+
+
 def _conversions(notice: Notice, most: int = 8) -> list[str]:
     cells = [c for f in notice.verdict.findings if f.code == CONVERTED for c in f.cells]
     pairs = []
     for found in cells:
-        value = notice.verdict.values.get(found.item)
-        read = say("word.blank") if value is None else plain(value)
+        read = _read_as(notice, found.item)
         if found.raw is not None and found.raw != read:
             raw = shortened(found.raw, 20)
             pairs.append(

@@ -145,5 +145,6 @@ def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
     for entry in sorted(answers.not_applicable):
         book.write(sheet, at, book.columns[entry], book.form.words.not_applicable)
     for entry, answer in answers.stated.items():
-        if answer is not None:
-            book.write(sheet, at, book.columns[entry], book.form.stated[entry].shown(answer, book.form.words))
+        if entry not in answers.not_applicable:
+            shown = "" if answer is None else book.form.stated[entry].shown(answer, book.form.words)
+            book.write(sheet, at, book.columns[entry], shown)
