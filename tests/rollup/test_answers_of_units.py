@@ -15,6 +15,8 @@ from tests.clerk import save
 from tests.collection.office import UNITS, put, take, workbook
 from tests.fixtures.editions import INSPECTIONS
 from tests.inspected import CHECKS, LONGEST, RIGHT, answered
+from tests.oracle.engines import ENGINES
+from tests.oracle.test_other_books import differences
 from toolkit.collection.carried_years import CarriedStock, read_earlier
 from toolkit.collection.deciding import correct
 from toolkit.collection.folder import CollectionFolder
@@ -125,6 +127,9 @@ def test_the_city_workbook_shows_each_unit(stock: Snapshot) -> None:
     official = [[cell.value for cell in row] for row in book["2 Staff"].iter_rows()]
     south = next(row for row in official if row[0] == "South <2>")
     assert south[2] == f'="{WORD}"' and south[3] == "不汇总"
+    parts = {row[1].value: row[3].value for row in book["各部分"].iter_rows() if row[0].value == "Sites <&>"}
+    assert parts['North & "harbour"·Checks'] == WORD, "it applies to nobody of this part"
+    assert not differences(file, ENGINES["ironcalc"](file))
 
 
 def test_the_level_above_gets_a_total_without_them(stock: Snapshot, tmp_path: Path) -> None:

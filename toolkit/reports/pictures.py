@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from toolkit.form.evaluation import as_added
 from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, in_group
 from toolkit.form.presentation import FigureGroup
@@ -99,7 +100,8 @@ def published_pictures(publication: Publication) -> list[Picture]:
     """Return the charts of a publication: those that rest on published tables alone."""
     comparison = publication.report.comparison if publication.report else None
     plans = [plan for plan in chart_plans(publication.form.id) if is_published(publication.form, plan.items)]
-    return pictures(plans, publication.values, comparison)
+    added = as_added(publication.form, publication.values, publication.not_applicable)
+    return pictures(plans, added, comparison)
 
 
 def pictures(

@@ -128,7 +128,7 @@ def analyse(rolled: RollupResult) -> Analysis:
     last = rolled.past if rolled.past and common_base(rolled.past.edition, form.id) else None
     zeros = [unit for unit in units if not any(rolled.parts[unit.code].get(item) for item in form.inputs)]
     return Analysis(
-        tuple(shares(form.id, rolled.values)),
+        tuple(shares(form.id, rolled.added)),
         sorted(
             (*_beside_last_year(rolled, last), *_beside_peers(rolled), *_beside_peer_shares(rolled)),
             key=lambda one: (one.beside, one.unit.code),

@@ -108,7 +108,7 @@ def compare(rolled: RollupResult, earlier: Sequence[Past]) -> YearComparison:
         earlier: see :func:`toolkit.rollup.earlier.earlier_years`.
     """
     form, year = rolled.form, rolled.collection.year
-    now = _year(year, form.id, form.id, rolled.values, rolled.complete, "")
+    now = _year(year, form.id, form.id, rolled.added, rolled.complete, "")
     years = [_year(p.year, p.edition, form.id, p.values, p.complete, p.source) for p in earlier]
     years = sorted([*years, now], key=lambda one: one.year)
     last = next((past for past in earlier if past.year == year - 1), None)

@@ -14,6 +14,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, UnitAnswers
 from toolkit.collection.unit_files import Fallen
 from toolkit.findings import Finding
+from toolkit.form.evaluation import as_added
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
 from toolkit.rollup.addition import Figures, Sums
@@ -32,12 +33,14 @@ class Branch:
     Attributes:
         code: code of the unit; empty for a group of one kind.
         lines: the units it is made of.
+        absent: figures that apply to none of them.
     """
 
     code: str
     name: str
     lines: tuple[ScopeLine, ...]
     values: Mapping[str, Number | None]
+    absent: frozenset[str] = frozenset()
 
     @property
     def lacking(self) -> list[ScopeLine]:
@@ -129,7 +132,13 @@ class RollupResult:
     def values(self) -> Mapping[str, Number | None]:
         """Item → exact figure of the total (件, 万元, 元): the sum over the included units, or what the
         form says instead; ``None`` where a total has no such figure, or it applies to no unit."""
-        return self._applying(self.sums.of(WHOLE), self.counted)
+        absent = self.absent()
+        return {item: None if item in absent else value for item, value in self.sums.of(WHOLE).items()}
+
+    @property
+    def added(self) -> Mapping[str, Number | None]:
+        """The same as parts of sums: what applies to no unit adds nothing."""
+        return as_added(self.form, self.values, self.absent())
 
     @cached_property
     def not_applicable(self) -> Mapping[str, int]:
@@ -144,12 +153,6 @@ class RollupResult:
         if not said or len(said) < len(counted):
             return frozenset()
         return frozenset.intersection(*said) & self.form.items.keys()
-
-    def _applying(
-        self, values: Mapping[str, Number | None], lines: Sequence[ScopeLine]
-    ) -> Mapping[str, Number | None]:
-        absent = self.absent(lines)
-        return {item: None if item in absent else value for item, value in values.items()}
 
     @cached_property
     def rows(self) -> tuple[ScopeRow, ...]:
@@ -223,11 +226,12 @@ class RollupResult:
 
     def _branch(self, key: str, lines: list[ScopeLine]) -> Branch:
         kind = key.removeprefix(_KIND)
-        values = self._applying(self.sums.of(key), lines)
+        absent = self.absent(lines)
+        values = {item: None if item in absent else value for item, value in self.sums.of(key).items()}
         if kind != key:
-            return Branch("", self.form.unit_kinds.title(kind), tuple(lines), values)
+            return Branch("", self.form.unit_kinds.title(kind), tuple(lines), values, absent)
         unit = self.stock.standing(key).unit
-        return Branch(key, unit.name, tuple(lines), values)
+        return Branch(key, unit.name, tuple(lines), values, absent)
 
 
 def _digest(line: ScopeLine) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -147,13 +147,16 @@ class Book:
         """Return the sum over all units, rounded for money."""
         value = self.rolled.values[item.id]
         if value is None:
-            absent = item.id in self.rolled.absent()
-            words = self.form.words.not_applicable if absent else say("word.unknown")
+            words = self.lacking(item.id, self.rolled.absent())
             return Formula(literal(words), words)
         if rate := self.form.rates.get(item.id):
             return Formula(self._rate(rate), stored(value))
         function = {"maximum": "MAX", "minimum": "MIN"}.get(item.aggregation, "SUM")
         return self.rounded(item, f"{function}({self.column_of(self.columns[item.id])})", value)
+
+    def lacking(self, item: str, absent: Collection[str]) -> str:
+        """Return what stands where a figure has no value: it does not apply, or is not known."""
+        return self.form.words.not_applicable if item in absent else say("word.unknown")
 
     def _rate(self, rate: Ratio) -> str:
         """Return a rate made of the sums of all units."""
@@ -189,7 +192,7 @@ class Book:
         if cell.sheet not in self.official:
             return self.summed(item)
         value = self.rolled.values[item.id]
-        shown = say("word.unknown") if value is None else stored(value)
+        shown = self.lacking(item.id, self.rolled.absent()) if value is None else stored(value)
         return Formula(f"{quoted(cell.sheet)}!{cell.a1}", shown)
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from toolkit.form.addresses import Cell, rectangles
+from toolkit.form.evaluation import as_added
 from toolkit.form.expression import PLACES, decimals
 from toolkit.form.indicators import Indicator
 from toolkit.messages import say
@@ -46,7 +47,8 @@ def write_parts(book: Book) -> None:
                 if item.aggregation == "sum" and item.id not in book.form.rates and value is not None:
                     row.append(book.rounded(item, f"SUMIF({of},{n},{place})", value))
                 else:  # no function of older programs takes the largest figure of some rows only
-                    row.append(say("word.unknown") if value is None else stored(value))
+                    lacking = book.lacking(item.id, branch.absent)
+                    row.append(lacking if value is None else stored(value))
             yield row
 
     book.table(say("city.parts"), columns, rows(), remark=say("city.parts.remark"))
@@ -60,9 +62,10 @@ def write_indicators_of_parts(book: Book) -> None:
 
     def rows() -> Iterator[list[Content]]:
         for n, branch in enumerate(book.rolled.branches):
-            place = partial(_of_part, items, 3 + n)
+            place = partial(_of_part, book, items, 3 + n)
+            added = as_added(book.form, branch.values, branch.absent)
             row: list[Content] = [branch.name, len(branch.lacking)]
-            yield [*row, *(_indicator(one, branch.values, place) for one in book.indicators)]
+            yield [*row, *(_indicator(one, added, place) for one in book.indicators)]
 
     sheet = book.table(say("city.by_part"), columns, rows(), remark=say("city.by_part.remark"))
     sheet.freeze_panes(HEAD_ROWS + 1, 1)
@@ -97,7 +100,7 @@ def _head(book: Book, one: Indicator) -> str:
 
 def whole(book: Book, one: Indicator) -> Content:
     """Return an indicator of the total, computed from the official tables."""
-    return _indicator(one, book.rolled.values, partial(_of_total, book))
+    return _indicator(one, book.rolled.added, partial(_of_total, book))
 
 
 def of_unit(book: Book, code: str, one: Indicator) -> Content:
@@ -121,22 +124,24 @@ def _indicator(one: Indicator, values: Figures, summed: Callable[[tuple[str, ...
 
 
 def _of_unit(book: Book, code: str, items: tuple[str, ...]) -> str:
-    cells = [book.unit_cell(code, item) for item in items]
-    # A figure that does not apply is a word there.
-    return f"SUM({_sum(cells)})" if set(items) & book.form.exempt else _sum(cells)
+    return _sum(book, items, (book.unit_cell(code, item) for item in items))
 
 
-def _of_part(rows: Mapping[str, int], column: int, items: tuple[str, ...]) -> str:
-    return _sum(Cell(say("city.parts"), rows[item], column) for item in items)
+def _of_part(book: Book, rows: Mapping[str, int], column: int, items: tuple[str, ...]) -> str:
+    return _sum(book, items, (Cell(say("city.parts"), rows[item], column) for item in items))
 
 
 def _of_total(book: Book, items: tuple[str, ...]) -> str:
     cells = [book.layout.items[item] for item in items]
     if all(cell.sheet in book.official for cell in cells):
-        return _sum(cells)
-    return "(" + "+".join(book.summed(book.form.items[item]).text for item in items) + ")"
+        return _sum(book, items, cells)
+    absent = book.rolled.absent()
+    sums = [book.summed(book.form.items[item]).text for item in items if item not in absent]
+    return f"({'+'.join(sums) or '0'})"
 
 
-def _sum(cells: Iterable[Cell]) -> str:
+def _sum(book: Book, items: tuple[str, ...], cells: Iterable[Cell]) -> str:
     areas = [area.seen_from("") for area in rectangles(cells)]
-    return areas[0] if len(areas) == 1 and ":" not in areas[0] else f"SUM({','.join(areas)})"
+    # In the cell of a figure that does not apply stands a word.
+    plainly = len(areas) == 1 and ":" not in areas[0] and book.form.exempt.isdisjoint(items)
+    return areas[0] if plainly else f"SUM({','.join(areas)})"
