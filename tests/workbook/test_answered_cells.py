@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from tests.clerk import UNIT, edited, put, save, where
 from tests.fixtures.editions import INSPECTIONS
 from tests.inspected import CHECKS, FORM, GRADE, LICENSED, LONGEST, OPENED, REMARK, RIGHT, answered
 from tests.oracle.libreoffice import convert
+from toolkit.errors import MisuseError
 from toolkit.form.identity import Identity
 from toolkit.form.layout import layout_of
 from toolkit.form.registry import use_edition
@@ -165,7 +165,7 @@ def test_another_system_fills_them(tmp_path: Path) -> None:
     values = parse_values(
         {
             "edition": FORM.id,
-            "values": {**dict.fromkeys(FORM.inputs, 0), **RIGHT, "staff.share.value": Decimal(25)},
+            "values": {**dict.fromkeys(FORM.inputs, 0), **RIGHT, CHECKS: None},
             "not_applicable": [CHECKS],
             "texts": {"remarks": "无。"},
         }
@@ -175,6 +175,13 @@ def test_another_system_fills_them(tmp_path: Path) -> None:
     assert found.status is Status.ACCEPTED
     assert found.submission.stated == STATED and found.submission.record.not_applicable == {CHECKS}
     assert verdict_of(found).as_json()["not_applicable"] == [CHECKS]
+
+
+@pytest.mark.parametrize("values", [{CHECKS: 5}, {}])
+def test_what_does_not_apply_is_not_written_over(values: dict[str, int]) -> None:
+    given = parse_values({"values": values, "not_applicable": [CHECKS if values else "staff.duty.value"]})
+    with pytest.raises(MisuseError, match="另有值，或者表式没有规定可以不适用"):
+        given.must_belong_to(FORM, source="VALUES")
 
 
 def test_words_of_the_workbook_go_before_those_of_the_catalogue() -> None:

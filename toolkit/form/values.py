@@ -58,14 +58,14 @@ class Values:
         return {item: value for item, value in completed(form, record).items() if item not in absent}
 
     def must_belong_to(self, form: Form, *, source: str) -> None:
-        """Refuse names that the form does not know.
+        """Refuse names that the form does not know, and what does not apply where it must or has a value.
 
         Raises:
             MisuseError: naming them and the source.
         """
         texts = {text.id for text in form.texts}
         unknown = [name for name in self.values if name not in form.entries]
-        unknown += [name for name in self.not_applicable if name not in form.exempt]
+        unknown += [name for name in self.not_applicable if name not in form.entries]
         unknown += [name for name in self.texts if name not in texts]
         if unknown:
             raise MisuseError(
@@ -77,6 +77,9 @@ class Values:
                     count=len(unknown),
                 )
             )
+        valued = {name for name, value in self.values.items() if value not in (None, "")}
+        if wrong := sorted(name for name in self.not_applicable if name in valued or name not in form.exempt):
+            raise MisuseError(say("misuse.not_exempt", source=source, items="、".join(wrong[:5])))
 
 
 def load_values(path: Path) -> Values:

@@ -1217,6 +1217,7 @@ _Refusals: TypeAlias = Literal[
     "misuse.cannot_read",
     "misuse.not_json",
     "misuse.not_values",
+    "misuse.not_exempt",
     "misuse.unknown_items",
     "misuse.prior_year",
     "misuse.other_edition",
