@@ -26,9 +26,11 @@ from toolkit.reports.workbook.book import (
 )
 from toolkit.rollup.scope_row import ScopeRow
 from toolkit.workbook.formulas import stored
-from toolkit.workbook.painting import join, paint
+from toolkit.workbook.painting import join, paint, row_height
 
 _WIDTHS = {"name": 30, "branch": 16, "branch_number": 8, "counted_as": 10, "receipt": 9}
+_WIDTH = 15
+"""Of a column of figures or answers."""
 _HEAD = FIRST_UNIT_ROW - 1
 """Row (from 0) of the headings with the filter: item ids."""
 
@@ -91,7 +93,7 @@ def write_units(book: Book) -> None:
         sheet.set_column(column, column, _WIDTHS.get(name, 9))
     for entry in book.form.entries.values():
         _heads(book, sheet, entry)
-    sheet.set_column(len(UNIT_COLUMNS), last_column, 15)
+    sheet.set_column(len(UNIT_COLUMNS), last_column, _WIDTH)
     sheet.set_row(2, 88)
     sheet.set_row(_HEAD, 40)
     for row in book.rolled.rows:
@@ -144,7 +146,11 @@ def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
         sheet.write_comment(at, book.columns[item], corrected_told(one), {"x_scale": 2, "author": ""})
     for entry in sorted(answers.not_applicable):
         book.write(sheet, at, book.columns[entry], book.form.words.not_applicable)
+    written = [("", _WIDTH)]
     for entry, answer in answers.stated.items():
         if entry not in answers.not_applicable:
             shown = "" if answer is None else book.form.stated[entry].shown(answer, book.form.words)
             book.write(sheet, at, book.columns[entry], shown)
+            written.append((shown, _WIDTH))
+    if (height := row_height(written)) > row_height(written[:1]):
+        sheet.set_row(at, height)
