@@ -19,7 +19,8 @@ from toolkit.collection.ledger.carried_rows import CarriedUnit, CarriedYear
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster import ReportingUnit, Roster
-from toolkit.collection.standing import Snapshot, Standing, UnitAnswers, UnitState, take_stock
+from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
+from toolkit.collection.unit_answers import UnitAnswers
 from toolkit.errors import MisuseError
 from toolkit.findings import Finding
 from toolkit.form.expression import Number, plain

@@ -19,6 +19,7 @@ from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import PlacedPaper, place_papers
 from toolkit.collection.receiving.identification import Identifier
 from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.unit_answers import UnitAnswers
 from toolkit.collection.unit_files import Fallen, fallen, joined, joined_figures, reporting_anew, speaking
 from toolkit.findings import Finding
 from toolkit.form.evaluation import as_added
@@ -171,19 +172,6 @@ class Standing:
     def why(self) -> str:
         """Why the unit is left out."""
         return self.excluded.why if self.excluded else self.unit.reason
-
-
-@dataclass(frozen=True, slots=True)
-class UnitAnswers:
-    """What a unit answered beside its figures.
-
-    Attributes:
-        stated: every entry that is answered in words → answer, or ``None`` where it is not known.
-        not_applicable: entries of which it said that they do not apply.
-    """
-
-    stated: Mapping[str, str | None] = field(default_factory=dict)
-    not_applicable: frozenset[str] = frozenset()
 
 
 @dataclass

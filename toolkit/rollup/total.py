@@ -11,7 +11,8 @@ from functools import cached_property
 
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Snapshot, UnitAnswers
+from toolkit.collection.standing import Snapshot
+from toolkit.collection.unit_answers import UnitAnswers
 from toolkit.collection.unit_files import Fallen
 from toolkit.findings import Finding
 from toolkit.form.evaluation import as_added

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.collection.phrases import corrected_told
-from toolkit.collection.standing import UnitAnswers
+from toolkit.collection.unit_answers import UnitAnswers
 from toolkit.form.addresses import Cell
 from toolkit.form.model import Item
 from toolkit.form.printed_labels import SheetPlan
