@@ -124,14 +124,15 @@ def test_the_level_above_gets_the_official_form(tmp_path: Path) -> None:
     with province.ledger() as ledger:
         distribute(province, ledger)
     issued = province.folder / "outbox" / f"{province.stem(province.roster.by_code['11'])}.xlsx"
-    _, published = played(tmp_path / "c")
-    for answered in (issued, None):
-        file = write_submission(published.report, answered).file
-        found = read_submission(file)
-        assert found.form is not None and found.identity is not None
-        assert (found.form.id, found.identity.edition) == (OFFICIAL, OFFICIAL)
-        assert "附本地统计" not in openpyxl.load_workbook(file).sheetnames
-    file = write_submission(published.report, issued).file
+    collection, _ = played(tmp_path / "c")
+    with collection.ledger() as ledger:
+        report = prepare(take_stock(collection, ledger))
+        for answered in (None, issued):
+            file = write_submission(report, answered).file
+            found = read_submission(file)
+            assert found.form is not None and found.identity is not None
+            assert (found.form.id, found.identity.edition) == (OFFICIAL, OFFICIAL)
+            assert "附本地统计" not in openpyxl.load_workbook(file).sheetnames
     assert judge(read_submission(file)).status is not Status.RETURNED
     with province.ledger() as ledger:
         above = roll_up(take(province, ledger, file).after)
