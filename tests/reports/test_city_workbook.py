@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
 from pyarrow import parquet
 
@@ -174,3 +175,28 @@ def test_money_of_more_places_than_usual_is_not_cut(tmp_path: Path) -> None:
         assert found == expected if only_values else str(found).endswith(str(expected))
     table = parquet.read_table(tmp_path / "data" / "figures.parquet")
     assert Decimal("0.6666666666") in table.column("value").to_pylist()
+
+
+def test_the_sheet_of_units_prints_its_leading_figures(report: Report, book: Workbook) -> None:
+    sheet = book[say("city.units")]
+    printed = sheet.print_area.partition("!")[2].replace("$", "").split(":")[1]
+    width = coordinate_to_tuple(printed)[1]
+    ids = [cell.value for cell in sheet[5]][:width]
+    disputes = {item for item in report.form.totals if item.startswith("disputes.")}
+    assert {"proactive.rules.issued", "requests.received.total", *disputes} < set(ids) and len(ids) <= 26
+    everything = [cell.value for cell in sheet[5]]
+    assert set(report.form.items) < set(everything), "the others are for the screen"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (8, 0)
+    assert sheet.row_dimensions[3].height > 88, "narrow heads are not cut off"
+
+
+def test_columns_of_last_year_are_left_out_where_there_is_none(tmp_path: Path) -> None:
+    with collected(tmp_path / "c", units("101 教育局 department - - -"), {"101": 3}) as stock:
+        write_city_workbook(prepare(stock), tmp_path / "city.xlsx", {})
+    made = openpyxl.load_workbook(tmp_path / "city.xlsx")
+    for name in ("years", "items"):
+        heads = [cell.value for cell in made[say_of("city.*", name)][3]]
+        assert say("city.now") in heads and say("city.note") in heads
+        assert not {say("city.before"), say("city.difference"), say("city.same.now")} & set(heads)
+    first = words_on(made.worksheets[0])
+    assert "2022" not in first and say("city.difference") not in first

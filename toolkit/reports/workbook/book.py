@@ -24,6 +24,7 @@ from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
 from toolkit.reports.pictures import chart_plans
 from toolkit.reports.report_data import Report
+from toolkit.rollup.headline import headline
 from toolkit.workbook.formulas import stored
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import PlainWorksheet
@@ -35,6 +36,8 @@ SHEETS = (
 """Sheets beside those of the form, in their order."""
 UNIT_COLUMNS = ("code", "name", "kind", "branch", "branch_number", "counted_as", "receipt")
 """Columns before a unit's figures."""
+PRINTED = 19
+"""Largest number of figures of a unit that print legibly on A3; the others are for the screen."""
 FIRST_UNIT_ROW = 5
 """Row (from 0) of the first unit on the sheet of all units."""
 TITLE_COLUMNS = 14
@@ -99,6 +102,7 @@ class Book:
 
     Attributes:
         originals: unit code → path of its own workbook, relative to the city workbook, if it is kept.
+        leading: ids of the figures that come first on the sheet of all units, and are printed.
     """
 
     def __init__(self, book: Workbook, report: Report, originals: Mapping[str, str]) -> None:
@@ -115,6 +119,11 @@ class Book:
             for number, branch in enumerate(self.rolled.branches, start=1)
             for line in branch.lines
         }
+        first = sorted(headline(self.form), key=lambda item: item.id not in self.form.totals)[:PRINTED]
+        self.leading = tuple(item.id for item in headline(self.form) if item in first)
+        places = sorted(self.columns.values())
+        order = dict.fromkeys((*self.leading, *self.columns))
+        self.columns = dict(zip(order, places, strict=True))
 
     @cached_property
     def purposes(self) -> Mapping[str, str]:
@@ -248,12 +257,12 @@ class Book:
         """Write headings at ``top`` and the rows below; return the last row."""
         for n, column in enumerate(columns):
             sheet.write_string(top, n, column.head, self.styles.box("header"))
-        sheet.set_row(top, 15 * max(_lines(column.head, column.width) for column in columns) + 6)
+        sheet.set_row(top, 15 * max(head_lines(column.head, column.width) for column in columns) + 6)
         row = top
         for row, contents in enumerate(rows, start=top + 1):
             for n, content in enumerate(contents):
                 self.write(sheet, row, n, content)
-            high = max(_lines(content, columns[n].width) for n, content in enumerate(contents))
+            high = max(head_lines(content, columns[n].width) for n, content in enumerate(contents))
             if high > 1:
                 sheet.set_row(row, min(13 * high + 4, HIGHEST))
         if row == top:
@@ -301,7 +310,7 @@ def _fixed(area: Range) -> str:
     return ":".join(cell.reference.rpartition("!")[2] for cell in (area.first, area.last))
 
 
-def _lines(content: object, width: float) -> int:
+def head_lines(content: object, width: float) -> int:
     """Return the number of lines of a text in its column; a Chinese character is two columns wide."""
     text = content.text if isinstance(content, Link) else content
     if not isinstance(text, str):

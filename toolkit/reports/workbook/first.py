@@ -76,7 +76,7 @@ def _figures(book: Book, sheet: Worksheet, row: int) -> int:
         say("city.year", year=this.year - 1, mark=last.mark if last else ""),
         say("city.difference"),
     )
-    for column, head in enumerate(heads):
+    for column, head in enumerate(heads if last else heads[:2]):
         sheet.write_string(row, column, head, book.styles.box("header"))
     for item in headline(book.form):
         row += 1
@@ -89,6 +89,8 @@ def _figures(book: Book, sheet: Worksheet, row: int) -> int:
         # The link remains when the formula replaces its text.
         sheet.write_url(row, 1, to_cell(target), style, "", say("city.to_units", label=item.label))
         sheet.write_formula(row, 1, "=" + total.text, style, total.value)
+        if last is None:
+            continue
         change = book.report.comparison.items[item.id]
         book.write(sheet, row, 2, change.before, book.styles.plain_number)
         difference = change.difference

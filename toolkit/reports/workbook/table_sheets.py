@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.collection.phrases import corrected_told
 from toolkit.collection.unit_answers import UnitAnswers
 from toolkit.form.addresses import Cell
+from toolkit.form.expression import plain
 from toolkit.form.model import Item
 from toolkit.form.printed_labels import SheetPlan
 from toolkit.form.stated import StatedItem
@@ -22,15 +23,18 @@ from toolkit.reports.workbook.book import (
     Content,
     Link,
     fitting,
+    head_lines,
     to_cell,
 )
 from toolkit.rollup.scope_row import ScopeRow
 from toolkit.workbook.formulas import stored
 from toolkit.workbook.painting import join, paint, row_height
 
-_WIDTHS = {"name": 30, "branch": 16, "branch_number": 8, "counted_as": 10, "receipt": 9}
+_WIDTHS = {"code": 8, "name": 26, "kind": 8, "branch": 13, "branch_number": 5, "counted_as": 9, "receipt": 6}
 _WIDTH = 15
 """Of a column of figures or answers."""
+_PRINTED_WIDTH = 8.0
+"""Of a column that is printed."""
 _HEAD = FIRST_UNIT_ROW - 1
 """Row (from 0) of the headings with the filter: item ids."""
 
@@ -99,15 +103,33 @@ def write_units(book: Book) -> None:
     for row in book.rolled.rows:
         if row.counted:
             _unit(book, sheet, row)
+    printed = len(UNIT_COLUMNS) + len(book.leading) - 1
+    for one in book.leading:
+        sheet.set_column(book.columns[one], book.columns[one], _printed_width(book, one))
+    sheet.set_row(2, _height_of_heads(book))
     sheet.set_paper(8)
     sheet.set_landscape()
-    sheet.set_print_scale(70)
+    sheet.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
     sheet.autofilter(_HEAD, 0, book.last_unit_row, last_column)
     sheet.freeze_panes(FIRST_UNIT_ROW, 2)
     # On paper the heads are repeated without the links and the ids, which are for the screen.
     sheet.repeat_rows(1, 2)
     sheet.repeat_columns(0, 1)
-    sheet.print_area(FIRST_UNIT_ROW, 0, max(FIRST_UNIT_ROW, book.last_unit_row), last_column)
+    sheet.print_area(FIRST_UNIT_ROW, 0, max(FIRST_UNIT_ROW, book.last_unit_row), printed)
+
+
+def _printed_width(book: Book, item: str) -> float:
+    """Return the width of a printed column: narrow, but no figure is cut off."""
+    figures = (book.rolled.unit_values(code).get(item) for code in book.rows)
+    longest = max((len(plain(value)) for value in figures if value is not None), default=0)
+    return max(_PRINTED_WIDTH, longest * 0.9 + 1.5)
+
+
+def _height_of_heads(book: Book) -> float:
+    """Return the height of the row of labels; those of printed figures are narrow."""
+    labels = (book.form.items[item].label for item in book.leading)
+    return max([88, *(13 * head_lines(label, _PRINTED_WIDTH) + 4 for label in labels)])
 
 
 def _heads(book: Book, sheet: Worksheet, item: Item | StatedItem) -> None:

@@ -9,7 +9,16 @@ from toolkit.form.expression import Number
 from toolkit.messages import say
 from toolkit.messages.code_types import Code
 from toolkit.reports.wording import full_label
-from toolkit.reports.workbook.book import HEAD_ROWS, Book, Column, Content, Formula, Percentage, Points
+from toolkit.reports.workbook.book import (
+    HEAD_ROWS,
+    Book,
+    Column,
+    Content,
+    Formula,
+    Percentage,
+    Points,
+    columns_of,
+)
 from toolkit.reports.workbook.unit_sheets import whole
 from toolkit.rollup.comparison import Change, Year
 from toolkit.workbook.formulas import stored
@@ -18,11 +27,10 @@ from toolkit.workbook.formulas import stored
 def write_indicators_by_year(book: Book) -> None:
     """Write indicators and last year, the same for units in both years, and every year on file."""
     years = book.report.comparison.years
-    columns = [
-        Column(say("city.indicator"), 24), Column(say("city.unit"), 7), Column(say("city.now"), 13),
-        Column(say("city.before"), 13), Column(say("city.difference"), 12), Column(say("city.change"), 10),
-        Column(say("city.same.now"), 13), Column(say("city.same.before"), 13),
-    ]  # fmt: skip
+    last, paired = book.report.comparison.last is not None, bool(book.report.comparison.same_units)
+    columns = columns_of({"city.indicator": 24, "city.unit": 7, "city.now": 13})
+    columns += columns_of({"city.before": 13, "city.difference": 12, "city.change": 10} if last else {})
+    columns += columns_of({"city.same.now": 13, "city.same.before": 13} if paired else {})
     columns += [Column(say("city.year", year=year.year, mark=year.mark), 13) for year in years]
     columns.append(Column(say("city.note"), 60))
 
@@ -32,8 +40,10 @@ def write_indicators_by_year(book: Book) -> None:
             change = comparison.indicators[one.id]
             same = comparison.same_units.get(one.id, Change(None, None))
             row: list[Content] = [full_label(book.form.id, one), one.unit, whole(book, one)]
-            row += _beside(book, change, one.is_share, HEAD_ROWS + 1 + n, say("city.years"))
-            row += [_shown(same.now, one.is_share), _shown(same.before, one.is_share)]
+            if last:
+                row += _beside(book, change, one.is_share, HEAD_ROWS + 1 + n, say("city.years"))
+            if paired:
+                row += [_shown(same.now, one.is_share), _shown(same.before, one.is_share)]
             row += [_shown(year.values[one.id], one.is_share) for year in years]
             yield [*row, (one.note + "。" if one.note else "") + _notes(years, one.id)]
 
@@ -52,17 +62,17 @@ def _notes(years: Sequence[Year], indicator: str) -> str:
 
 def write_items_by_year(book: Book) -> None:
     """Write every item of the form with last year."""
-    columns = [
-        Column(say("city.table"), 10), Column(say("city.item"), 58), Column(say("city.unit"), 7),
-        Column(say("city.now"), 14), Column(say("city.before"), 14), Column(say("city.difference"), 13),
-        Column(say("city.change"), 10), Column(say("city.note"), 50),
-    ]  # fmt: skip
+    last = book.report.comparison.last is not None
+    columns = columns_of({"city.table": 10, "city.item": 58, "city.unit": 7, "city.now": 14})
+    columns += columns_of({"city.before": 14, "city.difference": 13, "city.change": 10} if last else {})
+    columns += columns_of({"city.note": 50})
 
     def rows() -> Iterator[list[Content]]:
         for n, item in enumerate(book.form.items.values()):
             change = book.report.comparison.items[item.id]
             row: list[Content] = [book.form.table(item.table).name, item.label, item.unit, book.total(item)]
-            row += _beside(book, change, False, HEAD_ROWS + 1 + n, say("city.items"), first=3)
+            if last:
+                row += _beside(book, change, False, HEAD_ROWS + 1 + n, say("city.items"), first=3)
             yield [*row, "；".join(change.notes)]
 
     book.table(say("city.items"), columns, rows(), remark=_sources(book))
