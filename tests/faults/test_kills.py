@@ -32,7 +32,7 @@ pytestmark = [
 ]
 
 UNITS = tuple(ReportingUnit(f"{n}", f"样例市第{n}局") for n in range(101, 201))
-KILLS = 60
+KILLS = 30
 OGI = [sys.executable, "-c", "from toolkit.cli.main import run; run()"]
 
 
