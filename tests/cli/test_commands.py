@@ -18,6 +18,7 @@ import pytest
 from tests.cli.typed import run_here
 from tests.conftest import REAL_REPORTS, real_report
 from tests.demo_city import Demo
+from toolkit.demo.local_figures import FIGURES
 
 OGI = Path(sys.executable).with_name("ogi")
 
@@ -152,11 +153,14 @@ def test_demo_plays_the_whole_job(demo: Demo) -> None:
     assert "Traceback" not in result.stderr
     assert "T4-01" in result.stdout and "T3-02" in result.stdout
     phases = result.stdout.split("\n\n")
-    assert len(phases) == 7 and max(len(phase.splitlines()) for phase in phases) <= 24
+    assert len(phases) == 8 and max(len(phase.splitlines()) for phase in phases) <= 24
     assert "报送进度.xlsx" in phases[-1]
     figures = json.loads((demo.folder / "reports" / "rollup.json").read_text("utf-8"), parse_float=Decimal)
     assert figures["complete"] is True
     assert {unit["state"] for unit in figures["units"]} == {"included", "excluded"}
     assert str(figures["values"]["requests.received.total"]) in result.stdout
+    channels = {"website", "wechat", "weibo", "gazette"}
+    local = sum(n for rows in FIGURES.values() for row, n in rows.items() if row in channels)
+    assert f"附表　合计　{local} 条，来自 3 个单位" in phases[-1]
     again = ogi("demo", "--out", demo.folder)
     assert again.returncode == 2

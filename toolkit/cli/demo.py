@@ -57,6 +57,9 @@ def demo(
         typer.echo("\n" + say("demo.further"))
         for line in _further(stock):
             typer.echo(line)
+        typer.echo("\n" + say("demo.local", path=folder / say("demo.local.folder")))
+        for line in _local_figures(folder / say("demo.local.folder")):
+            typer.echo(line)
         typer.echo(say("demo.look", path=folder, book=published.files[0].name, page=published.files[2].name))
     if not published.report.rolled.clean:
         raise typer.Exit(1)
@@ -78,6 +81,21 @@ def _further(stock: Snapshot) -> Iterator[str]:
     yield say("done.unit_report", path=made.source)
     for file in made.files:
         yield say("done.report", path=file)
+
+
+def _local_figures(folder: Path) -> Iterator[str]:
+    """Collect figures of the city's own beside the official form; the level above gets the form alone."""
+    from toolkit.demo.local_figures import play
+    from toolkit.form.expression import plain
+
+    rolled, submitted = play(folder)
+    (table,) = (table for table in rolled.form.tables if table.added)
+    for item in rolled.form.items.values():
+        value = rolled.values[item.id]
+        if item.table == table.id and item.id in rolled.form.totals and value is not None:
+            words = {"label": item.label, "value": plain(value), "unit": item.unit}
+            yield say("demo.local.total", **words, count=len(rolled.counted))
+    yield say("demo.local.submission", path=submitted.file, sheet=rolled.form.sheet(table.sheet).name)
 
 
 def _mail(collection: CollectionFolder) -> list[Path]:

@@ -152,7 +152,7 @@ def mail(collection: CollectionFolder, batch: Round) -> Iterator[Path]:
         if totals or unit.code in known:
             fill(template, given, target, totals=totals)
         else:
-            _write_filled(collection, unit, given, target)
+            write_filled(collection, unit, given, target)
         if line["habit"] == "unidentified":
             target = _by_hand(target, folder)
         if line["habit"] == "zipped":
@@ -163,7 +163,7 @@ def mail(collection: CollectionFolder, batch: Round) -> Iterator[Path]:
         _pack(packed, folder / f"{safe_name(say('demo.zip'))}.zip")
 
 
-def _write_filled(collection: CollectionFolder, unit: ReportingUnit, given: Values, target: Path) -> None:
+def write_filled(collection: CollectionFolder, unit: ReportingUnit, given: Values, target: Path) -> None:
     """Write the issued workbook filled in, in a fraction of the time that ``fill`` takes."""
     form, identity = collection.form, collection.identity(unit)
     inputs = {

@@ -1111,6 +1111,11 @@ _Demo: TypeAlias = Literal[
     "demo.text.other_matters",
     "demo.rollup",
     "demo.further",
+    "demo.local",
+    "demo.local.folder",
+    "demo.local.mail",
+    "demo.local.total",
+    "demo.local.submission",
     "demo.accepted",
     "demo.look",
 ]
