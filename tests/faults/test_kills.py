@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,16 @@ def must_be_whole(folder: Path) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
+def _wait(process: subprocess.Popen[str], folder: Path, table: str, count: int) -> None:
+    """Until there are so many rows, or the process has ended."""
+    found = 0
+    while found < count and process.poll() is None:
+        time.sleep(0.01)
+        ledger = f"{(folder / LEDGER).as_uri()}?mode=ro"
+        with suppress(sqlite3.Error), closing(sqlite3.connect(ledger, uri=True)) as plain:
+            found = plain.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
 def test_killed_at_any_moment(mail: tuple[Path, Path], tmp_path: Path) -> None:
     source, letters = mail
     quiet = shutil.copytree(source, tmp_path / "quiet")
@@ -117,9 +127,10 @@ def test_killed_at_any_moment(mail: tuple[Path, Path], tmp_path: Path) -> None:
             shutil.rmtree(folder)
             shutil.copytree(source, folder)
         process = ogi("collect", folder, letters, "--received", "2024-01-20")
-        # Every other kill falls on the middle, where files are kept and readings recorded.
-        first = 0.05 if number % 2 else whole_run * 0.3
-        time.sleep(moments.uniform(first, whole_run * (1 if number % 2 else 0.8)))
+        if number % 2:
+            time.sleep(moments.uniform(0.05, whole_run))
+        else:  # while files are kept or readings recorded
+            _wait(process, folder, moments.choice(("file", "reading")), moments.randint(1, 100))
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         if number % 4 == 0 and (folder / LEDGER).exists():  # before anything else opened it

@@ -161,7 +161,7 @@ def test_formulas_and_colours_mean_the_same_everywhere(edition: str, tmp_path: P
 @pytest.mark.oracle
 @pytest.mark.parametrize("edition", STATES)
 def test_they_do_so_in_more_states(edition: str, tmp_path: Path) -> None:
-    confirm(walked(edition, 2_000, 7, tmp_path))
+    confirm(walked(edition, 1_000, 7, tmp_path))
 
 
 def test_a_form_that_shares_nothing_means_the_same_everywhere(tmp_path: Path) -> None:
