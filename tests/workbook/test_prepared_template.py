@@ -38,7 +38,7 @@ def looks(styles: Element) -> list[object]:
     """Each cell format in full."""
 
     def listed(name: str) -> list[bytes]:
-        return [tostring(one) for one in styles.find(f"{MAIN}{name}") or ()]
+        return [tostring(one) for one in styles.iterfind(f"{MAIN}{name}/*")]
 
     fonts, fills, borders = listed("fonts"), listed("fills"), listed("borders")
     patterns = {f.get("numFmtId"): f.get("formatCode") for f in styles.iter(f"{MAIN}numFmt")}
@@ -48,7 +48,7 @@ def looks(styles: Element) -> list[object]:
             borders[int(xf.get("borderId", 0))],
             patterns.get(xf.get("numFmtId"), xf.get("numFmtId")), *map(tostring, xf),
         )
-        for xf in styles.find(f"{MAIN}cellXfs") or ()
+        for xf in styles.iterfind(f"{MAIN}cellXfs/*")
     ]  # fmt: skip
 
 
