@@ -12,7 +12,7 @@ import toolkit
 ROOT = Path(toolkit.__file__).parent
 ORDER = (
     "form", "workbook", "drafting", "paper", "review", "collection", "rollup", "reports", "api", "demo",
-    "cli",
+    "desk", "cli",
 )  # fmt: skip
 EVERYWHERE = ("errors", "messages", "findings")
 LONGEST = 400
@@ -48,6 +48,12 @@ def test_data_flows_one_way() -> None:
             if _room(module) and _room(module) not in allowed:
                 wrong.append(f"{file.relative_to(ROOT)} imports {module}")
     assert not wrong
+
+
+def test_only_its_verb_knows_the_page() -> None:
+    for file in (f for f in ROOT.rglob("*.py") if "desk" not in f.relative_to(ROOT).parts):
+        known = file.relative_to(ROOT).as_posix() == "cli/desk.py"
+        assert known or not any(_room(module) == "desk" for module in _imports(file)), file
 
 
 def test_every_folder_is_a_known_room() -> None:

@@ -14,13 +14,14 @@ from tests.collection.office import figures, office, put, take, workbook
 from tests.demo_city import OGI
 from toolkit.collection.folder import CollectionFolder
 
+SERVING = ("starlette", "uvicorn", "anyio")
 HEAVY = ("numpy", "pandas", "scipy", "pyarrow", "jinja2")
 _WATCH = f"""
 import os, sys
 
 class Watch:
     def find_spec(self, name, path=None, target=None):
-        if name in {HEAVY!r}:
+        if name in {HEAVY + SERVING!r}:
             with open(os.environ["OGI_WATCHED"], "a") as file:
                 file.write(f"{{os.getpid()}} {{name}}\\n")
 

@@ -22,6 +22,7 @@ from toolkit.collection.standing import Awaited, UnitState
 from toolkit.collection.unit_course import Arrived, Mended
 from toolkit.collection.unit_files import HowMerged
 from toolkit.demo.city import ROUNDS
+from toolkit.desk.unit_list import FILTERS
 from toolkit.findings import Weight
 from toolkit.form.answers import REFUSED, UNDERSTOOD
 from toolkit.form.edit_rules import Severity
@@ -105,6 +106,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "demo.*.folder": [batch.name for batch in ROUNDS],
     "demo.text.*": [text.id for text in FORM.texts],
     "done.merge.*": HowMerged,
+    "desk.filter.*": FILTERS,
     "draft.guide.*": "123",
     "draft.off.*": (
         "of_which", "one_part", "two_totals", "mixed", "unsure_word", "numbered", "difference",

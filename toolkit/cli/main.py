@@ -13,6 +13,7 @@ from toolkit.cli import (
     collect,
     decide,
     demo,
+    desk,
     distribute,
     edition,
     editions,
@@ -52,6 +53,7 @@ app.command("init", help=say("help.init"))(init.init)
 app.command("distribute", help=say("help.distribute"))(distribute.distribute)
 app.command("collect", help=say("help.collect"))(collect.collect)
 app.command("status", help=say("help.status"))(status.status)
+app.command("desk", help=say("help.desk"))(desk.desk)
 app.add_typer(decide.app, name="decide", help=say("help.decide"))
 app.command("verify", help=say("help.verify"))(verify.verify)
 app.command("retrieve", help=say("help.retrieve"))(retrieve.retrieve)

@@ -38,6 +38,7 @@ SentenceFamily: TypeAlias = Literal[
     "demo.*.folder",
     "demo.text.*",
     "done.merge.*",
+    "desk.filter.*",
     "draft.guide.*",
     "draft.off.*",
     "draft.open.*",

@@ -10,7 +10,7 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.returning import notice_of
 from toolkit.collection.returns.problems import problem_alone
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Snapshot, UnitState
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.findings import Finding
 from toolkit.form.model import Form
 from toolkit.messages import say
@@ -52,12 +52,17 @@ class ProblemLine:
 def problem_lines(stock: Snapshot) -> Iterator[ProblemLine]:
     """Yield the findings on the files that count and on files of unknown units, unit by unit."""
     for standing in stock.standings:
-        if standing.received is not None and standing.state is not UnitState.EXCLUDED:
-            accepted = standing.accepted is not None
-            yield from _of_file(stock, standing.unit, standing.received, accepted=accepted)
+        yield from problems_of(stock, standing)
     for file in stock.unidentified:
         name = say("problems.unidentified", file=file.name)
         yield from _of_file(stock, ReportingUnit("", name, "other"), file, accepted=False)
+
+
+def problems_of(stock: Snapshot, standing: Standing) -> Iterator[ProblemLine]:
+    """Yield the findings on the file that counts for one unit."""
+    if standing.received is not None and standing.state is not UnitState.EXCLUDED:
+        accepted = standing.accepted is not None
+        yield from _of_file(stock, standing.unit, standing.received, accepted=accepted)
 
 
 def _of_file(
