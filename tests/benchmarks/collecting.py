@@ -137,16 +137,16 @@ def prepared(folder: Path, count: int) -> tuple[Path, Path]:
 _COLLECT = """
 import json, sys, time
 from pathlib import Path
-from toolkit.collection.folder import Collection
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.receiving.intake import collect
-from toolkit.collection.standing import State
+from toolkit.collection.standing import UnitState
 if __name__ == "__main__":
-    collection = Collection.open(Path(sys.argv[1]))
+    collection = CollectionFolder.open(Path(sys.argv[1]))
     start = time.perf_counter()
     with collection.ledger() as ledger:
         intake = collect(collection, ledger, [Path(sys.argv[2])])
         seconds = time.perf_counter() - start
-        states = {str(state): intake.after.count(state) for state in State}
+        states = {str(state): intake.after.count(state) for state in UnitState}
     print(json.dumps([len(intake.read), seconds, states]))
 """
 
