@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from tests.clerk import FORM
-from toolkit.cli.decide import HEADS as DECISIONS
 from toolkit.collection import city_notice, sending
+from toolkit.collection.decision_lines import DECISION_HEADS
 from toolkit.collection.ledger.records import DecisionKind, FileOutcome
 from toolkit.collection.paper_units import Evidence, Look
 from toolkit.collection.receiving.containers import Reason
@@ -99,7 +99,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
         "answer", "not_applicable",
     ),
     "date.received.*": ("future", "early", "late"),
-    "decide.head.*": DECISIONS,
+    "decide.head.*": DECISION_HEADS,
     "decision.*": get_args(DecisionKind),
     "decision.*.told": ("last_year", "correct", "waive", "extend", "adopt", "merge", "attach"),
     "demo.*": [batch.name for batch in ROUNDS],

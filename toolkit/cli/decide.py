@@ -26,8 +26,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-HEADS = ("number", "kind", "unit", "file", "details", "who", "when", "holds", "why")
-
 Why = Annotated[str, typer.Option("--why", help=say("help.decide.why"))]
 By = Annotated[str, typer.Option("--by", help=say("help.decide.by"))]
 
@@ -232,31 +230,23 @@ def undo(folder: Folder, number: Number, why: Why, by: By = "", as_json: Json = 
 @app.command("list", help=say("help.decide.list"))
 def listed(folder: Folder, as_json: Json = False) -> None:
     """List every decision, including those undone."""
-    from toolkit.collection.deciding import whole_post
+    from toolkit.collection.decision_lines import DECISION_HEADS, decision_lines
     from toolkit.collection.decisions import Decided
     from toolkit.collection.folder import CollectionFolder
-    from toolkit.collection.phrases import details_told, moment
 
     collection = CollectionFolder.open(folder)
     with collection.ledger(reading_only=True) as ledger:
         decisions = ledger.decisions()
-        numbers = {file.sha256: file.number for file in whole_post(ledger)}
-    decided = Decided(decisions)
+        lines = list(decision_lines(collection.form, ledger))
     if as_json:
+        decided = Decided(decisions)
         print_json({"decisions": [d.as_json() | {"holds": decided.holds(d)} for d in decisions]})
         return
     if not decisions:
         typer.echo(say("decide.none"))
         return
-    rows = [
-        (
-            d.number, say_of("decision.*", d.kind), d.unit, numbers.get(d.sha256, ""),
-            details_told(d, collection.form), d.who, moment(d.decided_at),
-            say("word.yes" if decided.holds(d) else "word.no"), d.why,
-        )
-        for d in decisions
-    ]  # fmt: skip
-    print_table([say_of("decide.head.*", name) for name in HEADS], rows)
+    heads = [say_of("decide.head.*", name) for name in DECISION_HEADS]
+    print_table(heads, [line.cells() for line in lines])
 
 
 @dataclass

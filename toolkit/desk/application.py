@@ -23,7 +23,7 @@ from toolkit.desk.present_state import PresentState
 from toolkit.desk.protection import FIELD, Access, Protection, RefusedError, session_of
 from toolkit.desk.rendering import bare, page, static
 from toolkit.desk.unit_list import open_counts, unit_list
-from toolkit.desk.unit_view import decided_lines, unit_view
+from toolkit.desk.unit_view import last_decided, unit_view
 from toolkit.errors import ToolkitError
 from toolkit.messages import say
 from toolkit.messages.code_types import Code
@@ -184,7 +184,7 @@ def _reports(desk: DeskPage, request: Request) -> Response:
 
 def _decisions(desk: DeskPage, request: Request) -> Response:
     with desk.state.stock() as stock:
-        lines = decided_lines(stock, stock.ledger.decisions())
+        lines = last_decided(stock, stock.ledger.decisions())
     return page(request, "decisions", lines=lines)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from toolkit.collection.deciding import whole_post
-from toolkit.collection.decisions import Decided
+from toolkit.collection.decision_lines import DecisionLine, decision_lines
 from toolkit.collection.ledger.records import Decision, Received
-from toolkit.collection.phrases import details_told, moment
 from toolkit.collection.reminders import reminders
 from toolkit.collection.returning import home
 from toolkit.collection.standing import Snapshot, Standing
@@ -42,21 +41,6 @@ class Version:
 
 
 @dataclass(frozen=True)
-class DecidedLine:
-    """One decision in words, as ``ogi decide list`` has it."""
-
-    number: int
-    kind: str
-    unit: str
-    receipt: int | None
-    told: str
-    who: str
-    at: str
-    holds: bool
-    why: str
-
-
-@dataclass(frozen=True)
 class UnitView:
     """Everything about one unit, in the order of the page."""
 
@@ -69,7 +53,7 @@ class UnitView:
     returned: Sequence[Offered]
     message: str
     reminder: str
-    decisions: Sequence[DecidedLine]
+    decisions: Sequence[DecisionLine]
 
 
 def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> UnitView:
@@ -86,17 +70,12 @@ def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> Unit
         list(problems_of(stock, standing)),
         list(_versions(stock, standing)),
         [(one.paper.number, one.paper.name, paper_role(one)) for one in row.papers],
-        downloads.offer(sorted(outbox.glob(f"{_plain(stem)}.*")), outbox),
+        downloads.offer(sorted(outbox.glob(f"{glob.escape(stem)}.*")), outbox),
         downloads.below(folder),
         _message(folder),
         next(due, ""),
-        decided_lines(stock, about),
+        last_decided(stock, about),
     )
-
-
-def _plain(name: str) -> str:
-    """A name as a pattern that matches nothing else."""
-    return "".join(f"[{letter}]" if letter in "[]*?" else letter for letter in name)
 
 
 def _files(standing: Standing) -> list[Received]:
@@ -145,16 +124,8 @@ def _message(folder: Path) -> str:
     return last.read_text("utf-8-sig", errors="replace")
 
 
-def decided_lines(stock: Snapshot, decisions: Sequence[Decision]) -> list[DecidedLine]:
-    """Decisions in words, the last first."""
-    decided, form = Decided(stock.ledger.decisions()), stock.collection.form
-    numbers = {file.sha256: file.number for file in whole_post(stock.ledger)}
+def last_decided(stock: Snapshot, decisions: Sequence[Decision]) -> list[DecisionLine]:
+    """Decisions in words, the last first, units by name."""
     names = {unit.code: unit.name for unit in stock.collection.roster}
-    return [
-        DecidedLine(
-            one.number, say_of("decision.*", one.kind), names.get(one.unit, one.unit),
-            numbers.get(one.sha256), details_told(one, form), one.who, moment(one.decided_at),
-            decided.holds(one), one.why,
-        )
-        for one in reversed(decisions)
-    ]  # fmt: skip
+    lines = decision_lines(stock.collection.form, stock.ledger, reversed(decisions))
+    return [replace(line, unit=names.get(line.unit, line.unit)) for line in lines]

@@ -12,12 +12,13 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.collection.decision_lines import DECISION_HEADS, decision_lines
 from toolkit.collection.decisions import Decided
 from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.own_output import note_own
 from toolkit.collection.paper_units import PlacedPaper
-from toolkit.collection.phrases import day, details_told, head_line, moment
+from toolkit.collection.phrases import day, head_line
 from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
@@ -50,7 +51,6 @@ _INTAKE_HEADS = ("receipt", "file", "unit", "role", "result", "hard", "queries",
 _BARS = {"included": "#1F4E79", "returned": "#F4B183", "missing": "#F2F2F2"}
 """States shown in a chart, with their colours."""
 ROWS_OF_A_CHART = 17
-_DECISION_HEADS = ("number", "kind", "unit", "file", "details", "who", "when", "holds", "why")
 _OWN_HEADS = ("sheets", "labels", "present", "wrong", "remedy", "nature", "rule", "note")
 """Heads of the sheets 问题 and 本次收件; the others are those of the screen."""
 
@@ -155,12 +155,6 @@ def paper_evidence(placed: PlacedPaper) -> str:
     if placed.by:
         return say_of("paper.by.*", placed.by)
     return say("paper.by.asked") if placed.asked else ""
-
-
-def numbers_of(stock: Snapshot) -> dict[str, int]:
-    """sha256 → 收件号 of everything received."""
-    found = {paper.paper.sha256: paper.paper.number for paper in stock.papers}
-    return found | {file.sha256: file.number for file in stock.ledger.received()}
 
 
 def write_progress(stock: Snapshot, today: date, verb: str = "collect") -> Path:
@@ -364,21 +358,6 @@ class _ProgressWriter:
         }
 
     def _decisions(self) -> None:
-        decisions = self.stock.ledger.decisions()
-        decided = Decided(decisions)
-        numbers = numbers_of(self.stock)
-        rows = [
-            {
-                "number": decision.number,
-                "kind": say_of("decision.*", decision.kind),
-                "unit": decision.unit,
-                "file": numbers.get(decision.sha256, ""),
-                "details": details_told(decision, self.stock.collection.form),
-                "who": decision.who,
-                "when": moment(decision.decided_at),
-                "holds": say("word.yes" if decided.holds(decision) else "word.no"),
-                "why": decision.why,
-            }
-            for decision in decisions
-        ]
-        self._list("decisions", _DECISION_HEADS, rows, head="decide.head.*")
+        lines = decision_lines(self.stock.collection.form, self.stock.ledger)
+        rows = [dict(zip(DECISION_HEADS, line.cells(), strict=True)) for line in lines]
+        self._list("decisions", DECISION_HEADS, rows, head="decide.head.*")
