@@ -6,13 +6,14 @@ from functools import lru_cache
 from http import HTTPStatus
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from toolkit.desk.protection import session_of
-from toolkit.messages import say, say_of
+from toolkit.messages import say
 from toolkit.messages.code_types import Code
+from toolkit.paper.web_templates import web_templates
 
 STATIC = {
     "htmx.min.js": "text/javascript; charset=utf-8",
@@ -23,15 +24,7 @@ STATIC = {
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("toolkit.desk", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {"say": say, "say_of": say_of}
-    return made
+    return web_templates("toolkit.desk", "pages")
 
 
 def page(request: Request, name: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from toolkit.collection.files import replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.messages import say
+from toolkit.paper.web_templates import web_templates
 from toolkit.reports.drawing import NARROW, drawn
 from toolkit.reports.page.page_tables import table_of
 from toolkit.reports.pictures import Picture, published_pictures
@@ -56,12 +57,4 @@ def _words(value: Number | None, picture: Picture) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("toolkit.reports.page", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["say"] = say
-    return environment.get_template("page.html.jinja")
+    return web_templates("toolkit.reports.page", ".").get_template("page.html.jinja")
