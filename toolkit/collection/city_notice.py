@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.collection.folder import CollectionFolder
@@ -22,6 +22,7 @@ SECTIONS = ("who", "what", "when", "how", "contact")
 def city_notice(collection: CollectionFolder) -> bytes:
     """Return the notice as docx; the same collection gives the same bytes."""
     from toolkit.paper import official  # noqa: PLC0415  (loaded when one is written)
+    from toolkit.paper.page import finished  # noqa: PLC0415
 
     form = collection.form
     period = form.period(collection.year)
@@ -42,7 +43,7 @@ def city_notice(collection: CollectionFolder) -> bytes:
     official.to_the_right(document, (say("document.date"),), marked=True)
     official.heading(document, say("city_notice.annex.head"), 1, new_page=True)
     _roster(document, collection)
-    return official.finished(document, printable(collection.city), datetime(collection.year, 12, 31))
+    return finished(document, printable(collection.city), date(collection.year, 12, 31))
 
 
 def _lines(collection: CollectionFolder, section: str) -> Iterator[str]:

@@ -6,11 +6,9 @@ headings 黑体 and 楷体_GB2312, page numbers between dashes at the outer edge
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from docx.document import Document as WordDocument
@@ -38,7 +36,6 @@ from toolkit.paper.page import (
     ruled_table,
     write,
 )
-from toolkit.paper.reproducible import steady
 
 TEXT_SIZE, LINE = 16.0, 28.0
 """Size of body text (三号) and distance between lines, in points."""
@@ -271,21 +268,6 @@ def list_table(
             paragraph = write(cell.paragraphs[0], one, size=_LIST_SIZE, font="" if number else HEAD_FONT)
             lines(paragraph.paragraph_format, _LIST_LINE)
     return table
-
-
-def finished(document: WordDocument, author: str, day: datetime) -> bytes:
-    """Return the document as a file without the time and person of its making; equal documents are equal
-    bytes.
-
-    Args:
-        day: stated as the day it was made.
-    """
-    core = document.core_properties
-    core.author, core.comments, core.last_modified_by, core.revision = author, "", "", 1
-    core.created = core.modified = day
-    stream = io.BytesIO()
-    document.save(stream)
-    return steady(stream.getvalue())
 
 
 def _describe(table: Table, description: str) -> None:

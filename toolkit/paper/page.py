@@ -5,7 +5,9 @@ The fonts are named, not embedded: every Chinese office computer has them, other
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -19,6 +21,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
 
 from toolkit.paper.fonts import LATIN_FONT, TEXT_FONT
+from toolkit.paper.reproducible import steady
 
 _STYLES_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
@@ -154,3 +157,18 @@ def field(paragraph: Paragraph, name: str, *, size: float = 0, font: str = "") -
             element = OxmlElement("w:fldChar")
             element.set(qn("w:fldCharType"), kind)
         run._r.append(element)
+
+
+def finished(document: WordDocument, author: str, day: date) -> bytes:
+    """Return the document as a file without the time and person of its making; equal documents are equal
+    bytes.
+
+    Args:
+        day: stated as the day it was made.
+    """
+    core = document.core_properties
+    core.author, core.comments, core.last_modified_by, core.revision = author, "", "", 1
+    core.created = core.modified = datetime(day.year, day.month, day.day)
+    stream = io.BytesIO()
+    document.save(stream)
+    return steady(stream.getvalue())

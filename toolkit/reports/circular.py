@@ -4,11 +4,13 @@ was mended."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.collection.own_output import note_files
 from toolkit.collection.phrases import day
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.collection.unit_course import Arrived, Course, FaultKind, Mended, courses
@@ -43,13 +45,7 @@ def write_circular(stock: Snapshot, today: date) -> tuple[Path, list[Path]]:
     name = say("circular.file", year=collection.year, **titles) + ".docx"
     content = circular(stock, today)
 
-    def note(files: Mapping[str, str]) -> None:
-        written = [
-            (Path(f).relative_to(collection.folder).as_posix(), sha256, "") for f, sha256 in files.items()
-        ]
-        stock.ledger.wrote("status", "report", written)
-
-    shelf = Shelf(collection.folder / "reports", note)
+    shelf = Shelf(collection.folder / "reports", partial(note_files, stock, "status", "report"))
     with shelf.writing() as stage:
         (stage / name).write_bytes(content)
     return shelf.folder / name, shelf.kept
@@ -58,6 +54,7 @@ def write_circular(stock: Snapshot, today: date) -> tuple[Path, list[Path]]:
 def circular(stock: Snapshot, today: date) -> bytes:
     """Return the 通报 as docx; the same ledger and day give the same bytes."""
     from toolkit.paper import official  # noqa: PLC0415  (loaded when one is written)
+    from toolkit.paper.page import finished  # noqa: PLC0415
 
     collection = stock.collection
     found = courses(stock)
@@ -80,9 +77,7 @@ def circular(stock: Snapshot, today: date) -> bytes:
     official.to_the_right(document, (say("document.date"),), marked=True)
     official.heading(document, say("circular.annex.head"), 1, new_page=True)
     _annex(document, found)
-    return official.finished(
-        document, printable(collection.city), datetime(today.year, today.month, today.day)
-    )
+    return finished(document, printable(collection.city), today)
 
 
 def _lines(stock: Snapshot, found: Sequence[Course], section: str) -> Iterator[str]:

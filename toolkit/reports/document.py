@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from docx.document import Document as WordDocument
@@ -13,7 +12,7 @@ from toolkit.collection.files import replace_file
 from toolkit.messages import say
 from toolkit.paper import official
 from toolkit.paper.official import Box
-from toolkit.paper.reproducible import steady
+from toolkit.paper.page import finished
 from toolkit.reports.printed import PrintedTable
 from toolkit.reports.publication import Part, Publication
 from toolkit.reports.text_sources import bookmark
@@ -50,14 +49,7 @@ def document(publication: Publication) -> bytes:
         official.text(made, publication.report.ledger_head, small=True)
     if publication.gathered:
         _annex(made, publication)
-    stream = io.BytesIO()
-    stamp = datetime(publication.year, 12, 31)
-    core = made.core_properties
-    core.author, core.comments, core.last_modified_by = publication.name, "", ""
-    core.created = core.modified = stamp
-    core.revision = 1
-    made.save(stream)
-    return steady(stream.getvalue())
+    return finished(made, publication.name, date(publication.year, 12, 31))
 
 
 def _warnings(made: WordDocument, publication: Publication) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from toolkit.collection.files import digest, part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Reported
+from toolkit.collection.own_output import note_files
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, UnitState
@@ -75,7 +76,7 @@ def publish(stock: Snapshot, of: str = "", progress: Progress = silent) -> Publi
     collection, unit = stock.collection, report.rolled.of
     folder = reports_folder(collection, unit)
     stock.ledger.begin("rollup")
-    shelf = Shelf(folder, partial(_wrote, stock, unit.code if unit else ""))
+    shelf = Shelf(folder, _recorder(stock, unit))
     keeper, own = texts_of_office(report)
     publication = of_total(report, own)
     originals, superseded = _originals(report, folder)
@@ -112,18 +113,13 @@ def texts_of_office(report: Report) -> tuple[TextKeeper, OwnTexts]:
         TextSource(SUBMISSION, folder / submission),
     )
     drafted = {text: "".join(words) for text, words in drafted_from(report).items()}
-    of = report.rolled.of
-    keeper = TextKeeper(
-        folder, report.form, drafted, partial(_wrote, report.rolled.stock, of.code if of else "")
-    )
+    keeper = TextKeeper(folder, report.form, drafted, _recorder(report.rolled.stock, report.rolled.of))
     return keeper, keeper.read_back(sources)
 
 
-def _wrote(stock: Snapshot, unit: str, files: Mapping[str, str]) -> None:
-    """Record reports about to be put in their place, so that they are known if they come back."""
-    top = stock.collection.folder
-    written = [(Path(file).relative_to(top).as_posix(), sha256, unit) for file, sha256 in files.items()]
-    stock.ledger.wrote("rollup", "report", written)
+def _recorder(stock: Snapshot, of: ReportingUnit | None) -> Callable[[Mapping[str, str]], None]:
+    """Records reports about to be put in their place, so that they are known if they come back."""
+    return partial(note_files, stock, "rollup", "report", unit=of.code if of else "")
 
 
 def _outdated(stock: Snapshot) -> Iterator[ReportingUnit]:

@@ -5,9 +5,7 @@ Messages elsewhere shorten long lists of cells; here every cell of every finding
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -26,7 +24,6 @@ from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
 from toolkit.paper.fonts import HEAD_FONT, TITLE_FONT
 from toolkit.paper.office_text import printable
-from toolkit.paper.reproducible import steady
 from toolkit.review.checks import Status
 
 if TYPE_CHECKING:
@@ -60,17 +57,9 @@ def note(notice: Notice) -> bytes:
     paper.page_numbers(
         document, say("return.page.before"), say("return.page.between"), say("return.page.after")
     )
-    _properties(document, notice)
-    target = io.BytesIO()
-    document.save(target)
-    return steady(target.getvalue())
-
-
-def _properties(document: WordDocument, notice: Notice) -> None:
     core = document.core_properties
-    core.title, core.author, core.comments = say(notice.spoken("return.title")), printable(notice.city), ""
-    core.language, core.last_modified_by, core.revision = "zh-CN", "", 1
-    core.created = core.modified = datetime(notice.dated.year, notice.dated.month, notice.dated.day)
+    core.title, core.language = say(notice.spoken("return.title")), "zh-CN"
+    return paper.finished(document, printable(notice.city), notice.dated)
 
 
 # --- head --------------------------------------------------------------------------------------
