@@ -153,7 +153,10 @@ class Standing:
                 decided = max(datetime.fromisoformat(one.decided_at).date() for one in self.corrections)
                 return decided + self.mending
         last = (self.returns if self.awaited is Awaited.CORRECTION else self.asked)[-1:]
-        by = last[0].due_on if last else self.today + self.mending
+        return self.not_before(last[0].due_on if last else self.today + self.mending)
+
+    def not_before(self, by: date) -> date:
+        """A day to answer by; a longer deadline that the office gave holds."""
         return max(by, self.due) if self.extended else by
 
     @property

@@ -102,13 +102,10 @@ def _mended(standing: Standing) -> tuple[Mended, date | None, int]:
         return Mended.NOT_RETURNED, None, 0
     if standing.state is not UnitState.INCLUDED:
         return Mended.OPEN, None, standing.overdue_days
-    by = standing.returns[-1].due_on
-    if standing.extended:
-        by = max(by, standing.due)
     mended = _mended_by(standing)
     if mended is None:
         return Mended.DECIDED, None, 0
-    days = max(0, (mended.arrived_on - by).days)
+    days = max(0, (mended.arrived_on - standing.not_before(standing.returns[-1].due_on)).days)
     return (Mended.LATE if days else Mended.IN_TIME), mended.arrived_on, days
 
 
