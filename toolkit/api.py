@@ -103,7 +103,7 @@ class Collection:
 
         with self._folder.ledger() as ledger:
             done = distribute(self._folder, ledger)
-        prepare_sending(self._folder, done)
+            prepare_sending(self._folder, ledger, done)
         return done
 
     def collect(self, paths: Iterable[str | Path] = (), *, received_on: date | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from tests.collection.office import UNITS, office
+from tests.collection.office import UNITS, office, take
 from toolkit.collection.folder import CollectionFolder, example_units
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.outbox import distribute
@@ -37,7 +38,7 @@ def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
 
 def sent(collection: CollectionFolder, ledger: Ledger) -> Sending:
     collection = CollectionFolder.open(collection.folder)
-    return prepare_sending(collection, distribute(collection, ledger))
+    return prepare_sending(collection, ledger, distribute(collection, ledger))
 
 
 def rows(sending: Sending) -> dict[str, tuple[object, ...]]:
@@ -122,3 +123,26 @@ def test_sample_rows_are_refused(tmp_path: Path) -> None:
     assert example_units(made.form.unit_kinds)[0].name in {unit.name for unit in made.roster}
     with made.ledger() as ledger, pytest.raises(MisuseError, match="里还有示例"):
         distribute(made, ledger)
+
+
+def test_what_was_sent_is_our_own_when_it_comes_back(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    """List, notice and whole archives: no version, no paper, and nothing that is to be decided."""
+    sending = sent(collection, ledger)
+    mail = [sending.listed, sending.notice, sending.parcels[-1]]
+    for file in mail:
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    intake = take(collection, ledger, *(tmp_path / file.name for file in mail))
+    assert {sending.listed.name, sending.notice.name} <= set(intake.originals)
+    after = intake.after
+    assert not after.unidentified and not after.unplaced and not any(s.received for s in after.standings)
+
+
+def test_a_later_run_records_nothing_new(collection: CollectionFolder, ledger: Ledger) -> None:
+    sent(collection, ledger)
+    time.sleep(1.1)  # files that state when they were made do so in seconds
+    known = ledger.connection.execute("SELECT file FROM written").fetchall()
+    sent(collection, ledger)
+    again = ledger.connection.execute("SELECT file FROM written").fetchall()
+    assert [tuple(row) for row in again] == [tuple(row) for row in known]

@@ -39,7 +39,7 @@ def demo(
     with collection.ledger() as ledger:
         with progress(say("progress.distribute")) as tick:
             done = distribute(collection, ledger, tick)
-        sending = prepare_sending(collection, done)
+        sending = prepare_sending(collection, ledger, done)
         typer.echo(say("demo.distributed", count=len(done.written), path=folder / "outbox"))
         typer.echo(say("done.parcels", count=len(sending.parcels), path=sending.parcels[0].parent))
         typer.echo(say("done.sending", listed=sending.listed.name, notice=sending.notice.name))

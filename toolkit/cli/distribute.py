@@ -28,9 +28,9 @@ def distribute(folder: Folder, as_json: Json = False) -> None:
     with collection.ledger() as ledger:
         with progress(say("progress.distribute")) as tick:
             done = write(collection, ledger, tick)
+        sending = prepare_sending(collection, ledger, done)
         stock = take_stock(collection, ledger)
         fallen, fallen_lines = fallen_json(stock), list(fallen_text(stock))
-    sending = prepare_sending(collection, done)
     _tell(folder, done, sending, fallen, fallen_lines, as_json=as_json)
     if fallen:
         raise typer.Exit(1)

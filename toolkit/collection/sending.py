@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -15,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.collection.city_notice import city_notice
 from toolkit.collection.files import digest, part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.outbox import Distribution
 from toolkit.collection.phrases import day
 from toolkit.collection.roster import ReportingUnit
@@ -31,6 +35,7 @@ COLUMNS: Mapping[str, float] = {
 }  # fmt: skip
 KEPT = ("sent", "sent_on", "remark")
 """Columns that the office fills in; they are carried over from list to list."""
+Keep = Callable[[Path, bytes], None]
 _HEAD = 1
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """Time of every member, so that the same files give the same archive."""
@@ -54,14 +59,17 @@ class Sending:
     again: tuple[ReportingUnit, ...]
 
 
-def prepare_sending(collection: CollectionFolder, done: Distribution) -> Sending:
+def prepare_sending(collection: CollectionFolder, ledger: Ledger, done: Distribution) -> Sending:
     """Write folders, archives, the list and the office's notice; marks made in the list stay.
+
+    What is written is on record before, so that it is known as our own if it comes back.
 
     Raises:
         MisuseError: the list is open in another program, or a file cannot be written.
     """
     outbox = collection.folder / "outbox"
-    parcels = dict(_parcels(collection, outbox))
+    keep = partial(_keep, collection, ledger)
+    parcels = dict(_parcels(collection, outbox, keep))
     _put_stale_away(outbox, parcels.values())
     listed = outbox / say("sending.list")
     marks, again = _marks(listed), []
@@ -73,15 +81,25 @@ def prepare_sending(collection: CollectionFolder, done: Distribution) -> Sending
             words = say("sending.changed", on=mark.get("sent_on", ""))
             marks[unit.code] = {"sent": say("sending.open"), "sent_on": "", "remark": words}
             again.append(unit)
-    replace_file(listed, _list(collection, parcels, marks))
-    notice, kept = _notice(collection, outbox)
+    keep(listed, _list(collection, parcels, marks))
+    notice, kept = _notice(collection, outbox, keep)
     return Sending(tuple(dict.fromkeys(parcels.values())), listed, notice, kept, tuple(again))
+
+
+def _keep(collection: CollectionFolder, ledger: Ledger, file: Path, content: bytes) -> None:
+    """Write a file that is not there with that content yet."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if file.is_file() and digest(file) == sha256:
+        return
+    path = file.relative_to(collection.folder).as_posix()
+    ledger.wrote("distribute", "issued", [(path, sha256, "")])
+    replace_file(file, content)
 
 
 # --- parcels -----------------------------------------------------------------------------------
 
 
-def _parcels(collection: CollectionFolder, outbox: Path) -> Iterator[tuple[str, Path]]:
+def _parcels(collection: CollectionFolder, outbox: Path, keep: Keep) -> Iterator[tuple[str, Path]]:
     """Write what is sent to each unit directly below the top; yield code → parcel, also of units inside."""
     home = outbox / say("sending.folder")
     for top in collection.roster.children():
@@ -92,10 +110,10 @@ def _parcels(collection: CollectionFolder, outbox: Path) -> Iterator[tuple[str, 
         if inside == [top]:
             parcel = home / name
             for file in _files(collection, outbox, top):
-                _copy(file, parcel / file.name)
+                keep(parcel / file.name, file.read_bytes())
         else:
             parcel = home / f"{name}.zip"
-            _pack(parcel, collection, outbox, top, inside)
+            keep(parcel, _packed(collection, outbox, top, inside))
         for unit in inside:
             yield unit.code, parcel
 
@@ -113,27 +131,20 @@ def _files(collection: CollectionFolder, outbox: Path, unit: ReportingUnit) -> l
     return [outbox / f"{stem}.xlsx", outbox / say("outbox.note.file", stem=stem)]
 
 
-def _copy(source: Path, target: Path) -> None:
-    if not target.is_file() or digest(target) != digest(source):
-        replace_file(target, source.read_bytes())
-
-
-def _pack(
-    parcel: Path,
+def _packed(
     collection: CollectionFolder,
     outbox: Path,
     top: ReportingUnit,
     units: Iterable[ReportingUnit],
-) -> None:
-    """Write an archive: the county's own files on top, those of its units in a folder."""
+) -> bytes:
+    """An archive: the county's own files on top, those of its units in a folder."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:  # workbooks are compressed already
         for unit in units:
             place = "" if unit is top else say("sending.units") + "/"
             for file in _files(collection, outbox, unit):
                 archive.writestr(zipfile.ZipInfo(place + file.name, _STAMP), file.read_bytes())
-    if not parcel.is_file() or parcel.read_bytes() != stream.getvalue():
-        replace_file(parcel, stream.getvalue())
+    return stream.getvalue()
 
 
 def _put_stale_away(outbox: Path, current: Iterable[Path]) -> None:
@@ -188,6 +199,8 @@ def _list(
 ) -> bytes:
     stream = io.BytesIO()
     with Workbook(stream, INERT) as book:
+        # The same units and marks give the same bytes: a list is written, and on record, once.
+        book.set_properties({"created": datetime(collection.year, 12, 31)})
         styles = Styles(book)
         sheet = book.add_worksheet(say("sending.sheet"))
         sheet.set_paper(9)
@@ -248,7 +261,7 @@ def _cells(
 # --- the notice --------------------------------------------------------------------------------
 
 
-def _notice(collection: CollectionFolder, outbox: Path) -> tuple[Path, bool]:
+def _notice(collection: CollectionFolder, outbox: Path, keep: Keep) -> tuple[Path, bool]:
     """Write the office's notice, unless somebody has worked on it: then it stays, the new one beside it."""
     form = collection.form
     name = say("sending.notice.file", year=collection.year, title=part_name(form.title))
@@ -257,8 +270,7 @@ def _notice(collection: CollectionFolder, outbox: Path) -> tuple[Path, bool]:
     known = register.read_text("ascii") if register.is_file() else ""
     kept = file.is_file() and digest(file) != known
     target = outbox / say("sending.notice.new", name=name) if kept else file
-    if not target.is_file() or target.read_bytes() != content:
-        replace_file(target, content)
+    keep(target, content)
     if not kept:
         replace_file(register, digest(file).encode())
     return file, kept
