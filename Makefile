@@ -9,7 +9,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Tests start many processes; without stored bytecode each of them compiles every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: environment demo test check slow bench docs lock oracle
+.PHONY: environment demo test check slow bench docs lock oracle package
 
 demo: $(VENV)/ready  ## the whole job on a sample city
 	$(BIN)/ogi demo
@@ -36,6 +36,9 @@ docs: $(VENV)/ready  ## the generated reference pages
 oracle:  ## the programs the tests compare with and look through: LibreOffice, Chromium, Chinese fonts
 	dpkg -s $(PROGRAMS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(PROGRAMS); }
+
+package: $(VENV)/ready  ## one zip to unpack and double-click: PLATFORM=windows, linux-x86_64 or linux-aarch64
+	$(BIN)/python -m toolkit.packaging $(PLATFORM) $(if $(PYTHON_RUNTIME),--runtime "$(PYTHON_RUNTIME)") $(if $(SAMPLE),--sample "$(SAMPLE)")
 
 lock: $(VENV)/ready  ## pin every dependency anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet --upgrade -o requirements.lock

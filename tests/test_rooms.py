@@ -12,7 +12,7 @@ import toolkit
 ROOT = Path(toolkit.__file__).parent
 ORDER = (
     "form", "workbook", "drafting", "paper", "review", "collection", "rollup", "reports", "api", "demo",
-    "desk", "cli",
+    "desk", "cli", "packaging",
 )  # fmt: skip
 EVERYWHERE = ("errors", "messages", "findings")
 LONGEST = 400

@@ -504,6 +504,7 @@ _Glossary: TypeAlias = Literal[
     "term.remark",
     "term.limit",
     "term.own_original",
+    "term.open_page",
 ]
 _Names: TypeAlias = Literal[
     "outbox.void",
@@ -544,6 +545,13 @@ _Names: TypeAlias = Literal[
     "sending.notice.file",
     "sending.notice.new",
     "texts.file",
+    "package.folder",
+    "package.open",
+    "package.receive",
+    "package.check",
+    "package.guides",
+    "package.data",
+    "package.sample",
 ]
 _Words: TypeAlias = Literal[
     "word.now",
@@ -1276,6 +1284,23 @@ _Help: TypeAlias = Literal[
     "help.desk.port",
     "help.desk.no_browser",
 ]
+_Package: TypeAlias = Literal[
+    "package.nothing_dropped",
+    "package.no_collection",
+    "package.which_collection",
+    "package.type_number",
+    "package.no_such_number",
+    "package.press_enter",
+    "package.unpack_first",
+    "package.other_machine",
+    "package.no_python",
+    "package.old_system",
+    "package.comment",
+    "package.script.usage",
+    "package.guide.office",
+    "package.guide.clerk",
+    "package.guide.tutorial",
+]
 _Refusals: TypeAlias = Literal[
     "misuse.stopped",
     "misuse.system",
@@ -1911,6 +1936,7 @@ Code: TypeAlias = (
     | _Demo
     | _Desk
     | _Help
+    | _Package
     | _Refusals
     | _Reports
     | _Roster
