@@ -8,6 +8,7 @@ formats. Nothing but the standard library and ``uno`` is there to import.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import time
@@ -23,8 +24,8 @@ from com.sun.star.sheet.CellFlags import DATETIME, FORMULA, STRING, VALUE
 CONTENTS = VALUE | DATETIME | STRING | FORMULA
 NO_VALUE = "=NA()"
 PATIENCE = 60.0
-FAR_RIGHT = 70
-"""Columns from here on are read apart from those before: hardly anything stands between."""
+CALL = 100
+"""Cells that could be read in the time that one more call takes."""
 
 
 def connected(at: str) -> Any:
@@ -65,6 +66,24 @@ def save(desktop: Any, files: list[list[str]]) -> list[str]:
         except Exception as error:  # whatever LibreOffice raises is its answer
             failed.append(f"{url}: {type(error).__name__} {error}")
     return failed
+
+
+def areas(places: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+    """Cells, given in the order of their columns, parted where too much between them would be read."""
+    part: list[tuple[int, int, int]] = []
+    for _, column in itertools.groupby(places, key=lambda place: place[0]):
+        here = list(column)
+        if part and _extent(part + here) > _extent(part) + _extent(here) + CALL:
+            yield part
+            part = []
+        part += here
+    yield part
+
+
+def _extent(places: list[tuple[int, int, int]]) -> int:
+    """Number of cells in the rectangle around some."""
+    columns, rows = [column for column, _, _ in places], [row for _, row, _ in places]
+    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
 
 
 class Book:
@@ -111,16 +130,18 @@ class Book:
         self.document.calculate()
 
     def watch(self, cells: list[list[Any]]) -> None:
-        """Read few areas, not many cells: each call costs a message between processes."""
-        groups: dict[tuple[str, bool], list[tuple[int, int, int]]] = {}
+        """Read few areas that hold little else: each call costs a message between processes."""
+        sheets: dict[str, list[tuple[int, int, int]]] = {}
         for number, (sheet, row, column) in enumerate(cells):
-            groups.setdefault((sheet, column >= FAR_RIGHT), []).append((number, row, column))
+            sheets.setdefault(sheet, []).append((column, row, number))
         self.watched, self.areas = len(cells), []
-        for (sheet, _), places in groups.items():
-            rows, columns = [row for _, row, _ in places], [column for _, _, column in places]
-            top, left = min(rows), min(columns)
-            area = self.sheets[sheet].getCellRangeByPosition(left, top, max(columns), max(rows))
-            self.areas.append((area, [(number, row - top, column - left) for number, row, column in places]))
+        for sheet, places in sheets.items():
+            for together in areas(sorted(places)):
+                columns, rows, _ = zip(*together, strict=True)
+                top, left = min(rows), min(columns)
+                area = self.sheets[sheet].getCellRangeByPosition(left, top, max(columns), max(rows))
+                inside = [(number, row - top, column - left) for column, row, number in together]
+                self.areas.append((area, inside))
 
     def read(self) -> list[Any]:
         values: list[Any] = [None] * self.watched

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from tests.oracle.libreoffice import office
 from toolkit.form.addresses import Cell
@@ -41,6 +41,24 @@ class Engine(Protocol):
 
     def read(self, cells: Iterable[Cell]) -> list[Value]:
         """Values of cells; blank is ``""``, an error its code."""
+
+
+SheetKey = TypeVar("SheetKey")
+
+
+class Placed(Generic[SheetKey]):
+    """Cells by numbers from 1; those asked for last are remembered, for the same are asked every time."""
+
+    def __init__(self, sheet: Callable[[str], SheetKey]) -> None:
+        self.sheet, self.cells = sheet, tuple[Cell, ...]()
+        self.places: list[tuple[SheetKey, int, int]] = []
+
+    def __call__(self, cells: Iterable[Cell]) -> list[tuple[SheetKey, int, int]]:
+        cells = tuple(cells)
+        if cells != self.cells:
+            self.cells = cells
+            self.places = [(self.sheet(cell.sheet), cell.row + 1, cell.column + 1) for cell in cells]
+        return self.places
 
 
 class BetterOffice:
@@ -81,6 +99,7 @@ class Formualizer:
         import formualizer
 
         self.error = formualizer.LiteralValue.error
+        self.placed = Placed(str)
         self.book = formualizer.Workbook.from_bytes(file.read_bytes())
         self.book.evaluate_all()
 
@@ -97,7 +116,8 @@ class Formualizer:
         self.book.evaluate_all()
 
     def read(self, cells: Iterable[Cell]) -> list[Value]:
-        return [_plain(self.book.get_value(cell.sheet, cell.row + 1, cell.column + 1)) for cell in cells]
+        get = self.book.get_value
+        return [_plain(get(*place)) for place in self.placed(cells)]
 
 
 class IronCalc:
@@ -110,6 +130,7 @@ class IronCalc:
         self.book.evaluate()
         properties = enumerate(self.book.get_worksheets_properties())
         self.sheets = {sheet["name"]: number for number, sheet in properties}
+        self.placed = Placed(self.sheets.__getitem__)
 
     def put(self, contents: Mapping[Cell, Content]) -> None:
         for cell, content in contents.items():
@@ -129,7 +150,7 @@ class IronCalc:
 
     def read(self, cells: Iterable[Cell]) -> list[Value]:
         get = self.book.get_cell_value
-        return [_plain(get(self.sheets[cell.sheet], cell.row + 1, cell.column + 1)) for cell in cells]
+        return [_plain(get(*place)) for place in self.placed(cells)]
 
 
 class LibreOffice:
@@ -186,13 +207,13 @@ _KINDS = {
 
 
 def _plain(value: Any) -> Value:
+    if isinstance(value, bool | str | float):  # most are
+        return value
     if value is None:
         return ""
     if isinstance(value, dict):
         return _KINDS[value["kind"]]
-    if isinstance(value, bool | str):
-        return value
-    if isinstance(value, int | float):
+    if isinstance(value, int):
         return float(value)
     return str(value.code if hasattr(value, "code") else value)
 

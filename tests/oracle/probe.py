@@ -18,8 +18,8 @@ from toolkit.workbook.formulas import FormState, LiveCell, live_cells
 from toolkit.workbook.template_writer import write_template
 from toolkit.workbook.validation import LiveFormat, live_formats
 
-FIRST_COLUMN = 80
-"""Probe cells stand to the right of everything, in the row of the cell they are about."""
+COLUMN = 80
+"""Probe cells stand to the right of everything, one below the other: so they are read at once."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def write_probe(form: Form, file: Path) -> Probe:
     found: dict[Cell, tuple[Cell, LiveFormat]] = {}
     seen = set()
     for sheet in book.worksheets:
-        column = FIRST_COLUMN
+        row = 0
         for area in sheet.conditional_formatting:
             for rule in area.rules:
                 (formula,) = rule.formula
@@ -69,10 +69,10 @@ def write_probe(form: Form, file: Path) -> Probe:
                 first = printed[key].area.first
                 translator = Translator("=" + formula, first.a1)
                 for cell in _cells(printed[key].area):
-                    probe = Cell(cell.sheet, cell.row, column + cell.column - first.column)
+                    probe = Cell(cell.sheet, row, COLUMN)
                     sheet[probe.a1] = translator.translate_formula(cell.a1)
                     found[probe] = cell, printed[key]
-                column += printed[key].area.last.column - first.column + 1
+                    row += 1
     assert seen == printed.keys(), printed.keys() ^ seen
     book.save(file)
     return Probe(form, live_cells(form), found)

@@ -24,6 +24,7 @@ from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
 from toolkit.form.model import Form
 from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, prior_of
 from toolkit.messages import say
+from toolkit.workbook.formulas import FormState
 from toolkit.workbook.numerals import read_numeral
 
 TEXTS = ("2件", "/", "—", "１２", "abc", " ", "12", "-5", "0", "TRUE ", "1E3", "＝1")
@@ -78,10 +79,13 @@ class Filling:
 
     def read(self, form: Form) -> tuple[Record, bool]:
         """The record as reading makes it, and whether a text was taken for the number it means."""
+        words = [
+            (item, c) for item, c in self.typed.items() if item not in form.totals and isinstance(c, str)
+        ]
+        if not words:
+            return self.record, False
         record, converted = deepcopy(self.record), False
-        for item, content in self.typed.items():
-            if item in form.totals or not isinstance(content, str):
-                continue
+        for item, content in words:
             if item in form.exempt and marked(content, form.words) is not None:
                 record.unreadable.discard(item)
                 record.not_applicable.add(item)
@@ -102,12 +106,13 @@ class Filling:
                 converted = True
         return record, converted
 
-    def accepted(self, form: Form) -> tuple[bool, bool]:
+    def accepted(self, state: FormState) -> tuple[bool, bool]:
         """Whether reading accepts it with nothing left to explain, and whether it converted a text."""
+        form = state.form
         record, converted = self.read(form)
         if record.cleared or any(item in form.totals for item in record.unreadable):
             return False, converted
-        for result in evaluate(form, record):
+        for result in evaluate(form, record) if converted else state.results.values():
             if result.outcome is Outcome.FAIL:
                 written = is_written(self.reasons.get(result.check.key, ""))
                 if result.check.severity == "hard" or not written:

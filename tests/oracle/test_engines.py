@@ -80,7 +80,7 @@ class Differences:
         contents = filling.contents(form)
         state = FormState(form, filling.record, filling.reasons)
         expected = self.probe.expected(state)
-        accepted, converted = filling.accepted(form)
+        accepted, converted = filling.accepted(state)
         for key, result in state.results.items():
             self.outcomes.setdefault(key, set()).add(result.outcome)
         for name, engine in self.engines.items():

@@ -21,7 +21,7 @@ from toolkit.form.expression import PLACES, Number, magnitude, plain, rounded
 from toolkit.form.formula import FormulaPrinter, total_formulas
 from toolkit.form.layout import CHECK_COLUMNS, layout_of
 from toolkit.form.literals import fits, is_written, literal, written
-from toolkit.form.measures import blank_items, is_invalid
+from toolkit.form.measures import blank_items, invalid_items
 from toolkit.form.model import Block, Form
 from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
@@ -38,8 +38,10 @@ class FormState:
         self.results = {result.check.key: result for result in evaluate(form, record)}
         self.totals = self._totals()
         # Many cells ask the same.
+        self._blank = frozenset(blank_items(form, record, form.entered))
+        self._invalid = frozenset(invalid_items(form, record, form.entered))
         self._open: dict[str, bool] = {}
-        self._invalid: dict[str, bool] = {}
+        self._words: dict[Cell, Shown] = {}
 
     def _totals(self) -> dict[str, Number | str]:
         """Totals as the sheet shows them: running sums, or a word where a part is no number."""
@@ -84,16 +86,11 @@ class FormState:
         """Whether the words beside the table name the check: it is open, and not merely waiting."""
         return self.is_open(key) and self.known(key) is not None
 
-    def blanks(self, items: Iterable[str]) -> int:
-        return len(blank_items(self.form, self.record, items))
+    def blanks(self, entered: Iterable[str]) -> int:
+        return sum(map(self._blank.__contains__, entered))
 
-    def invalid(self, items: Iterable[str]) -> int:
-        known, count = self._invalid, 0
-        for item in items:
-            if item not in known:
-                known[item] = is_invalid(self.form, self.record, item)
-            count += known[item]
-        return count
+    def invalid(self, entered: Iterable[str]) -> int:
+        return sum(map(self._invalid.__contains__, entered))
 
     def empty(self, totals: Iterable[str]) -> int:
         return sum(total in self.record.cleared for total in totals)
@@ -105,7 +102,9 @@ class FormState:
 
     def words(self, cell: Cell) -> Shown:
         """What a live cell shows."""
-        return _by_cell(self.form)[cell].value(self)
+        if cell not in self._words:
+            self._words[cell] = _by_cell(self.form)[cell].value(self)
+        return self._words[cell]
 
 
 @dataclass(frozen=True, slots=True)
