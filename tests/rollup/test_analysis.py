@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from scipy import stats
 
 from tests.clerk import FORM
 from tests.collection.office import figures
@@ -16,7 +15,16 @@ from tests.rollup.towns import Told, units, whole
 from toolkit.collection.folder import CollectionFolder
 from toolkit.form.expression import Number
 from toolkit.rollup.aggregate import roll_up
-from toolkit.rollup.analysis import PEERS, RARE, SMALL, Analysis, analyse, shares
+from toolkit.rollup.analysis import (
+    PEERS,
+    RARE,
+    SMALL,
+    Analysis,
+    analyse,
+    binomial_chance,
+    shares,
+    wilson,
+)
 from toolkit.rollup.past import Past
 from toolkit.rollup.total import RollupResult
 
@@ -110,11 +118,26 @@ def test_reports_of_nothing_but_zeros_and_copies_of_last_year(tmp_path: Path) ->
 
 
 def test_shares_carry_their_interval_and_their_caution() -> None:
+    from scipy import stats  # loading it takes a second
+
     found = {one.indicator.id: one for one in shares(FORM.id, whole(FORM, handled(3, 1)))}
     rate = found["disclosure_rate"]
     assert (rate.numerator, rate.denominator, rate.value, rate.small) == (3, 4, Decimal("0.75"), True)
-    wilson = stats.binomtest(3, 4).proportion_ci(method="wilson")
-    assert (rate.low, rate.high) == pytest.approx((float(wilson.low), float(wilson.high)))
+    known = stats.binomtest(3, 4).proportion_ci(method="wilson")
+    assert (rate.low, rate.high) == pytest.approx((float(known.low), float(known.high)))
     assert "reconsideration_correction_rate" not in found, "a share of nothing is not told"
     many = {one.indicator.id: one for one in shares(FORM.id, whole(FORM, handled(SMALL, SMALL)))}
     assert not many["disclosure_rate"].small
+
+
+@pytest.mark.parametrize("of", [1, 30, 200, 5_000])
+@pytest.mark.parametrize("share", [0.0, 0.03, 0.5, 0.97, 1.0])
+def test_chances_and_intervals_are_those_of_scipy(of: int, share: float) -> None:
+    from scipy import stats
+
+    usual = round(of * share)
+    for cases in sorted({0, 1, usual, usual + 3, usual - 3, of // 3, of - 1, of} & set(range(of + 1))):
+        known = stats.binomtest(cases, of, share)
+        assert binomial_chance(cases, of, share) == pytest.approx(float(known.pvalue), rel=1e-8, abs=1e-300)
+        interval = known.proportion_ci(method="wilson")
+        assert wilson(cases, of) == pytest.approx((float(interval.low), float(interval.high)))

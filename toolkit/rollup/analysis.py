@@ -6,12 +6,17 @@ be right. The methods are those of official statistics:
 - change against a unit's own last year: Hidiroglou and Berthelot, *Statistical Editing and Imputation for
   Periodic Business Surveys*, Survey Methodology 12 (1986), which weighs ratios by size;
 - a unit compared with its peers: modified z-score by median and MAD on the logarithm, Iglewicz and Hoaglin,
-  *How to Detect and Handle Outliers* (1993); MAD from SciPy;
-- a share compared with the share of its peers: exact binomial test; intervals after Wilson; both from SciPy.
+  *How to Detect and Handle Outliers* (1993);
+- a share compared with the share of its peers: exact binomial test; intervals after Wilson.
+
+They are those of ``scipy.stats``, to which the tests compare them. Loading it takes a second, longer than the
+whole analysis of a city, so its building blocks in ``scipy.special`` are put together here.
 """
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +24,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.comparability import common_base, restated
@@ -42,6 +47,10 @@ HB_SIZE, HB_FLOOR, HB_WIDTH = 0.5, 0.05, 6.0
 """Parameters U, A and C of Hidiroglou and Berthelot."""
 MODIFIED_Z = 3.5
 """Bound of Iglewicz and Hoaglin for the modified z-score."""
+_NINETY_FIVE, _QUARTER = float(special.ndtri(0.975)), float(special.ndtri(0.75))
+"""Quantiles of the normal distribution: of an interval of 95 %, and by which a MAD is its deviation."""
+_AS_LIKELY = 1 + 1e-7
+"""Binary numbers that differ by less count as equal likelihoods, as in SciPy and R."""
 RARE = 0.001
 """Probability below which a unit's share is reported as unlike that of its peers."""
 
@@ -144,12 +153,41 @@ def shares(edition: str, values: Figures) -> Iterator[Share]:
         numerator, denominator = one.parts(values)
         # A part exceeds its whole only where figures are wrong; then no share is given.
         if denominator and numerator is not None and 0 <= numerator <= denominator:
-            yield Share(one, numerator, denominator, *_interval(int(numerator), int(denominator)))
+            yield Share(one, numerator, denominator, *wilson(int(numerator), int(denominator)))
 
 
-def _interval(cases: int, of: int) -> tuple[float, float]:
-    interval = stats.binomtest(cases, of).proportion_ci(method="wilson")
-    return float(interval.low), float(interval.high)
+def wilson(cases: int, of: int) -> tuple[float, float]:
+    """Bounds of the share's 95 % interval after Wilson, as fractions of 1."""
+    share, square = cases / of, _NINETY_FIVE**2
+    middle = (2 * cases + square) / (2 * (of + square))
+    reach = _NINETY_FIVE / (2 * (of + square)) * math.sqrt(4 * of * share * (1 - share) + square)
+    return (0.0 if cases == 0 else middle - reach), (1.0 if cases == of else middle + reach)
+
+
+def binomial_chance(cases: int, of: int, share: float) -> float:
+    """Chance of a number of cases no more likely than this one, to both sides, where that share is usual.
+
+    Chances fall on both sides of the most likely number, so the far end is found by halving.
+    """
+
+    def likelihood(number: int) -> float:
+        ways = special.gammaln(of + 1) - special.gammaln(number + 1) - special.gammaln(of - number + 1)
+        return float(np.exp(ways + special.xlogy(number, share) + special.xlog1py(of - number, -share)))
+
+    def is_as_rare(number: int) -> bool:
+        return likelihood(number) <= bound
+
+    bound, expected = likelihood(cases) * _AS_LIKELY, share * of
+    if cases == expected:
+        return 1.0
+    if cases < expected:
+        above = range(math.ceil(expected), of + 1)
+        far = above.start + bisect_left(above, True, key=is_as_rare)
+        return min(1.0, float(special.bdtr(cases, of, share)) + float(special.bdtrc(far - 1, of, share)))
+    below = range(math.floor(expected), -1, -1)
+    far = below.start - bisect_left(below, True, key=is_as_rare)
+    near = float(special.bdtrc(cases - 1, of, share))
+    return near if far < 0 else min(1.0, near + float(special.bdtr(far, of, share)))
 
 
 def of_cases(edition: str) -> list[Indicator]:
@@ -212,7 +250,7 @@ def _beside_peers(rolled: RollupResult) -> Iterator[Unusual]:
                 continue
             logs = np.log1p([float(value) for value in values.values()])
             middle = float(np.median(logs))
-            spread = float(stats.median_abs_deviation(logs, scale="normal"))
+            spread = float(np.median(np.abs(logs - middle))) / _QUARTER
             if spread == 0:
                 continue  # most of them are equal: no spread to measure against
             usual = Decimal(str(float(np.median([float(value) for value in values.values()]))))
@@ -241,7 +279,7 @@ def _beside_peer_shares(rolled: RollupResult) -> Iterator[Unusual]:
                 if of == mine_of or mine_of < SMALL:
                     continue
                 usual = Decimal(cases - mine) / Decimal(of - mine_of)
-                chance = float(stats.binomtest(mine, mine_of, float(usual)).pvalue)
+                chance = binomial_chance(mine, mine_of, float(usual))
                 if chance < RARE:
                     now = Decimal(mine) / Decimal(mine_of)
                     yield Unusual(unit, one, "peer_share", now, usual, chance, RARE, len(known) - 1)
