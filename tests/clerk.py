@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -52,11 +53,17 @@ def _written(
 
 def edited(data: bytes, change: Callable[[Workbook], Any]) -> bytes:
     """The same workbook after somebody changed it in a spreadsheet program that keeps no cached results."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = pickle.loads(_loaded(data))
     change(book)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _loaded(data: bytes) -> bytes:
+    """The workbook as openpyxl read it, pickled: ten times as fast to copy as it is to read."""
+    return pickle.dumps(openpyxl.load_workbook(io.BytesIO(data)))
 
 
 def put(item: str, value: object, *, form: Form = FORM) -> Callable[[Workbook], None]:
