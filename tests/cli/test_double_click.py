@@ -66,7 +66,9 @@ def test_each_start_file_runs_its_command(tmp_path: Path, monkeypatch: pytest.Mo
             main(arguments)
     assert calls[0] == ["desk", str(data / "某市-2023")]
     assert calls[1] == ["collect", str(data / "某市-2023"), str(tmp_path / "a.xlsx"), str(tmp_path / "b")]
-    assert calls[2] == ["check", str(tmp_path / "a.xlsx")]
+    assert calls[2][:2] == ["check", "--page"]
+    assert Path(calls[2][2]).parent == data / say("package.findings")
+    assert calls[2][3:] == ["--open", str(tmp_path / "a.xlsx")]
     assert len(calls) == 3
 
 

@@ -69,6 +69,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
         *(*REFUSALS, "error_value", "uncertain", "fraction", "below", "above"),
         *(*REFUSED, "answer_error", "answer_uncertain"),
     },
+    "check_page.next.*": Status,
     "circular.*": {*circular.COLUMNS, *circular.FAULT_COLUMNS},
     "circular.*.head": circular.SECTIONS,
     "circular.arrived.*": Arrived,

@@ -11,6 +11,7 @@ import pytest
 from toolkit.messages import say
 from toolkit.packaging.platforms import PLATFORMS
 from toolkit.packaging.start_files import (
+    COMMAND,
     SCRIPT,
     desktop_file,
     names,
@@ -53,7 +54,7 @@ def test_each_platform_gets_its_start_files(tmp_path: Path) -> None:
         (tmp_path / platform).mkdir()
         write_start_files(PLATFORMS[platform], tmp_path / platform)
         files = {file.name for file in (tmp_path / platform).iterdir()}
-        script = set() if ending == ".bat" else {SCRIPT}
+        script = {COMMAND if ending == ".bat" else SCRIPT}
         assert files == {name + ending for name in names().values()} | script
 
 

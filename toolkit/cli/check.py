@@ -20,6 +20,8 @@ def check(
     as_json: Json = False,
     prior: Prior = None,
     edition: Edition = "",
+    page: Annotated[Path | None, typer.Option("--page", metavar="HTML", help=say("help.check.page"))] = None,
+    show: Annotated[bool, typer.Option("--open", help=say("help.check.open"))] = False,
 ) -> None:
     """Read and judge workbooks; exit code 1 if any of them is returned."""
     from toolkit.errors import MisuseError
@@ -29,6 +31,8 @@ def check(
     from toolkit.review.verdict import verdict_of
     from toolkit.workbook.submission import read_submission
 
+    if show and page is None:
+        raise MisuseError(say("misuse.open_what"))
     files = given_files(files)
     last = load_values(prior) if prior else None
     known = load_prior(prior, load_form(last.edition), None) if prior and last else None
@@ -44,10 +48,15 @@ def check(
             _print(judged)
         if len(files) > 20 and number % 20 == 0:
             remark(say("progress.files", done=number, total=len(files)))
+    if page is not None:
+        _write_page(reviews, page, show=show)
     if as_json:
-        print_json({"files": [judged.as_json() for judged in reviews]})
+        written = {"page": str(page)} if page else {}
+        print_json({"files": [judged.as_json() for judged in reviews], **written})
     elif len(reviews) > 1:
         typer.echo(_summary(reviews))
+    if page is not None and not as_json:
+        typer.echo(say("done.check_page", path=page))
     if any(judged.status is not Status.ACCEPTED for judged in reviews):
         raise typer.Exit(1)
 
@@ -56,6 +65,17 @@ def _print(judged: Verdict) -> None:
     from toolkit.review.verdict_text import as_text
 
     typer.echo(as_text(judged))
+
+
+def _write_page(reviews: list[Verdict], page: Path, *, show: bool) -> None:
+    import webbrowser
+    from datetime import datetime
+
+    from toolkit.reports.check_page import write_check_page
+
+    write_check_page(reviews, page, datetime.now())
+    if show:
+        webbrowser.open(page.resolve().as_uri())
 
 
 def _summary(reviews: list[Verdict]) -> str:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -47,9 +48,16 @@ def _call(action: str, files: Sequence[Path]) -> list[str]:
         return []
     names = [str(file) for file in files]
     if action == CHECK:
-        return ["check", *names]
+        return ["check", "--page", str(_page(datetime.now())), "--open", *names]
     chosen = choose(collections(Path.cwd()), input)
     return ["collect", str(chosen), *names] if chosen else []
+
+
+def _page(now: datetime) -> Path:
+    """A new file for findings, in a folder of its own."""
+    folder = Path.cwd() / say("package.findings")
+    folder.mkdir(exist_ok=True)
+    return folder / say("package.findings.file", time=now.strftime("%Y%m%d-%H%M%S"))
 
 
 def dropped(command: str) -> list[str]:

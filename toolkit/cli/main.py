@@ -68,7 +68,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="ogi")
     except ToolkitError as error:
         typer.echo(say("misuse.stopped", reason=error), err=True)
         code = MISUSE
@@ -111,3 +111,7 @@ def _name(param: Any) -> str:
     """Return an option's long name, or the name of an argument in the help."""
     names = [str(name) for name in param.opts if name.startswith("-")]
     return names[0] if names else str(param.metavar or param.name)
+
+
+if __name__ == "__main__":
+    run()

@@ -12,6 +12,7 @@ SentenceFamily: TypeAlias = Literal[
     "*.query",
     "*.refilled",
     "below.*",
+    "check_page.next.*",
     "circular.*",
     "circular.*.head",
     "circular.arrived.*",

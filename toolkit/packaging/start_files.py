@@ -10,6 +10,7 @@ from toolkit.packaging.platforms import Platform
 
 TEMPLATES = Path(__file__).with_name("start")
 SCRIPT = "ogi.sh"
+COMMAND = "ogi.bat"
 
 
 def names() -> dict[str, str]:
@@ -30,7 +31,9 @@ def write_start_files(platform: Platform, home: Path) -> None:
             file = home / f"{name}.desktop"
             file.write_text(desktop_file(action), encoding="utf-8", newline="\n")
             file.chmod(0o755)
-    if not platform.windows:
+    if platform.windows:
+        (home / COMMAND).write_bytes(_batch(_filled(COMMAND)))
+    else:
         script = home / SCRIPT
         script.write_text(shell_script(platform), encoding="utf-8", newline="\n")
         script.chmod(0o755)
@@ -40,6 +43,10 @@ def windows_file(action: str) -> bytes:
     """A batch file in ASCII: the command processor reads it in whatever code page the console has."""
     words = ",".join(map(str, map(ord, say("package.unpack_first"))))
     text = _filled("windows.bat", ACTION=action, UNPACK=words)
+    return _batch(text)
+
+
+def _batch(text: str) -> bytes:
     return text.replace("\n", "\r\n").encode("ascii")
 
 

@@ -15,6 +15,19 @@ def as_text(verdict: Verdict, *, brief: bool = False) -> str:
     Args:
         brief: leave out what could not be assessed.
     """
+    findings = [f for f in verdict.findings if not brief or f.outcome != "not_assessable"]
+    return "\n".join([headline(verdict), *_lines(findings)])
+
+
+def remarks(verdict: Verdict) -> list[str]:
+    """The lines on what needs no answer: what was explained, notes, what could not be assessed."""
+    asked = {id(finding) for finding in verdict.unexplained if finding.outcome == "fail"}
+    others = [f for f in verdict.findings if not f.sends_back and id(f) not in asked]
+    return [line.strip() for line in _lines(others)]
+
+
+def headline(verdict: Verdict) -> str:
+    """File, unit, year, status, and how many findings of each kind."""
     identity = verdict.identity
     hard = sum(finding.sends_back for finding in verdict.findings)
     soft = sum(finding.severity == "soft" and not finding.reason for finding in verdict.findings)
@@ -26,8 +39,7 @@ def as_text(verdict: Verdict, *, brief: bool = False) -> str:
     else:
         head = say("review.head.unknown", file=verdict.file, status=status)
     counts = say("review.counts", hard=hard, soft=soft, notes=notes)
-    findings = [f for f in verdict.findings if not brief or f.outcome != "not_assessable"]
-    return "\n".join([head + counts, *_lines(findings)])
+    return head + counts
 
 
 def _lines(findings: Sequence[Finding]) -> Iterator[str]:

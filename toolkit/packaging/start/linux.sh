@@ -19,7 +19,7 @@ machine=$(uname -m)
 action=${1:-open}
 [ $# -eq 0 ] || shift
 if [ "$action" = ogi ]; then
-    exec "$python" -I -c 'import sys; sys.argv[0] = "ogi"; from toolkit.cli.main import run; run()' "$@"
+    exec "$python" -I -m toolkit.cli.main "$@"
 fi
 if ! "$python" -I -c 'import ssl, sqlite3, ctypes' 2>/dev/null; then
     # Python of the system, where the one put in is refused; the compiled modules fit one version.
