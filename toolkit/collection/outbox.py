@@ -76,8 +76,13 @@ class Distribution:
     void_mergers: list[str] = field(default_factory=list)
 
 
-def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress = silent) -> Distribution:
+def distribute(
+    collection: CollectionFolder, ledger: Ledger, progress: Progress = silent, *, dry_run: bool = False
+) -> Distribution:
     """Write a template and a covering note for each unit that reports, where it is new or changed.
+
+    Args:
+        dry_run: touch no file, and only say what would be written and put away; the ledger must be a copy.
 
     Raises:
         MisuseError: the roster still has its sample rows; the roster, last year's figures or the ledger
@@ -96,18 +101,23 @@ def distribute(collection: CollectionFolder, ledger: Ledger, progress: Progress 
     done.renamed, done.questions = renamed(stock), list(question_lines(stock))
     # Nothing of theirs is put away while nobody has decided, or while it is not known who reported.
     asked = {one.code for one in done.fallen} | (set(issued) if stock.waiting else set())
-    for code in sorted(issued.keys() - {order.unit.code for order in orders} - asked):
-        done.retired += _retired(outbox, issued[code][0])
+    gone = sorted(issued.keys() - {order.unit.code for order in orders} - asked)
+    void_names = [issued[code][0] for code in gone]
     due = []
     for order in orders:
         name, sha256, basis = issued.get(order.unit.code, ("", "", ""))
         if name and name != order.file.name:
-            done.retired += _retired(outbox, name)
+            void_names.append(name)
         same = basis == order.basis and name == order.file.name
         if same and order.file.is_file() and _digest(order.file.read_bytes()) == sha256:
             done.unchanged.append(order.file)
         else:
             due.append(order)
+    done.retired = [file for name in void_names for file in _named(outbox, name)]
+    if dry_run:
+        done.written = [order.file for order in due]
+        return done
+    done.retired = _put_away(outbox, done.retired)
     _issue(collection, ledger, due, done, progress)
     return done
 
@@ -215,13 +225,18 @@ def _workbook(
     return prepared.workbook(identity, Prefill(prior), key=key)
 
 
-def _retired(outbox: Path, name: str) -> Iterator[Path]:
-    """Put a workbook issued under another name where nobody sends it by mistake; nothing is deleted."""
+def _named(outbox: Path, name: str) -> list[Path]:
+    """A workbook and its note, as far as they are there."""
+    files = (outbox / name, outbox / say("outbox.note.file", stem=Path(name).stem))
+    return [file for file in files if file.is_file()]
+
+
+def _put_away(outbox: Path, files: Sequence[Path]) -> list[Path]:
+    """Put what is void where nobody sends it by mistake; nothing is deleted."""
     folder = outbox / say("outbox.void")
-    for file in (outbox / name, outbox / say("outbox.note.file", stem=Path(name).stem)):
-        if file.is_file():
-            folder.mkdir(exist_ok=True)
-            yield file.replace(folder / file.name)
+    if files:
+        folder.mkdir(exist_ok=True)
+    return [file.replace(folder / file.name) for file in files]
 
 
 def _bytes(text: str) -> bytes:
