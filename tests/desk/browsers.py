@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
+from concurrent.futures import wait
 from html import unescape
 from pathlib import Path
 
+from httpx2 import Response
 from starlette.testclient import TestClient
 
-from toolkit.desk.application import application
+from toolkit.desk.application import HEADER, application
 from toolkit.desk.protection import FIELD, Access
+from toolkit.desk.runs import Runs
 
 PORT = 8123
 
@@ -19,7 +23,8 @@ class Browser:
 
     def __init__(self, folder: Path, *, opened: bool = True) -> None:
         self.access, self.ended = Access(PORT), 0
-        self.app = application(folder, self.access, self._end)
+        self.runs = Runs([sys.executable, "-P", "-m", "toolkit.cli.desk_worker"])
+        self.app = application(folder, self.access, self.runs, self._end)
         self.client = TestClient(self.app, base_url=self.access.origin, follow_redirects=False)
         if opened:
             assert self.client.get(f"/?token={self.access.token}").status_code == 200
@@ -35,7 +40,10 @@ class Browser:
 
     @property
     def form_token(self) -> str:
-        found = re.search(rf'name="{FIELD}" value="([^"]+)"', self.client.get("/").text)
+        return self.form_token_of("/start")
+
+    def form_token_of(self, path: str) -> str:
+        found = re.search(rf'name="{FIELD}" value="([^"]+)"', self.client.get(path).text)
         assert found
         return found[1]
 
@@ -43,3 +51,29 @@ class Browser:
     def from_page(self) -> dict[str, str]:
         """Headers of a change made on the page."""
         return {"origin": self.access.origin}
+
+    def sent(self, address: str, **form: str) -> Response:
+        """The answer to a form."""
+        data = {FIELD: self.form_token, **form}
+        return self.client.post(address, data=data, headers=self.from_page)
+
+    def did(self, command: str, **form: str) -> str:
+        """What the page says in the end of a command that was begun by a button."""
+        answer = self.sent("/do", command=command, **form)
+        assert answer.status_code == 303, answer.text
+        return self.ended_run(answer.headers["location"].rpartition("=")[2])
+
+    def ended_run(self, number: str) -> str:
+        run = self.runs.find(number)
+        assert run is not None
+        wait([run.future], 120)
+        return self.text(f"/run?number={number}")
+
+    def dropped(self, path: str, content: bytes, *, to: str = "inbox", address: str = "/upload") -> Response:
+        """The answer to a file that the page's script sends."""
+        return self.client.post(
+            address,
+            params={"to": to, "path": path, "modified": "1705000000000"},
+            content=content,
+            headers={**self.from_page, HEADER: self.form_token},
+        )

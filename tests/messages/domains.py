@@ -18,11 +18,14 @@ from toolkit.collection.roster.roster_words import COLUMNS as ROSTER_COLUMNS
 from toolkit.collection.roster.roster_workbook import FAULTS
 from toolkit.collection.roster.units import BELOW, COUNTINGS, SCOPES
 from toolkit.collection.settings import KEYS
+from toolkit.collection.settings_change import WORDS
 from toolkit.collection.standing import Awaited, UnitState
 from toolkit.collection.unit_course import Arrived, Mended
 from toolkit.collection.unit_files import HowMerged
 from toolkit.demo.city import ROUNDS
+from toolkit.desk.runs import HowEnded
 from toolkit.desk.unit_list import FILTERS
+from toolkit.desk.uploads import PLACES
 from toolkit.findings import Weight
 from toolkit.form.answers import REFUSED, UNDERSTOOD
 from toolkit.form.edit_rules import Severity
@@ -107,7 +110,11 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "demo.*.folder": [batch.name for batch in ROUNDS],
     "demo.text.*": [text.id for text in FORM.texts],
     "done.merge.*": HowMerged,
+    "desk.done.*": get_args(HowEnded),
     "desk.filter.*": FILTERS,
+    "desk.setup.*": (*WORDS, *PLACES[1:]),
+    "desk.setup.*.drop": PLACES[1:],
+    "desk.setup.*.hint": WORDS,
     "draft.guide.*": "123",
     "draft.off.*": (
         "of_which", "one_part", "two_totals", "mixed", "unsure_word", "numbered", "difference",

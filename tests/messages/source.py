@@ -26,5 +26,14 @@ def constants() -> frozenset[str]:
 
 def spoken_in_templates() -> frozenset[str]:
     """Codes of the words that templates of pages ask for."""
+    return _asked(r'say\("([^"]*)"')
+
+
+def families_in_templates() -> frozenset[str]:
+    """Families of codes that they ask for."""
+    return _asked(r'say_of\("([^"]*)"')
+
+
+def _asked(pattern: str) -> frozenset[str]:
     templates = (file.read_text("utf-8") for file in ROOT.rglob("*.jinja"))
-    return frozenset(code for text in templates for code in re.findall(r'say\("([^"]*)"', text))
+    return frozenset(code for text in templates for code in re.findall(pattern, text))

@@ -16,20 +16,28 @@ def desk(
     no_browser: Annotated[bool, typer.Option("--no-browser", help=say("help.desk.no_browser"))] = False,
 ) -> None:
     """Serve the page until somebody ends it; the first line printed is its address."""
+    import sys
     import webbrowser
 
-    from toolkit.collection.folder import CollectionFolder
+    from toolkit.collection.folder import CONFIG, CollectionFolder
     from toolkit.desk.application import application
     from toolkit.desk.protection import Access
+    from toolkit.desk.runs import Runs
     from toolkit.desk.server import Ending, bound, serve
+    from toolkit.errors import MisuseError
 
-    CollectionFolder.open(folder)
+    if (folder / CONFIG).exists():
+        CollectionFolder.open(folder)
+    elif not folder.is_dir():
+        raise MisuseError(say("misuse.no_file", path=folder))
     listening = bound(port)
-    access, ending = Access(listening.getsockname()[1]), Ending(busy=lambda: False)
-    app = application(folder.resolve(), access, ending.ask)
+    # Not from the current folder: mail may hold a "toolkit" of its own.
+    runs = Runs([sys.executable, "-P", "-m", "toolkit.cli.desk_worker"])
+    access, ending = Access(listening.getsockname()[1]), Ending(busy=lambda: runs.at_work is not None)
+    app = application(folder.resolve(), access, runs, ending.ask)
     typer.echo(access.address)
     typer.echo(say("desk.serving"), err=True)
     if not no_browser:
         webbrowser.open(access.address)
-    with listening:
+    with listening, runs:
         serve(app, listening, ending)

@@ -67,8 +67,13 @@ def run() -> None:
         # A Windows console may lack a character of a label; losing it is better than stopping.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    sys.exit(called())
+
+
+def called(words: list[str] | None = None) -> int:
+    """Run a command in this process, by default that of the command line; return its exit code."""
     try:
-        code = app(standalone_mode=False, prog_name="ogi")
+        code = app(words, prog_name="ogi", standalone_mode=False)
     except ToolkitError as error:
         typer.echo(say("misuse.stopped", reason=error), err=True)
         code = MISUSE
@@ -83,7 +88,7 @@ def run() -> None:
     except (KeyboardInterrupt, typer.Abort):
         typer.echo(say("misuse.interrupted"), err=True)
         code = MISUSE
-    sys.exit(code if isinstance(code, int) else CLEAN)
+    return code if isinstance(code, int) else CLEAN
 
 
 def _usage(error: TyperException) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
@@ -18,6 +18,9 @@ from toolkit.messages import say
 
 if TYPE_CHECKING:
     from toolkit.collection.progress import Progress
+
+listeners: list[Callable[[str, int, int], None]] = []
+"""Called with label, done and total by :func:`progress`, where a page runs the command."""
 
 Json = Annotated[bool, typer.Option("--json", help=say("help.option.json"))]
 
@@ -89,6 +92,8 @@ def progress(label: str) -> Iterator[Progress]:
 
     def tick(done: int, total: int) -> None:
         nonlocal bar
+        for listener in listeners:
+            listener(label, done, total)
         if not sys.stderr.isatty():
             return
         if bar is None:

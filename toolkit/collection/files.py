@@ -13,6 +13,10 @@ from toolkit.messages import say
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _CUTS_LINKS = re.compile(r"[#%]+")
+_NEVER = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+LONGEST_FILE = 200
+"""Bytes of a file's whole name; file systems take 255, archives and programs sometimes fewer."""
 LONGEST = 120
 """Bytes of a name within a file's name, which may have 255 in all."""
 
@@ -20,6 +24,21 @@ LONGEST = 120
 def safe_name(name: str) -> str:
     """A name as part of a file name: nothing that Windows or Linux would refuse or take for a path."""
     return _UNSAFE.sub("_", name).strip("._") or "_"
+
+
+def name_as_given(name: str) -> str:
+    """The name of somebody's file, changed only where a file system would refuse it or take it for a path.
+
+    Empty where nothing of it is left.
+    """
+    kept = _NEVER.sub("_", name).rstrip(". ").lstrip(" ")
+    if kept.partition(".")[0].upper() in _DEVICES:
+        kept = f"_{kept}"
+    stem, dot, suffix = kept.rpartition(".")
+    if len(kept.encode(errors="replace")) <= LONGEST_FILE:
+        return kept
+    room = LONGEST_FILE - len(f"{dot}{suffix}".encode(errors="replace"))
+    return stem.encode(errors="replace")[: max(room, 1)].decode(errors="ignore") + dot + suffix
 
 
 def part_name(name: str) -> str:

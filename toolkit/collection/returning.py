@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -128,6 +129,14 @@ def home(collection: CollectionFolder, standing: Standing) -> Path:
     """The folder of a unit's returns."""
     unit = standing.unit
     return collection.folder / "returned" / f"{part_name(unit.code)}-{part_name(unit.name)}"
+
+
+def put_away_homes(collection: CollectionFolder, standing: Standing) -> list[Path]:
+    """The folders of a unit's returns that were settled."""
+    name = home(collection, standing).name
+    done = collection.folder / "returned" / say("returned.mended")
+    numbered = re.compile(rf"{re.escape(name)}(-\d+)?")
+    return sorted(folder for folder in done.glob("*") if numbered.fullmatch(folder.name))
 
 
 def notice_of(

@@ -53,6 +53,14 @@ class PresentState:
         with self.stock() as stock:
             return stock
 
+    def settings(self) -> CollectionFolder:
+        """What the collection's settings say, whatever its roster is like.
+
+        Raises:
+            MisuseError: they cannot be read.
+        """
+        return CollectionFolder.open(self.folder)
+
     def _now(self) -> object:
         """What changes whenever the state does."""
         return date.today(), tuple(_stamp(self.folder / name) for name in (CONFIG, ROSTER, LEDGER))

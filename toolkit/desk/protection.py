@@ -59,6 +59,10 @@ class Session:
     form_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     by: str = ""
 
+    def renew(self) -> None:
+        """Make every form that is open now void: it was of another collection."""
+        self.form_token = secrets.token_urlsafe(32)
+
     def must_be_own(self, token: str) -> bool:
         """Whether a form was made by this page for this browser."""
         return compare_digest(token.encode(), self.form_token.encode())

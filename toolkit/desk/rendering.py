@@ -10,6 +10,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from toolkit.desk.commands import COMMANDS, FIELDS, fields_of
 from toolkit.desk.protection import session_of
 from toolkit.messages import say
 from toolkit.messages.code_types import Code
@@ -24,16 +25,20 @@ STATIC = {
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return web_templates("toolkit.desk", "pages")
+    made = web_templates("toolkit.desk", "pages")
+    made.globals |= {"commands": COMMANDS, "fields": FIELDS, "fields_of": fields_of}
+    return made
 
 
 def page(request: Request, name: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:
     """A page for a known browser."""
-    session = session_of(request)
+    session, desk = session_of(request), request.app.state.desk
     text = (
         _environment()
         .get_template(f"{name}.html.jinja")
-        .render(session=session, here=request.url.path, office=request.app.state.title(), **shown)
+        .render(
+            session=session, here=request.url.path, office=desk.title(), at_work=desk.runs.at_work, **shown
+        )
     )
     return HTMLResponse(text, status)
 

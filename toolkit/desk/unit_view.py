@@ -12,10 +12,11 @@ from pathlib import Path
 from toolkit.collection.decision_lines import DecisionLine, decision_lines
 from toolkit.collection.ledger.records import Decision, Received
 from toolkit.collection.reminders import reminders
-from toolkit.collection.returning import home
+from toolkit.collection.returning import home, put_away_homes
 from toolkit.collection.standing import Snapshot, Standing
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.desk.downloads import Downloads, Offered
+from toolkit.desk.unit_actions import Choices, possible
 from toolkit.messages import say, say_of
 from toolkit.reports.last_intake import change_words
 from toolkit.reports.problem_list import ProblemLine, problems_of
@@ -38,6 +39,7 @@ class Version:
     changes: Sequence[str] = ()
     more: int = 0
     compared_with: int = 0
+    may_be_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class UnitView:
     message: str
     reminder: str
     decisions: Sequence[DecisionLine]
+    actions: Sequence[str]
+    choices: Choices
 
 
 def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> UnitView:
@@ -62,20 +66,31 @@ def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> Unit
     folder, outbox = home(collection, standing), collection.folder / "outbox"
     stem = collection.stem(standing.unit)
     due = (one.text for one in reminders(stock, date.today()) if one.standing.unit.code == row.code)
+    problems = list(problems_of(stock, standing))
+    actions, choices = possible(collection.form, standing, row, problems)
     own = {file.sha256 for file in _files(standing)}
     about = [one for one in stock.ledger.decisions() if one.unit == row.code or one.sha256 in own]
     return UnitView(
         row,
         dict(zip(UNIT_HEADS, unit_line(row), strict=True)),
-        list(problems_of(stock, standing)),
+        problems,
         list(_versions(stock, standing)),
         [(one.paper.number, one.paper.name, paper_role(one)) for one in row.papers],
         downloads.offer(sorted(outbox.glob(f"{glob.escape(stem)}.*")), outbox),
-        downloads.below(folder),
+        [*downloads.below(folder), *_settled(stock, standing, downloads)],
         _message(folder),
         next(due, ""),
         last_decided(stock, about),
+        actions,
+        choices,
     )
+
+
+def _settled(stock: Snapshot, standing: Standing, downloads: Downloads) -> Iterator[Offered]:
+    """What went back to it and is done with."""
+    done = stock.collection.folder / "returned"
+    for folder in put_away_homes(stock.collection, standing):
+        yield from downloads.offer(sorted(folder.rglob("*")), done)
 
 
 def _files(standing: Standing) -> list[Received]:
@@ -96,13 +111,14 @@ def _versions(stock: Snapshot, standing: Standing) -> Iterator[Version]:
     }
     compared = {new.number: old for old, new in pairwise([*standing.superseded, *roles["counts"]])}
     files = [(file, role) for role, found in roles.items() for file in found]
+    mine = {"counts", "superseded", "set_aside"}
     for file, role in sorted(files, key=lambda one: -one[0].number):
         words, old = say_of("progress.role.*", role), compared.get(file.number)
         if old is None or not (old.speaks and file.speaks):
-            yield Version(file, words)
+            yield Version(file, words, may_be_withdrawn=role in mine)
             continue
         told = list(_differences(stock, old, file))
-        yield Version(file, words, told[:CHANGES_SHOWN], len(told[CHANGES_SHOWN:]), old.number)
+        yield Version(file, words, told[:CHANGES_SHOWN], len(told[CHANGES_SHOWN:]), old.number, role in mine)
 
 
 def _differences(stock: Snapshot, old: Received, new: Received) -> Iterator[str]:

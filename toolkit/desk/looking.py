@@ -1,0 +1,129 @@
+"""What the page shows: one function for each address that is only looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from toolkit.collection.folder import ROSTER
+from toolkit.collection.reminders import reminders
+from toolkit.desk.desk_page import DeskPage, missing
+from toolkit.desk.downloads import received as received_file
+from toolkit.desk.open_files import open_papers, open_workbooks
+from toolkit.desk.rendering import bare, page, static
+from toolkit.desk.unit_list import open_counts, unit_list
+from toolkit.desk.unit_view import last_decided, unit_view
+from toolkit.desk.year_start import collections_in, waiting_in
+from toolkit.form.registry import shipped
+from toolkit.messages.code_types import Code
+
+
+def units(desk: DeskPage, request: Request) -> Response:
+    asked = request.query_params
+    with desk.here.state.stock() as stock:
+        listed = unit_list(stock, asked.get("state", "all"), asked.get("search", ""))
+        return page(
+            request, "units", listed=listed, open=open_counts(stock), complete=stock.complete,
+            waiting=waiting_in(stock),
+        )  # fmt: skip
+
+
+def unit(desk: DeskPage, request: Request) -> Response:
+    with desk.here.state.stock() as stock:
+        standing = stock.by_code.get(request.query_params.get("code", ""))
+        if standing is None:
+            raise missing()
+        return page(request, "unit", one=unit_view(stock, standing, desk.here.downloads))
+
+
+def open_matters(desk: DeskPage, request: Request) -> Response:
+    from toolkit.collection.open_questions import question_lines  # noqa: PLC0415  (only this page)
+
+    with desk.here.state.stock() as stock:
+        return page(
+            request, "open", workbooks=open_workbooks(stock), papers=open_papers(stock), fallen=stock.fallen,
+            questions=list(question_lines(stock)), units=[one.unit for one in stock.standings],
+        )  # fmt: skip
+
+
+def reports(desk: DeskPage, request: Request) -> Response:
+    here = desk.here
+    groups: list[tuple[Code, object]] = [
+        ("word.report", here.downloads.below(here.folder / "reports")),
+        ("desk.files.outbox", here.downloads.below(here.folder / "outbox")),
+        ("desk.files.returned", here.downloads.below(here.folder / "returned")),
+    ]
+    return page(request, "files", groups=groups)
+
+
+def decisions(desk: DeskPage, request: Request) -> Response:
+    with desk.here.state.stock() as stock:
+        lines = last_decided(stock, stock.ledger.decisions())
+    return page(request, "decisions", lines=lines)
+
+
+def work(desk: DeskPage, request: Request) -> Response:
+    """What is done for the whole collection, with what to look at before it is added up."""
+    with desk.here.state.stock() as stock:
+        lacking = [one for one in unit_list(stock, "all", "").units if one.state in ("missing", "returned")]
+        return page(
+            request, "work", lacking=lacking, queries=unit_list(stock, "queries", "").units,
+            open=open_counts(stock), reminders=reminders(stock, date.today()), runs=desk.runs.all[::-1],
+        )  # fmt: skip
+
+
+def run(desk: DeskPage, request: Request) -> Response:
+    found = desk.runs.find(request.query_params.get("number", ""))
+    if found is None:
+        raise missing()
+    return page(request, "run", run=found)
+
+
+def setup(desk: DeskPage, request: Request) -> Response:
+    """Roster, deadlines, contact and last year of the open collection."""
+    here = desk.here
+    collection = here.state.settings()
+    given = {name: here.downloads.below(here.folder / name) for name in ("prior", "history")}
+    kinds = [
+        (kind, collection.form.unit_kinds.label(kind), day)
+        for kind, day in collection.deadlines.days.items()
+        if kind in collection.form.unit_kinds.ids
+    ]
+    return page(
+        request, "setup", collection=collection, kinds=kinds, given=given,
+        general=collection.deadlines.days["unit"], publishing=collection.deadlines.report,
+        roster=here.downloads.offer([here.folder / ROSTER], here.folder),
+    )  # fmt: skip
+
+
+def start(desk: DeskPage, request: Request) -> Response:
+    """The collections there are, and a form for a new one."""
+    today = date.today()
+    return page(
+        request, "start", known=collections_in(desk.home), home=desk.home, editions=shipped(),
+        year=today.year - 1 if today.month < 10 else today.year,
+    )  # fmt: skip
+
+
+def received(desk: DeskPage, request: Request) -> Response:
+    number = request.query_params.get("number", "")
+    with desk.here.state.stock() as stock:
+        found = received_file(stock, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if found is None:
+        raise missing()
+    return found
+
+
+def file(desk: DeskPage, request: Request) -> Response:
+    found = desk.here.downloads.answer(request.query_params.get("key", ""))
+    if found is None:
+        raise missing()
+    return found
+
+
+def static_file(request: Request) -> Response:
+    from http import HTTPStatus  # noqa: PLC0415
+
+    return static(request.path_params["name"]) or bare("desk.not_there", HTTPStatus.NOT_FOUND)

@@ -1,0 +1,54 @@
+"""What can be decided about a unit as it stands, with what there is to choose from.
+
+Whether a decision holds is for the command to say; here is only what would be refused in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from toolkit.collection.receiving.rulings import may_be_waived
+from toolkit.collection.standing import Standing, UnitState
+from toolkit.collection.unit_row import UnitRow
+from toolkit.form.model import Form
+from toolkit.reports.problem_list import ProblemLine
+
+Choices = Mapping[str, Sequence[tuple[str, Sequence[tuple[str, str]]]]]
+"""Field of a form → groups with their heading, empty for none → value and words."""
+
+
+def possible(
+    form: Form, standing: Standing, row: UnitRow, problems: Sequence[ProblemLine]
+) -> tuple[list[str], Choices]:
+    """Names of decisions in the order of a page, and the choices of their fields."""
+    rules = _waivable(form, problems)
+    choices: Choices = {"rule": [("", [(rule, rule) for rule in rules])], "item": list(_items(form))}
+    return list(_actions(standing, row, waivable=bool(rules))), choices
+
+
+def _actions(standing: Standing, row: UnitRow, *, waivable: bool) -> Iterator[str]:
+    received = standing.received
+    if row.queries and not row.hard:
+        yield "accept"
+    if waivable:
+        yield "waive"
+    if received is not None and received.speaks:
+        yield "correct"
+    if standing.state is not UnitState.EXCLUDED:
+        yield "extend"
+        yield "exclude"
+
+
+def _waivable(form: Form, problems: Sequence[ProblemLine]) -> list[str]:
+    hard = [check for check in form.checks if check.severity == "hard"]
+    may = {check.code for check in hard if may_be_waived(check)}
+    may -= {check.code for check in hard if not may_be_waived(check)}
+    return sorted({problem.rule for problem in problems} & may)
+
+
+def _items(form: Form) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The items that are typed in, by table; totals follow from them."""
+    typed = [item for item in form.items.values() if item.id not in form.totals]
+    for table, items in groupby(typed, key=lambda item: item.table):
+        yield form.table(table).name, [(item.id, item.label) for item in items]

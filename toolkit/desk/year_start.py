@@ -1,0 +1,59 @@
+"""Which collections there are, and what of this year has not been looked at yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.collection.folder import CONFIG, CollectionFolder
+from toolkit.collection.receiving.sources import sources
+from toolkit.collection.standing import Snapshot
+from toolkit.errors import ToolkitError
+
+MOST = 200
+"""Folders that are looked into for collections."""
+
+
+@dataclass(frozen=True)
+class KnownCollection:
+    """A collection in the folder of the page.
+
+    Attributes:
+        wrong: why it cannot be opened; empty where it can.
+    """
+
+    folder: Path
+    name: str
+    city: str = ""
+    year: int = 0
+    wrong: str = ""
+
+
+def collections_in(home: Path) -> list[KnownCollection]:
+    """The collections that lie in a folder, the last year first."""
+    found = list(_found(home))
+    return sorted(found, key=lambda one: (-one.year, one.name))
+
+
+def _found(home: Path) -> Iterator[KnownCollection]:
+    try:
+        folders = sorted(path for path in home.iterdir() if not path.name.startswith("."))[:MOST]
+    except OSError:
+        return
+    for folder in folders:
+        if not (folder / CONFIG).is_file():
+            continue
+        try:
+            opened = CollectionFolder.open(folder)
+        except ToolkitError as error:
+            yield KnownCollection(folder, folder.name, wrong=str(error))
+        else:
+            yield KnownCollection(folder, folder.name, opened.city, opened.year)
+
+
+def waiting_in(stock: Snapshot) -> int:
+    """How many files lie in the inbox under names that were not received yet; the ledger must be open."""
+    names = {name for _, name in stock.ledger.names()}
+    inbox = stock.collection.folder / "inbox"
+    return sum(not one.refusal and one.name not in names for one in sources((), inbox))
