@@ -80,7 +80,7 @@ def test_a_progress_workbook_open_elsewhere_is_told(
     from toolkit.errors import MisuseError
     from toolkit.reports import progress_workbook
 
-    def is_open(*_: object) -> Path:
+    def is_open(*_: object, **__: object) -> Path:
         raise MisuseError("正开着。")
 
     monkeypatch.setattr(progress_workbook, "write_progress", is_open)

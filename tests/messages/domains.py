@@ -37,6 +37,9 @@ from toolkit.form.stated import StatedKind
 from toolkit.form.unit_kinds import _USUAL
 from toolkit.messages.families import Family
 from toolkit.reports import circular, progress_workbook
+from toolkit.reports.handling.handling_sheet import _PROMPTS
+from toolkit.reports.handling.matters import MatterKind
+from toolkit.reports.handling.typed_rows import COLUMNS as HANDLING_COLUMNS
 from toolkit.reports.problem_list import Nature
 from toolkit.reports.workbook.book import SHEETS, UNIT_COLUMNS
 from toolkit.review.checks import Status
@@ -130,6 +133,10 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "draft.unreadable.*": get_args(Unread),
     "edition.wanted.*": ("type", "enum", "pattern", "minimum", "maximum", "minLength", "minItems"),
     "file.*": get_args(FileOutcome),
+    "handling.changed.*": ("file", "due", "findings", "changes"),
+    "handling.head.*": HANDLING_COLUMNS,
+    "handling.kind.*": MatterKind,
+    "handling.prompt.*": {*_PROMPTS.values(), "unit"},
     "head.*": [name for name in CHECK_COLUMNS if name not in HIDDEN_CHECK_COLUMNS],
     "input.*": (*get_args(FigureKind), *get_args(StatedKind)),
     "input.*.prompt": set(get_args(FigureKind)) - {"days"},
@@ -155,7 +162,9 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "texts.*": ("label", "drafted", "words", "source", "version"),
     "problems.role.*": ("new", "reread", "again", "resent", "original", "attachment", "refused"),
     "progress.role.*": ("counts", "superseded", "set_aside", "withdrawn", "unidentified", "waiting", *OTHERS),
-    "progress.sheet.*": ("units", "problems", "intake", "groups", "reminders", "files", "decisions"),
+    "progress.sheet.*": (
+        "units", "handling", "problems", "intake", "groups", "reminders", "files", "decisions",
+    ),
     "reading.*": {*get_args(Unread), *_UNREADABLE},
     "reading.converted.*": (*CONVERSIONS, *UNDERSTOOD),
     "reading.text.*": [problem for problem in get_args(TextProblem) if problem],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from toolkit.collection.receiving.intake import Intake
     from toolkit.collection.returning import Returned
+    from toolkit.reports.handling.handle import Handling
     from toolkit.rollup.supersession import Supersession
 
 
@@ -43,6 +44,7 @@ def collect(
     from datetime import date
 
     from toolkit.cli.collect_text import run_text
+    from toolkit.cli.handling_text import handling_json, handling_text
     from toolkit.cli.status import stock_json
     from toolkit.collection.dates import must_be_plausible
     from toolkit.collection.folder import CollectionFolder
@@ -51,6 +53,7 @@ def collect(
     from toolkit.collection.receiving.workers import ClusterCrew
     from toolkit.collection.returning import send_back
     from toolkit.collection.standing import UnitState
+    from toolkit.reports.handling.handle import handle_sheet
     from toolkit.rollup.supersession import supersessions
 
     collection = CollectionFolder.open(folder)
@@ -62,6 +65,7 @@ def collect(
         ledger = stack.enter_context(collection.ledger())
         if dry_run:
             ledger = stack.enter_context(rehearsal(ledger))
+        handling = None if dry_run else handle_sheet(collection, arrived_on or date.today(), ledger)
         with progress(say("progress.collect")) as tick:
             intake = take_in(
                 collection, ledger, given_paths(paths or []), arrived_on=arrived_on, crew=crew, progress=tick
@@ -70,20 +74,30 @@ def collect(
             returned = [] if dry_run else send_back(collection, intake.after, arrived_on, tick)
         moved = supersessions(intake.before, intake.after)
         if as_json:
-            print_json({**stock_json(intake.after), **run_json(intake, moved, returned, dry_run=dry_run)})
+            run = run_json(intake, moved, returned, dry_run=dry_run)
+            print_json({**stock_json(intake.after), **run, "handling": handling_json(handling)})
         else:
+            for line in handling_text(handling, collection.form) if handling else ():
+                typer.echo(line)
             for line in run_text(intake, moved, returned, dry_run=dry_run, verbose=verbose):
                 typer.echo(line)
         if not dry_run:
-            keep_result(intake, moved, arrived_on or date.today())
+            keep_result(intake, moved, arrived_on or date.today(), handling=handling)
         after = intake.after
-        unknown = after.unidentified or after.unplaced or after.fallen
+        unknown = after.unidentified or after.unplaced or after.fallen or (handling and handling.open)
         open_ones = after.count(UnitState.RETURNED) or unknown or intake.refused
     if open_ones:
         raise typer.Exit(1)
 
 
-def keep_result(intake: Intake, moved: list[Supersession], today: date, *, quiet: bool = False) -> None:
+def keep_result(
+    intake: Intake,
+    moved: list[Supersession],
+    today: date,
+    *,
+    handling: Handling | None = None,
+    quiet: bool = False,
+) -> None:
     """Write 报送进度 with every finding and file of this run; a workbook open elsewhere is reported."""
     from toolkit.errors import MisuseError
     from toolkit.reports.last_intake import intake_lines, save_intake
@@ -92,7 +106,7 @@ def keep_result(intake: Intake, moved: list[Supersession], today: date, *, quiet
     try:
         if lines := intake_lines(intake, moved):
             save_intake(intake.after.collection, lines)
-        file = write_progress(intake.after, today)
+        file = write_progress(intake.after, today, handling=handling)
         if not quiet:
             remark(say("collect.kept", path=file))
     except MisuseError as error:  # open in Excel, or the folder is read-only: the run itself is recorded

@@ -277,20 +277,14 @@ def _opened(folder: Folder, *, as_json: bool) -> Iterator[tuple[Snapshot, _Done]
     change of what counts is printed."""
     from toolkit.cli.collect_text import changes_json, changes_text
     from toolkit.collection.folder import CollectionFolder
-    from toolkit.collection.receiving.intake import read_again, read_waiting
-    from toolkit.collection.returning import put_away
-    from toolkit.collection.standing import take_stock
+    from toolkit.collection.settling import deciding_alone, settle
     from toolkit.rollup.supersession import supersessions
 
     collection, done = CollectionFolder.open(folder), _Done()
     with collection.ledger() as ledger:
-        with ledger.alone():
-            before = take_stock(collection, ledger)
+        with deciding_alone(collection, ledger) as before:
             yield before, done
-            read_again(collection, ledger)
-        read_waiting(collection, ledger)
-        after = take_stock(collection, ledger)
-        put_away(after)
+        after = settle(collection, ledger)
         moved = supersessions(before, after)
         for line in () if as_json else (*done.lines, *changes_text(moved, collection.form)):
             typer.echo(line)

@@ -31,16 +31,19 @@ def status(
     """Print which units are included, returned, missing or late; write 报送进度 and the reminders."""
     from datetime import date
 
+    from toolkit.cli.handling_text import handling_json, handling_text
     from toolkit.collection.carried_years import changed_since
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.last_year import priors
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.errors import MisuseError
+    from toolkit.reports.handling.handle import handle_sheet
     from toolkit.reports.progress_workbook import write_progress
 
     collection = CollectionFolder.open(folder)
     today = day_given(on, collection.year + 1) or date.today()
+    handling = handle_sheet(collection, today)
     with collection.ledger(reading_only=not circular) as ledger:
         stock = take_stock(collection, ledger, today)
         outdated = len(stale(collection, ledger))
@@ -49,8 +52,10 @@ def status(
         if as_json:
             written = {"circular": str(paper) if paper else None, "kept": list(map(str, kept))}
             more = {"on": today.isoformat(), "outdated": outdated, "last_year": last_year}
-            print_json({**stock_json(stock), **more, **written})
+            print_json({**stock_json(stock), **more, **written, "handling": handling_json(handling)})
         else:
+            for line in handling_text(handling, collection.form):
+                typer.echo(line)
             for line in _tables(stock):
                 typer.echo(line)
             for line in last_year:
@@ -62,11 +67,11 @@ def status(
             if paper:
                 typer.echo(say("done.circular", path=paper))
         try:
-            book = write_progress(stock, today, "status")
+            book = write_progress(stock, today, "status", handling)
             remark(say("done.status", path=book))
         except MisuseError as error:  # a read-only folder still has a status
             remark(str(error))
-    if not stock.complete or stock.unidentified or stock.unplaced or stock.fallen:
+    if not stock.complete or stock.unidentified or stock.unplaced or stock.fallen or handling.open:
         raise typer.Exit(1)
 
 

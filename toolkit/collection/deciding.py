@@ -160,10 +160,10 @@ def correct(
     absent = found.id in stock.answers(standing).not_applicable
     before = (form.words.not_applicable if absent else "") if on_file is None else plain(on_file)
     words = {"unit": standing.unit.name, "label": found.label, "number": received.number}
-    if old.strip() != before if absent else _figure(found, old) != on_file:
+    if old.strip() != before if absent else typed_figure(found, old) != on_file:
         shown = before or say("word.blank")
         raise MisuseError(say("decide.not_on_file", found=shown, given=old, **words))
-    value = _figure(found, new)
+    value = typed_figure(found, new)
     if value is None:
         raise MisuseError(say("decide.not_a_figure", text=new, label=found.label))
     if found.admissible.fault(value):
@@ -203,7 +203,7 @@ def find_item(form: Form, text: str) -> Item:
     )
 
 
-def _figure(item: Item, text: str) -> Number | None:
+def typed_figure(item: Item, text: str) -> Number | None:
     """A figure as it is typed; ``None`` for the word of a blank, and for what is no number.
 
     Raises:

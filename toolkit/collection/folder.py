@@ -238,14 +238,16 @@ def _terms(edition: str, year: int) -> tuple[int, tuple[str, ...]]:
 
 def traces(folder: Path) -> str:
     """What in a collection's folder was written after something was recorded in its ledger, in words."""
-    progress = say("progress.file")
+    progress = Path(
+        say("progress.file")
+    ).stem  # and its copies and old drafts: a status writes it without a ledger
     found = (
         ("outbox", any((folder / "outbox").rglob("*.xlsx"))),
         (
             "returned",
             any((folder / "returned").rglob("*.xlsx")) or any((folder / "returned").rglob("*.docx")),
         ),
-        ("reports", any(file.name != progress for file in (folder / "reports").rglob("[!.~]*.*"))),
+        ("reports", any(progress not in file.name for file in (folder / "reports").rglob("[!.~]*.*"))),
     )
     return "、".join(name for name, there in found if there)
 

@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.collection.decision_lines import DECISION_HEADS, decision_lines
 from toolkit.collection.decisions import Decided
-from toolkit.collection.files import replace_file
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.own_output import note_own
 from toolkit.collection.paper_units import PlacedPaper
@@ -23,8 +22,13 @@ from toolkit.collection.reminders import Reminder, reminders, whom
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
+from toolkit.errors import MisuseError
 from toolkit.messages import say, say_of
 from toolkit.messages.families import Family
+from toolkit.reports.handling.handle import Handling, read_sheets
+from toolkit.reports.handling.handling_sheet import HandlingSheet, SheetRow
+from toolkit.reports.handling.progress_files import must_be_closed, replaced
+from toolkit.reports.handling.sheet_rows import RowComposer
 from toolkit.reports.last_intake import last_intake
 from toolkit.reports.list_sheet import Cells, ListPlan, list_page, list_sheet
 from toolkit.reports.problem_list import problem_lines
@@ -50,6 +54,8 @@ _PROBLEMS_PRINTED = 8
 _INTAKE_HEADS = ("receipt", "file", "unit", "role", "result", "hard", "queries", "note")
 _BARS = {"included": "#1F4E79", "returned": "#F4B183", "missing": "#F2F2F2"}
 """States shown in a chart, with their colours."""
+_PATIENCE = 5
+"""Times that the workbook is written anew because somebody saved it meanwhile."""
 ROWS_OF_A_CHART = 17
 _OWN_HEADS = ("sheets", "labels", "present", "wrong", "remedy", "nature", "rule", "note")
 """Heads of the sheets 问题 and 本次收件; the others are those of the screen."""
@@ -157,22 +163,33 @@ def paper_evidence(placed: PlacedPaper) -> str:
     return say("paper.by.asked") if placed.asked else ""
 
 
-def write_progress(stock: Snapshot, today: date, verb: str = "collect") -> Path:
+def write_progress(
+    stock: Snapshot, today: date, verb: str = "collect", handling: Handling | None = None
+) -> Path:
     """Write ``reports/报送进度.xlsx``; return the file.
+
+    What was typed into the sheet 办理 and is not recorded stays in it, also what was saved while this run was
+    going on. The workbook that a person saved is moved among the old drafts.
 
     Args:
         verb: which writes it; its digest is recorded, so that it is known as our own if it comes back.
+        handling: what this run answered to the rows of the sheet.
 
     Raises:
         MisuseError: it cannot be written, for example because it is open in another program.
     """
     file = stock.collection.folder / "reports" / say("progress.file")
-    stream = io.BytesIO()
-    with Workbook(stream, INERT) as book:
-        _ProgressWriter(book, stock, today).write()
-    note_own(stock, verb, "report", file, stream.getvalue())
-    replace_file(file, stream.getvalue())
-    return file
+    must_be_closed(file)
+    for _ in range(_PATIENCE):
+        read = read_sheets(stock.collection)
+        rows = RowComposer(stock, read.rows, handling.answers if handling else ()).rows()
+        stream = io.BytesIO()
+        with Workbook(stream, INERT) as book:
+            _ProgressWriter(book, stock, today).write(rows)
+        note_own(stock, verb, "report", file, stream.getvalue())
+        if replaced(file, stream.getvalue(), read.files, stock.ledger.wrote_before):
+            return file
+    raise MisuseError(say("misuse.cannot_write", path=file))
 
 
 class _ProgressWriter:
@@ -190,13 +207,16 @@ class _ProgressWriter:
         self.contacts = {s.unit.code: whom(stock, s) for s in stock.standings}
         book.set_properties({"title": self.title})
 
-    def write(self) -> None:
+    def write(self, handling: Sequence[SheetRow]) -> None:
         units = [self._unit(standing) for standing in self.stock.standings]
         bad_states = say("state.returned"), say("state.missing")
         self._list(
             "units", _BOOK_HEADS, units, printed=_BOOK_PRINTED,
             attention=lambda row, key: key in ("state", "late_days") and row["state"] in bad_states,
         )  # fmt: skip
+        known = ((standing.unit.code, standing.unit.name) for standing in self.stock.standings)
+        sheet = HandlingSheet(self.book, self.styles, self.title, known)
+        sheet.write(handling)
         self._problems()
         self._intake()
         self._groups()
@@ -207,6 +227,7 @@ class _ProgressWriter:
         )  # fmt: skip
         self._files()
         self._decisions()
+        sheet.write_lists()
 
     def _unit(self, standing: Standing) -> dict[str, object]:
         contact, telephone = self.contacts[standing.unit.code]

@@ -112,17 +112,21 @@ class Shelf:
         return {name: list(map(str, digests)) for name, digests in found.items() if isinstance(digests, list)}
 
 
-def put_aside(file: Path, folder: Path) -> Path:
+def put_aside(file: Path, folder: Path, name: str = "") -> Path:
     """Move a draft into the folder of old drafts, under an unused name.
+
+    Args:
+        name: by which people know it, where it is not the file's own.
 
     Raises:
         MisuseError: it is open in another program, or there is no permission to move it.
     """
     changed = datetime.fromtimestamp(file.stat().st_mtime)
-    home = (folder / say("shelf.drafts") / file.relative_to(folder)).parent
+    known = file.with_name(name or file.name)
+    home = (folder / say("shelf.drafts") / known.relative_to(folder)).parent
     names = (f"-{number}" if number > 1 else "" for number in count(1))
-    stem = f"{file.stem}-{changed:%Y%m%d-%H%M%S}"
-    target = next(free for mark in names if not (free := home / f"{stem}{mark}{file.suffix}").exists())
+    stem = f"{known.stem}-{changed:%Y%m%d-%H%M%S}"
+    target = next(free for mark in names if not (free := home / f"{stem}{mark}{known.suffix}").exists())
     home.mkdir(parents=True, exist_ok=True)
     _move(file, target)
     return target

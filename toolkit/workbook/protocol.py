@@ -31,6 +31,12 @@ COVER_NAME = "unit_name"
 RETURNED = "returned"
 """Label of the rows of a hidden sheet that hold, in Base64, the lines which a return wrote into comments."""
 
+HANDLING = "_handling"
+"""Name of the hidden sheet of 报送进度.xlsx, by which that workbook is known wherever it turns up."""
+
+HANDLING_COLUMN = "ogi:"
+"""What the marks in the hidden row above the columns of the sheet 办理 begin with."""
+
 # --- words of workbooks without these marks -------------------------------------------------------
 
 SCOPE_LEDGER = "汇总范围"

@@ -48,6 +48,10 @@ class Styles:
             self._made[key] = self._book.add_format(base | properties)
         return self._made[key]
 
+    def made(self, **properties: object) -> Format:
+        """A format of these properties of XlsxWriter beside those that all cells share."""
+        return self._make(**properties)
+
     def box(self, role: str) -> Format:
         """Format of a printed label."""
         border = {"border": 1, "border_color": LINE}

@@ -43,6 +43,12 @@ class Outgoing(ABC):
                 [(kind, unit or None, file, sha256, run) for file, sha256, unit in files],
             )
 
+    def wrote_before(self, sha256: str) -> bool:
+        """Whether the toolkit wrote a file with these bytes into the collection's folder."""
+        with told(self.file):
+            sql = "SELECT 1 FROM written WHERE sha256 = ? LIMIT 1"
+            return self.connection.execute(sql, (sha256,)).fetchone() is not None
+
     def own_output(self) -> dict[str, tuple[str, str]]:
         """Files received that the toolkit had written itself: sha256 → path and unit code.
 

@@ -27,6 +27,7 @@ from toolkit.collection.processes import cores
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.receiving.paper_text import READER, without_text
 from toolkit.collection.receiving.rulings import Rulings
+from toolkit.collection.receiving.sorting import is_progress_workbook
 from toolkit.collection.receiving.sources import Source, arrivals, sources
 from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, read_all
@@ -35,6 +36,7 @@ from toolkit.collection.void_mergers import void_mergers
 from toolkit.errors import MisuseError
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
+from toolkit.messages import say
 from toolkit.review.checks import Status
 
 KEPT_AT_ONCE = 1_000_000
@@ -233,6 +235,10 @@ def _keep(
             if when is not None:
                 if when != arrival.modified_at:
                     _note_resent(arrival, intake)
+                continue
+            if is_progress_workbook(arrival.content) and not ledger.wrote_before(arrival.sha256):
+                where = collection.folder / "reports"
+                intake.refused.append(say("handling.mailed", file=arrival.name, folder=where))
                 continue
             batch.append(arrival)
             size += len(arrival.content)

@@ -5,10 +5,15 @@ Whatever may be a submission is read or set before a person. Only what is surely
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from toolkit.collection.ledger.records import Kind
+from toolkit.workbook.protocol import HANDLING
 from toolkit.workbook.scanning.kinds import kind_of
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".xlsb", ".csv", ".tsv", ""}
@@ -24,6 +29,12 @@ _TEXTS = {
 }  # fmt: skip
 _LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "$RECYCLE.BIN")
 _STREAM = "Zone.Identifier"
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError)
+"""What a package raises that cannot be opened; it is no workbook of ours then."""
+_SHEET_LISTS = frozenset({"xl/workbook.xml", "content.xml"})
+"""Parts that name the worksheets of a package."""
+_LISTS = 20_000_000
+"""Bytes of such a part that are looked through."""
 _COLUMNS = 3
 """Lines with a tab that make a table of a text."""
 
@@ -52,6 +63,20 @@ def is_spreadsheet(content: bytes) -> bool:
     elif not content.startswith(b"\xd0\xcf\x11\xe0"):
         return False
     return kind_of(content) in ("workbook", "xlsb", "encrypted")
+
+
+def is_progress_workbook(content: bytes) -> bool:
+    """Whether the bytes are a 报送进度.xlsx of the toolkit, whatever program saved it last."""
+    name = f'name="{HANDLING}"'.encode()
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return HANDLING.encode() in content or HANDLING.encode("utf-16-le") in content
+    if not content.startswith(b"PK\3\4"):
+        return False
+    with suppress(*_BROKEN), zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = set(package.namelist()).intersection(_SHEET_LISTS)
+        sizes = (package.getinfo(part).file_size for part in parts)
+        return sum(sizes) <= _LISTS and any(name in package.read(part) for part in parts)
+    return False
 
 
 def is_litter(parts: Sequence[str]) -> bool:
