@@ -47,7 +47,8 @@ def _cities(shared_folder: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _editions() -> Iterator[None]:
-    """Editions of one's own are forgotten after a test."""
+    """Editions of one's own are forgotten after a test, and those that an import made known before it."""
+    registry._own.clear()
     yield
     registry._own.clear()
 

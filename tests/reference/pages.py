@@ -12,7 +12,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -167,6 +167,7 @@ def _few(keys: list[str]) -> str:
 # --- cli.md ------------------------------------------------------------------------------------
 
 
+@cache
 def commands() -> Mapping[str, Any]:
     """Verb → command, as the program itself parses it; a verb of several words where verbs are grouped."""
     group: Any = typer.main.get_command(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
@@ -33,12 +34,14 @@ def spoilt(book: Workbook) -> None:
     book[cell.sheet][cell.a1].number_format = "General"
 
 
-SPOILT = edited(answered(), spoilt)
+@cache
+def returned() -> bytes:
+    return edited(answered(), spoilt)
 
 
 def test_the_marked_copy_names_them_and_makes_no_day_of_a_number() -> None:
     """Given its format back, 45052 would show a day that nobody wrote."""
-    marked = annotate(SPOILT, verdict(SPOILT), FORM)
+    marked = annotate(returned(), verdict(returned()), FORM)
     assert marked is not None
     book = opened(marked.content)
 
@@ -55,10 +58,10 @@ def test_the_marked_copy_names_them_and_makes_no_day_of_a_number() -> None:
 
 def test_a_fresh_workbook_keeps_what_was_answered() -> None:
     identity = Identity(FORM.id, FORM.version, UNIT, 2023)
-    fresh = refilled(FORM, identity, verdict(SPOILT), {})
+    fresh = refilled(FORM, identity, verdict(returned()), {})
     again = judge(read_submission(fresh))
     assert again.status is Status.RETURNED
-    before = verdict(SPOILT)
+    before = verdict(returned())
     assert again.submission.stated == before.stated and again.submission.record.not_applicable == {CHECKS}
     sheet = opened(fresh)[where(GRADE, form=FORM).sheet]
     shown = {item: sheet[where(item, form=FORM).a1].value for item in (OPENED, GRADE, LICENSED, REMARK)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -81,30 +82,30 @@ NUMBER = "件数填不小于 0 的整数，金额填不小于 0 的数字，不�
 BOUND = "左边（D6）为 0，右边（B6－C6）为 3。应当：现行有效件数 ≥ 本年制发件数 － 本年废止件数。"
 CLEARED = "在 E6 直接填合计数 2（按各填写格算得），或恢复原表公式。"
 LAST_YEAR = "结转衔接不符，左边（J7）为 0，右边（上年数）为 1，相差 1。（X-01）"
-CASES: dict[str, tuple[bytes, tuple[str, str, str]]] = {
-    "blanks": (filled({UPHELD: "", GRANTED: ""}), ("空白", "有 1 格未填。（N-BLANK）", BLANK)),
+CASES: dict[str, tuple[Callable[[], bytes], tuple[str, str, str]]] = {
+    "blanks": (lambda: filled({UPHELD: "", GRANTED: ""}), ("空白", "有 1 格未填。（N-BLANK）", BLANK)),
     "text": (
-        filled({UPHELD: "22（其中 16 件）"}),
+        lambda: filled({UPHELD: "22（其中 16 件）"}),
         ("22（其中 16 件）", "数字之外还有文字。（N-INT）", "请只填数字，说明写在第一或第六部分。"),
     ),
     "formula": (
-        edited(filled(), put(UPHELD, "=3+1")),
+        lambda: edited(filled(), put(UPHELD, "=3+1")),
         ("公式", "填写格里是公式，结果不能作数。（R-formula）", "请直接填数字。"),
     ),
     "error": (
-        edited(filled(), put(UPHELD, "#REF!")),
+        lambda: edited(filled(), put(UPHELD, "#REF!")),
         ("错误值", "是错误值。（N-INT）", "请直接填数字。"),
     ),
     "dash": (
-        filled({UPHELD: "/"}),
+        lambda: filled({UPHELD: "/"}),
         ("/", "没有发生的要填 0，不能用“/”“—”“无”等代替。（N-INT）", NUMBER),
     ),
     "total cleared": (
-        edited(filled({UPHELD: 2}), put(TOTAL, None)),
+        lambda: edited(filled({UPHELD: 2}), put(TOTAL, None)),
         ("空白", "合计公式被删除，格内空白。（R-total）", CLEARED),
     ),
     "bound": (
-        filled({"proactive.normative_documents.issued": 3}),
+        lambda: filled({"proactive.normative_documents.issued": 3}),
         (
             "B6 为 3；C6:D6 为 0",
             f"文件存量，{BOUND}（T2-01）",
@@ -112,7 +113,7 @@ CASES: dict[str, tuple[bytes, tuple[str, str, str]]] = {
         ),
     ),
     "last year": (
-        filled(prior={"requests.carried_over_to_next_year.total": 1}),
+        lambda: filled(prior={"requests.carried_over_to_next_year.total": 1}),
         (
             "0（公式）",
             LAST_YEAR,
@@ -124,8 +125,8 @@ CASES: dict[str, tuple[bytes, tuple[str, str, str]]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_present_value_problem_and_repair(name: str) -> None:
-    data, expected = CASES[name]
-    rows = [row for row in table(notice(data))[1:] if row[0].isdigit()]
+    received, expected = CASES[name]
+    rows = [row for row in table(notice(received()))[1:] if row[0].isdigit()]
     assert tuple(rows[0][3:]) == expected
 
 
