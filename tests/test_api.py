@@ -22,6 +22,8 @@ from toolkit.collection import folder
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.rollup.aggregate import city_totals
 
+pytestmark = pytest.mark.xdist_group("api")  # its collection is made once
+
 RECEIVED, CHARGES = "requests.received.natural_person", "proactive.administrative_charges.amount"
 
 

@@ -22,6 +22,8 @@ from toolkit.messages import catalogue, gaps, is_finding, words
 from toolkit.workbook.protocol import COVERS, KEY_COLUMN
 from toolkit.workbook.submission import read_submission
 
+pytestmark = pytest.mark.xdist_group("rewording")  # its collection is made once
+
 
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -15,6 +15,8 @@ from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.messages import say
 from toolkit.reports.circular import circular, write_circular
 
+pytestmark = pytest.mark.xdist_group("circular")  # its collection is made once
+
 TODAY = date(2024, 2, 6)
 
 

@@ -160,14 +160,15 @@ def test_what_is_missing_is_named_in_every_output(tmp_path: Path) -> None:
 # --- texts that would come alive ---------------------------------------------------------------------
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> Iterator[Published]:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """Names, texts, reasons and contacts that a spreadsheet or a browser would take for more than text."""
     roster = tuple(
         ReportingUnit(str(100 + n), f"{words.strip()}第{n}局", contact=FORMULA, telephone="+86")
         for n, words in enumerate(HOSTILE)
     )
-    collection = CollectionFolder.create(tmp_path / "c", "=样例市", 2023, units=roster)
+    folder = tmp_path_factory.mktemp("hostile")
+    collection = CollectionFolder.create(folder / "c", "=样例市", 2023, units=roster)
     files = []
     for unit, words in zip(roster, HOSTILE, strict=True):
         made = openpyxl.load_workbook(
@@ -180,13 +181,14 @@ def hostile(tmp_path: Path) -> Iterator[Published]:
                         cell.value, cell.data_type = words if words.isprintable() else FORMULA, "s"
         stream = io.BytesIO()
         made.save(stream)
-        files.append(put(tmp_path / "mail", f"{unit.code}.xlsx", stream.getvalue()))
+        files.append(put(folder / "mail", f"{unit.code}.xlsx", stream.getvalue()))
     with collection.ledger() as ledger:
         stock = take(collection, ledger, *files).after
         assert stock.count(UnitState.INCLUDED) == len(roster)
-        yield publish(stock)
+        return publish(stock)
 
 
+@pytest.mark.xdist_group("hostile")
 def test_no_text_becomes_a_formula(hostile: Published) -> None:
     files = {file.suffix: file for file in hostile.files}
     live = 0
@@ -205,6 +207,7 @@ def test_no_text_becomes_a_formula(hostile: Published) -> None:
                     assert not field.startswith(("=", "+", "-", "@", "\t", "\r", "＝")), (file.name, field)
 
 
+@pytest.mark.xdist_group("hostile")
 def test_no_text_becomes_markup(hostile: Published) -> None:
     (page,) = (file for file in hostile.files if file.suffix == ".html")
     tree = html.fromstring(page.read_bytes())

@@ -37,6 +37,8 @@ from toolkit.review.verdict import verdict_of
 from toolkit.rollup.aggregate import roll_up
 from toolkit.workbook.submission import read_submission
 
+pytestmark = pytest.mark.xdist_group("answers of units")  # its collection is made once
+
 SOUTH, LONGEST_SOUTH = "sites.south.checks", "sites.south.longest"
 WORD = "N/A & none"
 SENT: Mapping[str, Mapping[str, Number | str]] = {
