@@ -1,7 +1,8 @@
 """Every Office file the product writes obeys the rules of Microsoft's Open XML SDK, for Office 2010 to 365.
 
-The oldest and the newest version are tried on every kind of file; those between add nothing to what both
-allow, which the template, the returned workbook and the note of return prove by trying all of them.
+The oldest version is tried on every kind of file, the newest on the template, the returned workbook and the
+note of return; it takes seconds a file. A version allows what the ones before it do, which
+the slow tests prove by trying every version on every kind.
 """
 
 from __future__ import annotations
@@ -141,20 +142,18 @@ pytestmark = pytest.mark.xdist_group("office files")  # one worker loads the rul
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_files_obey_the_oldest_and_the_newest_rules(kind: str, files: Mapping[str, Path]) -> None:
+def test_files_obey_the_oldest_rules(kind: str, files: Mapping[str, Path]) -> None:
     assert faults(files[kind], VERSIONS[0]) == []
-    assert faults(files[kind], VERSIONS[-1]) == []
 
 
 @pytest.mark.parametrize("kind", THROUGHOUT)
-def test_files_obey_the_rules_between(kind: str, files: Mapping[str, Path]) -> None:
-    version = VERSIONS[len(VERSIONS) // 2]
-    assert faults(files[kind], version) == []
+def test_files_obey_later_rules(kind: str, files: Mapping[str, Path]) -> None:
+    assert faults(files[kind], VERSIONS[-1]) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {*THROUGHOUT}))
-@pytest.mark.parametrize("version", VERSIONS[1:-1], ids=str)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("version", VERSIONS[1:], ids=str)
 def test_all_files_obey_all_rules(kind: str, version: FileFormat, files: Mapping[str, Path]) -> None:
     assert faults(files[kind], version) == []
 

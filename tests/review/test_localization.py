@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations, product
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -62,9 +63,7 @@ def together(parts: list[Found]) -> Mapping[str, int]:
     return {cell: change for part in parts for cell, change in part.repairs[0].items()}
 
 
-@settings(deadline=None, max_examples=60)
-@given(problems())
-def test_the_size_is_the_smallest_there_is(problem: LocalizationProblem) -> None:
+def smallest(problem: LocalizationProblem) -> None:
     assume(problem.broken(problem.residuals))
     best, found = brute_force(problem), searched(problem)
     if best:
@@ -73,9 +72,7 @@ def test_the_size_is_the_smallest_there_is(problem: LocalizationProblem) -> None
         assert sum(part.size for part in found) == len(best[0])
 
 
-@settings(deadline=None, max_examples=60)
-@given(problems())
-def test_every_repair_mends(problem: LocalizationProblem) -> None:
+def mending(problem: LocalizationProblem) -> None:
     assume(problem.broken(problem.residuals))
     found = searched(problem)
     for part in found:
@@ -86,15 +83,35 @@ def test_every_repair_mends(problem: LocalizationProblem) -> None:
                 assert problem.is_mended({**together([p for p in found if p is not part]), **repair})
 
 
-@settings(deadline=None, max_examples=60)
-@given(problems())
-def test_what_is_called_complete_is_complete(problem: LocalizationProblem) -> None:
+def complete(problem: LocalizationProblem) -> None:
     assume(problem.broken(problem.residuals))
     found = searched(problem)
     if len(found) == 1 and found[0].complete and found[0].size <= 3:
         best = {frozenset(repair) for repair in brute_force(problem, found[0].size)}
         assert {frozenset(repair) for repair in found[0].repairs if within_reach(repair)} == best
         assert found[0].alternatives == len(found[0].repairs)
+
+
+PROPERTIES = (smallest, mending, complete)
+
+
+@settings(deadline=None, max_examples=30)
+@given(problem=problems())
+@pytest.mark.parametrize("holds", PROPERTIES)
+def test_repairs_are_the_smallest_they_mend_and_are_all_there_are(
+    holds: Callable[[LocalizationProblem], None], problem: LocalizationProblem
+) -> None:
+    holds(problem)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=400)
+@given(problem=problems())
+@pytest.mark.parametrize("holds", PROPERTIES)
+def test_they_are_so_in_many_more_cases(
+    holds: Callable[[LocalizationProblem], None], problem: LocalizationProblem
+) -> None:
+    holds(problem)
 
 
 def test_large_figures_do_not_matter() -> None:

@@ -37,12 +37,12 @@ def examine(counts: dict[str, Any], least: int) -> None:
     assert counts["changed"] > least // 50
 
 
-def test_a_hundred_damaged_workbooks() -> None:
-    examine(fuzzed(100, 0), 100)
+def test_fifty_damaged_workbooks() -> None:
+    examine(fuzzed(50, 0), 50)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", range(4))
 def test_five_thousand_damaged_workbooks(seed: int) -> None:
     examine(fuzzed(1_300, seed), 1_300)
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from html import escape
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,9 +110,20 @@ def spellings(draw: st.DrawFn) -> str:
     return f"<c {attributes.strip()}>{inside}</c>"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(spellings(), texts())
 def test_a_cell_is_read_exactly_or_named(spelt: str, text: str) -> None:
+    exact_or_named(spelt, text)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=600)
+@given(spellings(), texts())
+def test_many_cells_are_read_exactly_or_named(spelt: str, text: str) -> None:
+    exact_or_named(spelt, text)
+
+
+def exact_or_named(spelt: str, text: str) -> None:
     review = judge(read_submission(with_cell(spelt, text), name="x.xlsx"))
     if not review.submission.readable:
         return  # refused as a whole, with its reason
