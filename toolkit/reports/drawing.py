@@ -88,8 +88,12 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
     return files
 
 
+@lru_cache(maxsize=16)
 def _png(svg: str) -> bytes:
-    """Return a drawing as PNG, in twice the size of the screen, for print."""
+    """Return a drawing as PNG, in twice the size of the screen, for print.
+
+    Most drawings are the same when a report is written again, and making a PNG takes a large part of that.
+    """
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2, background="#ffffff"))
 
 

@@ -27,6 +27,7 @@ from toolkit.form.model import Form
 from toolkit.messages import say, say_of
 from toolkit.paper.reproducible import steady
 from toolkit.review.verdict import Verdict
+from toolkit.workbook.opening import opened
 from toolkit.workbook.saving import saved
 from toolkit.workbook.scanning import Unreadable, scan
 
@@ -81,9 +82,7 @@ def _opened(data: bytes, work: Callable[[Workbook], Restored]) -> Marked | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl says what it does not keep; see above
-            from openpyxl import load_workbook  # noqa: PLC0415
-
-            book = load_workbook(io.BytesIO(data), keep_vba=kind == "xlsm", rich_text=True)
+            book = opened(data, keep_vba=kind == "xlsm")
             with book.vba_archive or nullcontext():  # openpyxl leaves it open
                 modified = book.properties.modified
                 restored = work(book)

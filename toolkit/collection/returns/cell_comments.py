@@ -9,7 +9,7 @@ stays, ours below it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
@@ -116,13 +116,21 @@ class Marker:
     def clean(self) -> None:
         """Take off the marks and comments of an earlier return."""
         ours = taken_out(self.book)
+        book: Any = self.book
+        fills = {number for number, fill in enumerate(book._fills) if _is_our_fill(fill, True, False)}
         for cell in self._cells():
             if cell.comment is not None:
                 text, author = without(cell.comment.text, ours), cell.comment.author
                 cell.comment = None
                 if text:
                     cell.comment = Comment(text, author)
-            if any(_is_ours(cell, hard) for hard in (True, False)):
+            # Looking up a style takes longer than anything else here.
+            style: Any = cell._style  # type: ignore[attr-defined]
+            if (
+                style is not None
+                and style.fillId in fills
+                and any(_is_ours(cell, hard) for hard in (True, False))
+            ):
                 self._unmark(cell)
 
     def _unmark(self, cell: SheetCell) -> None:
@@ -152,10 +160,14 @@ def _parts(cell: SheetCell) -> list[SheetCell | MergedCell]:
 
 
 def _is_ours(cell: SheetCell, hard: bool) -> bool:
-    if not cell.has_style or cell.fill.fill_type != "solid" or cell.fill.fgColor.rgb != _FILL[hard]:
+    if not cell.has_style or not _is_our_fill(cell.fill, hard):
         return False
     side = cell.border.left
     return side is not None and side.style == _STYLE[hard]
+
+
+def _is_our_fill(fill: Any, *hard: bool) -> bool:
+    return bool(fill.fill_type == "solid" and fill.fgColor.rgb in {_FILL[one] for one in hard})
 
 
 def _height(text: str) -> int:

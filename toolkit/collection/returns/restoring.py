@@ -63,6 +63,13 @@ def _issued(form: Form) -> Workbook:
     return load_workbook(target)
 
 
+@lru_cache(maxsize=64)
+def _issued_validation(form: Form, sheet: str) -> Mapping[tuple[int, int], str]:
+    issued = _issued(form)[sheet]
+    assert isinstance(issued, Worksheet)
+    return _validation(issued)
+
+
 class _Restorer:
     def __init__(self, book: Workbook, form: Form, verdict: Verdict) -> None:
         self.book, self.form, self.verdict = book, form, verdict
@@ -120,9 +127,9 @@ class _Restorer:
         self._unmerge(sheet, issued, cells)
         for cell in cells:
             self._cell(sheet, issued, cell)
-        if _validation(sheet) != _validation(issued):
+        if _validation(sheet) != _issued_validation(self.form, name):
             self.validated.append(name)
-        sheet.data_validations = copy(issued.data_validations)
+        sheet.data_validations = issued.data_validations  # saving reads it, and nothing changes it
         self._unhide(sheet, cells)
 
     # --- merged cells --------------------------------------------------------------------------
