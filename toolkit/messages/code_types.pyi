@@ -1394,6 +1394,7 @@ _Handling: TypeAlias = Literal[
     "handling.summary",
     "handling.no_access",
     "handling.unread",
+    "handling.without",
     "handling.unread_copy",
     "handling.open",
     "handling.mailed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -152,6 +153,22 @@ def test_an_unreadable_workbook_is_put_aside(collection: CollectionFolder) -> No
     assert "报送进度.xlsx" in sentence and "移到“旧稿”文件夹" in sentence
     assert [one.read_bytes() for one in drafts(collection)] == [b"PK\3\4 half of it"]
     assert Sheet(file_of(collection)).kinds()
+
+
+def test_a_workbook_without_the_sheet_is_named(collection: CollectionFolder) -> None:
+    """One that somebody took it out of; not one that an earlier version wrote."""
+    sheet = Sheet(file_of(collection))
+    sheet.book.remove(sheet.sheet)
+    sheet.save()
+    (sentence,) = handle_sheet(collection, TODAY).unread
+    assert "里没有“办理”表" in sentence
+    with collection.ledger() as ledger:
+        ledger.wrote(
+            "status",
+            "report",
+            [("reports/x", hashlib.sha256(file_of(collection).read_bytes()).hexdigest(), "")],
+        )
+    assert handle_sheet(collection, TODAY).unread == []
 
 
 def test_copies_are_read_and_put_among_the_drafts(collection: CollectionFolder) -> None:

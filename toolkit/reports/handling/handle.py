@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -29,11 +30,13 @@ class SheetsRead:
 
     Attributes:
         unread: why a workbook could not be read, and what becomes of it, as sentences.
+        without: workbooks that have no sheet 办理 any more, or never had.
     """
 
     files: list[ProgressFile] = field(default_factory=list)
     rows: list[TypedRow] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    without: list[ProgressFile] = field(default_factory=list)
 
 
 @dataclass
@@ -97,6 +100,7 @@ def read_sheets(collection: CollectionFolder) -> SheetsRead:
             read.files.append(ProgressFile(file.path, file.data, reason))
         except NoSheetError:
             read.files.append(file)
+            read.without.append(file)
         else:
             read.files.append(file)
     return read
@@ -123,7 +127,7 @@ def handle_sheet(collection: CollectionFolder, today: date, ledger: Ledger | Non
         MisuseError: the ledger that was given cannot be written.
     """
     read = read_sheets(collection)
-    handling = Handling(unread=read.unread)
+    handling = Handling(unread=[*read.unread, *_without(collection, ledger, read.without)])
     if not read.rows:
         return handling
     if ledger is not None:
@@ -136,6 +140,18 @@ def handle_sheet(collection: CollectionFolder, today: date, ledger: Ledger | Non
         left = read.rows[len(handling.answers) :]
         handling.answers += [RowAnswer(row, RowOutcome.REFUSED, str(problem)) for row in left]
     return handling
+
+
+def _without(
+    collection: CollectionFolder, ledger: Ledger | None, files: Sequence[ProgressFile]
+) -> Iterator[str]:
+    """Yield a sentence for each workbook whose sheet 办理 somebody removed; earlier versions wrote none."""
+    if not files:
+        return
+    with nullcontext(ledger) if ledger else collection.ledger(reading_only=True) as opened:
+        for file in files:
+            if not opened.wrote_before(file.sha256):
+                yield say("handling.without", file=file.name, drafts=say("shelf.drafts"))
 
 
 def _record_all(
