@@ -32,6 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not any(map(item.get_closest_marker, NEEDS_PROGRAMS)))
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: what looks for garbage afterwards need not pass over them."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a test run have in common."""
