@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import lru_cache
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Protection
@@ -28,6 +28,7 @@ from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.review.verdict import Verdict
 from toolkit.workbook.cells import is_readable
+from toolkit.workbook.opening import opened
 
 
 def restorable(form: Form, verdict: Verdict) -> bool:
@@ -60,7 +61,7 @@ def _issued(form: Form) -> Workbook:
     target = io.BytesIO()
     anybody = Identity(form.id, form.version, Unit("", ""), 2000)  # neither unit nor year changes a look
     write_template(target, form, anybody)
-    return load_workbook(target)
+    return opened(target.getvalue(), keep_vba=False)
 
 
 @lru_cache(maxsize=64)
