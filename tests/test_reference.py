@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from typer.testing import CliRunner
 
 from tests.clerk import FORM, UNIT, edited, filled, put
+from tests.cli import typed
 from tests.cli.typed import run_here
 from tests.demo_city import Demo
 from tests.reference.pages import commands, drifting
-from toolkit.cli.main import app
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import EditionError
@@ -218,7 +217,7 @@ def _office_year() -> str:
     """Everything the verbs of the guide print, in its order."""
 
     def ogi(*words: str) -> str:
-        return CliRunner().invoke(app, words).output
+        return str(typed.ogi(*words).output)
 
     here = "某市-2023"
     said = ogi("init", here, "--city", "某市", "--year", "2023")
