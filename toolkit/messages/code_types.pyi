@@ -1377,6 +1377,7 @@ _Handling: TypeAlias = Literal[
     "handling.now.file",
     "handling.now.unknown",
     "handling.no_key",
+    "handling.other_ledger",
     "handling.other_row",
     "handling.no_choice",
     "handling.not_possible",

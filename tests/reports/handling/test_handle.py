@@ -289,6 +289,21 @@ def test_the_same_matter_written_in_two_ways(collection: CollectionFolder, sheet
     assert [one[0] for one in decisions(collection)] == ["accept", "extend"]
 
 
+def test_a_sheet_that_is_newer_than_its_ledger(
+    collection: CollectionFolder, sheet: Sheet, tmp_path: Path
+) -> None:
+    """The ledger was restored from a copy: numbers of decisions begin anew, and say nothing about the row."""
+    ledger = collection.folder / "ledger.sqlite"
+    shutil.copy(ledger, tmp_path / "copy.sqlite")
+    sheet.type(sheet.find(MatterKind.QUERIES), Choice.ACCEPT).save()
+    run(collection)
+    again = Sheet(file_of(collection))
+    again.type(again.find(MatterKind.OVERDUE, "106"), Choice.EXTEND, "2月20日").save()
+    shutil.copy(tmp_path / "copy.sqlite", ledger)
+    (one,) = run(collection).answers
+    assert "现在的台账里没有" in one.message and decisions(collection) == []
+
+
 def test_undoing_in_the_sheet(collection: CollectionFolder, sheet: Sheet) -> None:
     sheet.type(sheet.find(MatterKind.QUERIES), Choice.ACCEPT).save()
     run(collection)

@@ -107,28 +107,24 @@ def test_somebody_who_saves_all_the_time_is_left_alone(
     assert file_of(collection).read_bytes() == before
 
 
-@pytest.mark.parametrize("step", ("_put_new", "_keep"))
+@pytest.mark.parametrize("placed", (False, True), ids=["before the new one", "before the old one is kept"])
 def test_killed_in_the_exchange(
-    collection: CollectionFolder, step: str, monkeypatch: pytest.MonkeyPatch
+    collection: CollectionFolder, placed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The workbook that was moved aside is read by the next run, which records its rows once."""
-
-    def killed(*_: object) -> None:
-        os._exit(9)
-
+    """The workbook that was moved aside is read by the next run, and kept among the drafts then."""
     typed(collection, "101", "").save()
-    process = os.fork()
-    if not process:
-        monkeypatch.setattr(progress_files, step, killed)
+    if placed:
+        monkeypatch.setattr(progress_files, "_keep", lambda *_: None)
         written(collection)
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 9
-    assert file_of(collection).exists() == (step == "_keep") and leftovers(collection)
+        monkeypatch.undo()
+    else:
+        progress_files._moved_aside(file_of(collection))
+    assert file_of(collection).exists() == placed and leftovers(collection)
     (row,) = {(one.typed.choice, one.typed.value) for one in read_sheets(collection).rows}
     assert row == ("延期", "2月20日")
     written(collection)
     assert Sheet(file_of(collection)).find(MatterKind.OVERDUE, "101")["value"] == "2月20日"
-    assert [one for one in leftovers(collection) if one.name.startswith(".before-")] == []
+    assert leftovers(collection) == []
     assert [one.read_bytes()[:2] for one in drafts(collection)] == [b"PK"]
 
 

@@ -14,7 +14,7 @@ from toolkit.collection.standing import Snapshot
 from toolkit.errors import MisuseError
 from toolkit.messages import say, say_of
 from toolkit.reports.handling.chosen import Chosen, chosen, missing_inputs, recorded_since
-from toolkit.reports.handling.matters import Matter, MatterKind, decided_matters, open_matters
+from toolkit.reports.handling.matters import Matter, MatterKind, decided_matters, last_number, open_matters
 from toolkit.reports.handling.row_key import RowKey
 from toolkit.reports.handling.typed_rows import TypedRow
 
@@ -92,6 +92,8 @@ class Assessor:
         key = row.key
         if key is None:
             return RowAnswer(row, RowOutcome.REFUSED, say("handling.no_key"))
+        if key.after > last_number(self.decisions):
+            return RowAnswer(row, RowOutcome.REFUSED, say("handling.other_ledger", number=key.after))
         if not row.unchanged:
             return RowAnswer(row, RowOutcome.REFUSED, say("handling.other_row"))
         if row.choice is None:
