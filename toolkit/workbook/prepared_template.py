@@ -38,6 +38,8 @@ ANYBODY = "\ue000"
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 _STRING = re.compile(r"<si>.*?</si>", re.DOTALL)
 _COUNTS = re.compile(r' count="\d+" uniqueCount="\d+"')
+RENDERED = 4096
+"""Cells of a worksheet that are remembered as XML."""
 _STRINGS = "xl/sharedStrings.xml"
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 
@@ -112,6 +114,7 @@ class RecordingSheet(LockedWorksheet):
     # What follows from the form alone is in the template already.
     activate: Any = _nothing
     autofilter: Any = _nothing
+    data_validation: Any = _nothing
     print_area: Any = _nothing
     repeat_rows: Any = _nothing
     set_column: Any = _nothing
@@ -163,6 +166,8 @@ class _Sheet:
             self.at[xl_cell_to_rowcol(found[1])] = len(self.pieces) - 1
             end = found.end()
         self.pieces.append(xml[end:])
+        # Most cells of most units hold the same: results of formulas, zeros.
+        self.rendered = lru_cache(maxsize=RENDERED)(self._rendered)
 
     def with_cells(self, changed: Mapping[Place, str]) -> bytes:
         """The part with these cells."""
@@ -171,8 +176,8 @@ class _Sheet:
             pieces[self.at[place]] = xml
         return "".join(pieces).encode()
 
-    def rendered(self, place: Place, cell: tuple[object, ...]) -> str:
-        """The XML of a cell, as the library writes it."""
+    def _rendered(self, place: Place, cell: tuple[object, ...], kind: type) -> str:
+        """The XML of a cell, as the library writes it; ``kind`` tells equal contents apart (1, True)."""
         stream = io.StringIO()
         self.worksheet._set_filehandle(stream)
         self.worksheet._write_cell(*place, cell)
@@ -295,8 +300,10 @@ class PreparedTemplate:
         strings = _Strings(self.parts[_STRINGS].decode(), self.index, freed, count)
         cells: dict[str, dict[Place, str]] = {}
         for (name, place), written in changed.items():
-            cell = "" if written is None else self.sheets[name].rendered(place, _tuple(written, strings))
-            cells.setdefault(name, {})[place] = cell
+            sheet, xml = self.sheets[name], ""
+            if written is not None:
+                xml = sheet.rendered(place, _tuple(written, strings), written.kind)
+            cells.setdefault(name, {})[place] = xml
         parts = {self.sheets[name].part: self.sheets[name].with_cells(found) for name, found in cells.items()}
         return parts | {_STRINGS: strings.part()}
 

@@ -35,6 +35,7 @@ class Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[object, ...], Format] = {}
+        self._numbers: dict[tuple[object, ...], Format] = {}
 
     def _make(self, **properties: object) -> Format:
         key = tuple(sorted(properties.items(), key=lambda pair: pair[0]))
@@ -75,6 +76,12 @@ class Styles:
 
     def number(self, kind: Kind, total: bool, decimals: int | None = None) -> Format:
         """A number cell: inputs white and unlocked, totals grey and locked."""
+        asked = kind, total, decimals
+        if asked not in self._numbers:
+            self._numbers[asked] = self._number(kind, total, decimals)
+        return self._numbers[asked]
+
+    def _number(self, kind: Kind, total: bool, decimals: int | None) -> Format:
         look: dict[str, object] = {"bg_color": GREY, "bold": True} if total else {"locked": False}
         # A pattern with optional decimals would show "12." for 12; General shows just what was typed.
         pattern = f"0.{'0' * decimals}" if decimals else "0"
