@@ -14,7 +14,7 @@ from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.settling import deciding_alone, settle
 from toolkit.collection.standing import Snapshot, take_stock
 from toolkit.errors import MisuseError
-from toolkit.messages import say, say_of
+from toolkit.messages import code_of, say, words
 from toolkit.reports.handling.chosen import carry_out
 from toolkit.reports.handling.matters import Choice
 from toolkit.reports.handling.progress_files import ProgressFile, progress_files
@@ -95,7 +95,8 @@ def read_sheets(collection: CollectionFolder) -> SheetsRead:
         try:
             read.rows += typed_rows(file.name, file.data, collection.key)
         except Unreadable as problem:
-            reason = say_of("reading.*", problem.code, file=file.name, **problem.details)
+            # Its remedy is for a unit that sent a file; here the office itself has to find what it typed.
+            reason = words(code_of("reading.*", problem.code), file=file.name, **problem.details).wrong
             read.unread.append(_unread(file, reason))
             read.files.append(ProgressFile(file.path, file.data, reason))
         except NoSheetError:
