@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 import toolkit
 
+pytestmark = pytest.mark.xdist_group("rooms")  # each module is parsed once
 ROOT = Path(toolkit.__file__).parent
 ORDER = (
     "form", "workbook", "drafting", "paper", "review", "collection", "rollup", "reports", "api", "demo",
@@ -25,12 +30,32 @@ FILE_FREE = (
 )
 
 
-def _imports(file: Path) -> Iterator[str]:
+class Source(NamedTuple):
+    """What a module imports, its classes and its texts."""
+
+    imports: frozenset[str]
+    classes: tuple[str, ...]
+    texts: frozenset[str]
+
+
+@cache
+def _source(file: Path) -> Source:
+    imports, classes, texts = set(), [], set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+        match node:
+            case ast.ImportFrom(module=str(module)):
+                imports.add(module)
+            case ast.Import():
+                imports.update(alias.name for alias in node.names)
+            case ast.ClassDef():
+                classes.append(node.name)
+            case ast.Constant(value=str(text)):
+                texts.add(text)
+    return Source(frozenset(imports), tuple(classes), frozenset(texts))
+
+
+def _imports(file: Path) -> frozenset[str]:
+    return _source(file).imports
 
 
 def _room(module: str) -> str:
@@ -66,11 +91,10 @@ def test_a_name_stands_once() -> None:
     files = [f.name for tree in (ROOT, ROOT.parent / "tests") for f in tree.rglob("*.py")]
     assert not _twice(name for name in files if name not in {"__init__.py", "__main__.py", "conftest.py"})
     assert not _twice(
-        node.name
+        name
         for file in ROOT.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.ClassDef)
-        and file.relative_to(ROOT).as_posix() != "api.py"  # the door: what it returns has the plain name
+        if file.relative_to(ROOT).as_posix() != "api.py"  # the door: what it returns has the plain name
+        for name in _source(file).classes
     )
 
 
@@ -100,13 +124,13 @@ def test_template_and_submission_never_meet() -> None:
     }
     reading = {"submission", "cells", "locate", "grids", "numerals"}
     for name, others in (*((w, reading) for w in writing), *((r, writing) for r in reading)):
-        modules = set(_imports(ROOT / "workbook" / f"{name}.py"))
+        modules = _imports(ROOT / "workbook" / f"{name}.py")
         assert not {f"toolkit.workbook.{other}" for other in others} & modules, name
 
 
 def test_the_middle_is_file_free() -> None:
     for file in FILE_FREE:
-        assert not {"pathlib", "io", "os", "zipfile"} & set(_imports(ROOT / file)), file
+        assert not {"pathlib", "io", "os", "zipfile"} & _imports(ROOT / file), file
 
 
 def test_addresses_are_born_in_the_layout() -> None:
@@ -115,12 +139,11 @@ def test_addresses_are_born_in_the_layout() -> None:
 
     literal = re.compile(r"\$?[A-Z]{1,2}\$?[1-9][0-9]?(:\$?[A-Z]{1,2}\$?[1-9][0-9]?)?\Z")
     for file in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                assert not literal.match(node.value), f"{file.name}: {node.value}"
+        for text in _source(file).texts:
+            assert not literal.match(text), f"{file.name}: {text}"
 
 
 def test_pandas_begins_where_many_records_meet() -> None:
     early = ("form", "workbook", "collection", "cli")
     for file in (f for room in early for f in (ROOT / room).rglob("*.py")):
-        assert "pandas" not in set(_imports(file)), file
+        assert "pandas" not in _imports(file), file
