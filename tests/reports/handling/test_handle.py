@@ -127,6 +127,57 @@ def test_typed_decisions_come_to_the_same_as_commands(
     assert told("status", collection.folder)["handling"]["rows"] == []
 
 
+def test_the_other_choices_too(
+    collection: CollectionFolder, sheet: Sheet, busy: Path, tmp_path: Path
+) -> None:
+    """Withdrawn, a stamped copy, left out; and rows for anything else, one of which adopts a report."""
+    from toolkit.collection.folder import ROSTER
+    from toolkit.collection.roster.roster_workbook import write_roster
+
+    by_hand = CollectionFolder.open(Path(shutil.copytree(busy, tmp_path / "d")))
+    number = sheet.find(MatterKind.UNIDENTIFIED)["receipt"], sheet.find(MatterKind.PAPER)["receipt"]
+    for one in (collection, by_hand):
+        write_roster(one.folder / ROSTER, [u for u in one.roster if u.code != "101"])
+    collection = CollectionFolder.open(collection.folder)
+    sheet = Sheet(written(collection))
+    sheet.type(sheet.find(MatterKind.UNIDENTIFIED), Choice.WITHDRAW)
+    sheet.type(sheet.find(MatterKind.PAPER), Choice.SEAL, "102")
+    sheet.type(sheet.find(MatterKind.FALLEN), Choice.ADOPT, "106 样例市第106局")
+    sheet.type(sheet.find(MatterKind.QUERIES), Choice.WITHDRAW)
+    sheet.type(sheet.find(MatterKind.RETURNED, "103"), Choice.EXCLUDE)
+    free = (
+        (Choice.WAIVE, "x-01", "105"), (Choice.TEXT, number[1], "103"), (Choice.EXTEND, "2024.3.1", "104"),
+        (Choice.UNDO, "5", ""), (Choice.IDENTIFY, "3", "104"),
+    )  # fmt: skip
+    rows = [row for row in sheet.rows() if row["kind"] == say_kind(MatterKind.FREE)]
+    for row, (choice, value, unit) in zip(rows, free, strict=False):
+        sheet.type(row, choice, value, unit=unit)
+    sheet.save()
+    handling = run(collection)
+    for words in (
+        ("withdraw", by_hand.folder, number[0]),
+        ("attach", by_hand.folder, number[1], "102", "--as", "seal"),
+        ("adopt", by_hand.folder, "1", "106"),
+        ("withdraw", by_hand.folder, "2"),
+        ("exclude", by_hand.folder, "103"),
+        ("waive", by_hand.folder, "105", "X-01"),
+        ("extend", by_hand.folder, "104", "2024-03-01"),
+        ("undo", by_hand.folder, "5"),
+        ("identify", by_hand.folder, "3", "104"),
+    ):
+        done = ogi("decide", *words, *WHY)
+        assert bool(done.exit_code) == (words[0] == "identify"), done.output
+    said = [one.message for one in handling.open]
+    assert len(said) == 2 and "同一件事另有决定：决定 2（认作材料" in said[0], "the paper, two rows above"
+    assert "是下发给样例市第103局的原表" in said[1]
+    assert decisions(collection) == decisions(by_hand)
+    opened = (CollectionFolder.open(one.folder) for one in (collection, by_hand))
+    assert len({repr(stock_of(one, states)) for one in opened}) == 1
+    assert [row["choice"] for row in Sheet(file_of(collection)).rows() if row["choice"]] == [
+        Choice.TEXT.word, Choice.IDENTIFY.word,
+    ]  # fmt: skip
+
+
 def test_the_same_sheet_read_again_does_nothing(
     collection: CollectionFolder, sheet: Sheet, tmp_path: Path
 ) -> None:
