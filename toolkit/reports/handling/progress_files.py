@@ -25,7 +25,10 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 _ASIDE = ".before-"
 _OPEN_ELSEWHERE = ("~$", ".~lock.")
 """What Excel and WPS, and LibreOffice, put before the name of a file that is open."""
-_NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES, errno.EXDEV})
+_NO_LINKS = frozenset(
+    {errno.EPERM, errno.EACCES, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}
+)
+"""What file systems without hard links answer, those of network folders among them."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,12 @@ def _moved_aside(file: Path) -> Path | None:
 
 def _put_new(new: Path, file: Path) -> bool:
     """Put a file into an empty place; False if it is taken."""
+    if os.name == "nt":  # where renaming replaces nothing
+        try:
+            new.rename(file)
+        except FileExistsError:
+            return False
+        return True
     try:
         os.link(new, file)
     except FileExistsError:
@@ -161,11 +170,6 @@ def _put_new(new: Path, file: Path) -> bool:
             raise
     else:
         return True
-    if os.name == "nt":
-        with suppress(FileExistsError):
-            new.rename(file)  # which replaces nothing there
-            return True
-        return False
     try:
         stream = file.open("xb")
     except FileExistsError:
