@@ -15,7 +15,8 @@ from toolkit.form.evaluation import Record
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
 
-STATES = 400
+STATES, MORE = 160, 800
+"""In a default run, and among the slow tests."""
 TYPED = ("不适用", "/", "3处")
 
 
@@ -39,9 +40,10 @@ def fillings(form: Form, number: int, seed: int) -> Iterator[Filling]:
 
 
 @pytest.mark.oracle
-def test_formulas_and_colours_where_not_every_unit_is_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [STATES, pytest.param(MORE, marks=pytest.mark.slow)])
+def test_formulas_and_colours_where_not_every_unit_is_asked(number: int, tmp_path: Path) -> None:
     form = load_form(write_districts(tmp_path / "districts"))
-    differences = compared(form, fillings(form, STATES, 20241231), tmp_path)
+    differences = compared(form, fillings(form, number, 20241231), tmp_path)
     assert not differences.found, differences.found[:10]
     assert differences.lights[True] > 50
     assert differences.lights[False] > 50
