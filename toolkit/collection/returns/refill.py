@@ -6,7 +6,6 @@ and a total that was typed over and does not agree with its parts is told in a c
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,21 +47,19 @@ def refilled(
     year or unit, gives a template without figures. It counts only after the unit changed something in it, or
     confirmed it on the cover.
     """
-    from toolkit.workbook.template_writer import Prefill, write_template  # noqa: PLC0415
+    from toolkit.workbook.prepared_template import prepared_template  # noqa: PLC0415
+    from toolkit.workbook.template_writer import Prefill  # noqa: PLC0415
 
     carried = carries(identity, verdict)
     prefill = _prefill(form, verdict, prior) if carried else Prefill(prior=prior)
 
-    def written(prefill: Prefill) -> bytes:
-        target = io.BytesIO()
-        write_template(target, form, identity, prefill, password=password, key=key)
-        return target.getvalue()
-
-    fresh = written(prefill)
+    template = prepared_template(form, identity.year, password)
+    fresh = template.workbook(identity, prefill, key=key)
     if not carried:
         return fresh
     # What it holds is the office's reading of another file: it is a report once the unit says so.
-    fresh = written(replace(prefill, confirmed_as=contents_digest(read_submission(fresh, key=key))))
+    digest = contents_digest(read_submission(fresh, key=key))
+    fresh = template.workbook(identity, replace(prefill, confirmed_as=digest), key=key)
     layout = layout_of(form)
     contact = {layout.contact[name]: words for name, words in verdict.contact.items() if words}
     found = [f for f in judge(read_submission(fresh, key=key)).findings if f.severity != "note"]
