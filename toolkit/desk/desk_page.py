@@ -33,8 +33,9 @@ class OpenCollection:
     uploads: Uploads
 
     @classmethod
-    def at(cls, folder: Path) -> OpenCollection:
-        return cls(folder, PresentState(folder), Downloads(folder), Uploads(folder))
+    def at(cls, folder: Path, runs: Runs) -> OpenCollection:
+        state = PresentState(folder, lambda: runs.at_work is not None)
+        return cls(folder, state, Downloads(folder), Uploads(folder))
 
 
 @dataclass
@@ -56,7 +57,7 @@ class DeskPage:
     def of(cls, folder: Path, access: Access, runs: Runs, quit_page: Callable[[], None]) -> DeskPage:
         """The page of a collection, or of the folder in which collections lie."""
         if (folder / CONFIG).is_file():
-            return cls(folder.parent, access, runs, quit_page, OpenCollection.at(folder))
+            return cls(folder.parent, access, runs, quit_page, OpenCollection.at(folder, runs))
         return cls(folder, access, runs, quit_page)
 
     @property
@@ -71,7 +72,7 @@ class DeskPage:
         return self._open
 
     def open(self, folder: Path) -> None:
-        self._open = OpenCollection.at(folder)
+        self._open = OpenCollection.at(folder, self.runs)
 
     def title(self) -> str:
         """Whose collection of which year it is; empty where there is none, or it cannot be read."""

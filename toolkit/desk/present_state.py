@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -13,13 +14,22 @@ from toolkit.collection.folder import CONFIG, ROSTER, CollectionFolder
 from toolkit.collection.ledger.store import LEDGER
 from toolkit.collection.standing import Snapshot, take_stock
 
+SPARED = 10
+"""While a command changes the ledger all the time, taking stock may cost one part in so many of the time."""
+
 
 class PresentState:
-    """What there is in a folder, for as many readers as come; each has the ledger open for itself."""
+    """What there is in a folder, for as many readers as come; each has the ledger open for itself.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Args:
+        busy: whether a command of this page is at work. The page says so, and shows meanwhile what was there
+            a little before.
+    """
+
+    def __init__(self, folder: Path, busy: Callable[[], bool] = lambda: False) -> None:
+        self.folder, self._busy = folder, busy
         self._lock = Lock()
+        self._fresh_until = 0.0
         self._key: object = None
         self._taken: Snapshot | None = None
 
@@ -31,27 +41,33 @@ class PresentState:
             MisuseError: the folder, its roster or its ledger cannot be read.
         """
         key = self._now()
-        with self._lock:
-            taken = self._taken if key == self._key else None
+        taken = self._known(key)
         if taken is not None:
             with taken.collection.ledger(reading_only=True) as ledger:
                 yield replace(taken, ledger=ledger)
             return
+        began = time.monotonic()
         collection = CollectionFolder.open(self.folder)
         with collection.ledger(reading_only=True) as ledger:
             stock = take_stock(collection, ledger)
+            now = time.monotonic()
             with self._lock:
-                self._key, self._taken = key, stock
+                self._key, self._taken, self._fresh_until = key, stock, now + SPARED * (now - began)
             yield stock
 
     def listed(self) -> Snapshot:
         """The stock for lists, which read nothing more from the ledger."""
-        key = self._now()
-        with self._lock:
-            if self._taken is not None and key == self._key:
-                return self._taken
+        taken = self._known(self._now())
+        if taken is not None:
+            return taken
         with self.stock() as stock:
             return stock
+
+    def _known(self, key: object) -> Snapshot | None:
+        """The stock that was taken, where it still holds, or will do while a command is at work."""
+        spared = self._busy() and time.monotonic() < self._fresh_until
+        with self._lock:
+            return self._taken if key == self._key or spared else None
 
     def settings(self) -> CollectionFolder:
         """What the collection's settings say, whatever its roster is like.
