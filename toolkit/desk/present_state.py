@@ -43,7 +43,8 @@ class PresentState:
         key = self._now()
         taken = self._known(key)
         if taken is not None:
-            with taken.collection.ledger(reading_only=True) as ledger:
+            # It was checked when stock was taken; every look at a page would check it again.
+            with taken.collection.ledger(reading_only=True, checked=False) as ledger:
                 yield replace(taken, ledger=ledger)
             return
         began = time.monotonic()

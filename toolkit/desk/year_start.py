@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.collection.folder import CONFIG, CollectionFolder
-from toolkit.collection.receiving.sources import sources
+from toolkit.collection.receiving.sources import sources_below
 from toolkit.collection.standing import Snapshot
 from toolkit.errors import ToolkitError
 
@@ -56,4 +56,4 @@ def waiting_in(stock: Snapshot) -> int:
     """How many files lie in the inbox under names that were not received yet; the ledger must be open."""
     names = {name for _, name in stock.ledger.names()}
     inbox = stock.collection.folder / "inbox"
-    return sum(not one.refusal and one.name not in names for one in sources((), inbox))
+    return sum(not one.refusal and one.name not in names for one in sources_below(inbox))

@@ -58,7 +58,7 @@ def sources(paths: Iterable[Path], inbox: Path) -> list[Source]:
         if not root.exists() and root != inbox:
             raise MisuseError(say("misuse.no_file", path=root))
         own = [home / name for name in OWN] if home.is_relative_to(root.resolve()) else []
-        for source in _below(root) if root.is_dir() else _given(root):
+        for source in sources_below(root) if root.is_dir() else _given(root):
             path = source.path
             place = path.parent.resolve() / path.name if source.refusal else path.resolve()
             if not any(map(place.is_relative_to, own)):
@@ -73,7 +73,7 @@ def _given(file: Path) -> Iterator[Source]:
         yield Source(file, labels.of_file(Path(file.name)))
 
 
-def _below(root: Path) -> Iterator[Source]:
+def sources_below(root: Path) -> Iterator[Source]:
     """The files of a folder and of the folders in it; links are named and not followed."""
     unreadable: list[OSError] = []
     for place, folders, files in os.walk(root, onerror=unreadable.append):
