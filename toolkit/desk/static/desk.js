@@ -144,7 +144,7 @@
     Promise.all(lines).then(function () {
       delete zone.dataset.busy;
       bar.hidden = true;
-      said.textContent = counted(zone.dataset.sent, good, files.length);
+      said.textContent = good ? counted(zone.dataset.sent, good, files.length) : "";
       if (zone.dataset.after === "submit" && good) {
         document.getElementById("receive").submit();
       } else if (zone.dataset.after === "reload" && failed.hidden) {
