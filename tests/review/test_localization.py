@@ -105,7 +105,7 @@ def test_repairs_are_the_smallest_they_mend_and_are_all_there_are(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(problem=problems())
 @pytest.mark.parametrize("holds", PROPERTIES)
 def test_they_are_so_in_many_more_cases(

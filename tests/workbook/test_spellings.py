@@ -117,7 +117,7 @@ def test_a_cell_is_read_exactly_or_named(spelt: str, text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=300)
 @given(spellings(), texts())
 def test_many_cells_are_read_exactly_or_named(spelt: str, text: str) -> None:
     exact_or_named(spelt, text)
