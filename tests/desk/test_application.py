@@ -119,8 +119,13 @@ def test_a_broken_roster_is_told_in_words(folder: Path, tmp_path: Path) -> None:
     broken = tmp_path / "c"
     shutil.copytree(folder, broken)
     (broken / "roster.xlsx").write_bytes(b"nothing")
-    text = Browser(broken).text("/", status=409)
+    browser = Browser(broken)
+    text = browser.text("/", status=409)
     assert "roster.xlsx" in text and "Traceback" not in text
+    # It can be mended on the page.
+    assert 'href="/setup"' in text
+    answer = browser.dropped("名册.xlsx", (folder / "roster.xlsx").read_bytes(), address="/roster")
+    assert answer.status_code == 200 and "样例市教育局" in browser.text("/")
 
 
 def test_a_change_of_the_folder_is_seen(folder: Path, tmp_path: Path) -> None:

@@ -74,10 +74,15 @@ class DeskPage:
     def open(self, folder: Path) -> None:
         self._open = OpenCollection.at(folder, self.runs)
 
+    @property
+    def opened(self) -> bool:
+        """Whether a collection is open, whatever it is like."""
+        return self._open is not None
+
     def title(self) -> str:
         """Whose collection of which year it is; empty where there is none, or it cannot be read."""
         try:
-            collection = self.here.state.listed().collection
+            collection = self.here.state.settings()
         except (ToolkitError, NothingOpenError):
             return ""
         return say("desk.office", city=collection.city, year=collection.year, title=collection.form.title)

@@ -37,7 +37,12 @@ def page(request: Request, name: str, status: HTTPStatus = HTTPStatus.OK, **show
         _environment()
         .get_template(f"{name}.html.jinja")
         .render(
-            session=session, here=request.url.path, office=desk.title(), at_work=desk.runs.at_work, **shown
+            session=session,
+            here=request.url.path,
+            office=desk.title(),
+            opened=desk.opened,
+            at_work=desk.runs.at_work,
+            **shown,
         )
     )
     return HTMLResponse(text, status)
