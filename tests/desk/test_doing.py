@@ -14,6 +14,7 @@ from tests.desk.browsers import Browser
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.returning import send_back
+from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import UnitState, take_stock
 
@@ -240,3 +241,16 @@ def test_a_collection_is_chosen_or_begun(folder: Path, tmp_path: Path) -> None:
         assert browser.sent("/choose", name="../..").status_code == 404
         for wrong in ({"city": "", "year": "2024"}, {"city": "甲市", "year": "二四"}):
             assert browser.sent("/new", **wrong).status_code == 400
+
+
+def test_what_the_level_above_issued_is_used(browser: Browser, folder: Path, tmp_path: Path) -> None:
+    above = office(tmp_path / "above", (ReportingUnit("330100", "样例市", "county"),))
+    with above.ledger() as ledger:
+        distribute(above, ledger)
+    (issued,) = (above.folder / "outbox").glob("*.xlsx")
+    assert browser.dropped(issued.name, issued.read_bytes(), to="issued").status_code == 200
+    assert issued.name in browser.text("/work")
+    for code in ("001", "101", "201"):
+        browser.did("exclude", unit=code, why="试办", by="王")
+    assert "330100" in browser.did("submit", issued=issued.name)
+    assert "330100" not in browser.did("submit", issued="../../" + issued.name)

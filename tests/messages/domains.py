@@ -25,7 +25,6 @@ from toolkit.collection.unit_files import HowMerged
 from toolkit.demo.city import ROUNDS
 from toolkit.desk.runs import HowEnded
 from toolkit.desk.unit_list import FILTERS
-from toolkit.desk.uploads import PLACES
 from toolkit.findings import Weight
 from toolkit.form.answers import REFUSED, UNDERSTOOD
 from toolkit.form.edit_rules import Severity
@@ -115,8 +114,8 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "done.merge.*": HowMerged,
     "desk.done.*": get_args(HowEnded),
     "desk.filter.*": FILTERS,
-    "desk.setup.*": (*WORDS, *PLACES[1:]),
-    "desk.setup.*.drop": PLACES[1:],
+    "desk.setup.*": (*WORDS, "prior", "history"),
+    "desk.setup.*.drop": ("prior", "history"),
     "desk.setup.*.hint": WORDS,
     "draft.guide.*": "123",
     "draft.off.*": (

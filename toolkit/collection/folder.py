@@ -27,7 +27,17 @@ from toolkit.messages import say, say_of
 
 CONFIG, ROSTER, EDITION = "collection.toml", "roster.xlsx", "edition"
 FOLDERS = ("prior", "history", "outbox", "inbox", "returned", "reports")
-OWN = (CONFIG, ROSTER, EDITION, LEDGER, f"{LEDGER}-journal", *(name for name in FOLDERS if name != "inbox"))
+ISSUED = "issued"
+"""Folder for the workbook that the level above has issued to this one."""
+OWN = (
+    CONFIG,
+    ROSTER,
+    EDITION,
+    ISSUED,
+    LEDGER,
+    f"{LEDGER}-journal",
+    *(name for name in FOLDERS if name != "inbox"),
+)
 """What a collection wrote itself or was given to work with; mail lies elsewhere."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from toolkit.collection.files import part_name
+from toolkit.collection.folder import ISSUED
 from toolkit.collection.roster_exchange import exchange_roster
 from toolkit.collection.settings_change import WORDS, change_settings
 from toolkit.desk.commands import COMMANDS, as_words
@@ -22,7 +24,7 @@ from toolkit.desk.desk_page import DeskPage
 from toolkit.desk.protection import RefusedError, session_of
 from toolkit.desk.rendering import bare, page
 from toolkit.desk.uploads import PLACES
-from toolkit.desk.year_start import collections_in
+from toolkit.desk.year_start import collections_in, given_files
 from toolkit.errors import ToolkitError
 from toolkit.messages import say
 
@@ -40,8 +42,15 @@ def do(desk: DeskPage, request: Request, form: Form) -> Response:
     if command.verb == ("collect",):
         desk.here.uploads.begin_anew()
     words = as_words(command, desk.here.folder, form)
+    if command is COMMANDS["submit"] and (issued := _issued(desk, form.get("issued", ""))):
+        words.insert(1, f"--issued={issued}")
     run = desk.runs.start(command.title, words, _back(command.verb, form))
     return _seen(f"/run?number={run.number}")
+
+
+def _issued(desk: DeskPage, name: str) -> Path | None:
+    """The workbook of the level above, of those that were dropped."""
+    return next((file for file in given_files(desk.here.folder / ISSUED) if file.name == name), None)
 
 
 def _must_say_who(request: Request, form: Form) -> None:

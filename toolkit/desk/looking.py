@@ -7,7 +7,7 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import Response
 
-from toolkit.collection.folder import ROSTER
+from toolkit.collection.folder import ISSUED, ROSTER
 from toolkit.collection.reminders import reminders
 from toolkit.desk.desk_page import DeskPage, missing
 from toolkit.desk.downloads import received as received_file
@@ -15,7 +15,7 @@ from toolkit.desk.open_files import open_papers, open_workbooks
 from toolkit.desk.rendering import bare, page, static
 from toolkit.desk.unit_list import open_counts, unit_list
 from toolkit.desk.unit_view import last_decided, unit_view
-from toolkit.desk.year_start import collections_in, waiting_in
+from toolkit.desk.year_start import collections_in, given_files, waiting_in
 from toolkit.form.registry import shipped
 from toolkit.messages.code_types import Code
 
@@ -71,6 +71,7 @@ def work(desk: DeskPage, request: Request) -> Response:
         return page(
             request, "work", lacking=lacking, queries=unit_list(stock, "queries", "").units,
             open=open_counts(stock), reminders=reminders(stock, date.today()), runs=desk.runs.all[::-1],
+            issued=[file.name for file in given_files(desk.here.folder / ISSUED)],
         )  # fmt: skip
 
 

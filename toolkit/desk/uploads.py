@@ -20,6 +20,7 @@ from threading import Lock
 from starlette.concurrency import run_in_threadpool
 
 from toolkit.collection.files import name_as_given
+from toolkit.collection.folder import ISSUED
 from toolkit.desk.protection import RefusedError
 from toolkit.messages import say, system_words
 
@@ -28,7 +29,7 @@ LARGEST = 512 * 1024 * 1024
 LEFT_FREE = 512 * 1024 * 1024
 """Bytes that stay free on the disk."""
 DEEPEST, STALE = 12, 24 * 3600.0
-PLACES = ("inbox", "prior", "history")
+PLACES = ("inbox", "prior", "history", ISSUED)
 """Folders of a collection that files may be put into."""
 PARTS = ".upload-"
 """Start of the name of a file that is not there whole yet; it lies beside the inbox, not in it."""

@@ -52,6 +52,12 @@ def _found(home: Path) -> Iterator[KnownCollection]:
             yield KnownCollection(folder, folder.name, opened.city, opened.year)
 
 
+def given_files(folder: Path) -> list[Path]:
+    """Files that somebody put into a folder, the last first."""
+    files = [file for file in folder.glob("*") if file.is_file() and not file.name.startswith((".", "~"))]
+    return sorted(files, key=lambda file: -file.stat().st_mtime)
+
+
 def waiting_in(stock: Snapshot) -> int:
     """How many files lie in the inbox under names that were not received yet; the ledger must be open."""
     names = {name for _, name in stock.ledger.names()}

@@ -1309,6 +1309,10 @@ _Desk: TypeAlias = Literal[
     "desk.go_back",
     "desk.report.hint",
     "desk.verify.hint",
+    "desk.submit.head",
+    "desk.submit.drop",
+    "desk.submit.issued",
+    "desk.submit.issued.none",
 ]
 _Handling: TypeAlias = Literal[
     "progress.sheet.handling",
