@@ -83,4 +83,4 @@ def _form_of(identity: Identity | None) -> Form:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    return web_templates("toolkit.reports.page", ".").get_template("check.html.jinja")
+    return web_templates("toolkit.reports.check_page", ".").get_template("check.html.jinja")
