@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV ?= .venv$(patsubst %,-%,$(filter-out python3,$(notdir $(PYTHON))))
 BIN := $(VENV)/bin
 PROGRAMS := libreoffice-calc libreoffice-writer python3-uno chromium fonts-noto-cjk
+PACKAGE_PROGRAMS := osslsigncode mmdebstrap iproute2 unzip ca-certificates
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Tests start many processes; without stored bytecode each of them compiles every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: environment demo test check slow bench docs lock oracle package
+.PHONY: environment demo test check slow bench docs lock oracle package package-oracle
 
 demo: $(VENV)/ready  ## the whole job on a sample city
 	$(BIN)/ogi demo
@@ -38,7 +39,13 @@ oracle:  ## the programs the tests compare with and look through: LibreOffice, C
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(PROGRAMS); }
 
 package: $(VENV)/ready  ## one zip to unpack and double-click: PLATFORM=windows, linux-x86_64 or linux-aarch64
+	@[ "$(PLATFORM)" != windows ] || command -v osslsigncode >/dev/null || { $(SUDO) apt-get update -q && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends osslsigncode; } || true
 	$(BIN)/python -m toolkit.packaging $(PLATFORM) $(if $(PYTHON_RUNTIME),--runtime "$(PYTHON_RUNTIME)") $(if $(SAMPLE),--sample "$(SAMPLE)")
+
+package-oracle:  ## the programs that build zips and unpack them in small systems, with Wine: mmdebstrap, osslsigncode
+	dpkg -s $(PACKAGE_PROGRAMS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(PACKAGE_PROGRAMS); }
 
 lock: $(VENV)/ready  ## pin every dependency anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet --upgrade -o requirements.lock
