@@ -64,7 +64,7 @@ def test_each_start_file_runs_its_command(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.chdir(tmp_path)
         with pytest.raises(SystemExit, match="0"):
             main(arguments)
-    assert calls[0] == ["desk", str(data / "某市-2023")]
+    assert calls[0] == ["desk"]
     assert calls[1] == ["collect", str(data / "某市-2023"), str(tmp_path / "a.xlsx"), str(tmp_path / "b")]
     assert calls[2][:2] == ["check", "--page"]
     assert Path(calls[2][2]).parent == data / say("package.findings")

@@ -5,6 +5,7 @@ On Windows start files are called as Windows calls them, on Linux through ``ogi.
 stands in the tests.
 """
 
+import html
 import json
 import os
 import sqlite3
@@ -38,7 +39,8 @@ def main(home: Path, *, figures: bool) -> None:
         "verify": ran("verify", office)["code"],
         "received": received(office),
         "received again": again(office, first),
-        "page": page(office),
+        "start page": page(data, office.name),
+        "page": page(office, "样例市"),
         "console": console(office),
         "start files": start_files(home, first[0]),
     }
@@ -90,11 +92,11 @@ def again(office: Path, files: list[Path]) -> int:
     return received(office)
 
 
-def page(office: Path) -> dict[str, object]:
-    """Seconds until the page answered, and what it showed."""
+def page(folder: Path, word: str) -> dict[str, object]:
+    """Seconds until the page answered, its status, and whether it showed a word."""
     begun = time.monotonic()
     server = subprocess.Popen(
-        [*OGI, "desk", str(office), "--no-browser"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        [*OGI, "desk", str(folder), "--no-browser"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )
     try:
         assert server.stdout is not None
@@ -106,7 +108,7 @@ def page(office: Path) -> dict[str, object]:
         with browser.open(address.partition("?")[0], timeout=60) as answer:
             shown = answer.read().decode()
         seconds = round(time.monotonic() - begun, 1)
-        return {"seconds": seconds, "status": answer.status, "city": "样例市" in shown}
+        return {"seconds": seconds, "status": answer.status, "shown": html.escape(word) in shown}
     finally:
         server.kill()
         server.wait()

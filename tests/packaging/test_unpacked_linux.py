@@ -34,6 +34,7 @@ def test_a_day_at_an_office(tmp_path: Path) -> None:
     assert day["verify"] == 0
     assert day["received"] == day["received again"] == FIRST_ROUND
     assert day["figures"] in (0, 1)
-    assert (day["page"]["status"], day["page"]["city"]) == (200, True)
+    for page in (day["start page"], day["page"]):
+        assert (page["status"], page["shown"]) == (200, True)
     assert "样例市" in bytes.fromhex(day["console"]).decode("utf-8", "ignore")
     assert day["start files"] == {"check": 0, "receive": 1, "pages": [2]}

@@ -41,8 +41,7 @@ def main(arguments: Sequence[str]) -> None:
 def _call(action: str, files: Sequence[Path]) -> list[str]:
     """Arguments of the command to run; none if there is nothing to do, which is said."""
     if action == OPEN:
-        chosen = choose(collections(Path.cwd()), input)
-        return ["desk", str(chosen)] if chosen else []
+        return ["desk"]
     if not files:
         typer.echo(say("package.nothing_dropped"))
         return []
