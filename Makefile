@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv$(patsubst %,-%,$(filter-out python3,$(notdir $(PYTHON))))
 BIN := $(VENV)/bin
 PROGRAMS := libreoffice-calc libreoffice-writer python3-uno chromium fonts-noto-cjk
-PACKAGE_PROGRAMS := osslsigncode mmdebstrap iproute2 unzip ca-certificates
+PACKAGE_PROGRAMS := qemu-user-static osslsigncode mmdebstrap iproute2 unzip ca-certificates
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Tests start many processes; without stored bytecode each of them compiles every module anew.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -43,7 +44,7 @@ def required() -> bool:
     return os.environ.get("OGI_REQUIRE_PACKAGES") == "1"
 
 
-def absent(reason: str) -> None:
+def absent(reason: str) -> NoReturn:
     """Skip visibly, or fail where it is required."""
     if required():
         pytest.fail(f"{reason}, but OGI_REQUIRE_PACKAGES=1")
