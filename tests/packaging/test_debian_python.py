@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -16,20 +17,23 @@ from toolkit.packaging.running import BuildError
 
 LINUX = PLATFORMS["linux-x86_64"]
 TARGETS = """\
-Google http://other.example/repository
-Debian http://mirror.example/debian
-Debian http://mirror.example/debian
-Debian http://mirror.example/debian-security
+http://other.example/repository Google
+http://mirror.example/debian Debian
+http://mirror.example/debian Debian
+http://mirror.example/debian-security Debian
 """
 
 
 def test_packages_come_from_the_archive_this_machine_uses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(debian_python, "output_of", lambda *_: TARGETS)
-    main, security = sources(mirrors())
+    main, security = sources(known := mirrors())
     assert main.endswith("http://mirror.example/debian bookworm main")
     assert security.endswith("http://mirror.example/debian-security bookworm-security main")
     assert "signed-by=" in main
-    monkeypatch.setattr(debian_python, "output_of", lambda *_: "Ubuntu http://mirror.example/ubuntu\n")
+    before_update = re.sub(r" \w+$", " ", TARGETS, flags=re.MULTILINE)
+    monkeypatch.setattr(debian_python, "output_of", lambda *_: before_update)
+    assert mirrors() == known
+    monkeypatch.setattr(debian_python, "output_of", lambda *_: "http://mirror.example/ubuntu Ubuntu\n")
     with pytest.raises(BuildError, match="PYTHON_RUNTIME"):
         mirrors()
 

@@ -104,8 +104,13 @@ def mirrors() -> list[str]:
     Raises:
         BuildError: it uses none.
     """
-    printed = output_of("apt-get", "indextargets", "--format", "$(ORIGIN) $(SITE)")
-    found = dict.fromkeys(line.split()[1] for line in printed.splitlines() if line.startswith("Debian "))
+    printed = output_of("apt-get", "indextargets", "--format", "$(SITE) $(ORIGIN)")
+    # Before the first update the origin is not known; the usual address tells then.
+    found = dict.fromkeys(
+        site
+        for site, _, origin in (line.partition(" ") for line in printed.splitlines())
+        if origin == "Debian" or (not origin and site.rstrip("/").endswith(("/debian", "/debian-security")))
+    )
     main = [site for site in found if not site.rstrip("/").endswith("security")]
     if not main:
         raise BuildError(
