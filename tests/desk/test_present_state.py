@@ -1,4 +1,4 @@
-"""The stock of the page is taken anew when something changed, and seldom while a command is at work."""
+"""The stock of the page is taken anew when something changed, but not while a command is at work."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ import pytest
 from tests.collection.office import office
 from toolkit.collection.deciding import exclude
 from toolkit.collection.standing import UnitState, take_stock
-from toolkit.desk import present_state
 from toolkit.desk.present_state import PresentState
 
 
 @pytest.mark.parametrize("busy", [True, False])
-def test_a_change_is_seen_at_once_unless_a_command_is_at_work(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, busy: bool
-) -> None:
-    monkeypatch.setattr(present_state, "SPARED", 10_000)
+def test_a_change_is_seen_at_once_unless_a_command_is_at_work(tmp_path: Path, busy: bool) -> None:
     collection, at_work = office(tmp_path / "c"), busy
     state = PresentState(collection.folder, lambda: at_work)
     assert state.listed().by_code["101"].state is UnitState.MISSING

@@ -17,6 +17,8 @@ from typing import TextIO
 
 EVERY = 0.2
 """Seconds between two words of progress."""
+NICE = 5
+"""How far the work stands back behind the page, where the system knows of such a thing."""
 
 
 def answer(asked: Iterable[str], answers: TextIO) -> None:
@@ -52,6 +54,8 @@ def main() -> None:
     """Answer on the pipes this process was started with; what it starts itself does not get hold of them."""
     asked = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)

@@ -26,7 +26,7 @@ def units(desk: DeskPage, request: Request) -> Response:
         listed = unit_list(stock, asked.get("state", "all"), asked.get("search", ""))
         return page(
             request, "units", listed=listed, open=open_counts(stock), complete=stock.complete,
-            waiting=waiting_in(stock),
+            waiting=0 if desk.runs.at_work else waiting_in(stock),
         )  # fmt: skip
 
 

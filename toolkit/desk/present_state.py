@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,22 +13,18 @@ from toolkit.collection.folder import CONFIG, ROSTER, CollectionFolder
 from toolkit.collection.ledger.store import LEDGER
 from toolkit.collection.standing import Snapshot, take_stock
 
-SPARED = 10
-"""While a command changes the ledger all the time, taking stock may cost one part in so many of the time."""
-
 
 class PresentState:
     """What there is in a folder, for as many readers as come; each has the ledger open for itself.
 
     Args:
-        busy: whether a command of this page is at work. The page says so, and shows meanwhile what was there
-            a little before.
+        busy: whether a command of this page is at work, which changes the ledger all the time. The page says
+            so, and shows meanwhile what was there before.
     """
 
     def __init__(self, folder: Path, busy: Callable[[], bool] = lambda: False) -> None:
         self.folder, self._busy = folder, busy
         self._lock = Lock()
-        self._fresh_until = 0.0
         self._key: object = None
         self._taken: Snapshot | None = None
 
@@ -47,13 +42,11 @@ class PresentState:
             with taken.collection.ledger(reading_only=True, checked=False) as ledger:
                 yield replace(taken, ledger=ledger)
             return
-        began = time.monotonic()
         collection = CollectionFolder.open(self.folder)
         with collection.ledger(reading_only=True) as ledger:
             stock = take_stock(collection, ledger)
-            now = time.monotonic()
             with self._lock:
-                self._key, self._taken, self._fresh_until = key, stock, now + SPARED * (now - began)
+                self._key, self._taken = key, stock
             yield stock
 
     def listed(self) -> Snapshot:
@@ -66,9 +59,8 @@ class PresentState:
 
     def _known(self, key: object) -> Snapshot | None:
         """The stock that was taken, where it still holds, or will do while a command is at work."""
-        spared = self._busy() and time.monotonic() < self._fresh_until
         with self._lock:
-            return self._taken if key == self._key or spared else None
+            return self._taken if key == self._key or self._busy() else None
 
     def settings(self) -> CollectionFolder:
         """What the collection's settings say, whatever its roster is like.

@@ -111,7 +111,13 @@ class Runs:
             self._process = None
         if self._process is None:
             self._process = subprocess.Popen(
-                self._worker, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+                self._worker,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                # The page comes first; elsewhere the worker says so itself.
+                creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             )
         return self._process
 
