@@ -13,6 +13,7 @@ from toolkit.collection.roster import Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.errors import MisuseError
 from toolkit.messages import say
+from toolkit.messages.code_types import Code
 
 
 def exchange_roster(collection: CollectionFolder, name: str, content: bytes) -> list[str]:
@@ -64,13 +65,12 @@ def _changes(before: Roster | None, now: Roster) -> Iterator[str]:
     if before is None:
         return
     old, new = before.by_code, now.by_code
-    for code, units in (
+    renamed = [unit for unit in now if unit.code in old and old[unit.code].name != unit.name]
+    changes: tuple[tuple[Code, list[str]], ...] = (
         ("roster.exchanged.added", [unit.name for unit in now if unit.code not in old]),
         ("roster.exchanged.gone", [unit.name for unit in before if unit.code not in new]),
-        (
-            "roster.exchanged.renamed",
-            [f"{old[u.code].name} → {u.name}" for u in now if u.code in old and old[u.code].name != u.name],
-        ),
-    ):
+        ("roster.exchanged.renamed", [f"{old[unit.code].name} → {unit.name}" for unit in renamed]),
+    )
+    for code, units in changes:
         if units:
-            yield say(code, count=len(units), units="、".join(units))  # type: ignore[arg-type]
+            yield say(code, count=len(units), units="、".join(units))
