@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.cli import double_click
-from toolkit.cli.double_click import choose, collections, dropped, main
+from toolkit.cli.double_click import choose, dropped, main
+from toolkit.collection.folder import collection_folders
 from toolkit.messages import say
 
 BATCH = r"D:\年报 收集\收件（把文件拖到这里）.bat"
@@ -99,4 +100,4 @@ def asked(folder: Path, *typed: str) -> Path | None:
         except StopIteration:
             raise EOFError from None
 
-    return choose(collections(folder), answer)
+    return choose(collection_folders(folder), answer)

@@ -25,7 +25,6 @@ def distribute(
     from toolkit.cli.status import fallen_json
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.outbox import distribute as write
-    from toolkit.collection.receiving.intake import rehearsal
     from toolkit.collection.sending import prepare_sending
     from toolkit.collection.standing import take_stock
     from toolkit.rollup.fallen_words import fallen_text
@@ -34,6 +33,8 @@ def distribute(
     with ExitStack() as stack:
         ledger = stack.enter_context(collection.ledger())
         if dry_run:
+            from toolkit.collection.receiving.intake import rehearsal
+
             ledger = stack.enter_context(rehearsal(ledger))
         with progress(say("progress.distribute")) as tick:
             done = write(collection, ledger, tick, dry_run=dry_run)

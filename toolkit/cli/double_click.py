@@ -48,7 +48,9 @@ def _call(action: str, files: Sequence[Path]) -> list[str]:
     names = [str(file) for file in files]
     if action == CHECK:
         return ["check", "--page", str(_page(datetime.now())), "--open", *names]
-    chosen = choose(collections(Path.cwd()), input)
+    from toolkit.collection.folder import collection_folders
+
+    chosen = choose(collection_folders(Path.cwd()), input)
     return ["collect", str(chosen), *names] if chosen else []
 
 
@@ -79,13 +81,6 @@ def _words(command: str) -> list[str]:
     return [word.replace('"', "") for word in found if word.strip('"')]
 
 
-def collections(folder: Path) -> list[Path]:
-    """The collections in a folder, by name."""
-    from toolkit.collection.folder import CONFIG
-
-    return sorted(found.parent for found in folder.glob(f"*/{CONFIG}"))
-
-
 def choose(found: Sequence[Path], ask: Callable[[str], str]) -> Path | None:
     """The only collection, or the one whose number is typed; ``None`` without any, or with nothing typed."""
     if not found:
@@ -112,8 +107,7 @@ def run(arguments: Sequence[str]) -> None:
     """Run a command as if it had been typed."""
     from toolkit.cli.main import run as run_command
 
-    sys.argv[1:] = arguments
-    run_command()
+    run_command(list(arguments))
 
 
 def _wait() -> None:

@@ -61,13 +61,13 @@ app.command("report", help=say("help.report"))(report.report)
 app.command("rollup", help=say("help.rollup"))(rollup.rollup)
 
 
-def run() -> None:
+def run(words: list[str] | None = None) -> None:
     """Run the command: exit code 0 clean, 1 findings, 2 misuse; errors caused by users give no traceback."""
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may lack a character of a label; losing it is better than stopping.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    sys.exit(called())
+    sys.exit(called(words))
 
 
 def called(words: list[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from toolkit.collection.ledger.records import Decision, DecisionKind, Paper, Rec
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import Purpose
 from toolkit.collection.phrases import as_typed
-from toolkit.collection.receiving.rulings import may_be_waived
+from toolkit.collection.receiving.rulings import may_be_waived, rule_may_be_waived
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_files import Fallen, HowMerged
 from toolkit.errors import MisuseError
@@ -234,7 +234,7 @@ def waive(stock: Snapshot, unit: str, rule: str, *, why: str, by: str = "") -> t
         raise MisuseError(say("decide.no_rule", rules="、".join(possible) or say("word.none"), **details))
     if not hard:
         raise MisuseError(say("decide.soft_rule", **details))
-    if not all(map(may_be_waived, hard)):
+    if not rule_may_be_waived(form, code):
         raise MisuseError(say("decide.identity_rule", title=hard[0].rule.title, **details))
     if code in Decided(stock.ledger.decisions()).waived.get(standing.unit.code, {}):
         raise MisuseError(say("decide.waived_already", **details))

@@ -232,6 +232,11 @@ class CollectionFolder:
         return f"{part_name(unit.code)}-{part_name(unit.name)}-{self.year}"
 
 
+def collection_folders(home: Path) -> list[Path]:
+    """The folders in a folder that hold a collection, by name."""
+    return sorted(found.parent for found in home.glob(f"*/{CONFIG}"))
+
+
 def _relative(path: Path, start: Path) -> str:
     """A path as it is seen from a folder, so that both may be moved together."""
     try:

@@ -18,13 +18,13 @@ from starlette.routing import Route
 
 from toolkit.desk import doing, looking
 from toolkit.desk.desk_page import DeskPage, NothingOpenError
+from toolkit.desk.doing import Form
 from toolkit.desk.protection import FIELD, Access, Protection, RefusedError, session_of
 from toolkit.desk.rendering import bare, page
 from toolkit.desk.runs import Runs
 from toolkit.errors import ToolkitError
 from toolkit.messages import say
 
-Form = Mapping[str, str]
 Answer = Callable[[DeskPage, Request], Response]
 LARGEST_FORM = 64 * 1024
 """Bytes of a form without files."""

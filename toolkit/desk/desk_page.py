@@ -27,15 +27,18 @@ class NothingOpenError(Exception):
 class OpenCollection:
     """The collection that the page shows."""
 
-    folder: Path
     state: PresentState
     downloads: Downloads
     uploads: Uploads
 
+    @property
+    def folder(self) -> Path:
+        return self.state.folder
+
     @classmethod
     def at(cls, folder: Path, runs: Runs) -> OpenCollection:
         state = PresentState(folder, lambda: runs.at_work is not None)
-        return cls(folder, state, Downloads(folder), Uploads(folder))
+        return cls(state, Downloads(folder), Uploads(folder))
 
 
 @dataclass

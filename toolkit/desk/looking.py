@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from toolkit.collection.folder import ISSUED, ROSTER
 from toolkit.collection.reminders import reminders
+from toolkit.collection.standing import UnitState
 from toolkit.desk.desk_page import DeskPage, missing
 from toolkit.desk.downloads import received as received_file
 from toolkit.desk.open_files import open_papers, open_workbooks
@@ -18,6 +20,8 @@ from toolkit.desk.unit_view import last_decided, unit_view
 from toolkit.desk.year_start import collections_in, given_files, waiting_in
 from toolkit.form.registry import shipped
 from toolkit.messages.code_types import Code
+
+LACKING = (UnitState.MISSING, UnitState.RETURNED)
 
 
 def units(desk: DeskPage, request: Request) -> Response:
@@ -67,9 +71,10 @@ def decisions(desk: DeskPage, request: Request) -> Response:
 def work(desk: DeskPage, request: Request) -> Response:
     """What is done for the whole collection, with what to look at before it is added up."""
     with desk.here.state.stock() as stock:
-        lacking = [one for one in unit_list(stock, "all", "").units if one.state in ("missing", "returned")]
+        listed = unit_list(stock, "all", "").units
         return page(
-            request, "work", lacking=lacking, queries=unit_list(stock, "queries", "").units,
+            request, "work", lacking=[one for one in listed if one.state in LACKING],
+            queries=[one for one in listed if one.queries],
             open=open_counts(stock), reminders=reminders(stock, date.today()), runs=desk.runs.all[::-1],
             issued=[file.name for file in given_files(desk.here.folder / ISSUED)],
         )  # fmt: skip
@@ -125,6 +130,4 @@ def file(desk: DeskPage, request: Request) -> Response:
 
 
 def static_file(request: Request) -> Response:
-    from http import HTTPStatus  # noqa: PLC0415
-
     return static(request.path_params["name"]) or bare("desk.not_there", HTTPStatus.NOT_FOUND)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from toolkit.collection.receiving.rulings import may_be_waived
+from toolkit.collection.receiving.rulings import rule_may_be_waived
 from toolkit.collection.standing import Standing, UnitState
 from toolkit.collection.unit_row import UnitRow
 from toolkit.form.model import Form
@@ -41,10 +41,7 @@ def _actions(standing: Standing, row: UnitRow, *, waivable: bool) -> Iterator[st
 
 
 def _waivable(form: Form, problems: Sequence[ProblemLine]) -> list[str]:
-    hard = [check for check in form.checks if check.severity == "hard"]
-    may = {check.code for check in hard if may_be_waived(check)}
-    may -= {check.code for check in hard if not may_be_waived(check)}
-    return sorted({problem.rule for problem in problems} & may)
+    return sorted(rule for rule in {problem.rule for problem in problems} if rule_may_be_waived(form, rule))
 
 
 def _items(form: Form) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.collection.folder import CONFIG, CollectionFolder
+from toolkit.collection.folder import CollectionFolder, collection_folders
 from toolkit.collection.receiving.sources import sources_below
 from toolkit.collection.standing import Snapshot
 from toolkit.errors import ToolkitError
 
 MOST = 200
-"""Folders that are looked into for collections."""
+"""Collections that are looked into."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,8 @@ def collections_in(home: Path) -> list[KnownCollection]:
 
 
 def _found(home: Path) -> Iterator[KnownCollection]:
-    try:
-        folders = sorted(path for path in home.iterdir() if not path.name.startswith("."))[:MOST]
-    except OSError:
-        return
-    for folder in folders:
-        if not (folder / CONFIG).is_file():
+    for folder in collection_folders(home)[:MOST]:
+        if folder.name.startswith("."):
             continue
         try:
             opened = CollectionFolder.open(folder)

@@ -88,6 +88,12 @@ def may_be_waived(check: EditCheck) -> bool:
     return any(isinstance(name, Prior) for name in check.comparison.variables())
 
 
+def rule_may_be_waived(form: Form, code: str) -> bool:
+    """Whether a rule is a hard one all of whose checks compare with last year."""
+    hard = [check for check in form.checks if check.code == code and check.severity == "hard"]
+    return bool(hard) and all(map(may_be_waived, hard))
+
+
 def _put(submission: Submission, form: Form, item: Item, one: Decision) -> None:
     record = submission.record
     record.values[item.id] = number_of(item, one.details["new"])

@@ -15,7 +15,7 @@ from toolkit.collection.ledger.records import Decision, DecisionKind, Received
 from toolkit.collection.open_questions import renamed
 from toolkit.collection.paper_units import PlacedPaper
 from toolkit.collection.phrases import day
-from toolkit.collection.receiving.rulings import may_be_waived
+from toolkit.collection.receiving.rulings import rule_may_be_waived
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.findings import Finding
 from toolkit.form.model import Form
@@ -320,7 +320,7 @@ def _returned(stock: Snapshot, standing: Standing) -> Iterator[Matter]:
     file, form, unit = standing.received, stock.collection.form, standing.unit
     assert file is not None
     hard = [one for one in stock.ledger.findings(file) if one.sends_back]
-    waivable = [one for one in hard if _waivable(form, one.code)]
+    waivable = [one for one in hard if rule_may_be_waived(form, one.code)]
     for rule in dict.fromkeys(one.code for one in waivable):
         broken = [one for one in waivable if one.code == rule]
         reasons = "；".join(dict.fromkeys(one.reason for one in broken if one.reason))
@@ -353,12 +353,6 @@ def _overdue(standing: Standing) -> Matter:
         MatterKind.OVERDUE, standing.unit.code, standing.unit.name, 0, "", words,
         {"due": standing.due.isoformat()}, (Choice.EXTEND, Choice.EXCLUDE),
     )  # fmt: skip
-
-
-def _waivable(form: Form, code: str) -> bool:
-    """Whether a waiver is offered; whether it is recorded is decided where the command decides it."""
-    hard = [check for check in form.checks if check.code == code and check.severity == "hard"]
-    return bool(hard) and all(map(may_be_waived, hard))
 
 
 def _short(form: Form, findings: Sequence[Finding]) -> str:
