@@ -1,0 +1,1 @@
+"""Published reports, read into submissions: web pages, Word, PDF and plain text."""
