@@ -51,6 +51,7 @@ from toolkit.workbook.numerals import CONVERSIONS, REFUSALS
 from toolkit.workbook.protocol import ANSWERS
 from toolkit.workbook.scanning.kinds import CODES, Kind
 from toolkit.workbook.scanning.scanned import Code as Unread
+from toolkit.workbook.scanning.scanned import DocumentCode
 from toolkit.workbook.texts import TextProblem
 
 OTHERS = ("original", "fallen", "joined", "dropped")
@@ -164,7 +165,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "progress.sheet.*": (
         "units", "handling", "problems", "intake", "groups", "reminders", "files", "decisions",
     ),
-    "reading.*": {*get_args(Unread), *_UNREADABLE},
+    "reading.*": {*get_args(Unread), *get_args(DocumentCode), *_UNREADABLE},
     "reading.converted.*": (*CONVERSIONS, *UNDERSTOOD),
     "reading.text.*": [problem for problem in get_args(TextProblem) if problem],
     "reminder.*": (*filter(None, Awaited), "original", "papers", "unsure"),

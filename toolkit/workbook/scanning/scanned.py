@@ -18,6 +18,8 @@ _Value = TypeVar("_Value")
 Code: TypeAlias = Literal[
     "empty", "not_a_workbook", "encrypted", "damaged", "too_large", "far_cells", "forbidden_xml", "xlsb"
 ]
+DocumentCode: TypeAlias = Literal["scan", "unmapped_font", "too_complex", "old_document"]
+"""Why a document or a page (a published report) cannot be read that is no workbook at all."""
 Format: TypeAlias = Literal["xlsx", "xlsm", "xls", "ods"]
 
 MAX_FILE = 64_000_000
@@ -43,14 +45,14 @@ class Unreadable(Exception):  # noqa: N818  (a verdict on a file, not a fault of
     """The bytes cannot be read as a workbook, or must not be.
 
     Attributes:
-        code: why, see :data:`Code`.
+        code: why, see :data:`Code` and, of published reports, :data:`DocumentCode`.
         details: what a message can add. ``not_a_workbook``: kind; ``damaged``: reason; ``too_large``:
             what, found, limit; ``far_cells``: sheet, cell; ``forbidden_xml``: part; else nothing.
     """
 
-    def __init__(self, code: Code, **details: object) -> None:
+    def __init__(self, code: Code | DocumentCode, **details: object) -> None:
         super().__init__(code, details)
-        self.code: Code = code
+        self.code: Code | DocumentCode = code
         self.details: dict[str, object] = details
 
 
