@@ -56,5 +56,9 @@ def read_content(data: bytes, name: str = "") -> PublishedContent:
             from toolkit.published.formats.word_document import read_document  # noqa: PLC0415
 
             return read_document(data)
+        case "pdf":
+            from toolkit.published.formats.pdf_file import read_pdf  # noqa: PLC0415
+
+            return read_pdf(data)
         case _:
             raise refusal(kind)

@@ -1,0 +1,155 @@
+"""Pages of a PDF with text as paragraphs and tables; runs in a process of its own, see :mod:`pdf_file`.
+
+Tables are those with ruled lines. Nothing is joined over a page break except a paragraph that goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from toolkit.published.content import Block, Paragraph, PublishedContent
+from toolkit.published.formats.bounds import MAX_PAGES, refuse
+from toolkit.published.formats.pdf_lines import (
+    Letter,
+    PrintedLine,
+    glue,
+    goes_on,
+    lines_of,
+    margins_of,
+    once,
+    without_page_numbers,
+)
+from toolkit.published.formats.pdf_tables import RuledTable, ruled
+from toolkit.workbook.scanning.scanned import Unreadable
+
+_FULL_PAGE = 0.7
+"""Share of a page that a picture covers when the page is a scan."""
+_MANY_UNMAPPED = 0.02
+MAX_CONTENT = 12_000_000
+"""Bytes of drawing commands of all pages; a report has 300,000."""
+MAX_LETTERS = 300_000
+MAX_RULES = 60_000
+
+_UNMAPPED = re.compile("\\(cid:\\d+\\)|[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_INVISIBLE = re.compile(rb"(?<!\S)3\s+Tr\b")
+
+
+def pages_of(data: bytes) -> PublishedContent:
+    """Read a PDF.
+
+    Raises:
+        Unreadable: locked, broken, a scan, in fonts without mapping, or more than any report has.
+    """
+    pdf = _opened(data)
+    letters: list[list[Letter]] = []
+    tables: list[list[RuledTable]] = []
+    heights: list[float] = []
+    scans = 0
+    for page in _looked_over(pdf.pages):
+        scan = _is_scan(page)
+        scans += scan
+        heights.append(float(page.height))
+        letters.append([] if scan else once(page.chars))
+        tables.append(ruled(page) if page.edges and not scan else [])
+    if scans * 2 > len(letters):
+        raise Unreadable("scan")
+    _check_letters(letters)
+    lines = []
+    for number, on_page in enumerate(letters):
+        outside = [letter for letter in on_page if not any(table.take(letter) for table in tables[number])]
+        lines.append(lines_of(outside, number, heights[number]))
+    title = pdf.metadata.get("Title")
+    titles = (title.strip(),) if isinstance(title, str) and title.strip() else ()
+    return PublishedContent("pdf", tuple(_blocks(without_page_numbers(lines), tables)), titles)
+
+
+def _opened(data: bytes) -> Any:
+    import pdfplumber  # noqa: PLC0415
+    from pdfminer.pdfdocument import PDFPasswordIncorrect  # noqa: PLC0415
+    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
+    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
+
+    try:
+        pdf = pdfplumber.open(io.BytesIO(data))
+        number = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), MAX_PAGES + 1))
+    except PdfminerException as error:
+        locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args)
+        raise Unreadable("encrypted" if locked else "damaged") from error
+    refuse("pages", number, MAX_PAGES)
+    if not number:
+        raise Unreadable("damaged")
+    return pdf
+
+
+def _looked_over(pages: Iterable[Any]) -> Iterator[Any]:
+    """The same pages one after another; refused where drawing them would take long."""
+    size = letters = rules = 0
+    for page in pages:
+        size += len(_commands(page))
+        refuse("content", size, MAX_CONTENT)
+        letters += len(page.chars)
+        refuse("letters", letters, MAX_LETTERS)
+        rules += len(page.edges)
+        refuse("rules", rules, MAX_RULES)
+        yield page
+        page.close()
+
+
+def _commands(page: Any) -> bytes:
+    from pdfminer.pdftypes import stream_value  # noqa: PLC0415
+
+    return b"\n".join(stream_value(content).get_data() for content in page.page_obj.contents)
+
+
+def _is_scan(page: Any) -> bool:
+    """A page that is a picture, with no text or with what a program guessed from the picture."""
+    area = float(page.width * page.height) or 1
+    covered = any(
+        (picture["x1"] - picture["x0"]) * (picture["bottom"] - picture["top"]) > area * _FULL_PAGE
+        for picture in page.images
+    )
+    return covered and (not page.chars or _INVISIBLE.search(_commands(page)) is not None)
+
+
+def _check_letters(pages: list[list[Letter]]) -> None:
+    """Refuse what only looks like text; single letters without mapping become U+FFFD."""
+    letters = [letter for page in pages for letter in page if not letter["text"].isspace()]
+    if not letters:
+        raise Unreadable("scan")
+    unmapped = [letter for letter in letters if _UNMAPPED.search(letter["text"])]
+    if len(unmapped) > len(letters) * _MANY_UNMAPPED:
+        raise Unreadable("unmapped_font")
+    for letter in unmapped:
+        letter["text"] = "\ufffd"
+
+
+def _blocks(pages: list[list[PrintedLine]], tables: list[list[RuledTable]]) -> Iterator[Block]:
+    """Paragraphs and tables in their order; a paragraph may go on after a page break."""
+    margins = margins_of([line for page in pages for line in page])
+    text, last = "", None
+    for number, page in enumerate(pages):
+        waiting = list(tables[number])
+        for line in page:
+            while waiting and waiting[0].top < line.top:
+                if text:
+                    yield Paragraph(text)
+                text, last = "", None
+                yield from waiting.pop(0).blocks()
+            if last is not None and goes_on(last, line, margins):
+                text = glue(text, line.text)
+            else:
+                if text:
+                    yield Paragraph(text)
+                text = line.text
+            last = line
+        if waiting and text:
+            yield Paragraph(text)
+            text, last = "", None
+        for table in waiting:
+            yield from table.blocks()
+    if text:
+        yield Paragraph(text)

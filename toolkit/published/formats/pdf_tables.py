@@ -1,0 +1,89 @@
+"""Ruled tables of a PDF page, with the letters that lie in each of their cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+from toolkit.published.content import Block, Paragraph
+from toolkit.published.formats.layout_tables import FilledCell, Place, blocks_of
+from toolkit.published.formats.pdf_lines import Letter, lines_of
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right, bottom in points."""
+
+_CLOSE = 3.0
+"""Points within which two rules are the same edge of cells."""
+
+
+class RuledTable:
+    """A table by the boxes of its cells, as pdfplumber finds them."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self.boxes = sorted(boxes, key=lambda box: (box[1], box[0]))
+        self._across = _edges(edge for box in self.boxes for edge in (box[0], box[2]))
+        self._down = _edges(edge for box in self.boxes for edge in (box[1], box[3]))
+        self.letters: dict[Box, list[Letter]] = {box: [] for box in self.boxes}
+        self._by_row: dict[int, list[Box]] = {}
+        for box in self.boxes:
+            for row in range(_index(self._down, box[1]), _index(self._down, box[3])):
+                self._by_row.setdefault(row, []).append(box)
+
+    @property
+    def top(self) -> float:
+        """Where it begins."""
+        return self.boxes[0][1]
+
+    def take(self, letter: Letter) -> bool:
+        """Whether the middle of a letter lies in one of the cells, which then keeps it."""
+        x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
+        for box in self._by_row.get(bisect_right(self._down, y) - 1, ()):
+            if box[0] <= x < box[2] and box[1] <= y < box[3]:
+                self.letters[box].append(letter)
+                return True
+        return False
+
+    def blocks(self) -> Iterator[Block]:
+        """The table; what is in it where it only frames a text."""
+        return blocks_of(
+            [FilledCell(self._place(box), _lines(letters)) for box, letters in self.letters.items()]
+        )
+
+    def _place(self, box: Box) -> Place:
+        left, top, right, bottom = box
+        row, column = _index(self._down, top), _index(self._across, left)
+        rows, columns = _index(self._down, bottom) - row, _index(self._across, right) - column
+        return Place(row, column, max(rows, 1), max(columns, 1))
+
+
+def ruled(page: Any) -> list[RuledTable]:
+    """Tables of a page of pdfplumber, from top to bottom; frames around a single text are none."""
+    tables = page.filter(_is_rule).find_tables()
+    found = (RuledTable(table.cells) for table in tables if len(table.cells) > 1)
+    return sorted(found, key=lambda table: table.top)
+
+
+def _is_rule(thing: dict[str, Any]) -> bool:
+    """Whether something drawn may be the edge of a cell; shading behind a text is not."""
+    if thing["object_type"] == "rect":
+        thin = min(thing["width"], thing["height"]) < _CLOSE
+        return thin or bool(thing.get("stroke"))
+    return thing["object_type"] in ("line", "curve")
+
+
+def _lines(letters: list[Letter]) -> list[Block]:
+    return [Paragraph(line.text) for line in lines_of(letters)]
+
+
+def _edges(places: Iterable[float]) -> list[float]:
+    edges: list[float] = []
+    for place in sorted(places):
+        if not edges or place - edges[-1] > _CLOSE:
+            edges.append(place)
+    return edges
+
+
+def _index(edges: list[float], place: float) -> int:
+    """Number of the edge that a place lies at."""
+    return bisect_right(edges, place + 0.01) - 1
