@@ -16,8 +16,8 @@ import toolkit
 pytestmark = pytest.mark.xdist_group("rooms")  # each module is parsed once
 ROOT = Path(toolkit.__file__).parent
 ORDER = (
-    "form", "workbook", "published", "drafting", "paper", "review", "collection", "rollup", "reports", "api",
-    "demo", "desk", "cli", "packaging",
+    "form", "statements", "workbook", "published", "drafting", "paper", "review", "collection", "rollup",
+    "reports", "api", "demo", "desk", "cli", "packaging",
 )  # fmt: skip
 EVERYWHERE = ("errors", "messages", "findings")
 LONGEST = 400

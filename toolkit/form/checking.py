@@ -10,6 +10,7 @@ from toolkit.form.datafile import Problems
 from toolkit.form.indicators import indicators, sentences
 from toolkit.form.registry import use_edition
 from toolkit.form.settings_schema import SETTINGS
+from toolkit.form.statement_phrases import phrases_of
 from toolkit.messages import say
 
 
@@ -24,7 +25,7 @@ def use_sound_edition(folder: Path) -> str:
         raise MisuseError(say("misuse.no_edition_there", path=folder))
     edition = use_edition(folder)
     problems = Problems()
-    for part in (indicators, sentences):
+    for part in (indicators, sentences, phrases_of):
         with problems:
             part(edition)
     for other in declared_editions(edition):

@@ -51,6 +51,9 @@ FOR_MACHINES = frozenset(
         "edition",
         "counterpart",
         "comparable",
+        "topic",
+        "readings",
+        "tolerance",
     ]
 )
 """Columns that no person reads in a workbook."""

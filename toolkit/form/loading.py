@@ -62,7 +62,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """What names a row: a row of the same name in an edition that extends another takes its place."""
 OPTIONAL = ("texts.csv", "rules.csv")
-FILES = (SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.csv")
+FILES = (
+    SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.csv", "statements.csv", "traps.csv",
+)  # fmt: skip
 """The files that make an edition; what else lies in its folder is nothing to it."""
 
 META_NAME = "_ogi"

@@ -437,6 +437,11 @@ _WorkbookFindings: TypeAlias = Literal[
     "intake.unconfirmed",
     "return.restored.total",
     "return.refill.total",
+    "check.text.statement",
+    "check.text.share",
+    "check.text.change",
+    "check.text.sum",
+    "check.text.silent",
 ]
 _Glossary: TypeAlias = Literal[
     "term.unit",
@@ -727,6 +732,10 @@ _EditionFindings: TypeAlias = Literal[
     "edition.not_a_total",
     "edition.unknown_column_beside",
     "edition.nothing_beside",
+    "edition.phrase",
+    "edition.phrase_tolerance",
+    "edition.phrase_labels",
+    "edition.phrase_share",
 ]
 _Editions: TypeAlias = Literal[
     "edition.wanted.type",

@@ -1,0 +1,33 @@
+"""Texts for matching, and the way back to the original."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.statements.folded import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("收到 １２ 件", "收到12件"),
+        ("共1,234件,办结", "共1234件，办结"),
+        ("“同意公开”3件(含1件)", "同意公开3件（含1件）"),
+        ("1,2", "1，2"),
+        ("", ""),
+    ],
+)
+def test_one_width_without_spaces(text: str, folded: str) -> None:
+    assert fold(text).text == folded
+
+
+def test_quotes_are_the_original() -> None:
+    found = fold("共收到 1,234 件 申请")
+    assert found.quote(3, 8) == "1,234 件"
+    assert found.quote(0, 0) == ""
+
+
+def test_clauses() -> None:
+    found = fold("甲，乙3件，丙。")
+    start, end = found.clause(2, 4)
+    assert found.text[start:end] == "乙3件"

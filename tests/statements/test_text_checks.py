@@ -1,0 +1,68 @@
+"""Texts against tables: kinds of statements, in the words of many officials."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.statements.sentences import FIRST, SECOND, alarms, lines, texts
+from tests.statements.variants import Variant, variants
+from toolkit.statements.text_checks import statement_remarks
+
+VARIANTS = list(variants())
+
+
+@pytest.mark.parametrize("sentences", [FIRST, SECOND], ids=["first", "second"])
+def test_false_sentences_are_found_and_no_others(sentences: str) -> None:
+    wrong = [(truth, words) for truth, words in lines(sentences) if (truth == "F") != bool(alarms(words))]
+    assert not wrong
+
+
+def test_every_kind_in_many_spellings() -> None:
+    """The same statement with right and wrong numbers, in Arabic, full-width and Chinese numerals."""
+    assert len(VARIANTS) >= 150
+    assert not [variant for variant in VARIANTS if bool(alarms(variant.words)) != variant.false]
+
+
+def test_both_ways_of_counting_are_told() -> None:
+    (found,) = alarms("全年收到政府信息公开申请50件。")
+    assert [(one.label, one.value) for one in found.tried] == [("新收", 45), ("新收加上年结转", 48)]
+    assert found.quotes[0].quote == "全年收到政府信息公开申请50件"
+
+
+def test_quotes_are_verbatim() -> None:
+    words = "今年 共收到“政府信息公开”申请 ５ ０ 件，均为自然人。"
+    assert alarms(words)[0].quotes[0].quote in words
+
+
+def test_what_is_not_known_is_not_compared() -> None:
+    report = texts("全年收到政府信息公开申请50件，同比增长80%。")
+    values = {**report.values, "requests.carried_over_from_previous_year.total": None}
+    alone = type(report)(report.form, report.texts, values)
+    assert all(one.note for one in statement_remarks(alone))
+
+
+def test_changes_need_last_year() -> None:
+    report = texts("全年收到政府信息公开申请45件，同比增长80%。")
+    assert len(list(statement_remarks(report))) == 3  # the silence on reviews and suits, too
+    alone = type(report)(report.form, report.texts, report.values)
+    assert all(one.note for one in statement_remarks(alone))
+
+
+def test_silence_on_cases_is_a_note() -> None:
+    found = [one for one in statement_remarks(texts("无。")) if one.note]
+    assert [one.details["label"] for one in found] == ["行政复议", "行政诉讼"]
+
+
+def test_a_broken_total_is_no_excuse() -> None:
+    """A total that contradicts its own row bears out the plain way of counting only."""
+    report = texts("全年收到政府信息公开申请48件。")
+    assert not [one for one in statement_remarks(report) if not one.note]
+    broken = type(report)(
+        report.form, report.texts, report.values, doubtful={"requests.carried_over_from_previous_year.total"}
+    )
+    assert [one for one in statement_remarks(broken) if not one.note]
+
+
+def test_variants_name_their_kind() -> None:
+    assert {variant.false for variant in VARIANTS} == {True, False}
+    assert isinstance(VARIANTS[0], Variant)

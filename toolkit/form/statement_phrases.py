@@ -1,0 +1,276 @@
+"""How texts speak of the figures: an edition's ``statements.csv`` and ``traps.csv``, read and compiled.
+
+A line of ``statements.csv`` is a kind of statement: a phrase (a regular expression over folded text, with
+words in braces), and the readings under which the number it states is true. A line of ``traps.csv``
+describes words that look like a statement and are none. Both files are optional.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+
+from toolkit.form.datafile import Line, Problems, read_csv
+from toolkit.form.expression import Number
+from toolkit.form.indicators import Indicator, indicators
+from toolkit.form.merging import merged_lines
+from toolkit.form.registry import bases, folder_of, load_form
+from toolkit.form.statement_words import built_in
+
+STATEMENTS, TRAPS = "statements.csv", "traps.csv"
+PhraseKind: TypeAlias = Literal["count", "money", "claim", "share", "portion", "change", "points"]
+TrapKind: TypeAlias = Literal["mask", "paragraph", "sentence", "clause", "topic"]
+PHRASE_KINDS: tuple[str, ...] = ("count", "money", "claim", "share", "portion", "change", "points")
+TRAP_KINDS: tuple[str, ...] = ("mask", "paragraph", "sentence", "clause", "topic")
+_WORDS_AND_TOPICS = ("word", "topic", "as_in")
+_STATEMENT_COLUMNS = ("id", "kind", "topic", "anchor", "phrase", "readings", "labels", "tolerance")
+_TRAP_COLUMNS = ("id", "kind", "phrase", "note")
+
+_BRACES = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One way in which a statement can be meant.
+
+    Attributes:
+        label: Chinese: what is counted.
+        terms: items that are added (1) or subtracted (-1).
+        under: of a share, those of its denominator; empty for a count.
+    """
+
+    label: str
+    terms: tuple[tuple[int, str], ...]
+    under: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return tuple(item for _, item in (*self.terms, *self.under))
+
+
+def amount(terms: Sequence[tuple[int, str]], values: Mapping[str, Number | None]) -> Number | None:
+    """Sum of terms; ``None`` where an item is not known."""
+    total: Number = 0
+    for sign, item in terms:
+        value = values.get(item)
+        if value is None:
+            return None
+        total += sign * value
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line of ``statements.csv``.
+
+    Attributes:
+        topic: what the text must be about where it stands; empty: anything.
+        not_topics: what it must not be about.
+        anchors: one of these stands in every sentence that can match.
+        tolerance: how many units of the last digit stated may differ.
+    """
+
+    id: str
+    kind: PhraseKind
+    topic: str
+    not_topics: tuple[str, ...]
+    anchors: tuple[str, ...]
+    pattern: re.Pattern[str]
+    readings: tuple[Counting, ...]
+    tolerance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """One line of ``traps.csv``."""
+
+    id: str
+    kind: TrapKind
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What the texts of an edition can state of its figures.
+
+    Attributes:
+        topics: what words say that a text is about something.
+        traps: by kind.
+    """
+
+    phrases: tuple[Phrase, ...] = ()
+    topics: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    traps: Mapping[str, tuple[Trap, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _by_anchor(self) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for number, phrase in enumerate(self.phrases):
+            for anchor in phrase.anchors or ("",):
+                found[anchor] = (*found.get(anchor, ()), number)
+        return found
+
+    def possible(self, sentence: str) -> list[Phrase]:
+        """The phrases that a sentence may hold, in the order of the file."""
+        numbers = {n for anchor, at in self._by_anchor.items() if anchor in sentence for n in at}
+        return [self.phrases[number] for number in sorted(numbers)]
+
+    def of_kind(self, kind: TrapKind) -> tuple[Trap, ...]:
+        return self.traps.get(kind, ())
+
+
+def phrases_of(edition: str) -> Phrases:
+    """The phrases of an edition and of those it extends; none where they declare none.
+
+    Raises:
+        EditionError: everything that is wrong in the two files.
+    """
+    return _phrases(edition, folder_of(edition))
+
+
+@lru_cache(maxsize=16)
+def _phrases(edition: str, folder: Path) -> Phrases:
+    problems = Problems()
+    reader = _Reader(edition, problems)
+    found = reader.phrases()
+    problems.stop()
+    return found
+
+
+class _Reader:
+    def __init__(self, edition: str, problems: Problems) -> None:
+        self.problems = problems
+        self.form = load_form(edition)
+        self.indicators = {one.id: one for one in indicators(edition)}
+        self.borrowed: set[int] = set()
+        self.lines = self._lines(edition, STATEMENTS, _STATEMENT_COLUMNS, ("id", "kind", "phrase"))
+        self.traps = self._lines(edition, TRAPS, _TRAP_COLUMNS, ("id", "kind", "phrase"))
+
+    def _lines(
+        self, edition: str, name: str, columns: tuple[str, ...], required: tuple[str, ...]
+    ) -> list[Line]:
+        layers = []
+        for folder in bases(folder_of(edition)):
+            if (folder / name).is_file():
+                layers.append(read_csv(folder, name, columns, required))
+        return list(self._expanded(merged_lines(layers, ("id", "kind", "phrase")), name, columns, required))
+
+    def _expanded(
+        self, lines: Sequence[Line], name: str, columns: tuple[str, ...], required: tuple[str, ...]
+    ) -> Iterator[Line]:
+        """A line ``as_in`` stands for the lines of another edition, as far as its indicators exist here."""
+        for line in lines:
+            if line["kind"] != "as_in":
+                yield line
+                continue
+            for other in read_csv(folder_of(line["phrase"]), name, columns, required):
+                self.borrowed.add(id(other))
+                yield other
+
+    def phrases(self) -> Phrases:
+        self.words = dict(built_in())
+        for line in (line for line in self.lines if line["kind"] == "word"):
+            with self.problems:
+                self.words[line["id"]] = f"(?:{self._filled(line)})"
+        topics, phrases = [], []
+        for line in (line for line in self.lines if line["kind"] == "topic"):
+            with self.problems:
+                topics.append((line["id"], self._compiled(line)))
+        known = {name for name, _ in topics} | {line["id"] for line in self.traps if line["kind"] == "topic"}
+        for line in self.lines:
+            if line["kind"] not in _WORDS_AND_TOPICS:
+                with self.problems:
+                    if (phrase := self._phrase(line, known)) is not None:
+                        phrases.append(phrase)
+        traps: dict[str, tuple[Trap, ...]] = {}
+        for line in self.traps:
+            with self.problems:
+                kind = line.choice("kind", TRAP_KINDS)
+                trap = Trap(line["id"], cast(TrapKind, kind), self._compiled(line))
+                traps[kind] = (*traps.get(kind, ()), trap)
+        return Phrases(tuple(phrases), tuple(topics), traps)
+
+    def _phrase(self, line: Line, topics: set[str]) -> Phrase | None:
+        kind = cast(PhraseKind, line.choice("kind", PHRASE_KINDS))
+        named = [part.strip() for part in line["topic"].split("|") if part.strip()]
+        for topic in named:
+            if topic.removeprefix("!") not in topics:
+                raise line.refuse("edition.unknown_name", name=topic)
+        readings = self._readings(line, kind)
+        if readings is None:
+            return None
+        tolerance = line["tolerance"] or ("1" if kind in ("share", "portion", "change", "points") else "0")
+        if not tolerance.isdecimal():
+            raise line.refuse("edition.phrase_tolerance", text=tolerance)
+        wanted = [topic for topic in named if not topic.startswith("!")]
+        return Phrase(
+            line["id"],
+            kind,
+            wanted[0] if wanted else "",
+            tuple(topic[1:] for topic in named if topic.startswith("!")),
+            tuple(part for part in line["anchor"].split("|") if part),
+            self._compiled(line),
+            readings,
+            int(tolerance),
+        )
+
+    def _filled(self, line: Line) -> str:
+        """The phrase with words put in for their names."""
+
+        def word(match: re.Match[str]) -> str:
+            if match[1] not in self.words:
+                raise line.refuse("edition.unknown_name", name=match[1])
+            return self.words[match[1]]
+
+        return _BRACES.sub(word, line["phrase"])
+
+    def _compiled(self, line: Line) -> re.Pattern[str]:
+        if not line["phrase"]:
+            raise line.refuse("edition.cell_empty", column="phrase")
+        try:
+            return re.compile(self._filled(line))
+        except re.error as error:
+            raise line.refuse("edition.phrase", reason=error) from error
+
+    def _readings(self, line: Line, kind: PhraseKind) -> tuple[Counting, ...] | None:
+        """The readings of a line; ``None`` where a borrowed one speaks of what this edition does not ask."""
+        if kind in ("change", "points"):
+            return ()
+        parts = [part.strip() for part in line["readings"].split("|") if part.strip()]
+        labels = [part.strip() for part in line["labels"].split("|") if part.strip()]
+        if not parts:
+            raise line.refuse("edition.cell_empty", column="readings")
+        if len(parts) != len(labels):
+            raise line.refuse("edition.phrase_labels", readings=len(parts), labels=len(labels))
+        if (kind == "share") != all("/" in part for part in parts):
+            raise line.refuse("edition.phrase_share")
+        found = []
+        for part, label in zip(parts, labels, strict=True):
+            over, _, under = part.partition("/")
+            terms = [self._terms(line, side) for side in (over, under)]
+            if any(side is None for side in terms):
+                return None
+            found.append(Counting(label, *(tuple(side or ()) for side in terms)))
+        return tuple(found)
+
+    def _terms(self, line: Line, side: str) -> list[tuple[int, str]] | None:
+        terms = []
+        for sign, name in re.findall(r"([+-]?)\s*([\w.*]+)", side):
+            items = self._items(name)
+            if not items and id(line) in self.borrowed:
+                return None
+            if not items:
+                raise line.refuse("edition.unknown_name", name=name)
+            terms += [(-1 if sign == "-" else 1, item) for item in items]
+        return terms
+
+    def _items(self, name: str) -> tuple[str, ...]:
+        one: Indicator | None = self.indicators.get(name)
+        if one is not None:
+            return () if one.is_share else one.numerator
+        return tuple(item for item in self.form.items if fnmatchcase(item, name))

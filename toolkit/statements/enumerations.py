@@ -1,0 +1,89 @@
+"""Enumerations in texts: parts that are said to make up a whole, and do not add up to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.form.expression import Number
+from toolkit.form.statement_words import pattern, word
+from toolkit.statements.folded import Folded
+from toolkit.statements.stated_numbers import number_of
+
+_SENTENCE = re.compile(r"[^。！？\n]+")
+_CLASSES = ("by_channel", "by_applicant", "by_outcome")
+_SEPARATORS = ("，", "：", "、")
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A whole and its parts as a text states them: places in the folded text, and the two sums."""
+
+    start: int
+    end: int
+    whole: Number
+    parts: tuple[Number, ...]
+    unit: str
+
+
+def wrong_enumerations(folded: Folded) -> Iterator[Enumeration]:
+    """Enumerations whose parts exceed the whole, or are complete and do not reach it."""
+    for sentence in _SENTENCE.finditer(folded.text):
+        first = ""
+        for match in pattern("whole").finditer(sentence[0]):
+            if first not in ("", match[0]):
+                break  # what follows are parts, or other numbers
+            first = match[0]
+            found = _enumeration(sentence[0], match)
+            if found is not None:
+                start = sentence.start()
+                yield Enumeration(start + match.start(), start + found[1], found[0], found[2], match["unit"])
+                break
+
+
+def _enumeration(sentence: str, whole: re.Match[str]) -> tuple[Number, int, tuple[Number, ...]] | None:
+    rest = sentence[whole.end() :]
+    bracket = rest.startswith("（")
+    introduced = pattern("introduced").search(rest[:40])
+    at = whole.end() + (1 if bracket else 0)
+    if introduced and not bracket and not re.search(r"\d", rest[: introduced.start()]):
+        at = whole.end() + introduced.end()
+    elif not bracket and not (
+        rest.startswith(_SEPARATORS) and pattern("said_of_all").search(sentence[: whole.start()])
+    ):
+        return None
+    numbers, names, closed = [], [], False
+    while (part := pattern("part").match(sentence, at)) and part["unit"] == whole["unit"]:
+        if pattern("not_a_part").search(part["name"]) and not bracket:
+            break
+        numbers.append(number_of(part["n"]) or 0)
+        names.append(part["name"])
+        at, closed = (
+            part.end(),
+            not part["after"] and sentence[part.end() : part.end() + 1] != word("open_end"),
+        )
+    total, stated = sum(numbers), number_of(whole["n"]) or 0
+    if len(numbers) < 2 or _running(numbers, stated) or _mixed(names):
+        return None
+    complete = closed and (bool(pattern("remainder").search(names[-1])) or (bracket and len(numbers) > 2))
+    introduced_or_bracket = bracket or introduced is not None
+    wrong = (total > stated and introduced_or_bracket) or (total != stated and complete)
+    return (stated, at, tuple(numbers)) if wrong else None
+
+
+def _running(numbers: list[Number], stated: Number) -> bool:
+    """Whether some first parts make up the whole: what follows is another list."""
+    total: Number = 0
+    for at, number in enumerate(numbers):
+        total += number
+        if total == stated and at:
+            return True
+    return False
+
+
+def _mixed(names: list[str]) -> bool:
+    """Whether the parts are divided by more than one thing, e.g. by channel and by applicant."""
+    kinds = {tuple(bool(pattern(kind).search(name)) for kind in _CLASSES) for name in names}
+    known = {kind for kind in kinds if any(kind)}
+    return len(known) > 1
