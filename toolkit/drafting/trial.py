@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +14,7 @@ from toolkit.form.model import Form
 from toolkit.form.printed_labels import cramped
 from toolkit.form.values import Values
 from toolkit.messages import say
+from toolkit.published.formats.libre_office import converted
 from toolkit.workbook.filling import fill as over
 from toolkit.workbook.template_writer import Prefill, write_template
 
@@ -106,19 +103,8 @@ def _written(form: Form, file: Path, sample: Sample | None) -> Path:
 
 def _pdf(trial: Trial, file: Path) -> None:
     """The blank as a PDF, to be laid beside the official one."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        trial.remarks.append(say("trial.no_office"))
-        return
-    with tempfile.TemporaryDirectory(prefix="ogi-") as profile:
-        command = [
-            program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", "pdf",
-            "--outdir", str(file.parent), str(file),
-        ]  # fmt: skip
-        with suppress(OSError, subprocess.TimeoutExpired):
-            subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
-    made = file.with_suffix(".pdf")
-    if made.is_file():
+    made = converted(file, "pdf", PATIENCE)
+    if made is not None:
         trial.files.append(made)
     else:
         trial.remarks.append(say("trial.no_office"))

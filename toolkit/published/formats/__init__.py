@@ -56,6 +56,14 @@ def read_content(data: bytes, name: str = "") -> PublishedContent:
             from toolkit.published.formats.word_document import read_document  # noqa: PLC0415
 
             return read_document(data)
+        case "word":
+            from toolkit.published.formats.old_document import read_old_document  # noqa: PLC0415
+
+            return read_old_document(data, name)
+        case "web_archive":
+            from toolkit.published.formats.web_archive import read_archive  # noqa: PLC0415
+
+            return read_archive(data)
         case "pdf":
             from toolkit.published.formats.pdf_file import read_pdf  # noqa: PLC0415
 
