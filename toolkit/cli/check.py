@@ -1,4 +1,4 @@
-"""``ogi check``: read and judge workbooks."""
+"""``ogi check``: read and judge workbooks and published reports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.given_paths import given_files
+from toolkit.cli.given_paths import given_files, given_reports
 from toolkit.cli.options import Edition, Json, Prior, print_json, remark
 from toolkit.messages import say
 
@@ -23,22 +23,22 @@ def check(
     page: Annotated[Path | None, typer.Option("--page", metavar="HTML", help=say("help.check.page"))] = None,
     show: Annotated[bool, typer.Option("--open", help=say("help.check.open"))] = False,
 ) -> None:
-    """Read and judge workbooks; exit code 1 if any of them is returned."""
+    """Read and judge workbooks and published reports; exit code 1 if any of them is returned."""
     from toolkit.errors import MisuseError
     from toolkit.form.registry import load_form
     from toolkit.form.values import load_prior, load_values
+    from toolkit.published.published_reading import read_report
     from toolkit.review.checks import Status, judge
     from toolkit.review.verdict import verdict_of
-    from toolkit.workbook.submission import read_submission
 
     if show and page is None:
         raise MisuseError(say("misuse.open_what"))
-    files = given_files(files)
+    names = given_files(files)
     last = load_values(prior) if prior else None
     known = load_prior(prior, load_form(last.edition), None) if prior and last else None
     reviews = []
-    for number, file in enumerate(files, start=1):
-        submission = read_submission(file, prior=known)
+    for number, (name, data) in enumerate(given_reports(names), start=1):
+        submission = read_report(data, name=name, prior=known, edition=edition)
         year = submission.identity.year if submission.identity else 0
         if last is not None and last.year is not None and year and last.year != year - 1:
             raise MisuseError(say("misuse.prior_year", path=prior, found=last.year, expected=year - 1))
@@ -46,8 +46,8 @@ def check(
         reviews.append(judged)
         if not as_json:
             _print(judged)
-        if len(files) > 20 and number % 20 == 0:
-            remark(say("progress.files", done=number, total=len(files)))
+        if len(names) > 20 and number % 20 == 0:
+            remark(say("progress.files", done=number, total=len(names)))
     if page is not None:
         _write_page(reviews, page, show=show)
     if as_json:

@@ -45,6 +45,32 @@ def given_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def given_reports(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each report meant; those in zip archives and mails, too, under the archive's name.
+
+    An archive in which nothing is a report is given as it is, to be refused by its reader.
+
+    Raises:
+        MisuseError: as :func:`given_files`, or a file cannot be read.
+    """
+    from toolkit.collection.receiving.containers import container_of
+    from toolkit.messages import system_words
+    from toolkit.published.published_reading import is_published
+
+    for path in given_files(paths):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise MisuseError(say("misuse.cannot_read", path=path, reason=system_words(error))) from error
+        container = container_of(path.name, data)
+        held = [] if container is None else list(container.members(path.name))
+        reports = [one for one in held if one.kind == "workbook" or is_published(one.content, one.name)]
+        if reports:
+            yield from ((one.name, one.content) for one in reports)
+        else:
+            yield path.name, data
+
+
 def _matching(given: Path) -> list[Path]:
     from toolkit.collection.receiving.sorting import is_litter
 

@@ -18,6 +18,7 @@ from toolkit.cli import (
     edition,
     editions,
     fill,
+    import_reports,
     init,
     report,
     retrieve,
@@ -49,6 +50,7 @@ app.command("rules", help=say("help.rules"))(rules.rules)
 app.command("template", help=say("help.template"))(template.template)
 app.command("fill", help=say("help.fill"))(fill.fill)
 app.command("check", help=say("help.check"))(check.check)
+app.command("import", help=say("help.import"))(import_reports.import_reports)
 app.command("init", help=say("help.init"))(init.init)
 app.command("distribute", help=say("help.distribute"))(distribute.distribute)
 app.command("collect", help=say("help.collect"))(collect.collect)

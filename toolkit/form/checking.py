@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.errors import MisuseError
+from toolkit.form.aliases import aliases
 from toolkit.form.comparability import counterparts, declared_editions
 from toolkit.form.datafile import Problems
 from toolkit.form.indicators import indicators, sentences
@@ -25,7 +26,7 @@ def use_sound_edition(folder: Path) -> str:
         raise MisuseError(say("misuse.no_edition_there", path=folder))
     edition = use_edition(folder)
     problems = Problems()
-    for part in (indicators, sentences, phrases_of):
+    for part in (indicators, sentences, phrases_of, aliases):
         with problems:
             part(edition)
     for other in declared_editions(edition):

@@ -54,6 +54,7 @@ FOR_MACHINES = frozenset(
         "topic",
         "readings",
         "tolerance",
+        "axis",
     ]
 )
 """Columns that no person reads in a workbook."""

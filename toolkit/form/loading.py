@@ -64,6 +64,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 OPTIONAL = ("texts.csv", "rules.csv")
 FILES = (
     SETTINGS, *COLUMNS, "indicators.csv", "narrative.csv", "comparability.csv", "statements.csv", "traps.csv",
+    "aliases.csv",
 )  # fmt: skip
 """The files that make an edition; what else lies in its folder is nothing to it."""
 

@@ -2,6 +2,15 @@
 
 from typing import Literal, TypeAlias
 
+_PublishedFindings: TypeAlias = Literal[
+    "published.no_table",
+    "published.not_printed",
+    "published.total_blank",
+    "published.totals_unreadable",
+    "published.split",
+    "published.no_columns",
+    "published.unknown_row",
+]
 _Returns: TypeAlias = Literal[
     "outbox.no_contact",
     "outbox.note.prior",
@@ -152,6 +161,11 @@ _Reviews: TypeAlias = Literal[
     "suspect.reason.inadmissible",
     "suspect.reason.fewest",
     "reading.converted.pair",
+    "published.unclear_cell",
+    "published.texts",
+    "published.row",
+    "published.cells",
+    "published.pair",
     "reading.shown.pair",
     "reading.shown.unknown",
 ]
@@ -325,6 +339,8 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.invalid.answer_error",
     "check.invalid.answer_uncertain",
     "check.invalid.above",
+    "check.invalid.glued",
+    "check.invalid.printed_twice",
     "reading.empty",
     "reading.empty.placeholder",
     "reading.not_a_workbook",
@@ -418,6 +434,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.converted.percent_format",
     "reading.converted.unit_word",
     "reading.converted.unit_converted",
+    "reading.converted.stated_in_words",
     "reading.converted.chinese_numeral",
     "reading.converted.whitespace",
     "reading.converted.empty_text",
@@ -814,6 +831,7 @@ _Commands: TypeAlias = Literal[
     "list.rollup_rule",
     "list.rule",
     "done.template",
+    "done.import",
     "done.fill",
     "done.totals_skipped",
     "done.init",
@@ -1439,6 +1457,10 @@ _Help: TypeAlias = Literal[
     "help.fill.template",
     "help.fill.values",
     "help.fill.totals",
+    "help.import",
+    "help.import.files",
+    "help.import.out",
+    "help.import.unit",
     "help.check",
     "help.check.page",
     "help.check.open",
@@ -2154,7 +2176,7 @@ _Roster: TypeAlias = Literal[
     "below.complete",
     "below.partial",
 ]
-FindingCode: TypeAlias = _WorkbookFindings | _EditionFindings | _CollectionFindings
+FindingCode: TypeAlias = _PublishedFindings | _WorkbookFindings | _EditionFindings | _CollectionFindings
 Code: TypeAlias = (
     FindingCode
     | _Returns

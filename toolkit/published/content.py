@@ -6,9 +6,10 @@ The formats (:mod:`toolkit.published.formats`) make it; figures and texts are fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 Format: TypeAlias = Literal["html", "docx", "pdf", "text"]
+PUBLISHED_FORMATS: frozenset[str] = frozenset(get_args(Format))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from toolkit.findings import Finding, FoundCell, SuspectCell, must_go_back
-from toolkit.form.addresses import Cell, Range, rectangles
+from toolkit.findings import Finding, SuspectCell, must_go_back
 from toolkit.form.admissible import Admissible
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Outcome, Result, evaluate
-from toolkit.form.expression import Group, Number, magnitude, plain
-from toolkit.form.layout import layout_of
+from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.measures import (
     Blank,
     Characters,
@@ -33,8 +31,8 @@ from toolkit.form.model import Form
 from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, Variable, prior_of
 from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import Code, FindingCode
+from toolkit.review.finding_places import places_of
 from toolkit.review.suspects import Localization, Suspect, localize
-from toolkit.workbook.cells import raw_text
 from toolkit.workbook.submission import Submission
 
 
@@ -92,7 +90,7 @@ def _weight(finding: Finding) -> int:
 class _Judge:
     def __init__(self, submission: Submission, form: Form, results: Sequence[Result]) -> None:
         self.submission, self.form, self.results = submission, form, results
-        self.layout = layout_of(form)
+        self.places = places_of(submission, form)
         self.suspects = localize(form, submission.record, results) if self._arithmetic_fails() else ()
 
     def _arithmetic_fails(self) -> bool:
@@ -143,12 +141,12 @@ class _Judge:
 
     def _comparison(self, result: Result) -> Finding:
         check = result.check
-        left, right = self._words(check.comparison.left), self._words(check.comparison.right)
+        left, right = self.places.side(check.comparison.left), self.places.side(check.comparison.right)
         if check.rule.computes:
             parts = (name for group in check.comparison.right for name in group.variables)
-            right = self._cells(parts, sheet=False)
+            right = self.places.cells(parts, sheet=False)
         details: dict[str, object] = {
-            "place": self._place(check),
+            "place": self.places.of_check(check),
             "left_cells": left,
             "right_cells": right,
             "left": _shown(result.left),
@@ -174,7 +172,7 @@ class _Judge:
             key,
             check,
             details,
-            cells=tuple(self._found(name) for name in names),
+            cells=tuple(self.places.found(name) for name in names),
             suggestion=suggestion,
             suspects=suspects,
             reason=self._reason(check),
@@ -196,8 +194,8 @@ class _Judge:
         keys: tuple[FindingCode, FindingCode] = ("check.blank", "check.blank.answer")
         for key, entries in zip(keys, (figures, answers), strict=True):
             if entries:
-                details = {"cells": self._cells(entries), "count": len(entries)}
-                yield self._worded(key, check, details, cells=tuple(map(self._found, entries)))
+                details = {"cells": self.places.cells(entries), "count": len(entries)}
+                yield self._worded(key, check, details, cells=tuple(map(self.places.found, entries)))
 
     def _invalid(self, check: EditCheck, table: str) -> Iterable[Finding]:
         """One finding for each reason, naming every cell with what stands in it."""
@@ -216,9 +214,10 @@ class _Judge:
                 bound = self.form.items[item].admissible
             reasons.setdefault((reason or "not_a_number", bound), []).append(item)
         for (reason, bound), items in reasons.items():
-            shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items[:8])
-            more = say("word.and_more", count=len(items)) if len(items) > 8 else ""
-            details = {"sheet": self._found(items[0]).sheet, "cells": shown + more}
+            pieces = self.places.contents(items)
+            shown = "、".join(pieces[:8])
+            more = say("word.and_more", count=len(items)) if len(pieces) > 8 else ""
+            details = {"sheet": self.places.found(items[0]).sheet, "cells": shown + more}
             details["word"] = self.form.words.not_applicable
             key = code_of("check.invalid.*", reason)
             if isinstance(bound, tuple):
@@ -229,7 +228,7 @@ class _Judge:
                 details |= {
                     "minimum": str(bound.minimum), "maximum": str(bound.maximum), "admissible": bound.words()
                 }  # fmt: skip
-            yield self._worded(key, check, details, cells=tuple(map(self._found, items)))
+            yield self._worded(key, check, details, cells=tuple(map(self.places.found, items)))
 
     def _misfit(self, item: str, value: Number | None) -> str:
         """Why a number is not admissible; a blank that is invalid was declared to be 0."""
@@ -238,24 +237,22 @@ class _Judge:
     def _missing(self, check: EditCheck, sheet: str) -> Finding:
         missing = missing_texts(self.form, self.submission.record, sheet)
         labels = "、".join(f"“{text.label}”" for text in self.form.texts if text.id in missing)
-        cells = tuple(FoundCell(t, self.layout.texts[t].sheet, self.layout.texts[t].a1) for t in missing)
+        cells = tuple(map(self.places.text, missing))
         place = self.form.sheet(sheet).name
         details = {"sheet": place, "labels": labels}
         return self._worded("check.missing", check, details, cells=cells, reason=self._reason(check))
 
     def _converted(self, check: EditCheck, table: str) -> Finding:
         items = [i for i in self.form.table_inputs[table] if i in self.submission.record.converted_units]
-        shown = "、".join(f"{self._found(i).cell}“{self._raw(i)}”" for i in items)
-        cells = tuple(map(self._found, items))
+        shown = "、".join(f"{self.places.found(i).cell}“{self.places.raw(i)}”" for i in items)
+        cells = tuple(map(self.places.found, items))
         details = {"sheet": cells[0].sheet, "cells": shown}
         return self._worded("check.converted", check, details, cells=cells, reason=self._reason(check))
 
     def _too_long(self, result: Result, sheet: str) -> Finding:
         check = result.check
         texts = [t for t in self.form.texts if t.sheet == sheet]
-        cells = tuple(
-            FoundCell(t.id, self.layout.texts[t.id].sheet, self.layout.texts[t.id].a1) for t in texts
-        )
+        cells = tuple(self.places.text(text.id) for text in texts)
         details = {
             "sheet": self.form.sheet(sheet).name,
             "count": _shown(result.left),
@@ -328,70 +325,13 @@ class _Judge:
     def _suspect(self, number: int, suspect: Suspect, candidates: int) -> SuspectCell:
         return SuspectCell(
             number,
-            self._found(suspect.item),
+            self.places.found(suspect.item),
             say("word.blank") if suspect.current is None else plain(suspect.current),
             plain(suspect.proposed),
             say_of("suspect.reason.*", suspect.reason),
             candidates,
             suspect.reason,
         )
-
-    # --- cells in words ------------------------------------------------------------------------
-
-    def _cell(self, item: str) -> Cell:
-        reading = self.submission.readings.get(item)
-        return reading.cell if reading else self.layout.items[item]
-
-    def _found(self, item: str) -> FoundCell:
-        reading = self.submission.readings.get(item)
-        if reading is not None and not (reading.formula and item in self.form.totals):
-            return reading.found()
-        cell = self._cell(item)
-        return FoundCell(item, cell.sheet, cell.a1)
-
-    def _raw(self, item: str) -> str:
-        reading = self.submission.readings[item]
-        empty = say("word.blank" if reading.numeral.state == "blank" else "word.error_value")
-        return raw_text(reading.raw) or empty
-
-    def _place(self, check: EditCheck) -> str:
-        """The sheet's name and, where the check holds at one line, that line's label."""
-        name = next(name for name in check.comparison.variables() if name in self.form.items)
-        table = self.form.table(self.form.items[name].table).name
-        return say(
-            "check.place", sheet=self._cell(name).sheet, place=check.place.removeprefix(table)
-        ).rstrip()
-
-    def _words(self, side: tuple[Group, ...]) -> str:
-        """The cells of one side, e.g. ``D6＋D7``, ``SUM`` shown as ``D14:D21``."""
-        words = ""
-        for group in side:
-            size = magnitude(group.coefficient)
-            match group.variables:
-                case ():
-                    term = plain(size)
-                case (Prior(), *_):
-                    term = say("check.prior_cell")
-                case (UnitProperty() as name, *_):
-                    term = self.form.property_label(name.of)
-                case names:
-                    term = self._cells(names, sheet=False)
-            term = term if size == 1 or not group.variables else f"{plain(size)}×{term}"
-            sign = "－" if group.coefficient < 0 else "＋" if words else ""
-            words += sign + term
-        return words
-
-    def _cells(self, items: Iterable[str], *, sheet: bool = True) -> str:
-        """Addresses, neighbours joined; with the sheet's name in front."""
-        areas = rectangles(self._cell(item) for item in items)
-        words = "、".join(area.a1 for area in areas[:6])
-        if len(areas) > 6:
-            words += say("word.and_more", count=len(areas))
-        return f"{_sheet(areas)} {words}" if sheet and areas else words
-
-
-def _sheet(areas: Sequence[Range]) -> str:
-    return areas[0].first.sheet
 
 
 def _shown(value: Number | None) -> str:

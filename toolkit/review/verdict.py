@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
+from toolkit.published.content import PUBLISHED_FORMATS
 from toolkit.review.checks import Review, Status
 
 
@@ -32,7 +33,8 @@ class Verdict:
         blanks_are_zero: the zero-report declaration was made.
         findings: hard ones first, then soft ones, then notes.
         checks: outcome → how many checks came out so.
-        format: ``xlsx``, ``xls`` or ``ods``; empty where the bytes are no workbook that can be read.
+        format: ``xlsx``, ``xls`` or ``ods``; of a published report ``html``, ``docx``, ``pdf`` or ``text``;
+            empty where the bytes cannot be read.
     """
 
     file: str
@@ -50,6 +52,11 @@ class Verdict:
     not_applicable: frozenset[str] = frozenset()
 
     @property
+    def is_published(self) -> bool:
+        """Whether it is a published report, not a workbook."""
+        return self.format in PUBLISHED_FORMATS
+
+    @property
     def unexplained(self) -> tuple[Finding, ...]:
         """Soft findings for which the unit gave no reason."""
         return tuple(f for f in self.findings if f.severity == "soft" and not f.reason)
@@ -64,7 +71,7 @@ class Verdict:
         return {
             "file": self.file,
             "sha256": self.sha256,
-            "kind": "workbook",
+            "kind": "published" if self.is_published else "workbook",
             "format": self.format,
             "status": str(self.status),
             "edition": identity.edition if identity else None,

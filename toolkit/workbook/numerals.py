@@ -35,6 +35,7 @@ CONVERSIONS = (
     "unit_word",
     "unit_converted",
     "percent_format",
+    "stated_in_words",
 )
 """Codes of what was converted. The first two go with a blank; of several later ones the last is given."""
 REFUSALS = (
@@ -62,6 +63,8 @@ REFUSALS = (
     "turned",
     "scaled",
     "uncertain",
+    "glued",
+    "printed_twice",
 )
 """Codes of why a cell is unreadable."""
 

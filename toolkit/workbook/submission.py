@@ -63,7 +63,7 @@ class Submission:
         reasons: check key → reason given for a soft check.
         contact: who filled it in (填报人, 联系电话, 审核人).
         is_total: it carries a scope ledger, so that it is the total of several units.
-        format: ``xlsx`` (with macros or without), ``xls`` or ``ods``; empty where the bytes cannot be read.
+        format: ``xlsx`` (with macros or without), ``xls``, ``ods``; empty where the bytes cannot be read.
         untouched: filled in for the unit by the office, and neither changed nor confirmed by it.
         signature: of the office that issued it, as it stands in the hidden sheet.
         findings: what reading itself found (conversions, moved cells, overwritten formulas …).

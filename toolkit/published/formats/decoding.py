@@ -31,7 +31,7 @@ def _guess(data: bytes) -> str:
     if data.isascii():
         return "utf-8"
     text = data.decode("utf-8", "replace")
-    beyond = sum(letter > "\x7f" for letter in text)
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
     if text.count("\ufffd") * _FEW <= beyond:
         return "utf-8"
     return "big5" if _BIG5.search(data[:4096]) else "gb18030"

@@ -1,0 +1,157 @@
+"""Figures of printed reports: what is read is right, what is not read is named."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from tests.published.printed_reports import MARKUPS, UNIT, YEAR, Printed, figures, glued, page, spaced, tabs
+from toolkit.form.expression import Number
+from toolkit.form.model import Form
+from toolkit.form.registry import load_form
+from toolkit.published.published_reading import PublishedSubmission, is_published, read_published, read_report
+from toolkit.review.checks import judge
+from toolkit.review.verdict import verdict_of
+
+FORM = load_form("ogi-2021")
+DRAWN = 48
+"""Reports drawn by default; the slow test draws 600."""
+TEXTS: dict[str, Callable[[Form, dict[str, Number | None], random.Random], Printed]] = {
+    "tabs": tabs, "glued": glued, "spaced": spaced,
+}  # fmt: skip
+
+
+def _draw(seed: int) -> tuple[str, Printed, bytes]:
+    rng = random.Random(seed)
+    form = FORM if seed % 5 else load_form("ogi-2019")
+    kind = sorted([*MARKUPS, *TEXTS])[seed % (len(MARKUPS) + len(TEXTS))]
+    values = figures(form, rng, right=seed % 3 > 0)
+    printed = page(form, values, rng, kind) if kind in MARKUPS else TEXTS[kind](form, values, rng)
+    encoding = rng.choice(["utf-8", "gb18030"])
+    return kind, printed, printed.text.encode(encoding)
+
+
+def _read(kind: str, data: bytes) -> PublishedSubmission:
+    return read_published(data, name="年报.txt" if kind in TEXTS else "年报.html")
+
+
+def _compare(seed: int) -> tuple[int, int]:
+    """How many figures are printed and how many were read; fails on a wrong one, or one lost in silence."""
+    kind, printed, data = _draw(seed)
+    submission = _read(kind, data)
+    verdict = verdict_of(judge(submission))
+    assert verdict.is_published
+    assert verdict.identity is not None, (kind, seed)
+    assert (verdict.identity.unit.name, verdict.identity.year) == (UNIT, YEAR)
+    named = {cell.item for finding in verdict.findings for cell in finding.cells}
+    read = 0
+    for item, value in printed.truth.items():
+        found = verdict.values[item]
+        if found is not None:
+            assert found == value, (seed, kind, item, value, found)
+            assert item not in printed.lost, (seed, kind, item)
+            read += 1
+        elif value is not None:
+            assert item in named, (seed, kind, item, "neither read nor named")
+    expected = sum(v is not None for i, v in printed.truth.items() if i not in printed.lost)
+    return expected, read
+
+
+@pytest.mark.parametrize("first", range(0, DRAWN, 12))
+def test_no_figure_is_wrong(first: int) -> None:
+    for seed in range(first, first + 12):
+        expected, read = _compare(seed)
+        if _draw(seed)[0] != "glued":
+            assert read == expected, (seed, _draw(seed)[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(6))
+def test_no_figure_of_many_reports_is_wrong(part: int) -> None:
+    for seed in range(1000 + part * 100, 1100 + part * 100):
+        expected, read = _compare(seed)
+        if _draw(seed)[0] != "glued":
+            assert read == expected, (seed, _draw(seed)[0])
+
+
+def test_what_is_glued_is_split_where_one_way_is_left() -> None:
+    values: dict[str, Number | None] = dict.fromkeys(FORM.items, 0)
+    values |= {"requests.received.natural_person": 26, "requests.received.total": 3}
+    values["requests.granted.natural_person"] = 6
+    read = _read("glued", glued(FORM, values, random.Random(0)).text.encode())
+    assert read.values["requests.granted.natural_person"] == 6
+    # 26000003 may be 26|0|…|3, or 2|60|…: no rule is asked, the row might be wrong.
+    assert read.values["requests.received.natural_person"] is None
+    message = next(f for f in judge(read).findings if f.code == "N-INT").message
+    assert "“26000003”" in message
+
+
+def test_a_figure_printed_twice_with_two_values_is_neither() -> None:
+    rng = random.Random(1)
+    values = figures(FORM, rng)
+    other = {**values, "requests.granted.total": 999}
+    first, second = (page(FORM, v, random.Random(3), "editor", odd="").text for v in (values, other))
+    twice = first.replace("</body></html>", "") + second[second.index("<h1>") :]
+    read = _read("editor", twice.encode())
+    assert read.values["requests.granted.total"] is None
+    assert read.values["requests.received.total"] == values["requests.received.total"]
+    assert any("999" in finding.message for finding in judge(read).findings)
+
+
+def test_a_blank_total_is_not_computed() -> None:
+    values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "requests.granted.total": None}
+    read = _read("editor", page(FORM, values, random.Random(3), "editor", odd="").text.encode())
+    assert read.values["requests.granted.total"] is None
+    assert any("合计印成空白" in finding.message for finding in read.findings)
+
+
+def test_columns_that_are_not_named_are_not_guessed() -> None:
+    text = "\n".join(
+        f"{row}\t1\t0\t0\t0\t0\t0\t1" for row in ("一、本年新收政府信息公开申请数量", "（一）予以公开")
+    )
+    read = _read("tabs", f"某某局2023年政府信息公开工作年度报告\n{text}".encode())
+    assert read.values["requests.received.natural_person"] is None
+    assert any("没有认得出的栏目" in finding.message for finding in read.findings)
+
+
+def test_a_merged_row_of_another_form_is_named_and_not_spread() -> None:
+    values: dict[str, Number | None] = dict.fromkeys(FORM.items, 0)
+    text = tabs(FORM, values, random.Random(0)).text
+    lines = [line for line in text.split("\n") if "逾期" not in line]
+    place = next(n for n, line in enumerate(lines) if "3.其他" in line)
+    lines[place] = "\t（六）其他处理\t\t4\t0\t0\t0\t0\t0\t4"
+    read = _read("tabs", "\n".join(lines).encode())
+    assert read.values["requests.other_reasons.total"] is None
+    assert any("其他处理" in f.message and "4 0 0 0 0 0 4" in f.message for f in read.findings)
+
+
+def test_what_is_said_of_fees_is_read_from_the_sentence() -> None:
+    text = tabs(FORM, dict.fromkeys(FORM.items, 0), random.Random(0)).text
+    read = _read("tabs", text.encode())
+    assert read.values["fees.collected"] == 0
+    silent = _read("tabs", text.replace("未收取信息处理费。", "无其他事项。").encode())
+    assert silent.values["fees.collected"] is None
+    assert any(finding.code == "S-01" for finding in judge(silent).findings)
+
+
+def test_places_are_labels_not_addresses() -> None:
+    values: dict[str, Number | None] = dict.fromkeys(FORM.items, 0)
+    values |= {"requests.received.natural_person": 5, "requests.received.total": 0}
+    found = judge(_read("tabs", tabs(FORM, values, random.Random(0)).text.encode())).findings
+    message = next(f.message for f in found if f.code == "T3-03")
+    assert "本年新收政府信息公开申请数量（总计）" in message
+
+
+def test_a_page_without_tables_is_refused() -> None:
+    read = read_published("<html><body><p>停水通知</p></body></html>".encode(), name="a.html")
+    assert not read.readable
+    assert [f.code for f in read.findings] == ["R-form"]
+
+
+def test_a_workbook_saved_as_a_page_stays_a_workbook() -> None:
+    data = b"<html><body><table><tr><td>1</td></tr></table></body></html>"
+    assert is_published(data, "a.html")
+    assert not is_published(data, "a.xls")
+    assert not isinstance(read_report(data, name="a.xls"), PublishedSubmission)

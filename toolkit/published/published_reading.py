@@ -1,0 +1,293 @@
+"""Reading a published report into a submission: its figures by label, its texts by heading.
+
+What cannot be read exactly is no figure, and a finding that shows what is printed; what was converted is
+told. Whose report it is comes from its title. Judging it is :mod:`toolkit.review`'s work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+
+from toolkit.findings import Finding, FoundCell
+from toolkit.form.expression import Number
+from toolkit.form.identity import Identity, Unit
+from toolkit.form.layout import layout_of
+from toolkit.form.model import WHOLE, Form, Item
+from toolkit.form.registry import editions, load_form
+from toolkit.messages import code_of, say
+from toolkit.messages.code_types import FindingCode
+from toolkit.published.content import Paragraph, PublishedContent, PublishedTable
+from toolkit.published.formats import format_of, read_content
+from toolkit.published.label_lexicon import lexicon
+from toolkit.published.printed_rows import PrintedRow
+from toolkit.published.report_sections import sections_of
+from toolkit.published.report_title import title_of
+from toolkit.published.running_rows import running_rows
+from toolkit.published.stated_figures import InWords, stated_figures
+from toolkit.published.table_rows import TableRows
+from toolkit.workbook.cells import Reading, understood
+from toolkit.workbook.numerals import Numeral
+from toolkit.workbook.scanning.kinds import kind_of, unreadable
+from toolkit.workbook.scanning.scanned import Unreadable
+from toolkit.workbook.submission import Submission, read_submission
+
+_SHOWN = 6
+
+
+@dataclass
+class PublishedSubmission(Submission):
+    """A published report, read: a submission without cells and addresses.
+
+    Attributes:
+        content: what is printed; ``None`` where nothing could be read.
+        beside: its texts below the headings of tables, which no text of the form takes.
+        missing_sections: official headings that it does not have.
+    """
+
+    content: PublishedContent | None = None
+    beside: tuple[str, ...] = ()
+    missing_sections: tuple[str, ...] = ()
+
+
+def read_published(
+    source: str | Path | bytes, *, name: str = "", edition: str = "", unit: str = ""
+) -> PublishedSubmission:
+    """Read one published report: a page, a document, a PDF or a text.
+
+    Args:
+        source: path or bytes of an html, docx, pdf, txt or md file.
+        name: file name for the messages, when bytes are given.
+        edition: id of the form it follows; by default the one whose labels it prints.
+        unit: name of the unit, where the report does not say it.
+
+    Returns:
+        A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
+    """
+    source = Path(source) if isinstance(source, str) else source
+    data = source.read_bytes() if isinstance(source, Path) else source
+    name = name or (source.name if isinstance(source, Path) else "")
+    submission = PublishedSubmission(name, hashlib.sha256(data).hexdigest())
+    try:
+        content = read_content(data, name)
+    except Unreadable as problem:
+        submission.readable = False
+        submission.findings.append(unreadable(problem, data, name))
+        return submission
+    return submission_of(content, submission, edition=edition, unit=unit)
+
+
+def submission_of(
+    content: PublishedContent, submission: PublishedSubmission, *, edition: str = "", unit: str = ""
+) -> PublishedSubmission:
+    """Fill a submission from what is printed."""
+    submission.content, submission.format = content, content.format
+    named, year = title_of(content)
+    form, rows = _recognized(content, edition, year)
+    if form is None:
+        submission.readable = False
+        details = {"file": submission.file}
+        submission.findings.append(Finding.worded("published.no_table", "hard", details))
+        return submission
+    submission.form = load_form(form.id, year or None)
+    whose = Unit(unit or named)
+    submission.identity = Identity(form.id, form.version, whose, year)
+    submission.shown = whose
+    found = sections_of(content, form)
+    submission.record.texts.update(found.texts)
+    spoken = stated_figures(submission.form, {**found.texts, "": "\n".join(found.beside)}, year, whose.name)
+    _FigureReader(submission, submission.form, rows, spoken).read()
+    submission.beside, submission.missing_sections = tuple(found.beside), tuple(found.missing)
+    return submission
+
+
+def rows_of(content: PublishedContent, edition: str) -> list[PrintedRow]:
+    """Every row of figures of an edition that is printed, in tables and in running text."""
+    words = lexicon(edition)
+    tables = TableRows(words)
+    found = [
+        row for block in content.blocks if isinstance(block, PublishedTable) for row in tables.read(block)
+    ]
+    text = "\n".join(block.text for block in content.blocks if isinstance(block, Paragraph))
+    return [*found, *running_rows(text, words)]
+
+
+def _recognized(content: PublishedContent, edition: str, year: int) -> tuple[Form | None, list[PrintedRow]]:
+    """The form whose labels are printed: most recognised figures; the one in force where two are equal."""
+    best: tuple[tuple[int, int, bool], Form, list[PrintedRow]] | None = None
+    known = (load_form(name) for name in ((edition,) if edition else editions()))
+    for form in sorted(known, key=lambda form: -form.first_year):
+        rows = rows_of(content, form.id)
+        figures = sum(len(row.items) for row in rows if row.recognized)
+        in_force = form.first_year <= (year or form.first_year) <= (form.last_year or 9999)
+        rank = (figures, sum(bool(row.items) for row in rows), in_force)
+        if any(row.items for row in rows) and (best is None or rank > best[0]):
+            best = (rank, form, rows)
+    return (best[1], best[2]) if best else (None, [])
+
+
+def read_report(
+    source: str | Path | bytes,
+    *,
+    name: str = "",
+    prior: Mapping[str, Number] | None = None,
+    edition: str = "",
+    unit: str = "",
+) -> Submission:
+    """Read a completed workbook or a published report; the name tells only where the content does not.
+
+    Args:
+        prior: last year's values.
+        edition, unit: of a published report that does not tell them.
+    """
+    source = Path(source) if isinstance(source, str) else source
+    data = source.read_bytes() if isinstance(source, Path) else source
+    name = name or (source.name if isinstance(source, Path) else "")
+    if not is_published(data, name):
+        return read_submission(data, name=name, prior=prior)
+    submission = read_published(data, name=name, edition=edition, unit=unit)
+    submission.record.prior = dict(prior or {})
+    return submission
+
+
+def is_published(data: bytes, name: str) -> bool:
+    """Whether a file is read as a published report: a page or a text that was not saved as a workbook."""
+    suffix = PurePosixPath(name.lower()).suffix
+    return suffix not in _NOT_PUBLISHED and format_of(kind_of(data, name)) is not None
+
+
+_NOT_PUBLISHED = {".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv", ".tsv", ".xlt", ".xltx"}
+
+
+class _FigureReader:
+    """Fills readings, values and findings of a submission from printed rows."""
+
+    def __init__(
+        self, submission: Submission, form: Form, rows: Sequence[PrintedRow], spoken: Mapping[str, InWords]
+    ) -> None:
+        self.submission, self.form, self.rows, self.spoken = submission, form, rows, spoken
+        self.layout = layout_of(form)
+        self.findings = submission.findings
+
+    def read(self) -> None:
+        printed: dict[str, list[tuple[str, PrintedRow]]] = {}
+        split: list[PrintedRow] = []
+        sure = {item for row in self.rows if row.recognized for item in row.items}
+        for row in self.rows:
+            if not row.recognized and sure.intersection(row.items):
+                continue  # named in a sentence, printed in a table
+            way, contents = row.contents()
+            if way == "split":
+                split.append(row)
+            for item, raw in contents.items():
+                printed.setdefault(item, []).append((raw if way != "unclear" else _UNCLEAR + raw, row))
+        for entry in self.form.items.values():
+            self._figure(entry, printed.get(entry.id, []))
+        self._tell_rows(split)
+        self._tell_missing(set(printed))
+        self._tell_conversions()
+
+    def _figure(self, item: Item, printed: Sequence[tuple[str, PrintedRow]]) -> None:
+        record = self.submission.record
+        if not printed and item.id in self.spoken:
+            value, quote = self.spoken[item.id]
+            value = Decimal(value) if item.kind not in WHOLE else value
+            numeral = Numeral(value, "number", "stated_in_words")
+            self.submission.readings[item.id] = Reading(item.id, self.layout.items[item.id], quote, numeral)
+            record.values[item.id] = value
+            return
+        if not printed:
+            if item.id in self.form.totals:
+                record.cleared.add(item.id)  # not printed: nobody's sum is put in its place
+            return
+        contents = list(dict.fromkeys(raw for raw, _ in printed))
+        if len(contents) > 1:
+            raw = "／".join(c.removeprefix(_UNCLEAR) or say("word.blank") for c in contents)
+            numeral = Numeral(None, "unreadable", "printed_twice")
+        elif contents[0].startswith(_UNCLEAR):
+            raw, numeral = contents[0].removeprefix(_UNCLEAR), Numeral(None, "unreadable", "glued")
+        else:
+            raw = contents[0]
+            numeral = understood(raw or None, item.unit, item.kind)
+            if numeral.conversion in ("text_number", "whitespace"):
+                numeral = replace(numeral, conversion=None)  # on a page every number is text
+        self.submission.readings[item.id] = Reading(item.id, self.layout.items[item.id], raw, numeral)
+        if numeral.state == "unreadable":
+            record.unreadable.add(item.id)
+        elif numeral.value is not None:
+            record.values[item.id] = numeral.value
+            if numeral.conversion == "unit_converted":
+                record.converted_units.add(item.id)
+        elif item.id in self.form.totals:
+            record.cleared.add(item.id)
+
+    # --- what is told --------------------------------------------------------------------------
+
+    def _tell_rows(self, split: Sequence[PrintedRow]) -> None:
+        for row in self.rows:
+            if not row.items and any(cell not in ("", "0") for cell in row.cells):
+                self._note("published.unknown_row", row=row.label, figures=_shown(row))
+        if split:
+            rows = "；".join(f"{row.label} {_shown(row)}" for row in split[:_SHOWN])
+            self._note("published.split", count=len(split), rows=rows)
+        lost = [row for row in self.rows if row.items and not row.recognized]
+        if lost:
+            rows = "；".join(f"{row.label} {_shown(row)}" for row in lost[:_SHOWN])
+            self._note("published.no_columns", count=len(lost), rows=rows)
+
+    def _tell_missing(self, printed: set[str]) -> None:
+        """Rows of published tables that are not printed at all; a blank total, which is no sum."""
+        published = {table.id for table in self.form.tables if table.published}
+        missing = [i for i in self.form.items.values() if i.table in published and i.id not in printed]
+        if missing:
+            self._told("published.not_printed", missing)
+        unclear = [i for i in self.form.totals if i in self.submission.record.unreadable]
+        if unclear:
+            shown = "；".join(
+                f"{self.form.items[i].label}“{self.submission.readings[i].raw}”" for i in unclear[:_SHOWN]
+            )
+            cells = tuple(self._cell(self.submission.readings[i]) for i in unclear)
+            details = {"count": len(unclear), "cells": shown}
+            self.findings.append(Finding.worded("published.totals_unreadable", "hard", details, cells=cells))
+        cleared = self.submission.record.cleared & printed
+        if cleared:
+            self._told("published.total_blank", [self.form.items[item] for item in cleared])
+
+    def _told(self, key: FindingCode, items: Sequence[Item]) -> None:
+        labels = "、".join(f"“{item.label}”" for item in items[:_SHOWN])
+        cells = tuple(FoundCell(i.id, self.form.table(i.table).name, i.label) for i in items)
+        details = {"count": len(items), "items": labels}
+        self.findings.append(Finding.worded(key, "hard", details, cells=cells))
+
+    def _tell_conversions(self) -> None:
+        kinds: dict[str, list[Reading]] = {}
+        for reading in self.submission.readings.values():
+            if reading.numeral.conversion and reading.numeral.state != "unreadable":
+                kinds.setdefault(reading.numeral.conversion, []).append(reading)
+        for kind, readings in kinds.items():
+            pairs = "，".join(
+                say("published.pair", label=self.form.items[r.item].label, raw=str(r.raw),
+                    value=say("word.blank") if r.numeral.value is None else str(r.numeral.value))
+                for r in readings
+            )  # fmt: skip
+            cells = tuple(self._cell(r) for r in readings)
+            key = code_of("reading.converted.*", kind)
+            self.findings.append(Finding.worded(key, "note", {"pairs": pairs}, cells=cells))
+
+    def _cell(self, reading: Reading) -> FoundCell:
+        item = self.form.items[reading.item]
+        return FoundCell(item.id, self.form.table(item.table).name, item.label, str(reading.raw))
+
+    def _note(self, key: FindingCode, **details: object) -> None:
+        self.findings.append(Finding.worded(key, "note", details))
+
+
+_UNCLEAR = "\0"
+"""Before what stands in a row whose figures could not be told apart."""
+
+
+def _shown(row: PrintedRow) -> str:
+    return " ".join(filter(None, row.cells))

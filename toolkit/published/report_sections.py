@@ -1,0 +1,185 @@
+"""The texts of a published report under the ids of its form: what stands below which heading.
+
+Headings are recognised by label, however they are numbered, also where they run into the text. What stands
+below the headings of tables has no text of its own in the form; it is handed over apart, so that nothing of
+a report is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.form.aliases import aliases
+from toolkit.form.model import Form
+from toolkit.published.content import Paragraph, PublishedContent
+from toolkit.published.label_lexicon import bare, half_width, letters
+
+_PART = re.compile(r"(?:(?<=^)|(?<=[。；…\n]))\s*[一二三四五六七八九十]{1,2}\s*[、.．]\s*")
+_POINT = re.compile(r"[（(]\s*[一二三四五六七八九十]{1,2}\s*[)）]\s*")
+_HEAD_END = re.compile(r"[。：:；\n]")
+_LONGEST_HEAD = 40
+_POINT_HEAD = 24
+_FOOTER = re.compile(
+    r"^(?:附件|扫一扫|分享|打印|关闭|相关(?:阅读|链接|稿件|文章)|上一篇|下一篇|版权|主办|承办|网站(?:标识码|地图)|技术支持"
+    r"|[\u3400-\u9fff]{1,3}ICP备|【(?:打印|关闭|字体)|责任编辑|责编|信息来源|返回(?:顶部|首页))"
+)
+
+
+@dataclass
+class Sections:
+    """Attributes:
+    texts: text id → text.
+    beside: what stands below the headings of tables, in their order.
+    missing: labels of sections of which there is no heading.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    beside: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def sections_of(content: PublishedContent, form: Form) -> Sections:
+    """Sort the paragraphs of a report under the texts of its form."""
+    heads = _heads(form)
+    found = Sections()
+    parts: dict[str, list[str]] = {}
+    for key, line in _below(content, heads):
+        parts.setdefault(key, []).append(line)
+    for key, lines in parts.items():
+        texts = [text for text in form.texts if text.sheet == key]
+        if not texts:
+            target = key if any(text.id == key for text in form.texts) else ""
+            if target:
+                found.texts[target] = _joined(lines)
+            elif key and (words := _joined(lines)):
+                found.beside.append(words)
+        else:
+            found.texts.update(_points("\n".join(lines), form, key))
+    found.missing = [label for key, label in _labels(form).items() if key not in parts]
+    return found
+
+
+# --- sections ----------------------------------------------------------------------------------
+
+
+def _labels(form: Form) -> dict[str, str]:
+    """Section → official heading: a sheet with tables or several texts, else each of its texts."""
+    labels: dict[str, str] = {}
+    tables = {table.sheet for table in form.tables if table.published}
+    for sheet in form.sheets:
+        texts = [text for text in form.texts if text.sheet == sheet.id]
+        own = [text for text in texts if re.match(r"[一二三四五六七八九十]", half_width(text.label))]
+        if own:
+            labels.update({text.id: text.label for text in own})
+        elif texts or sheet.id in tables:
+            labels[sheet.id] = sheet.heading
+    return labels
+
+
+def _heads(form: Form) -> Mapping[str, tuple[str, ...]]:
+    """Section → its heading and other spellings, without numbering."""
+    seen = aliases(form.id)
+    return {
+        key: tuple(map(bare, (label, *seen.get(("section", "", key), ()), *seen.get(("text", "", key), ()))))
+        for key, label in _labels(form).items()
+    }
+
+
+def _below(content: PublishedContent, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Each run of text with the section it stands in; nothing before the first heading."""
+    here, left = "", dict(heads)
+    for block in content.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        rest = block.text
+        if here and _FOOTER.match(rest.strip()):
+            if here == list(heads)[-1]:
+                return  # the page goes on, the report does not
+            continue
+        for key, start, end in _headings(rest, left):
+            if here and rest[:start].strip():
+                yield here, rest[:start].strip()
+            here, rest = key, " " * end + rest[end:]
+            left.pop(key, None)
+            yield here, ""
+        if here and rest.strip():
+            yield here, rest.strip()
+
+
+def _headings(text: str, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int, int]]:
+    """Headings in a paragraph: section, first letter, end of the heading."""
+    for match in _PART.finditer(text):
+        behind = text[match.end() : match.end() + 2 * _LONGEST_HEAD]
+        line = _HEAD_END.split(behind, maxsplit=1)[0]
+        found = [
+            (len(label), key, label)
+            for key, labels in heads.items()
+            for label in labels
+            if _starts(behind, label) or (len(line) <= _LONGEST_HEAD and label in letters(line))
+        ]
+        if found:
+            _, key, label = max(found)
+            yield key, match.start(), match.end() + _end_of(behind, label)
+
+
+def _starts(text: str, label: str) -> bool:
+    return letters(text[: 2 * len(label)]).startswith(label)
+
+
+def _end_of(text: str, label: str) -> int:
+    """Letters of a text up to the end of a label in it; a short line is a heading as a whole."""
+    line = text.split("\n", maxsplit=1)[0]
+    if len(line) <= _LONGEST_HEAD and len(line) == len(text) and not re.search(r"[，,。]|\d", line):
+        return len(line)
+    size, place = 0, letters(text).find(label) + len(label)
+    for index, character in enumerate(text, start=1):
+        size += len(letters(character))
+        if size == place:
+            return index
+    return len(text)
+
+
+# --- points of a section -----------------------------------------------------------------------
+
+
+def _points(text: str, form: Form, sheet: str) -> dict[str, str]:
+    """The texts of a section with several: each below its own heading; what no heading claims goes on."""
+    known = aliases(form.id)
+    names = {
+        one.id: tuple(map(bare, (one.label, *known.get(("text", "", one.id), ()))))
+        for one in form.texts
+        if one.sheet == sheet
+    }
+    here = next(iter(names))
+    found: dict[str, list[str]] = {}
+    place = 0
+    for match in _POINT.finditer(text):
+        head = _HEAD_END.split(text[match.end() : match.end() + 2 * _POINT_HEAD], maxsplit=1)[0]
+        named = _named(letters(head[:_POINT_HEAD]), names)
+        if not named:
+            continue
+        found.setdefault(here, []).append(text[place : match.start()].strip())
+        here = named
+        place = match.end() + _heading(text[match.end() :], head)
+    found.setdefault(here, []).append(text[place:].strip())
+    return {key: words for key, lines in found.items() if (words := _joined(lines))}
+
+
+def _named(head: str, names: Mapping[str, Sequence[str]]) -> str:
+    """The text that a heading names: by the label that stands in it, the longest one."""
+    found = [(len(label), key) for key, labels in names.items() for label in labels if label in head]
+    return max(found)[1] if found else ""
+
+
+def _heading(text: str, head: str) -> int:
+    """Letters that are heading only; one that says more, or runs into the text, stays with the text."""
+    end = len(head)
+    closed = end == len(text) or _HEAD_END.match(text[end]) is not None
+    short = len(head) <= _POINT_HEAD and not re.search(r"[，,\d]", head)
+    return end + 1 if closed and short else 0
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(filter(None, (line.strip() for line in lines)))

@@ -1,0 +1,255 @@
+"""Rows of figures in the tables of a published report, found by label.
+
+A row is what stands behind its label in the same line of the table; its columns are those whose labels stand
+above, wherever the table has them. Merged, missing, moved and repeated rows do not matter; a row without
+recognised columns is told, and not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from toolkit.form.model import Block, Heading
+from toolkit.published.content import PublishedCell, PublishedTable
+from toolkit.published.label_lexicon import (
+    NUMBERING,
+    Lexicon,
+    bare,
+    half_width,
+    letters,
+    needs_no_column,
+    published_blocks,
+)
+from toolkit.published.printed_rows import PrintedRow
+from toolkit.published.running_rows import columns_named, lines_side_by_side
+
+_VALUE = re.compile(r"[+＋−-]?[\d０-９]|[/／\\—–―-]+$")
+_WIDEST = 400
+"""Grid columns of a table that are looked at; a report has ten, or thirty where it was merged badly."""
+
+
+@dataclass
+class _Heads:
+    """What stands above a row: the labels over each grid column, and all labels line by line."""
+
+    above: dict[int, str] = field(default_factory=dict)
+    line: str = ""
+    leaves: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.line)
+
+    def add(self, cells: Iterable[PublishedCell]) -> None:
+        """A line of labels."""
+        self.leaves.clear()
+        for cell in cells:
+            text = letters(cell.text)
+            self.line += text
+            for column in range(cell.column, min(cell.column + cell.columns, _WIDEST)) if text else ():
+                self.above[column] = self.above.get(column, "") + text
+
+
+class TableRows:
+    """Reads the tables of one report in their order; a table goes on where a page ended.
+
+    Args:
+        words: the labels of the edition.
+    """
+
+    def __init__(self, words: Lexicon) -> None:
+        self.words = words
+        self.down = [block for block in published_blocks(words.form) if block.orientation == "down"]
+        self.across = [block for block in published_blocks(words.form) if block.orientation == "across"]
+        self.columns: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def read(self, table: PublishedTable) -> Iterator[PrintedRow]:
+        """Every row of the table that carries figures of the form."""
+        heads, pending = _Heads(), _Heads()
+        for _, group in groupby(sorted(table.cells, key=lambda c: (c.row, c.column)), lambda c: c.row):
+            cells = [cell for cell in group if cell.column < _WIDEST]
+            found = self._labelled(cells)
+            if found is None:
+                side = self._side_by_side(cells, pending or heads)
+                if side:
+                    yield side
+                else:
+                    pending.add(cells)
+                continue
+            label, rows = found
+            if not rows:  # a row that the form does not have
+                yield PrintedRow("", cells[label].text, (), _contents(cells[label + 1 :]))
+                continue
+            if pending:
+                heads, pending = self._either(pending, heads, rows), _Heads()
+            yield self._row(cells, label, rows, heads)
+
+    # --- rows below each other -----------------------------------------------------------------
+
+    def _labelled(
+        self, cells: Sequence[PublishedCell]
+    ) -> tuple[int, tuple[tuple[Block, Heading], ...]] | None:
+        """The last cell that names a row, and which; ``None`` where none does."""
+        for place in range(len(cells) - 1, -1, -1):
+            text = cells[place].text
+            if _VALUE.match(text.strip()) and not letters(text).strip("0123456789"):
+                continue
+            rows = self.words.row(text)
+            behind = cells[place + 1 :]
+            if rows and behind and not self._is_head(cells, place):
+                return place, rows
+            if behind and letters(text) and self._is_group(text) and _has_figures(behind):
+                return place, ()
+        return None
+
+    def _is_head(self, cells: Sequence[PublishedCell], place: int) -> bool:
+        """其他 and 总计 are columns, too: without a number and without figures behind they are no row."""
+        text = cells[place].text
+        column = any(self._ends(letters(text), block) for block in (*self.down, *self.across))
+        return column and not NUMBERING.match(half_width(text)) and not _has_figures(cells[place + 1 :])
+
+    def _is_group(self, text: str) -> bool:
+        return bare(text) in self.words.groups
+
+    def _row(
+        self,
+        cells: Sequence[PublishedCell],
+        label: int,
+        rows: Sequence[tuple[Block, Heading]],
+        heads: _Heads,
+    ) -> PrintedRow:
+        behind = cells[label + 1 :]
+        for block, row in rows:
+            leaves = self._leaves(block, heads)
+            if named := self._order(block, heads):
+                self.columns[block.table, block.id] = named
+            order = named or self.columns.get((block.table, block.id), ())
+            if order:
+                items = self._items(block, row, order)
+                aligned = {
+                    item: cell.text.strip()
+                    for item, place in zip(items, leaves.values(), strict=False)
+                    for cell in behind
+                    if cell.column == place
+                }
+                return PrintedRow(block.table, cells[label].text, items, _contents(behind), aligned)
+        block, row = rows[0]
+        items = self._items(block, row, [column.id for column in block.columns])
+        alone = needs_no_column(block, self.words.form)
+        return PrintedRow(block.table, cells[label].text, items, _contents(behind), recognized=alone)
+
+    def _items(self, block: Block, row: Heading, order: Sequence[str]) -> tuple[str, ...]:
+        columns = {column.id: column for column in block.columns}
+        found = (self.words.form.item_at(block, row, columns[name]) for name in order)
+        return tuple(filter(None, found))
+
+    # --- rows side by side ---------------------------------------------------------------------
+
+    def _side_by_side(self, cells: Sequence[PublishedCell], heads: _Heads) -> PrintedRow | None:
+        """The one line of figures of a block whose columns repeat for each of its rows."""
+        contents = _contents(cells)
+        if not (_has_figures(cells) or (len(contents) > _SHORT and not any(contents))):
+            return None
+        for block in self.across:
+            places = self._paired(block, heads)
+            items = tuple(places)
+            if not items and any(re.search(f"{line}$", heads.line) for line in lines_side_by_side(block)):
+                items = self._all_items(block)
+            if items:
+                if contents and letters(contents[0]).strip("0123456789") and len(contents) > len(items):
+                    contents = contents[1:]  # a word before the figures
+                aligned = {
+                    item: cell.text.strip()
+                    for item, at in places.items()
+                    for cell in cells
+                    if cell.column == at
+                }
+                return PrintedRow(block.table, block.rows[0].labels[0], items, contents, aligned)
+        return None
+
+    def _paired(self, block: Block, heads: _Heads) -> dict[str, int]:
+        """Item → first grid column, in printed order, where all pairs stand above; else nothing."""
+        found: dict[str, int] = {}
+        for place in sorted(heads.above):
+            head = heads.above[place]
+            column = _longest(head, block, self.words)
+            row = _row_above(head, block, self.words)
+            if column is None or row is None:
+                continue
+            item = self.words.form.item_at(block, row, column)
+            if item in found and heads.above.get(place - 1) != head:
+                return {}
+            found.setdefault(item, place)
+        return found if found.keys() == set(self._all_items(block)) else {}
+
+    def _all_items(self, block: Block) -> tuple[str, ...]:
+        pairs = ((row, column) for row in block.rows for column in block.columns)
+        return tuple(filter(None, (self.words.form.item_at(block, *pair) for pair in pairs)))
+
+    # --- columns -------------------------------------------------------------------------------
+
+    def _either(self, pending: _Heads, heads: _Heads, rows: Iterable[tuple[Block, Heading]]) -> _Heads:
+        """What stands above a row: the lines just before it, if they name its columns, else those before."""
+        named = any(self._order(block, pending) for block, _ in rows)
+        return pending if named or not heads else heads
+
+    def _order(self, block: Block, heads: _Heads) -> tuple[str, ...]:
+        """The columns of a block in printed order, where each is named once above."""
+        return tuple(self._leaves(block, heads)) or columns_named(heads.line, block, self.words)
+
+    def _leaves(self, block: Block, heads: _Heads) -> dict[str, int]:
+        """Column → first grid column, where each column of the block stands above its own."""
+        key = (block.table, block.id)
+        if key not in heads.leaves:
+            heads.leaves[key] = self._named_above(block, heads)
+        return heads.leaves[key]
+
+    def _named_above(self, block: Block, heads: _Heads) -> dict[str, int]:
+        found: dict[str, int] = {}
+        before = ""
+        for place in sorted(heads.above):
+            column = _longest(heads.above[place], block, self.words)
+            name = column.id if column else ""
+            if name and name in found and name != before:
+                return {}
+            if name:
+                found.setdefault(name, place)
+            before = name
+        return found if len(found) == len(block.columns) else {}
+
+    def _ends(self, head: str, block: Block) -> bool:
+        return _longest(head, block, self.words) is not None
+
+
+_SHORT = 10
+
+
+def _longest(head: str, block: Block, words: Lexicon) -> Heading | None:
+    """The column whose label ends what stands above, the longest label before shorter ones."""
+    best: tuple[int, Heading] | None = None
+    for column in block.columns:
+        for label in words.of_column(block, column):
+            if head.endswith(label) and (best is None or len(label) > best[0]):
+                best = (len(label), column)
+    return best[1] if best else None
+
+
+def _row_above(head: str, block: Block, words: Lexicon) -> Heading | None:
+    """The row of a block printed side by side whose label stands above."""
+    named = [(len(label), row) for row in block.rows for label in words.of_row(block, row) if label in head]
+    return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def _contents(cells: Sequence[PublishedCell]) -> tuple[str, ...]:
+    return tuple(cell.text.strip() for cell in cells)
+
+
+def _has_figures(cells: Iterable[PublishedCell]) -> bool:
+    return any(_VALUE.match(cell.text.strip()) and not _numbered(cell.text) for cell in cells)
+
+
+def _numbered(text: str) -> bool:
+    """A label that begins with its number, as 1.属于国家秘密."""
+    return bool(re.match(r"\s*\d{1,2}\s*[.．、]\s*\D", text))

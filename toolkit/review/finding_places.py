@@ -1,0 +1,172 @@
+"""Where findings are, in words: cells of a workbook, or lines and columns of a printed report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from toolkit.findings import FoundCell
+from toolkit.form.addresses import Cell, rectangles
+from toolkit.form.edit_rules import EditCheck
+from toolkit.form.expression import Group, magnitude, plain
+from toolkit.form.layout import layout_of
+from toolkit.form.model import Form
+from toolkit.form.variables import Prior, UnitProperty
+from toolkit.messages import say
+from toolkit.published.published_reading import PublishedSubmission
+from toolkit.workbook.cells import raw_text
+from toolkit.workbook.submission import Submission
+
+_SHOWN = 6
+
+
+class Places(Protocol):
+    """Names of places in one submission."""
+
+    def found(self, entry: str) -> FoundCell:
+        """Where an entry stands, with what stands there."""
+
+    def text(self, text: str) -> FoundCell:
+        """Where a text stands."""
+
+    def of_check(self, check: EditCheck) -> str:
+        """Where a check looks."""
+
+    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
+        """Several entries; with the name of their sheet or table in front."""
+
+    def raw(self, entry: str) -> str:
+        """What stands there, for people."""
+
+    def contents(self, entries: Sequence[str]) -> list[str]:
+        """Places with what stands there; those that hold one thing together as one."""
+
+    def side(self, side: Sequence[Group]) -> str:
+        """One side of a comparison."""
+
+
+def places_of(submission: Submission, form: Form) -> Places:
+    """The places of a submission."""
+    kind = _PrintedPlaces if isinstance(submission, PublishedSubmission) else _WorkbookPlaces
+    return kind(submission, form)
+
+
+class _AnyPlaces:
+    """What both kinds share."""
+
+    def __init__(self, submission: Submission, form: Form) -> None:
+        self.submission, self.form, self.layout = submission, form, layout_of(form)
+
+    def raw(self, entry: str) -> str:
+        reading = self.submission.readings[entry]
+        empty = say("word.blank" if reading.numeral.state == "blank" else "word.error_value")
+        return raw_text(reading.raw) or empty
+
+    def side(self, side: Sequence[Group]) -> str:
+        """The cells of one side, e.g. ``D6＋D7``, ``SUM`` shown as ``D14:D21``."""
+        words = ""
+        for group in side:
+            size = magnitude(group.coefficient)
+            match group.variables:
+                case ():
+                    term = plain(size)
+                case (Prior(), *_):
+                    term = say("check.prior_cell")
+                case (UnitProperty() as name, *_):
+                    term = self.form.property_label(name.of)
+                case names:
+                    term = self.cells(names, sheet=False)
+            term = term if size == 1 or not group.variables else f"{plain(size)}×{term}"
+            sign = "－" if group.coefficient < 0 else "＋" if words else ""
+            words += sign + term
+        return words
+
+    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
+        raise NotImplementedError
+
+    def _first(self, check: EditCheck) -> str:
+        return next(name for name in check.comparison.variables() if name in self.form.items)
+
+
+class _WorkbookPlaces(_AnyPlaces):
+    def found(self, entry: str) -> FoundCell:
+        reading = self.submission.readings.get(entry)
+        if reading is not None and not (reading.formula and entry in self.form.totals):
+            return reading.found()
+        cell = self._cell(entry)
+        return FoundCell(entry, cell.sheet, cell.a1)
+
+    def text(self, text: str) -> FoundCell:
+        cell = self.layout.texts[text]
+        return FoundCell(text, cell.sheet, cell.a1)
+
+    def contents(self, entries: Sequence[str]) -> list[str]:
+        return [f"{self.found(entry).cell}“{self.raw(entry)}”" for entry in entries]
+
+    def of_check(self, check: EditCheck) -> str:
+        """The sheet's name and, where the check holds at one line, that line's label."""
+        name = self._first(check)
+        table = self.form.table(self.form.items[name].table).name
+        place = check.place.removeprefix(table)
+        return say("check.place", sheet=self._cell(name).sheet, place=place).rstrip()
+
+    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
+        """Addresses, neighbours joined."""
+        areas = rectangles(self._cell(entry) for entry in entries)
+        words = "、".join(area.a1 for area in areas[:_SHOWN])
+        if len(areas) > _SHOWN:
+            words += say("word.and_more", count=len(areas))
+        return f"{areas[0].first.sheet} {words}" if sheet and areas else words
+
+    def _cell(self, entry: str) -> Cell:
+        reading = self.submission.readings.get(entry)
+        return reading.cell if reading else self.layout.items[entry]
+
+
+class _PrintedPlaces(_AnyPlaces):
+    """A printed report has tables and labels, no addresses."""
+
+    def found(self, entry: str) -> FoundCell:
+        reading = self.submission.readings.get(entry)
+        raw = None if reading is None else raw_text(reading.raw)
+        item = self.form.entries[entry]
+        return FoundCell(entry, self.form.table(item.table).name, item.label, raw)
+
+    def text(self, text: str) -> FoundCell:
+        label = next(one.label for one in self.form.texts if one.id == text)
+        return FoundCell(text, say("published.texts"), label)
+
+    def of_check(self, check: EditCheck) -> str:
+        """The table's name and, where the check holds at one line, that line's label."""
+        table = self.form.table(self.form.items[self._first(check)].table).name
+        return say("check.place", sheet=table, place=check.place.removeprefix(table)).rstrip()
+
+    def contents(self, entries: Sequence[str]) -> list[str]:
+        pieces = groupby(entries, lambda entry: (self._line(entry), self.raw(entry)))
+        return [f"{self._labels(list(group))}“{raw}”" for (_, raw), group in pieces]
+
+    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
+        """Labels; what neighbours share is said once."""
+        found = list(entries)
+        pieces = [self._labels(list(group)) for _, group in groupby(found, self._line)]
+        words = "、".join(pieces[:_SHOWN])
+        if len(pieces) > _SHOWN:
+            words += say("word.and_more", count=len(found))
+        table = self.form.table(self.form.entries[found[0]].table).name if found else ""
+        return f"{table} {words}" if sheet and table else words
+
+    def _line(self, entry: str) -> tuple[str, str]:
+        return self.form.entries[entry].block, self.form.entries[entry].row
+
+    def _labels(self, entries: Sequence[str]) -> str:
+        """The label of a row with those of its columns."""
+        first = self.form.entries[entries[0]]
+        block = next(b for b in self.form.table(first.table).blocks if b.id == first.block)
+        row = next(row.label for row in block.rows if row.id == first.row)
+        if len(block.columns) == 1:
+            return row
+        columns = {column.id: column.label for column in block.columns}
+        named = "、".join(columns[self.form.entries[entry].column] for entry in entries)
+        whole = len(entries) == len(block.columns)
+        return say("published.row", row=row) if whole else say("published.cells", row=row, columns=named)
