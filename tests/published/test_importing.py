@@ -11,6 +11,7 @@ from toolkit.form.registry import load_form
 from toolkit.form.values import load_values
 from toolkit.published.importing import write_import
 from toolkit.published.published_reading import read_published
+from toolkit.reports.unit_report import UnitReport, write_unit_reports
 from toolkit.review.checks import judge
 from toolkit.workbook.submission import Submission, read_submission
 
@@ -47,3 +48,16 @@ def test_what_is_not_read_is_null_and_shown_in_the_template(tmp_path: Path) -> N
     reading = read_submission(book).readings["proactive.licensing.decisions"]
     assert reading.raw == "22（其中补办 16 件）"
     assert reading.numeral.state == "unreadable"
+
+
+def test_our_own_reports_are_read_back(tmp_path: Path) -> None:
+    values = figures(FORM, random.Random(7))
+    read = read_published(page(FORM, values, random.Random(3), "word", odd="").text.encode(), name="a.html")
+    _, book = write_import(read, tmp_path / "x")
+    [written] = write_unit_reports([book], tmp_path)
+    assert isinstance(written, UnitReport)
+    assert {file.suffix for file in written.files} == {".docx", ".html"}
+    for file in written.files:
+        back = read_published(file)
+        assert back.values == read.values
+        assert back.record.texts.items() >= read.record.texts.items()

@@ -96,7 +96,7 @@ def submission_of(
     whose = Unit(unit or named)
     submission.identity = Identity(form.id, form.version, whose, year)
     submission.shown = whose
-    found = sections_of(content, form)
+    found = sections_of(content, form, whose.name)
     submission.record.texts.update(found.texts)
     spoken = stated_figures(submission.form, {**found.texts, "": "\n".join(found.beside)}, year, whose.name)
     _FigureReader(submission, submission.form, rows, spoken).read()

@@ -21,8 +21,9 @@ _POINT = re.compile(r"[（(]\s*[一二三四五六七八九十]{1,2}\s*[)）]\s*
 _HEAD_END = re.compile(r"[。：:；\n]")
 _LONGEST_HEAD = 40
 _POINT_HEAD = 24
+_DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日$")
 _FOOTER = re.compile(
-    r"^(?:附件|扫一扫|分享|打印|关闭|相关(?:阅读|链接|稿件|文章)|上一篇|下一篇|版权|主办|承办|网站(?:标识码|地图)|技术支持"
+    r"^(?:附件|附[:：]|扫一扫|分享|打印|关闭|相关(?:阅读|链接|稿件|文章)|上一篇|下一篇|版权|主办|承办|网站(?:标识码|地图)|技术支持"
     r"|[\u3400-\u9fff]{1,3}ICP备|【(?:打印|关闭|字体)|责任编辑|责编|信息来源|返回(?:顶部|首页))"
 )
 
@@ -40,12 +41,16 @@ class Sections:
     missing: list[str] = field(default_factory=list)
 
 
-def sections_of(content: PublishedContent, form: Form) -> Sections:
-    """Sort the paragraphs of a report under the texts of its form."""
+def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sections:
+    """Sort the paragraphs of a report under the texts of its form.
+
+    Args:
+        unit: whose report it is; its name in a line of its own, or a day, is the signature below the report.
+    """
     heads = _heads(form)
     found = Sections()
     parts: dict[str, list[str]] = {}
-    for key, line in _below(content, heads):
+    for key, line in _below(content, heads, bare(unit)):
         parts.setdefault(key, []).append(line)
     for key, lines in parts.items():
         texts = [text for text in form.texts if text.sheet == key]
@@ -87,14 +92,17 @@ def _heads(form: Form) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _below(content: PublishedContent, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def _below(
+    content: PublishedContent, heads: Mapping[str, tuple[str, ...]], unit: str
+) -> Iterator[tuple[str, str]]:
     """Each run of text with the section it stands in; nothing before the first heading."""
     here, left = "", dict(heads)
     for block in content.blocks:
         if not isinstance(block, Paragraph):
             continue
         rest = block.text
-        if here and _FOOTER.match(rest.strip()):
+        signed = _DAY.match(half_width(rest)) or (unit and bare(rest) == unit)
+        if here and (signed or _FOOTER.match(rest.strip())):
             if here == list(heads)[-1]:
                 return  # the page goes on, the report does not
             continue

@@ -75,7 +75,7 @@ class TableRows:
                 side = self._side_by_side(cells, pending or heads)
                 if side:
                     yield side
-                else:
+                elif not all(self._is_group(cell.text) for cell in cells if letters(cell.text)):
                     pending.add(cells)
                 continue
             label, rows = found
@@ -125,7 +125,8 @@ class TableRows:
             leaves = self._leaves(block, heads)
             if named := self._order(block, heads):
                 self.columns[block.table, block.id] = named
-            order = named or self.columns.get((block.table, block.id), ())
+            # A table goes on where a page ended; one that has column labels of its own is another table.
+            order = named or (() if heads else self.columns.get((block.table, block.id), ()))
             if order:
                 items = self._items(block, row, order)
                 aligned = {
