@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from toolkit.cli import (
     check,
     collect,
+    compare_reports,
     decide,
     demo,
     desk,
@@ -51,6 +52,7 @@ app.command("template", help=say("help.template"))(template.template)
 app.command("fill", help=say("help.fill"))(fill.fill)
 app.command("check", help=say("help.check"))(check.check)
 app.command("import", help=say("help.import"))(import_reports.import_reports)
+app.command("compare", help=say("help.compare"))(compare_reports.compare)
 app.command("init", help=say("help.init"))(init.init)
 app.command("distribute", help=say("help.distribute"))(distribute.distribute)
 app.command("collect", help=say("help.collect"))(collect.collect)

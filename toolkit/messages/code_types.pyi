@@ -1140,6 +1140,32 @@ _Commands: TypeAlias = Literal[
     "twins.differences",
     "twins.same",
 ]
+_Compare: TypeAlias = Literal[
+    "compare.title",
+    "compare.sheet.indicators",
+    "compare.sheet.changes",
+    "compare.sheet.items",
+    "compare.sheet.findings",
+    "compare.sheet.notes",
+    "compare.head.figure",
+    "compare.head.unit",
+    "compare.head.report",
+    "compare.head.rule",
+    "compare.head.wrong",
+    "compare.head.remedy",
+    "compare.head.file",
+    "compare.head.note",
+    "compare.report",
+    "compare.points",
+    "compare.change",
+    "done.compare",
+    "compare.nothing_between",
+    "compare.summary",
+    "misuse.nothing_to_compare",
+    "help.compare",
+    "help.compare.files",
+    "help.compare.out",
+]
 _Demo: TypeAlias = Literal[
     "demo.city",
     "demo.start",
@@ -2189,6 +2215,7 @@ Code: TypeAlias = (
     | _Editions
     | _Trial
     | _Commands
+    | _Compare
     | _Demo
     | _Desk
     | _Handling

@@ -1,0 +1,1 @@
+"""Reports of several years or of several units beside each other."""
