@@ -43,12 +43,14 @@ class Filling:
         record: what the cells state; items with a text or an error are *unreadable*.
         typed: contents of the cells of *unreadable* items, and formulas typed over totals.
         reasons: check key → what stands in the cell for the reason.
+        is_drawn: one of many of its kind; the others are one for each rule, and a few plain ones.
     """
 
     name: str
     record: Record
     typed: dict[str, Content] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    is_drawn: bool = False
 
     def contents(self, form: Form) -> dict[Cell, Content]:
         """Every cell that a clerk or the office fills, as it stands."""
@@ -287,6 +289,7 @@ class Walk:
     def _spoilt(self, base: Filling) -> Filling:
         """A right report after a few of the things that happen to one."""
         spoilt = self._copy(base, "right")
+        spoilt.is_drawn = True
         happenings = self.chance.sample(HAPPENINGS, self.chance.choice((0, 1, 1, 1, 2, 3)))
         for happening in happenings:
             happening(self, spoilt)

@@ -31,7 +31,7 @@ def fillings(form: Form, number: int, seed: int) -> Iterator[Filling]:
     chance = random.Random(seed)
     for state in range(number):
         record = Record(blanks_are_zero=chance.random() < 0.3, prior={"staff.duty.value": 3})
-        filling = Filling(f"state {state}", record)
+        filling = Filling(f"state {state}", record, is_drawn=True)
         spoilt = chance.choice((0.0, 0.0, 0.1))
         record.texts = {text.id: "无。" for text in form.texts}
         for item in form.inputs:
@@ -64,9 +64,10 @@ def _answer(chance: random.Random, filling: Filling, entry: StatedItem, form: Fo
 
 
 @pytest.mark.oracle
-def test_formulas_and_colours_of_answers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_formulas_and_colours_of_answers(thorough: bool, tmp_path: Path) -> None:
     form = load_form(INSPECTIONS)
-    differences = compared(form, fillings(form, STATES, 20241231), tmp_path)
+    differences = compared(form, fillings(form, STATES, 20241231), tmp_path, thorough=thorough)
     assert not differences.found, differences.found[:10]
     assert differences.lights[False] > 50
     assert differences.lights[True] > 5
