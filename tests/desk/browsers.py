@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import wait
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
@@ -16,6 +19,27 @@ from toolkit.desk.protection import FIELD, Access
 from toolkit.desk.runs import Runs
 
 PORT = 8123
+
+
+class KeptWorker:
+    """The process behind the page, handed from test to test: it starts much slower than it works."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+
+    @contextmanager
+    def behind(self, runs: Runs) -> Iterator[None]:
+        """Let the commands of one page run in it."""
+        runs._process, self.process = self.process, None
+        try:
+            yield
+        finally:
+            runs._line.shutdown(cancel_futures=True)
+            self.process = runs._process
+
+    def close(self) -> None:
+        if self.process is not None:
+            Runs._close(self.process)
 
 
 class Browser:

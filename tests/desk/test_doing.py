@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import UNITS, figures, office, put, take, workbook
-from tests.desk.browsers import Browser
+from tests.desk.browsers import Browser, KeptWorker
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.returning import send_back
@@ -18,6 +18,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import UnitState, take_stock
 
+pytestmark = pytest.mark.xdist_group("doing")  # one process behind all pages
 RIGHT, LATER = figures(received=2, granted=2), figures(received=1, granted=1)
 
 
@@ -44,10 +45,17 @@ def folder(begun: Path, tmp_path: Path) -> Path:
     return shutil.copytree(begun, tmp_path / "某市 2023" / "c")
 
 
+@pytest.fixture(scope="module")
+def worker() -> Iterator[KeptWorker]:
+    made = KeptWorker()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def browser(folder: Path) -> Iterator[Browser]:
+def browser(folder: Path, worker: KeptWorker) -> Iterator[Browser]:
     made = Browser(folder)
-    with made.runs:
+    with worker.behind(made.runs):
         yield made
 
 
@@ -221,7 +229,7 @@ def test_the_worker_may_die(browser: Browser, folder: Path) -> None:
 
 def test_a_collection_is_chosen_or_begun(folder: Path, tmp_path: Path) -> None:
     browser = Browser(folder.parent)
-    with browser.runs:
+    with browser.runs:  # a process of its own, started and ended as for a page
         assert browser.client.get("/").headers["location"] == "/start"
         assert "样例市 2023年度" in browser.text("/start")
         stale = browser.form_token_of("/start")
