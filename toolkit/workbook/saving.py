@@ -16,6 +16,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from lxml import etree
 
+from toolkit.workbook.editing.cell_styles import with_ordered_fonts
+
 if TYPE_CHECKING:  # openpyxl imports numpy where it is installed
     from openpyxl import Workbook
 
@@ -25,11 +27,6 @@ _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _TYPES, _LINKS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _STRINGS_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
-_FONT = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name",
-    "family", "charset", "scheme",
-)  # fmt: skip
-"""Order of the properties of a font (ECMA-376 part 1, CT_Font)."""
 
 
 def saved(book: Workbook) -> bytes:
@@ -111,13 +108,8 @@ def _register_strings(parts: dict[str, bytes]) -> None:
 
 def _with_ordered_fonts(part: bytes) -> bytes:
     root = etree.fromstring(part)
-    for font in root.iter(f"{_MAIN}font"):  # those of conditional formats included
-        font[:] = sorted(font, key=_place_in_font)
+    with_ordered_fonts(root)
     return _serialized(root)
-
-
-def _place_in_font(element: etree._Element) -> int:
-    return _FONT.index(etree.QName(element).localname)
 
 
 def _serialized(root: etree._Element) -> bytes:

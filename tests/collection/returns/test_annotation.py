@@ -283,7 +283,7 @@ def test_any_workbook_can_be_annotated() -> None:
 
 @pytest.mark.parametrize("area", ["A1:XFD1048576", "A:A", "?"])
 def test_areas_of_a_whole_sheet_are_refused_at_once(area: str) -> None:
-    """openpyxl would make an object of every cell of them."""
+    """Each cell of a marked area would be marked."""
     parts, name = unzipped(unsummed()), "xl/worksheets/sheet1.xml"
     spread = re.sub(rb'mergeCell ref="[^"]*"', f'mergeCell ref="{area}"'.encode(), parts[name])
     assert annotate(zipped({**parts, name: spread}), verdict(unsummed()), FORM) is None

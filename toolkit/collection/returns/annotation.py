@@ -1,46 +1,32 @@
 """A unit's own workbook with the offending cells marked, commented and as issued again where they must be.
 
-openpyxl keeps values, texts, styles, protection, validation, conditional formats, names, hidden sheets,
-macros, charts and pictures (these with Pillow only). It forgets results of formulas, hence the order to
-recalculate on opening; and shapes, form controls, slicers, threaded comments and printer settings,
-which no return needs. The bytes received are kept elsewhere, so nothing is lost.
+Only what is marked, commented or restored is changed in the package; everything else is what the unit sent,
+pictures, charts and results of formulas included. Programs are told to recalculate on opening.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
+from toolkit.collection.returns.cell_comments import Marker
 from toolkit.collection.returns.notice import Restored
 from toolkit.collection.returns.places import cell_of, cells_of, check_behind, stands_at_its_line
 from toolkit.collection.returns.problems import replacements
+from toolkit.collection.returns.restoring import restorable, restore
 from toolkit.findings import Finding, SuspectCell
 from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say, say_of
-from toolkit.paper.reproducible import steady
 from toolkit.review.verdict import Verdict
-from toolkit.workbook.opening import opened
-from toolkit.workbook.saving import saved
+from toolkit.workbook.editing import EditedBook
 from toolkit.workbook.scanning import Unreadable, scan
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-    from toolkit.collection.returns.cell_comments import Marker
 
 COMMENTED = 12
 """A finding of more cells is told at the first cell of each of its areas, and its other cells only marked."""
 MAX_SPREAD = 100_000
-"""Cells of all merged areas and links of a workbook, each of which openpyxl makes an object of."""
-_SPREAD = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref\s*=\s*[\"']([^\"']*)")
+"""Cells of all merged areas of a workbook: each cell of a marked area is marked."""
 
 
 @dataclass(frozen=True)
@@ -74,21 +60,17 @@ def marked(data: bytes, findings: Sequence[Finding], form: Form, entries: Mappin
     return None if made is None else made.content
 
 
-def _opened(data: bytes, work: Callable[[Workbook], Restored]) -> Marked | None:
+def _opened(data: bytes, work: Callable[[EditedBook], Restored]) -> Marked | None:
     """Do something with an opened workbook, and save it."""
-    kind = format_of(data)
-    if kind not in ("xlsx", "xlsm") or not _bounded(data):
+    if format_of(data) not in ("xlsx", "xlsm"):
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl says what it does not keep; see above
-            book = opened(data, keep_vba=kind == "xlsm")
-            with book.vba_archive or nullcontext():  # openpyxl leaves it open
-                modified = book.properties.modified
-                restored = work(book)
-                book.calculation.fullCalcOnLoad = True
-                return Marked(steady(saved(book), modified), restored)
-    except Exception:  # openpyxl raises anything at all on files that other programs accept
+        book = EditedBook(data)
+        if sum(area.size for sheet in book.sheets.values() for area in sheet.merged) > MAX_SPREAD:
+            return None
+        restored = work(book)
+        return Marked(book.saved(), restored)
+    except Exception:  # a package can be damaged in any way that other programs accept
         return None
 
 
@@ -100,29 +82,7 @@ def format_of(data: bytes) -> str:
         return ""
 
 
-def _bounded(data: bytes) -> bool:
-    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415
-
-    cells = 0
-    try:
-        with ZipFile(io.BytesIO(data)) as package:
-            for name in package.namelist():
-                if not name.lower().startswith("xl/worksheets/") or not name.endswith(".xml"):
-                    continue
-                for area in _SPREAD.findall(package.read(name)):
-                    left, top, right, bottom = range_boundaries(area.decode())
-                    if left is None or top is None or right is None or bottom is None:
-                        return False  # whole rows or columns
-                    cells += (right - left + 1) * (bottom - top + 1)
-    except Exception:  # an address that is none, or a package that only looked sound
-        return False
-    return cells <= MAX_SPREAD
-
-
-def _returned(book: Workbook, verdict: Verdict, form: Form) -> Restored:
-    from toolkit.collection.returns.cell_comments import Marker  # noqa: PLC0415
-    from toolkit.collection.returns.restoring import restorable, restore  # noqa: PLC0415
-
+def _returned(book: EditedBook, verdict: Verdict, form: Form) -> Restored:
     marker = Marker(book)
     marker.clean()
     restored = restore(book, form, verdict) if restorable(form, verdict) else Restored()
@@ -142,9 +102,9 @@ def _tell_restored(marker: Marker, restored: Restored) -> None:
                 marker.mark(cell, False, [say_of("return.comment.*", kind)])
 
 
-def _marked(book: Workbook, findings: Sequence[Finding], form: Form, entries: Mapping[Cell, str]) -> Restored:
-    from toolkit.collection.returns.cell_comments import Marker  # noqa: PLC0415
-
+def _marked(
+    book: EditedBook, findings: Sequence[Finding], form: Form, entries: Mapping[Cell, str]
+) -> Restored:
     marker = Marker(book, locks=True)
     for cell, words in entries.items():
         marker.write(cell, words)

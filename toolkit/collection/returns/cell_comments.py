@@ -9,24 +9,19 @@ stays, ours below it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.cell.cell import MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Border, PatternFill, Protection, Side
-from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.collection.returns.own_lines import record, taken_out, without
 from toolkit.form.addresses import Cell
 from toolkit.messages import say
 from toolkit.paper.office_text import printable, shortened
+from toolkit.workbook.editing import EditedBook, EditedSheet
+from toolkit.workbook.editing.cell_styles import LookChange
+from toolkit.workbook.editing.edited_sheet import Place
 from toolkit.workbook.styles import GREY, LINE
 
 _INK = {True: "FFC00000", False: "FFBF8F00"}
 _FILL = {True: "FFFFC9C9", False: "FFFFE699"}
-_STYLE: dict[bool, Literal["medium", "mediumDashed"]] = {True: "medium", False: "mediumDashed"}
+_STYLE = {True: "medium", False: "mediumDashed"}
 WIDTH = 340
 """Of a comment, in pixels: about 24 Chinese characters a line."""
 _PER_LINE, _LINE, _TALLEST = 24, 18, 700
@@ -37,139 +32,123 @@ _LONGEST = 2000
 class Marker:
     """Marks cells of one workbook; ``finish`` writes the comments. With ``locks`` nothing is unlocked."""
 
-    def __init__(self, book: Workbook, *, locks: bool = False) -> None:
+    def __init__(self, book: EditedBook, *, locks: bool = False) -> None:
         self.book, self.locks = book, locks
-        self.hard: dict[SheetCell, bool] = {}
-        self.words: dict[SheetCell, dict[str, None]] = {}
+        self.hard: dict[Cell, bool] = {}
+        self.words: dict[Cell, dict[str, None]] = {}
 
-    def _sheet(self, name: str) -> Worksheet | None:
-        sheet = self.book[name] if name in self.book.sheetnames else None
-        return sheet if isinstance(sheet, Worksheet) else None
-
-    def _cell(self, cell: Cell) -> SheetCell | None:
-        """The cell, or the top left one of the area into which it is merged."""
-        sheet = self._sheet(cell.sheet)
-        found = sheet.cell(cell.row + 1, cell.column + 1) if sheet is not None else None
-        if sheet is not None and isinstance(found, MergedCell):
-            area = next(area for area in sheet.merged_cells.ranges if found.coordinate in area)
-            found = sheet.cell(area.min_row, area.min_col)
-        return found if isinstance(found, SheetCell) else None
+    def _cell(self, cell: Cell) -> tuple[EditedSheet, Place] | None:
+        """The sheet, and the place: of a merged area the top left one."""
+        sheet = self.book.sheets.get(cell.sheet)
+        if sheet is None:
+            return None
+        area = sheet.area_at((cell.row, cell.column))
+        return sheet, (cell.row, cell.column) if area is None else (area.top, area.left)
 
     def content(self, cell: Cell) -> object:
         """What stands in a cell."""
         found = self._cell(cell)
-        return None if found is None else found.value
+        return None if found is None else found[0].text(found[1])
 
     def write(self, cell: Cell, words: str) -> None:
         """Type a text, which stays a text whatever it begins with."""
         found = self._cell(cell)
         if found is not None:
-            found.value = words
-            found.data_type = "s"
+            found[0].write(found[1], words)
 
     def mark(self, cell: Cell, hard: bool, words: Sequence[str]) -> None:
         """Mark a cell, with these lines in its comment; lines that it has already are not told twice."""
         found = self._cell(cell)
         if found is not None:
-            self.hard[found] = hard or self.hard.get(found, False)
-            self.words.setdefault(found, {}).update(dict.fromkeys(words))
+            at = Cell(cell.sheet, *found[1])
+            self.hard[at] = hard or self.hard.get(at, False)
+            self.words.setdefault(at, {}).update(dict.fromkeys(words))
 
     def commented(self, cell: Cell) -> bool:
         """Whether a comment of ours will stand there."""
         found = self._cell(cell)
-        return found is not None and bool(self.words.get(found))
+        return found is not None and bool(self.words.get(Cell(cell.sheet, *found[1])))
 
     def unlock(self, cell: Cell) -> None:
         """Let the clerk type in a cell of a protected sheet; formulas stay locked."""
         found = None if self.locks else self._cell(cell)
-        if found is not None and found.protection.locked and found.data_type != "f":
-            found.protection = Protection(locked=False, hidden=found.protection.hidden)
+        if found is not None and found[0].kind(found[1]) != "formula":
+            restyle(*found, LookChange(locked=False))
 
     def finish(self) -> None:
-        """Put fills, borders and comments on the marked cells, and give every comment its room."""
+        """Put fills, borders and comments on the marked cells, and give every comment of ours its room."""
         lines: dict[str, None] = {}
         for cell, hard in self.hard.items():
-            for part in _parts(cell):
-                side = Side(_STYLE[hard], _INK[hard])
-                part.fill = PatternFill("solid", fgColor=_FILL[hard])
-                part.border = Border(side, side, side, side)
+            sheet, place = self.book.sheets[cell.sheet], (cell.row, cell.column)
+            for part in _parts(sheet, place):
+                restyle(sheet, part, LookChange(fill=_FILL[hard], edge=(_STYLE[hard], _INK[hard])))
             ours = [shortened(printable(line), _LONGEST) for line in self.words[cell]]
             if ours:
-                self._comment(cell, "\n".join(ours))
+                self._comment(sheet, place, "\n".join(ours))
                 lines.update(dict.fromkeys(ours))
         if lines:
             record(self.book, (say("return.comment.separator"), *lines))
-        for cell in self._cells():
-            if cell.comment is not None:
-                cell.comment.width, cell.comment.height = WIDTH, _height(cell.comment.text)
 
-    def _comment(self, cell: SheetCell, ours: str) -> None:
-        theirs, cell.comment = cell.comment, None
-        if theirs is None:
-            cell.comment = Comment(ours, say("return.author"))
-        else:
-            text = f"{printable(theirs.text)}\n{say('return.comment.separator')}\n{ours}"
-            cell.comment = Comment(text, theirs.author)
+    def _comment(self, sheet: EditedSheet, place: Place, ours: str) -> None:
+        theirs = self.book.comments(sheet).text(place)
+        text = ours
+        if theirs is not None:
+            text = f"{printable(theirs)}\n{say('return.comment.separator')}\n{ours}"
+        self.book.comments(sheet).put(place, text, say("return.author"), _size(text))
 
     # --- an earlier return ---------------------------------------------------------------------
 
     def clean(self) -> None:
         """Take off the marks and comments of an earlier return."""
         ours = taken_out(self.book)
-        book: Any = self.book
-        fills = {number for number, fill in enumerate(book._fills) if _is_our_fill(fill, True, False)}
-        for cell in self._cells():
-            if cell.comment is not None:
-                text, author = without(cell.comment.text, ours), cell.comment.author
-                cell.comment = None
-                if text:
-                    cell.comment = Comment(text, author)
-            # Looking up a style takes longer than anything else here.
-            style: Any = cell._style  # type: ignore[attr-defined]
-            if (
-                style is not None
-                and style.fillId in fills
-                and any(_is_ours(cell, hard) for hard in (True, False))
-            ):
-                self._unmark(cell)
+        for sheet in self.book.sheets.values():
+            comments = self.book.comments(sheet)
+            for place, text in comments.texts().items():
+                kept = without(text, ours)
+                if not kept:
+                    comments.remove(place)
+                elif kept != text.strip():
+                    comments.put(place, kept, "", _size(kept))
+        for sheet, place in list(self._marked()):
+            self._unmark(sheet, place)
 
-    def _unmark(self, cell: SheetCell) -> None:
+    def _marked(self) -> Iterator[tuple[EditedSheet, Place]]:
+        styles = self.book.styles
+        looks = {
+            look
+            for hard in (True, False)
+            for look in styles.filled(frozenset({_FILL[hard]}))
+            if styles.left_edge(look) == _STYLE[hard]
+        }
+        if looks:
+            for sheet in self.book.sheets.values():
+                yield from ((sheet, place) for place in sheet.cells if sheet.style(place) in looks)
+
+    def _unmark(self, sheet: EditedSheet, place: Place) -> None:
         """Give a cell the look of the issued form again: what is locked there is grey."""
-        side = Side("thin", "FF" + LINE.lstrip("#"))
-        for part in _parts(cell):
-            grey = PatternFill("solid", fgColor="FF" + GREY.lstrip("#"))
-            part.fill = grey if cell.protection.locked else PatternFill()
-            part.border = Border(side, side, side, side)
-
-    def _cells(self) -> Iterator[SheetCell]:
-        """Every cell there is; walking over rows would make those in between, up to a far format."""
-        for sheet in self.book.worksheets:
-            for cell in list(sheet._cells.values()):
-                if isinstance(cell, SheetCell):
-                    yield cell
+        area = sheet.area_at(place)
+        first = place if area is None else (area.top, area.left)
+        grey = self.book.styles.locked(sheet.style(first))
+        edge = ("thin", "FF" + LINE.lstrip("#"))
+        restyle(sheet, place, LookChange(fill="FF" + GREY.lstrip("#") if grey else "", edge=edge))
 
 
-def _parts(cell: SheetCell) -> list[SheetCell | MergedCell]:
+def restyle(sheet: EditedSheet, place: Place, change: LookChange) -> None:
+    """Give one cell a look that differs from its own."""
+    styles, before = sheet.book.styles, sheet.style(place)
+    if change == LookChange(locked=styles.locked(before)):
+        return
+    sheet.book.change_styles()
+    sheet.restyle(place, styles.changed(before, change))
+
+
+def _parts(sheet: EditedSheet, place: Place) -> list[Place]:
     """The cells of the area of which this one is the top left."""
-    sheet = cell.parent
-    assert isinstance(sheet, Worksheet)
-    for area in sheet.merged_cells.ranges:
-        if (area.min_row, area.min_col) == (cell.row, cell.column):
-            return [sheet.cell(row, column) for row, column in area.cells]
-    return [cell]
+    area = sheet.area_at(place)
+    return [place] if area is None else list(area.places())
 
 
-def _is_ours(cell: SheetCell, hard: bool) -> bool:
-    if not cell.has_style or not _is_our_fill(cell.fill, hard):
-        return False
-    side = cell.border.left
-    return side is not None and side.style == _STYLE[hard]
-
-
-def _is_our_fill(fill: Any, *hard: bool) -> bool:
-    return bool(fill.fill_type == "solid" and fill.fgColor.rgb in {_FILL[one] for one in hard})
-
-
-def _height(text: str) -> int:
+def _size(text: str) -> tuple[int, int]:
+    """Width and height of the box of a comment, in pixels."""
     lines = sum(max(1, -(-len(line) // _PER_LINE)) for line in text.split("\n"))
-    return min(_LINE * lines + 14, _TALLEST)
+    return WIDTH, min(_LINE * lines + 14, _TALLEST)

@@ -12,49 +12,40 @@ from binascii import Error
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 from toolkit.form.identity import FORMAT
 from toolkit.form.layout import META_FIELDS
+from toolkit.workbook.editing import EditedBook, EditedSheet
 from toolkit.workbook.protocol import COMMENT_MARKS, COMMENT_SEPARATOR, RETURNED
 
 
-def record(book: Workbook, lines: Iterable[str]) -> None:
+def record(book: EditedBook, lines: Iterable[str]) -> None:
     """Keep the lines in the workbook."""
-    sheet = next(filter(_is_identity, book.worksheets), None)
+    sheet = next(filter(_is_identity, book.sheets.values()), None) or book.sheets.get(RETURNED)
     if sheet is None:
-        sheet = book.create_sheet(RETURNED)
-        sheet.sheet_state = "veryHidden"
-    first = 1 + max((row for row, _ in sheet._cells), default=0)
+        sheet = book.add_hidden_sheet(RETURNED)
+    first = 1 + max((row for row, _ in sheet.cells), default=-1)
     for row, line in enumerate(lines, start=first):
-        for column, text in enumerate((RETURNED, b64encode(line.encode()).decode()), start=1):
-            sheet.cell(row, column).value = text
+        for column, text in enumerate((RETURNED, b64encode(line.encode()).decode())):
+            sheet.write((row, column), text)
 
 
-def taken_out(book: Workbook) -> list[str]:
+def taken_out(book: EditedBook) -> list[str]:
     """The lines kept in the workbook, which does not keep them any more."""
-    lines = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            lines += list(_taken_out(sheet))
-            if sheet.title == RETURNED and not sheet._cells and len(book.worksheets) > 1:
-                book.remove(sheet)
-    return lines
+    hidden = (sheet for sheet in book.sheets.values() if not sheet.is_visible)
+    return [line for sheet in hidden for line in _taken_out(sheet)]
 
 
-def _is_identity(sheet: Worksheet) -> bool:
-    found = [sheet._cells[place].value for place in ((1, 1), (1, 2)) if place in sheet._cells]
-    return found == [META_FIELDS[0], FORMAT]
+def _is_identity(sheet: EditedSheet) -> bool:
+    return [sheet.text((0, 0)), sheet.text((0, 1))] == [META_FIELDS[0], FORMAT]
 
 
-def _taken_out(sheet: Worksheet) -> Iterator[str]:
-    rows = [row for row, column in sheet._cells if column == 1 and sheet.cell(row, 1).value == RETURNED]
+def _taken_out(sheet: EditedSheet) -> Iterator[str]:
+    rows = [row for row, column in sheet.cells if column == 0 and sheet.text((row, 0)) == RETURNED]
     for row in rows:
         with suppress(Error, ValueError):  # somebody changed it: the line is then taken for the clerk's
-            yield b64decode(str(sheet.cell(row, 2).value), validate=True).decode()
-        for column in (1, 2):
-            sheet._cells.pop((row, column), None)
+            yield b64decode(sheet.text((row, 1)) or "", validate=True).decode()
+        for column in (0, 1):
+            sheet.remove((row, column))
 
 
 def without(text: str, lines: Sequence[str]) -> str:

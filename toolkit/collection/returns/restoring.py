@@ -8,17 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import lru_cache
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.cell.cell import MergedCell
-from openpyxl.styles import Protection
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
-
+from toolkit.collection.returns.cell_comments import restyle
 from toolkit.collection.returns.notice import Restored, beyond_mending, moved
 from toolkit.collection.returns.places import cell_of, stands_at_its_line
 from toolkit.form.addresses import Cell, Range
@@ -28,7 +20,12 @@ from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.review.verdict import Verdict
 from toolkit.workbook.cells import is_readable
-from toolkit.workbook.opening import opened
+from toolkit.workbook.editing import EditedBook, EditedSheet
+from toolkit.workbook.editing.cell_styles import LookChange
+from toolkit.workbook.editing.edited_sheet import Place, SheetArea
+
+MOST_VALIDATED = 100_000
+"""Cells of validated areas that are looked at one by one; more of them are not as issued."""
 
 
 def restorable(form: Form, verdict: Verdict) -> bool:
@@ -37,7 +34,7 @@ def restorable(form: Form, verdict: Verdict) -> bool:
     return known and not beyond_mending(verdict) and not moved(verdict)
 
 
-def restore(book: Workbook, form: Form, verdict: Verdict) -> Restored:
+def restore(book: EditedBook, form: Form, verdict: Verdict) -> Restored:
     """Restore number formats, locks, single cells, validation, formulas of totals, hidden rows.
 
     Args:
@@ -54,25 +51,23 @@ def restore(book: Workbook, form: Form, verdict: Verdict) -> Restored:
 
 
 @lru_cache(maxsize=4)
-def _issued(form: Form) -> Workbook:
+def _issued(form: Form) -> EditedBook:
     """An issued workbook of this form, to take looks and formulas from."""
     from toolkit.workbook.template_writer import write_template  # noqa: PLC0415
 
     target = io.BytesIO()
     anybody = Identity(form.id, form.version, Unit("", ""), 2000)  # neither unit nor year changes a look
     write_template(target, form, anybody)
-    return opened(target.getvalue(), keep_vba=False)
+    return EditedBook(target.getvalue())
 
 
 @lru_cache(maxsize=64)
-def _issued_validation(form: Form, sheet: str) -> Mapping[tuple[int, int], str]:
-    issued = _issued(form)[sheet]
-    assert isinstance(issued, Worksheet)
-    return _validation(issued)
+def _issued_validation(form: Form, sheet: str) -> Mapping[Place, str] | None:
+    return _validation(_issued(form).sheets[sheet])
 
 
 class _Restorer:
-    def __init__(self, book: Workbook, form: Form, verdict: Verdict) -> None:
+    def __init__(self, book: EditedBook, form: Form, verdict: Verdict) -> None:
         self.book, self.form, self.verdict = book, form, verdict
         self.layout, self.issued = layout_of(form), _issued(form)
         self.totals = {self.layout.items[total]: total for total in form.totals}
@@ -91,7 +86,7 @@ class _Restorer:
         self.validated: list[str] = []
         self.by_sheet: dict[str, list[Cell]] = {}
         for cell in (*self.layout.items.values(), *self.layout.texts.values(), *self._beside()):
-            if isinstance(self._sheet(cell), Worksheet):
+            if cell.sheet in book.sheets:
                 self.by_sheet.setdefault(cell.sheet, []).append(cell)
 
     def _beside(self) -> Iterable[Cell]:
@@ -104,12 +99,8 @@ class _Restorer:
                 yield self.layout.check_cell(check.key, "reason")
 
     def _content(self, cell: Cell) -> object:
-        sheet = self._sheet(cell)
-        return None if sheet is None else sheet[cell.a1].value
-
-    def _sheet(self, cell: Cell) -> Worksheet | None:
-        found = self.book[cell.sheet] if cell.sheet in self.book.sheetnames else None
-        return found if isinstance(found, Worksheet) else None
+        sheet = self.book.sheets.get(cell.sheet)
+        return None if sheet is None else sheet.text((cell.row, cell.column))
 
     def restored(self) -> Restored:
         return Restored(
@@ -123,106 +114,116 @@ class _Restorer:
     def sheet(self, cells: list[Cell]) -> None:
         """Restore the cells of one sheet."""
         name = cells[0].sheet
-        sheet, issued = self.book[name], self.issued[name]
-        assert isinstance(sheet, Worksheet) and isinstance(issued, Worksheet)
+        sheet, issued = self.book.sheets[name], self.issued.sheets[name]
         self._unmerge(sheet, issued, cells)
         for cell in cells:
             self._cell(sheet, issued, cell)
         if _validation(sheet) != _issued_validation(self.form, name):
             self.validated.append(name)
-        sheet.data_validations = issued.data_validations  # saving reads it, and nothing changes it
+        sheet.take_validation(issued)
         self._unhide(sheet, cells)
 
     # --- merged cells --------------------------------------------------------------------------
 
-    def _unmerge(self, sheet: Worksheet, issued: Worksheet, cells: list[Cell]) -> None:
+    def _unmerge(self, sheet: EditedSheet, issued: EditedSheet, cells: list[Cell]) -> None:
         """Separate what was joined with a cell of the form, and give each cell its issued look."""
-        wanted = {area.coord for area in issued.merged_cells.ranges}
-        ours = {(cell.row + 1, cell.column + 1) for cell in cells}
-        for area in list(sheet.merged_cells.ranges):
-            if area.coord in wanted or ours.isdisjoint(area.cells):
+        ours = {(cell.row, cell.column) for cell in cells}
+        for area in list(sheet.merged):
+            if area in issued.merged or ours.isdisjoint(area.places()):
                 continue
-            sheet.unmerge_cells(area.coord)
-            for row, column in area.cells:
-                _look(sheet.cell(row, column), issued.cell(row, column))
-            for printed in issued.merged_cells.ranges:
-                if not area.isdisjoint(CellRange(printed.coord)) and _is_free(sheet, printed):
-                    sheet.merge_cells(printed.coord)
-            first, last = (area.min_row, area.min_col), (area.max_row, area.max_col)
-            corners = (Cell(sheet.title, row - 1, column - 1) for row, column in (first, last))
+            sheet.unmerge(area)
+            for place in area.places():
+                self.book.change_styles()
+                look = self.book.styles.taken(self.issued.styles, issued.style(place))
+                sheet.restyle(place, look)
+            for printed in issued.merged:
+                if area.meets(printed) and _is_free(sheet, printed):
+                    sheet.merge(printed)
+            corners = (Cell(sheet.title, *place) for place in (area[:2], area[2:]))
             self.merged.append(Range(*corners))
 
     # --- one cell ------------------------------------------------------------------------------
 
-    def _cell(self, sheet: Worksheet, issued: Worksheet, cell: Cell) -> None:
-        found, model = sheet[cell.a1], issued[cell.a1]
-        if not isinstance(found, SheetCell) or not isinstance(model, SheetCell):
+    def _cell(self, sheet: EditedSheet, issued: EditedSheet, cell: Cell) -> None:
+        place = cell.row, cell.column
+        if any(_is_covered(one, place) for one in (sheet, issued)):
             return
+        styles, model = self.book.styles, issued.style(place)
+        pattern, wanted = styles.number_format(sheet.style(place)), self.issued.styles.number_format(model)
         number = cell in self.totals or cell in self.inputs
-        if number and _shows(found.number_format) != _shows(model.number_format):
-            self._unread(found, cell)
+        if number and _shows(pattern) != _shows(wanted):
+            self._unread(sheet, cell)
             self.formats.append(cell)
-            found.number_format = model.number_format
-        if found.protection.locked and not model.protection.locked:
-            found.protection = Protection(locked=False, hidden=found.protection.hidden)
+            restyle(sheet, place, LookChange(format=wanted))
+        if styles.locked(sheet.style(place)) and not self.issued.styles.locked(model):
+            restyle(sheet, place, LookChange(locked=False))
         if cell in self.totals:
-            self._total(found, model, cell)
-        elif isinstance(found.value, ArrayFormula):
-            # One formula over several cells lets nobody change a single one of them.
-            found.value = ArrayFormula(found.coordinate, found.value.text)
+            self._total(sheet, issued, cell)
+        else:
+            _single(sheet, place)
 
-    def _unread(self, found: SheetCell, cell: Cell) -> None:
+    def _unread(self, sheet: EditedSheet, cell: Cell) -> None:
         """What was not read as a number must not become one when its format goes: it stays as a text.
 
         A date or a percentage is a plain number without its format, and nobody typed that number.
         """
-        name = self.inputs.get(cell, "")
-        if not name or found.data_type in ("s", "f", "e") or found.value is None:
+        name, place = self.inputs.get(cell, ""), (cell.row, cell.column)
+        if not name or sheet.kind(place) not in ("number", "truth"):
             return
         if self.verdict.stated.get(name, self.verdict.values.get(name)) is None:
-            entry, raw = self.form.entries[name], self.raw.get(name) or str(found.value)
+            entry, raw = self.form.entries[name], self.raw.get(name) or sheet.text(place) or ""
             plain = is_readable(self.form, entry, raw)
-            found.value = say("return.refill.raw", raw=raw) if plain else raw
-            found.data_type = "s"
+            sheet.write(place, say("return.refill.raw", raw=raw) if plain else raw)
 
-    def _total(self, found: SheetCell, model: SheetCell, cell: Cell) -> None:
+    def _total(self, sheet: EditedSheet, issued: EditedSheet, cell: Cell) -> None:
         """The issued formula, wherever something else stands; one that a program spelt anew stays."""
-        if found.data_type == "f" and cell not in self.changed:
+        place = cell.row, cell.column
+        if sheet.kind(place) == "formula" and cell not in self.changed:
             return
         self.formulas.append(cell)
-        found.value = model.value
-        found.protection = Protection(locked=True, hidden=found.protection.hidden)
+        formula = issued.formula(place)
+        assert formula is not None, "a total has a formula"
+        sheet.write_formula(place, formula.text or "")
+        restyle(sheet, place, LookChange(locked=True))
 
     # --- what cannot be seen -------------------------------------------------------------------
 
-    def _unhide(self, sheet: Worksheet, cells: list[Cell]) -> None:
-        rows = {cell.row + 1 for cell in cells}
-        columns = {cell.column + 1 for cell in cells}
-        hidden = sheet.sheet_state != "visible"
-        sheet.sheet_state = "visible"
-        for number, row in sheet.row_dimensions.items():
+    def _unhide(self, sheet: EditedSheet, cells: list[Cell]) -> None:
+        rows, columns = {cell.row for cell in cells}, {cell.column for cell in cells}
+        hidden = not sheet.is_visible
+        if hidden:
+            sheet.show()
+        for number, line in sheet.hidden_rows():
             # The line of a check may be filtered out by whoever looks; that hides nothing for good.
-            if number in rows and row.hidden and sheet.auto_filter.ref is None:
-                row.hidden, hidden = False, True
-        for column in sheet.column_dimensions.values():
-            span = range(column.min or 0, (column.max or 0) + 1)
-            if column.hidden and not columns.isdisjoint(span):
-                column.hidden, hidden = False, True
+            if number in rows and sheet.find("autoFilter") is None:
+                sheet.unhide(line)
+                hidden = True
+        for span, entry in sheet.hidden_columns():
+            if not columns.isdisjoint(span):
+                sheet.unhide(entry)
+                hidden = True
         if hidden:
             self.unhidden.append(sheet.title)
 
 
-def _look(found: SheetCell | MergedCell, model: SheetCell | MergedCell) -> None:
-    for part in ("font", "fill", "border", "alignment", "protection", "number_format"):
-        setattr(found, part, copy(getattr(model, part)))
+def _is_covered(sheet: EditedSheet, place: Place) -> bool:
+    """Whether a cell is part of a merged area and not its first."""
+    area = sheet.area_at(place)
+    return area is not None and (area.top, area.left) != place
 
 
-def _is_free(sheet: Worksheet, area: CellRange) -> bool:
+def _single(sheet: EditedSheet, place: Place) -> None:
+    """One formula over several cells lets nobody change a single one of them: it stays in its first."""
+    formula = sheet.formula(place)
+    if formula is not None and formula.get("t") == "array":
+        sheet.touch()
+        formula.set("ref", SheetArea(*place, *place).a1)
+
+
+def _is_free(sheet: EditedSheet, area: SheetArea) -> bool:
     """Whether nothing would be lost by joining these cells."""
-    _first, *rest = area.cells
-    return all(sheet.cell(row, column).value is None for row, column in rest) and not any(
-        not area.isdisjoint(other) for other in sheet.merged_cells.ranges
-    )
+    _first, *rest = area.places()
+    return not any(map(sheet.kind, rest)) and not any(map(area.meets, sheet.merged))
 
 
 def _shows(pattern: str) -> str:
@@ -230,12 +231,9 @@ def _shows(pattern: str) -> str:
     return pattern.replace("\\", "").replace('"', "").strip().lower().replace("general", "")
 
 
-def _validation(sheet: Worksheet) -> Mapping[tuple[int, int], str]:
-    """What kind of input each cell takes."""
-    return {
-        cell: rule.type
-        for rule in sheet.data_validations.dataValidation
-        if rule.type  # a prompt alone takes anything
-        for area in rule.sqref.ranges
-        for cell in area.cells
-    }
+def _validation(sheet: EditedSheet) -> Mapping[Place, str] | None:
+    """What kind of input each cell takes; ``None``: of more cells than a form has."""
+    areas = sheet.validation()
+    if sum(area.size for area in areas) > MOST_VALIDATED:
+        return None
+    return {place: kind for area, kind in areas.items() for place in area.places()}

@@ -1,0 +1,125 @@
+"""A received workbook, changed in its own package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from lxml import etree
+
+from toolkit.workbook.editing.cell_styles import CellStyles, with_ordered_fonts
+from toolkit.workbook.editing.edited_sheet import EditedSheet
+from toolkit.workbook.editing.office_package import KINDS, OfficePackage
+from toolkit.workbook.editing.shared_texts import MAIN, SharedTexts
+from toolkit.workbook.editing.sheet_comments import SheetComments
+
+_BEFORE_CALCULATION = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames",
+)  # fmt: skip
+"""What stands before ``calcPr`` (ECMA-376 part 1, CT_Workbook)."""
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+class EditedBook:
+    """A workbook whose parts are changed one by one.
+
+    Texts that stand in their cells become shared strings, because some phones and viewers show such cells
+    empty; fonts are put in order, because the schema of Office refuses them otherwise. Every program
+    recalculates when it opens the file.
+
+    Raises:
+        Exception: it is damaged, or spelt in another way than Excel and its like do (ISO strict).
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.package = OfficePackage(data)
+        found = self.package.linked("", "officeDocument")
+        if found is None:
+            raise ValueError("no workbook")
+        self.workbook = found.target
+        self.texts = SharedTexts(self.package, self.workbook)
+        self.sheets = {sheet.title: sheet for sheet in self._opened()}
+        if not self.sheets:
+            raise ValueError("no worksheet")
+        self.formulas_changed = False
+        self._comments: dict[str, SheetComments] = {}
+
+    def _opened(self) -> Iterator[EditedSheet]:
+        links = {link.id: link for link in self.package.links(self.workbook) if link.kind == "worksheet"}
+        for entry in self.package.read(self.workbook).iterfind(f"{MAIN}sheets/{MAIN}sheet"):
+            link = links.get(entry.get(f"{{{KINDS.rstrip('/')}}}id"))
+            if link is not None and link.target in self.package:
+                yield EditedSheet(self, entry.get("name", ""), link.target, entry)
+
+    @cached_property
+    def _styles_part(self) -> str:
+        found = self.package.linked(self.workbook, "styles")
+        if found is None:
+            raise ValueError("no style sheet")
+        return found.target
+
+    @cached_property
+    def styles(self) -> CellStyles:
+        """The looks of cells; who makes new ones says so with :meth:`change_styles`."""
+        return CellStyles(self.package.read(self._styles_part))
+
+    def change_styles(self) -> None:
+        """Have the style sheet written anew."""
+        self.package.changing(self._styles_part)
+
+    def change_workbook(self) -> etree._Element:
+        """The workbook part, to be changed."""
+        return self.package.changing(self.workbook)
+
+    def comments(self, sheet: EditedSheet) -> SheetComments:
+        """The comments of a sheet."""
+        if sheet.title not in self._comments:
+            self._comments[sheet.title] = SheetComments(self.package, sheet)
+        return self._comments[sheet.title]
+
+    def add_hidden_sheet(self, title: str) -> EditedSheet:
+        """A new sheet behind all others that only programs can show."""
+        root = etree.Element(f"{MAIN}worksheet", nsmap={None: MAIN.strip("{}")})
+        etree.SubElement(root, f"{MAIN}sheetData")
+        part = self.package.add("xl/worksheets/sheet{}.xml", root, _SHEET_TYPE)
+        link = self.package.link(self.workbook, "worksheet", part)
+        entries = self.change_workbook().find(f"{MAIN}sheets")
+        number = 1 + max(int(entry.get("sheetId", "0")) for entry in entries)
+        entry = etree.SubElement(entries, f"{MAIN}sheet", name=title, sheetId=str(number), state="veryHidden")
+        entry.set(f"{{{KINDS.rstrip('/')}}}id", link)
+        self.sheets[title] = EditedSheet(self, title, part, entry)
+        return self.sheets[title]
+
+    def saved(self) -> bytes:
+        """The bytes of the workbook."""
+        for sheet in self.sheets.values():
+            self._share_texts(sheet)
+        if with_ordered_fonts(self.styles.root):
+            self.change_styles()
+        self._recalculate()
+        self.package.drop("", "origin")  # a digital signature would be of other contents
+        return self.package.saved()
+
+    def _share_texts(self, sheet: EditedSheet) -> None:
+        if sheet.with_texts:
+            sheet.touch()
+        for cell in sheet.with_texts:
+            held = cell.find(f"{MAIN}is")
+            if held is not None:
+                cell.remove(held)
+                cell.set("t", "s")
+                etree.SubElement(cell, f"{MAIN}v").text = str(self.texts.take(held))
+            elif cell.get("t") == "inlineStr":  # an empty text
+                del cell.attrib["t"]
+
+    def _recalculate(self) -> None:
+        root = self.change_workbook()
+        calculation = root.find(f"{MAIN}calcPr")
+        if calculation is None:
+            calculation = etree.Element(f"{MAIN}calcPr")
+            before = [child for child in root if etree.QName(child).localname in _BEFORE_CALCULATION]
+            before[-1].addnext(calculation)
+        calculation.set("fullCalcOnLoad", "1")
+        if self.formulas_changed:
+            self.package.drop(self.workbook, "calcChain")  # it would name cells that hold none now
