@@ -8,8 +8,10 @@ from typing import get_args
 from tests.clerk import FORM
 from toolkit.collection import city_notice, sending
 from toolkit.collection.decision_lines import DECISION_HEADS
-from toolkit.collection.ledger.records import DecisionKind, FileOutcome
+from toolkit.collection.ledger.records import DecisionKind, FileOutcome, PublishedResult
 from toolkit.collection.paper_units import Evidence, Look
+from toolkit.collection.publications import Trouble
+from toolkit.collection.published_comparison import DifferenceKind
 from toolkit.collection.receiving.containers import Reason
 from toolkit.collection.returns.note import COLUMNS as RETURN_COLUMNS
 from toolkit.collection.returns.notice import SpokenCode
@@ -165,6 +167,10 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "progress.sheet.*": (
         "units", "handling", "problems", "intake", "groups", "reminders", "files", "decisions",
     ),
+    "publication.*": get_args(DifferenceKind),
+    "publication.count.*": get_args(DifferenceKind),
+    "publication.result.*": get_args(PublishedResult),
+    "publication.trouble.*": [trouble for trouble in get_args(Trouble) if trouble],
     "reading.*": {*get_args(Unread), *get_args(DocumentCode), *_UNREADABLE},
     "reading.converted.*": (*CONVERSIONS, *UNDERSTOOD),
     "reading.text.*": [problem for problem in get_args(TextProblem) if problem],

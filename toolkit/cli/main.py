@@ -21,6 +21,7 @@ from toolkit.cli import (
     fill,
     import_reports,
     init,
+    published,
     report,
     retrieve,
     rollup,
@@ -61,6 +62,7 @@ app.command("desk", help=say("help.desk"))(desk.desk)
 app.add_typer(decide.app, name="decide", help=say("help.decide"))
 app.command("verify", help=say("help.verify"))(verify.verify)
 app.command("retrieve", help=say("help.retrieve"))(retrieve.retrieve)
+app.command("published", help=say("help.published"))(published.published)
 app.command("report", help=say("help.report"))(report.report)
 app.command("rollup", help=say("help.rollup"))(rollup.rollup)
 

@@ -129,6 +129,8 @@ def fallen_json(stock: Snapshot) -> list[dict[str, object]]:
 
 
 def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
+    from toolkit.cli.published import publication_json
+
     files = {
         name: [{"receipt": f.number, "file": f.name, "sha256": f.sha256} for f in getattr(row, name)]
         for name in ("superseded", "set_aside", "withdrawn", "originals")
@@ -163,6 +165,7 @@ def _unit_json(row: UnitRow, verdict: Verdict | None) -> dict[str, object]:
         "review": verdict.as_json() if verdict else None,
         "papers": [paper.paper.number for paper in row.papers],
         "perhaps": list(row.perhaps),
+        "published": publication_json(row) if row.published else None,
         **files,
     }
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.ledger.records import Decision, Received, Reported, SentBack
+from toolkit.collection.ledger.records import ComparedPublication, Decision, Received, Reported, SentBack
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import PlacedPaper, place_papers
 from toolkit.collection.receiving.identification import Identifier
@@ -78,6 +78,7 @@ class Standing:
         sent_back: its returns and questions, oldest first.
         papers: what else it sent: texts, scans, mails; in the order of arrival.
         perhaps: numbers of files that may be its own, until somebody says whose they are.
+        published: its published report, compared last.
         changed_since_report: another file counts now than in the reports last written, or it reads otherwise.
     """
 
@@ -104,6 +105,7 @@ class Standing:
     papers: list[PlacedPaper] = field(default_factory=list)
     perhaps: list[int] = field(default_factory=list)
     changed_since_report: bool = False
+    published: ComparedPublication | None = None
 
     @property
     def queries(self) -> int:
@@ -291,11 +293,12 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
         elif received.sha256 not in decided.withdrawn:
             unidentified.append(received)
     last = ledger.last_report()
-    returns = ledger.sent_back()
+    returns, published = ledger.sent_back(), ledger.publications()
     standings = []
     for unit in collection.roster:
         standing = _standing(collection, unit, files, decided, today)
         standing.sent_back = returns.get(unit.code, [])
+        standing.published = published.get(unit.code)
         standing.originals = [file for file in originals if file.own and file.own[1] == unit.code]
         if last is not None:
             standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))

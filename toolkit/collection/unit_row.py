@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.ledger.records import Decision, Received, SentBack
+from toolkit.collection.ledger.records import ComparedPublication, Decision, Received, SentBack
 from toolkit.collection.paper_units import PlacedPaper
 from toolkit.collection.standing import Awaited, Snapshot, Standing, UnitState
 
@@ -47,6 +47,8 @@ class UnitRow:
         papers: what else it sent, envelopes left out, in the order of arrival.
         perhaps: numbers of received files that may be its own.
         changed_since_report: its figures are not those of the reports last written.
+        published: its published report as it was compared last; ``None`` where none was.
+        published_outdated: another file counts now than the one it was compared with.
     """
 
     code: str
@@ -87,6 +89,8 @@ class UnitRow:
     papers: tuple[PlacedPaper, ...]
     perhaps: tuple[int, ...]
     changed_since_report: bool
+    published: ComparedPublication | None
+    published_outdated: bool
 
     @property
     def correct_by(self) -> date | None:
@@ -137,6 +141,9 @@ def unit_row(collection: CollectionFolder, standing: Standing) -> UnitRow:
         papers=tuple(paper for paper in standing.papers if paper.sent),
         perhaps=tuple(standing.perhaps),
         changed_since_report=standing.changed_since_report,
+        published=standing.published,
+        published_outdated=standing.published is not None
+        and (received is None or standing.published.reading != received.reading),
     )
 
 

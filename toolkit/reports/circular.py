@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.collection.own_output import note_files
 from toolkit.collection.phrases import day
+from toolkit.collection.publications import unpublished
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.collection.unit_course import Arrived, Course, FaultKind, Mended, courses
 from toolkit.messages import say, say_of
@@ -28,7 +29,7 @@ COLUMNS = {
 }  # fmt: skip
 """Widths of the annexed table in centimetres."""
 FAULT_COLUMNS = {"number": 1.0, "fault": 9.6, "rule": 2.6, "units": 2.4}
-SECTIONS = ("summary", "arrival", "mending", "faults", "contact")
+SECTIONS = ("summary", "arrival", "mending", "faults", "published", "contact")
 
 
 def write_circular(stock: Snapshot, today: date) -> tuple[Path, list[Path]]:
@@ -64,7 +65,9 @@ def circular(stock: Snapshot, today: date) -> bytes:
     official.title(document, title)
     official.text(document, say("city_notice.to")).paragraph_format.first_line_indent = 0
     official.text(document, say("circular.lead", on=day(today), **words))
-    for number, section in enumerate(SECTIONS):
+    # Where nobody has looked at what was published, nothing is said of it.
+    looked = any(one.published is not None for one in stock.standings)
+    for number, section in enumerate(one for one in SECTIONS if looked or one != "published"):
         head = say_of("circular.*.head", section, number=say("city_notice.numerals")[number])
         official.heading(document, head, 1)
         for line in _lines(stock, found, section):
@@ -100,10 +103,24 @@ def _lines(stock: Snapshot, found: Sequence[Course], section: str) -> Iterator[s
         case "faults":
             some = any(one.faults for one in found)
             yield say("circular.faults" if some else "circular.faults.none")
+        case "published":
+            yield from _published(stock)
         case _:
             contact = stock.collection.contact or say("city_notice.contact.open")
             settled = all(one.standing.state is UnitState.INCLUDED for one in found)
             yield say("circular.contact.settled" if settled else "circular.contact", contact=contact)
+
+
+def _published(stock: Snapshot) -> Iterator[str]:
+    """Yield which units published another report than they submitted, and which none."""
+    published = {one.unit.name: one.published for one in stock.standings if one.published is not None}
+    differs = [name for name, one in published.items() if one.result != "same"]
+    yield say("circular.published", count=len(published), same=len(published) - len(differs))
+    if differs:
+        yield say("circular.published.differs", units="、".join(differs))
+    missing = [one.unit.name for one in unpublished(stock)]
+    if missing:
+        yield say("circular.published.missing", units="、".join(missing))
 
 
 def _summary(stock: Snapshot, found: Sequence[Course]) -> Iterator[str]:

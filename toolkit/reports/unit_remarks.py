@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from toolkit.collection.ledger.records import ComparedPublication
 from toolkit.collection.paper_units import looks
+from toolkit.collection.published_comparison import difference_words
 from toolkit.collection.standing import Awaited, UnitState
 from toolkit.collection.unit_row import UnitRow
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
 
 
@@ -37,6 +39,16 @@ def remarks(row: UnitRow) -> Iterable[str]:
         yield say("remark.perhaps", numbers="、".join(map(str, row.perhaps)))
     if row.changed_since_report:
         yield say("remark.changed")
+    if row.published is not None:
+        yield published_words(row.published, outdated=row.published_outdated)
+
+
+def published_words(one: ComparedPublication, *, outdated: bool) -> str:
+    """What comparing a unit's published report with its submission came to, in one phrase."""
+    told = say_of("publication.result.*", one.result, counts=difference_words(one.differences))
+    on = say("publication.on", day=one.published_on) if one.published_on else ""
+    again = say("publication.outdated") if outdated else ""
+    return f"{told}{on}{again}"
 
 
 def _decided(row: UnitRow) -> Iterable[str]:

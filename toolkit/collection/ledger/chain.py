@@ -18,7 +18,16 @@ from typing import Literal, TypeAlias
 LinkKind: TypeAlias = Literal["begun", "found", "written"]
 LINKED = (
     *("run", "file", "receipt", "item_list", "item", "reading", "finding", "decision", "issue"),
-    *("sent_back", "report", "report_unit", "paper", "earlier_year", "earlier_unit", "written"),
+    *(
+        "sent_back",
+        "report",
+        "report_unit",
+        "paper",
+        "earlier_year",
+        "earlier_unit",
+        "written",
+        "publication",
+    ),
 )
 """Tables whose rows are covered by links."""
 

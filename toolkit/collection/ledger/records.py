@@ -26,6 +26,8 @@ FileOutcome: TypeAlias = Literal[
     "unconfirmed",
     "unknown",
 ]
+PublishedResult: TypeAlias = Literal["same", "texts", "figures", "unread"]
+"""All the same; figures the same and texts not; figures not; figures the same as far as they can be read."""
 DecisionKind: TypeAlias = Literal[
     "accept",
     "exclude",
@@ -151,6 +153,7 @@ class Received:
         reading: number of the reading; ``None`` while it waits to be read.
         hard, queries: findings that send back; soft findings without a reason.
         own: path of the file of ours that it is, unchanged, and the unit it was for; such a file is not read.
+        is_published: it is no workbook but a published report, which a person adopted.
         run: of its first arrival.
         precedence: what it says of its order among files of the same run.
         basis: what the reading rested on; see :func:`toolkit.collection.receiving.task.basis_of`.
@@ -171,6 +174,7 @@ class Received:
     precedence: str = ""
     run: int = 0
     own: tuple[str, str] | None = None
+    is_published: bool = False
 
     @property
     def name(self) -> str:
@@ -247,3 +251,29 @@ class SentBack:
     due_on: date
     asks_only: bool = False
     sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPublication:
+    """A unit's published report, compared with the reading that counted then.
+
+    Attributes:
+        sha256: of the published file, which is kept; name: under which it was given.
+        format: ``html``, ``docx``, ``pdf`` or ``text``.
+        reading: number of the reading it was compared with.
+        result: what the comparison came to; messages ``publication.result.…``.
+        differences: what is not the same, as :mod:`toolkit.collection.published_comparison` tells it.
+        published_on: the day the page states, ``""`` for none; address: the page's own, or ``""``.
+    """
+
+    unit: str
+    sha256: str
+    name: str
+    format: str
+    reading: int
+    result: PublishedResult
+    differences: tuple[Mapping[str, str], ...] = field(default=(), hash=False)
+    published_on: str = ""
+    address: str = ""
+    compared_at: str = ""
+    number: int = 0

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, Judged, Match, Received
 from toolkit.collection.ledger.schema import LATEST, version
 from toolkit.findings import Finding, FoundCell, Quote, SuspectCell
@@ -42,11 +43,16 @@ _ADD_FINDING = f"INSERT INTO finding ({', '.join(_FINDING)}) VALUES ({', '.join(
 _LISTED = ("id", *_READING[1 : _READING.index("blanks_are_zero")], "precedence")
 _RECEIVED = f"""
 SELECT receipt.number, receipt.sha256, receipt.names, receipt.arrived_on, receipt.run AS arrived_in,
+       receipt.workbook,
        {", ".join(f"reading.{name}" for name in _LISTED)}
 FROM (
     SELECT min(id) AS number, sha256, json_group_array(name) AS names, min(arrived_on) AS arrived_on,
-           min(run) AS run
-    FROM (SELECT * FROM receipt WHERE kind = 'workbook' ORDER BY id) GROUP BY sha256
+           min(run) AS run, max(kind = 'workbook') AS workbook
+    FROM (
+        SELECT * FROM receipt
+        WHERE kind = 'workbook' OR sha256 IN (SELECT value FROM json_each(?))
+        ORDER BY id
+    ) GROUP BY sha256
 ) AS receipt
 LEFT JOIN reading
     ON reading.id = (SELECT max(id) FROM reading AS own WHERE own.sha256 = receipt.sha256)
@@ -155,15 +161,29 @@ def decisions(connection: sqlite3.Connection) -> list[Decision]:
 
 
 def received(connection: sqlite3.Connection, own: Mapping[str, tuple[str, str]]) -> list[Received]:
-    """Every workbook received, in the order of arrival.
+    """Every workbook received, in the order of arrival, and every published report that was adopted.
 
     Args:
         own: sha256 → path and unit of a file of ours that came back.
     """
     return [
-        replace(_received(row), run=row["arrived_in"], own=own.get(row["sha256"]))
-        for row in connection.execute(_RECEIVED)
+        replace(
+            _received(row),
+            run=row["arrived_in"],
+            own=own.get(row["sha256"]),
+            is_published=not row["workbook"],
+        )
+        for row in connection.execute(_RECEIVED, (_json(_adopted(connection)),))
     ]
+
+
+def _adopted(connection: sqlite3.Connection) -> list[str]:
+    """Files that a decision in force adopted."""
+    some = connection.execute("SELECT 1 FROM decision WHERE kind = 'adopt' LIMIT 1").fetchone()
+    if some is None:
+        return []
+    found = Decided(decisions(connection)).identified
+    return [sha256 for sha256, decision in found.items() if decision.kind == "adopt"]
 
 
 def _received(row: sqlite3.Row) -> Received:

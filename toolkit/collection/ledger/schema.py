@@ -18,7 +18,7 @@ from toolkit.collection.ledger.chain import LINKED, begin
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 7
+LATEST = 8
 
 _TABLES = (
     """CREATE TABLE run (
@@ -329,6 +329,31 @@ def _answers(db: Database) -> None:
     db.execute("PRAGMA user_version = 7")
 
 
+_PUBLICATION = """CREATE TABLE publication (
+        id INTEGER PRIMARY KEY,
+        unit TEXT NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES file,
+        name TEXT NOT NULL,
+        format TEXT NOT NULL,
+        reading INTEGER NOT NULL REFERENCES reading,
+        result TEXT NOT NULL CHECK (result IN ('same', 'texts', 'figures', 'unread')),
+        differences TEXT NOT NULL,
+        published_on TEXT,
+        address TEXT,
+        run INTEGER NOT NULL REFERENCES run,
+        compared_at TEXT NOT NULL
+    )"""
+
+
+def _publications(db: Database) -> None:
+    """Published reports of units, compared with what they submitted."""
+    db.execute(_PUBLICATION)
+    db.execute("CREATE INDEX publication_by_unit ON publication (unit)")
+    for statement in triggers(("publication",)).values():
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 8")
+
+
 STEPS = (
     ("001_first", _first),
     ("002_chain", _chain),
@@ -337,6 +362,7 @@ STEPS = (
     ("005_earlier_years", _earlier_years),
     ("006_written", _written),
     ("007_answers", _answers),
+    ("008_publications", _publications),
 )
 """Name and function of every migration, in order."""
 

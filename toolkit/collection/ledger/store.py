@@ -15,7 +15,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from types import TracebackType
 
-from toolkit.collection.ledger import carried_rows, paper_rows, rows
+from toolkit.collection.ledger import carried_rows, paper_rows, publication_rows, rows
 from toolkit.collection.ledger.carried_rows import CarriedYear
 from toolkit.collection.ledger.chain import Chain
 from toolkit.collection.ledger.chain import head as last_head
@@ -33,6 +33,7 @@ from toolkit.collection.ledger.connection import (
 from toolkit.collection.ledger.outgoing import Outgoing, now, who
 from toolkit.collection.ledger.records import (
     Arrival,
+    ComparedPublication,
     Decision,
     DecisionKind,
     Judged,
@@ -313,6 +314,18 @@ class Ledger(Outgoing):
         """Every decision ever made, in order."""
         with reading(self.file):
             return rows.decisions(self.connection)
+
+    # --- published reports ---------------------------------------------------------------------
+
+    def compared(self, found: Iterable[tuple[ComparedPublication, bytes]]) -> None:
+        """Keep published reports with what their comparison came to, each once."""
+        with self._writing():
+            publication_rows.add(self.connection, found, self._run("published"), now())
+
+    def publications(self) -> dict[str, ComparedPublication]:
+        """The published report of each unit that was compared last, by code."""
+        with reading(self.file):
+            return publication_rows.latest(self.connection)
 
     # --- earlier years -------------------------------------------------------------------------
 
