@@ -10,7 +10,9 @@ import pytest
 
 from tests.collection.office import figures, office, put, workbook
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.history import earlier_reports
 from toolkit.collection.prior_files import prior_figures
+from toolkit.errors import MisuseError
 from toolkit.rollup.earlier import earlier_years
 
 NEXT = "requests.carried_over_to_next_year.natural_person"
@@ -47,6 +49,38 @@ def test_workbooks_and_values_under_any_name(collection: CollectionFolder) -> No
     assert found.figures["102"][NEXT] == 3
     (past,) = earlier_years(collection, "101")
     assert (past.source, past.values[TOTAL]) == ("去年定稿.xlsx", 2)
+
+
+def published(unit: str, year: int, *carried: str) -> bytes:
+    """A saved page with one row of figures in table three."""
+    heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    rows = (("", *heads), ("四、结转下年度继续办理", *carried))
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    title = f"{unit}{year}年政府信息公开工作年度报告"
+    return f"<html><head><title>{title}</title></head><body><table>{table}</table></body></html>".encode()
+
+
+def test_published_reports_are_taken_and_what_is_unreadable_in_them_is_named(
+    collection: CollectionFolder,
+) -> None:
+    prior = collection.folder / "prior"
+    put(prior, "下载1.html", published("样例市教育局", 2022, "2", "0", "0", "0", "0", "0", "2"))
+    put(prior, "下载2.shtml", published("样例市民政局", 2022, "两三件", "0", "0", "0", "0", "0", "5"))
+    found = prior_figures(collection)
+    assert (found.figures["101"][TOTAL], found.sources["101"]) == (2, "下载1.html")
+    assert found.figures["102"][TOTAL] == 5 and NEXT not in found.figures["102"]
+    (remark,) = found.remarks
+    assert "下载2.shtml" in remark and " 1 个" in remark
+
+
+def test_published_reports_of_earlier_years_of_the_city(collection: CollectionFolder) -> None:
+    history = collection.folder / "history"
+    put(history, "2022.html", published("样例市", 2022, "2", "0", "0", "0", "0", "0", "2"))
+    (report,) = earlier_reports(collection)
+    assert (report.year, report.values[TOTAL]) == (2022, 2)
+    put(history, "2021.html", published("样例市", 2021, "两三件", "0", "0", "0", "0", "0", "2"))
+    with pytest.raises(MisuseError, match="自然人"):
+        earlier_reports(collection)
 
 
 def test_everything_that_is_not_understood_is_named(collection: CollectionFolder) -> None:

@@ -1,7 +1,8 @@
 """The collecting government's own reports of earlier years, as the office puts them into ``history/``.
 
-A file is a workbook of the form, filled from the published report; a VALUES.json; or the rollup.json of
-an earlier collection. Each says itself which year and which edition it is of.
+A file is a published report (page, document, PDF, text); a workbook of the form, filled from one; a
+VALUES.json; or the rollup.json of an earlier collection. Each says itself which year and which edition
+it is of.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from toolkit.form.expression import Number
 from toolkit.form.registry import form_for_year
 from toolkit.form.values import Values, checked_values, load_json
 from toolkit.messages import say, system_words
-from toolkit.workbook.submission import read_submission
+from toolkit.published.published_reading import PublishedSubmission, read_report
 
 FOLDER = "history"
 
@@ -72,15 +73,20 @@ def earlier_reports(collection: CollectionFolder) -> list[EarlierReport]:
 
 
 def _read(file: Path, city: str) -> EarlierReport:
-    values, complete = (
-        json_figures(file) if file.suffix.lower() == ".json" else (workbook_figures(file), True)
-    )
+    unread: tuple[str, ...] = ()
+    if file.suffix.lower() == ".json":
+        values, complete = json_figures(file)
+    else:
+        (values, unread), complete = report_figures(file), True
     if values.year is None:
         raise MisuseError(say("misuse.history_no_year", path=file))
     if not same_government(values.unit.name, city):
         raise MisuseError(say("misuse.history_other", path=file, found=values.unit.name, expected=city))
     form = form_for_year(values.edition, values.year)
     values.must_belong_to(form, source=str(file))
+    if unread:
+        items = "、".join(form.items[item].label for item in unread if item in form.items)
+        raise MisuseError(say("misuse.history_unread", path=file, items=items))
     return EarlierReport(values.year, values.edition, values.figures(form), complete, file)
 
 
@@ -103,20 +109,20 @@ def json_figures(file: Path) -> tuple[Values, bool]:
     return checked_values(data, file), bool(data.get("complete", True))
 
 
-def workbook_figures(file: Path) -> Values:
-    """What a completed workbook says.
+def report_figures(file: Path) -> tuple[Values, tuple[str, ...]]:
+    """What a completed workbook or a published report says, and items whose published figure is unreadable.
 
     Raises:
         MisuseError: it cannot be read, or is none of the form.
     """
     try:
-        submission = read_submission(file)
+        submission = read_report(file)
     except OSError as error:
         raise MisuseError(say("misuse.cannot_read", path=file, reason=system_words(error))) from error
     if not submission.readable or submission.identity is None:
         reason = "".join(finding.message for finding in submission.findings[:1])
         raise MisuseError(say("misuse.history_unreadable", path=file, reason=reason))
     identity = submission.identity
-    return Values(
-        identity.edition, identity.year or None, identity.unit, dict(submission.values),
-    )  # fmt: skip
+    values = Values(identity.edition, identity.year or None, identity.unit, dict(submission.values))
+    published = isinstance(submission, PublishedSubmission)
+    return values, tuple(sorted(submission.record.unreadable)) if published else ()

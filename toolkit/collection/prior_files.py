@@ -1,8 +1,8 @@
 """Last year's figures as the office has them: files in ``prior/``, and a sheet 上年数.
 
-A file is a completed workbook of the form, or a VALUES.json, of one unit; the sheet lists units with the
-labels of items as headings, in ``roster.xlsx`` or in a workbook of its own beside it. Whatever is not
-understood is named with its reason, and nothing of it is used.
+A file is a completed workbook of the form, a published report or a VALUES.json, of one unit; the sheet
+lists units with the labels of items as headings, in ``roster.xlsx`` or in a workbook of its own beside it.
+Whatever is not understood is named with its reason, and nothing of it is used.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from toolkit.collection.folder import ROSTER, CollectionFolder
-from toolkit.collection.history import json_figures, workbook_figures
+from toolkit.collection.history import json_figures, report_figures
 from toolkit.collection.roster.codes import likely_same
 from toolkit.collection.roster.roster_words import known_words
 from toolkit.errors import MisuseError
@@ -32,6 +32,7 @@ from toolkit.workbook.scanning import Unreadable
 
 FOLDER = "prior"
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+_PUBLISHED = (".html", ".htm", ".shtml", ".mht", ".mhtml", ".docx", ".doc", ".wps", ".pdf", ".txt", ".md")
 
 
 @dataclass
@@ -86,7 +87,7 @@ def _take_files(collection: CollectionFolder, files: Sequence[Path], found: Prio
     spoilt: set[str] = set()
     for file in files:
         try:
-            code, figures = _one_unit(collection, file)
+            code, figures = _one_unit(collection, file, found.remarks)
         except MisuseError as problem:
             found.remarks.append(str(problem))
             continue
@@ -101,21 +102,25 @@ def _take_files(collection: CollectionFolder, files: Sequence[Path], found: Prio
             found.figures[code], found.sources[code] = figures, file.name
 
 
-def _one_unit(collection: CollectionFolder, file: Path) -> tuple[str, Mapping[str, Number]]:
-    """The unit a file is of, and its figures.
+def _one_unit(
+    collection: CollectionFolder, file: Path, remarks: list[str]
+) -> tuple[str, Mapping[str, Number]]:
+    """The unit a file is of, and its figures; adds what cannot be read of a published report to ``remarks``.
 
     Raises:
         MisuseError: it is not understood; the sentence names the file, the reason and the remedy.
     """
     state = file.stat()
     try:
-        values = _read(file, state.st_mtime_ns, state.st_size)
+        values, unread = _read(file, state.st_mtime_ns, state.st_size)
     except MisuseError as problem:
         raise MisuseError(say("prior.not_used", file=file.name, reason=problem)) from problem
     code = _unit(collection, file, values)
     expected = collection.year - 1
     if values.year is not None and values.year != expected:
         raise MisuseError(say("prior.other_year", file=file.name, found=values.year, expected=expected))
+    if unread:
+        remarks.append(say("prior.unread", file=file.name, count=len(unread)))
     try:
         return code, _in_our_items(collection, file, values)
     except MisuseError as problem:
@@ -123,13 +128,13 @@ def _one_unit(collection: CollectionFolder, file: Path) -> tuple[str, Mapping[st
 
 
 @lru_cache(maxsize=1024)
-def _read(file: Path, modified: int, size: int) -> Values:
-    """A file's figures; read again when it changed (several steps of one run ask)."""
+def _read(file: Path, modified: int, size: int) -> tuple[Values, tuple[str, ...]]:
+    """A file's figures, and published ones that are unreadable; read again when the file changed."""
     if file.suffix.lower() == ".json":
-        return json_figures(file)[0]
-    if file.suffix.lower() not in _SPREADSHEETS:
+        return json_figures(file)[0], ()
+    if file.suffix.lower() not in (*_SPREADSHEETS, *_PUBLISHED):
         raise MisuseError(say("prior.no_figures"))
-    return workbook_figures(file)
+    return report_figures(file)
 
 
 def _in_our_items(collection: CollectionFolder, file: Path, values: Values) -> Mapping[str, Number]:
