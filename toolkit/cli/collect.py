@@ -45,9 +45,11 @@ def collect(
 
     from toolkit.cli.collect_text import run_text
     from toolkit.cli.handling_text import handling_json, handling_text
+    from toolkit.cli.paper_lines import offer_json, offer_text
     from toolkit.cli.status import stock_json
     from toolkit.collection.dates import must_be_plausible
     from toolkit.collection.folder import CollectionFolder
+    from toolkit.collection.published_offers import offer_refills
     from toolkit.collection.receiving.intake import collect as take_in
     from toolkit.collection.receiving.intake import rehearsal
     from toolkit.collection.receiving.workers import ClusterCrew
@@ -72,14 +74,18 @@ def collect(
             )
         with progress(say("progress.returns")) as tick:
             returned = [] if dry_run else send_back(collection, intake.after, arrived_on, tick)
+        offers = [] if dry_run else offer_refills(intake.after, intake.new)
         moved = supersessions(intake.before, intake.after)
         if as_json:
             run = run_json(intake, moved, returned, dry_run=dry_run)
-            print_json({**stock_json(intake.after), **run, "handling": handling_json(handling)})
+            offered = {"published": [offer_json(one) for one in offers]}
+            print_json({**stock_json(intake.after), **run, **offered, "handling": handling_json(handling)})
         else:
             for line in handling_text(handling, collection.form) if handling else ():
                 typer.echo(line)
             for line in run_text(intake, moved, returned, dry_run=dry_run, verbose=verbose):
+                typer.echo(line)
+            for line in offer_text(intake.after, offers):
                 typer.echo(line)
         if not dry_run:
             keep_result(intake, moved, arrived_on or date.today(), handling=handling)

@@ -10,6 +10,7 @@ from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.paper_units import PlacedPaper
+    from toolkit.collection.published_offers import PublishedOffer
     from toolkit.collection.standing import Snapshot
 
 SHOWN = 12
@@ -59,6 +60,31 @@ def arrived_text(stock: Snapshot, new: Iterable[str]) -> Iterator[str]:
         )
     if len(placed) > SHOWN:
         yield say("collect.papers_more", count=len(placed) - SHOWN)
+
+
+def offer_text(stock: Snapshot, offers: Iterable[PublishedOffer]) -> Iterator[str]:
+    """Yield published reports of units without a workbook, with their figures and what can be done."""
+    from toolkit.collection.phrases import as_typed
+
+    for one in offers:
+        paper, unit = one.paper.paper, one.standing.unit
+        yield say("collect.published", number=paper.number, file=paper.name, unit=unit.name, read=one.read)
+        if one.unread or one.hard:
+            yield say("collect.published.open", unread=one.unread, hard=one.hard)
+        folder = as_typed(stock.collection.folder)
+        yield say("collect.published.next", path=one.file, folder=folder, number=paper.number, code=unit.code)
+
+
+def offer_json(one: PublishedOffer) -> dict[str, object]:
+    """Return a published report that may be confirmed or adopted as JSON data."""
+    return {
+        "receipt": one.paper.paper.number,
+        "unit_code": one.standing.unit.code,
+        "read": one.read,
+        "unread": one.unread,
+        "hard": one.hard,
+        "refill": str(one.file),
+    }
 
 
 def unplaced_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from toolkit.collection.adoption import check_adoptable
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, DecisionKind, Paper, Received
 from toolkit.collection.ledger.store import Ledger
@@ -268,19 +269,22 @@ def extend(stock: Snapshot, unit: str, day: date, *, why: str, by: str = "") -> 
     return standing, _recorded(stock, number)
 
 
-def adopt(stock: Snapshot, file: str, unit: str, *, why: str, by: str = "") -> tuple[Received, Standing, int]:
-    """Let the report of a unit that is not in the roster any more be the report of a unit that is.
+def adopt(
+    stock: Snapshot, file: str, unit: str, *, why: str, by: str = ""
+) -> tuple[Received | Paper, Standing, int]:
+    """Let a published report, or the report of a unit that left the roster, be the report of a unit.
 
     It counts before all that has arrived by now; what the unit sends later counts before it.
 
     Raises:
-        MisuseError: no such file or unit, or the file is not of a unit that left the roster.
+        MisuseError: no such file or unit; the file is neither, or a published report of another year.
     """
-    received, standing = find_file(stock, file), find_unit(stock, unit)
-    if not any(received in one.files for one in stock.fallen):
+    received, standing = find_received(stock, file), find_unit(stock, unit)
+    if isinstance(received, Paper):
+        check_adoptable(stock, received, standing)
+    elif not any(received in one.files for one in stock.fallen):
         raise MisuseError(say("decide.not_fallen", number=received.number, file=received.name))
-    details = {"after": str(_last_number(stock))}
-    code = standing.unit.code
+    code, details = standing.unit.code, {"after": str(_last_number(stock))}
     number = _record(stock, "adopt", why, by, sha256=received.sha256, unit=code, details=details)
     return received, standing, number
 
@@ -371,8 +375,9 @@ def find_file(stock: Snapshot, text: str) -> Received:
 
 def whole_post(ledger: Ledger) -> list[Received | Paper]:
     """Everything received, workbooks and papers, in the order of arrival."""
-    found: list[Received | Paper] = [*ledger.received(), *ledger.papers()]
-    return sorted(found, key=lambda file: file.number)
+    found: dict[str, Received | Paper] = {paper.sha256: paper for paper in ledger.papers()}
+    found |= {file.sha256: file for file in ledger.received()}  # a paper that was adopted is one of these
+    return sorted(found.values(), key=lambda file: file.number)
 
 
 def find_received(stock: Snapshot, text: str) -> Received | Paper:

@@ -9,8 +9,10 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from toolkit.collection.adoption import adoptable
 from toolkit.collection.decision_lines import DecisionLine, decision_lines
 from toolkit.collection.ledger.records import Decision, Received
+from toolkit.collection.paper_units import PlacedPaper
 from toolkit.collection.reminders import reminders
 from toolkit.collection.returning import home, put_away_homes
 from toolkit.collection.standing import Snapshot, Standing
@@ -57,6 +59,7 @@ class UnitView:
     reminder: str
     decisions: Sequence[DecisionLine]
     actions: Sequence[str]
+    adoptable: Sequence[PlacedPaper]
     choices: Choices
 
 
@@ -82,6 +85,7 @@ def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> Unit
         next(due, ""),
         last_decided(stock, about),
         actions,
+        adoptable(standing),
         choices,
     )
 

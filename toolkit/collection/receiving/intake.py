@@ -170,7 +170,11 @@ def read_again(collection: CollectionFolder, ledger: Ledger) -> None:
     and :func:`read_waiting` takes them.
     """
     desk = desk_of(collection, ledger)
-    again = [file for file in ledger.received() if file.status in _READ and _to_be_read(desk, file)]
+    again = [
+        file
+        for file in ledger.received()
+        if (file.status in _READ or file.is_published) and _to_be_read(desk, file)
+    ]
     if len(again) <= AT_ONCE:
         ledger.record((desk.read(f.sha256, f.name, ledger.content(f.sha256)) for f in again), _form)
 
@@ -205,6 +209,7 @@ def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
         priors(collection, ledger).figures,
         collection.folder / EDITION if collection.has_own_edition else None,
         Rulings.of(decided),
+        frozenset(sha256 for sha256, one in decided.identified.items() if one.kind == "adopt"),
     )
 
 

@@ -22,8 +22,11 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.registry import editions, fingerprint, use_edition
 from toolkit.messages import code_of, say
+from toolkit.published.formats import format_of
+from toolkit.published.published_reading import read_published
 from toolkit.review.checks import Status, judge
 from toolkit.review.verdict import Verdict, verdict_of
+from toolkit.workbook.scanning.kinds import kind_of
 from toolkit.workbook.submission import Submission, read_submission
 
 SHOWN = 5
@@ -52,6 +55,8 @@ class Desk:
             workbook.
         own_edition: folder of the edition, where it is none of those shipped.
         rulings: corrections and waivers in force.
+        adopted: sha256 of files that a person took for a unit's report; of those that are no workbooks the
+            published figures are read.
     """
 
     edition: str
@@ -63,6 +68,7 @@ class Desk:
     priors: Mapping[str, Mapping[str, Number]]
     own_edition: Path | None = None
     rulings: Rulings = field(default_factory=Rulings)
+    adopted: frozenset[str] = frozenset()
 
     def read(self, sha256: str, name: str, content: bytes, paper: bool = False) -> Judged:
         """Read, match and judge one file. Whatever the bytes are, it ends in a verdict.
@@ -103,9 +109,7 @@ class Desk:
         container = container_of(name, content)
         if container is not None:
             return self._unread(sha256, name, *packed(container, name))
-        submission = read_submission(
-            content, name=name, key=self.key, vouched=sha256 in self.identifier.decided
-        )
+        submission = self._submission(sha256, name, content)
         match = self.identifier.match(sha256, name, submission.identity, submission.shown)
         basis = self.basis(match, sha256)
         if submission.is_total and match.unit in self.identifier.units and self._scope(match.unit) != "total":
@@ -118,6 +122,13 @@ class Desk:
         review = self.rulings.waive(judge(submission), submission.form, match.unit)
         place = precedence_of(name, content, self.year + 1)
         return Judged(verdict_of(review), match, submission.shown, basis, precedence=place)
+
+    def _submission(self, sha256: str, name: str, content: bytes) -> Submission:
+        if sha256 in self.adopted and format_of(kind_of(content, name)) is not None:
+            unit = self.identifier.units.get(self.identifier.decided[sha256])
+            return read_published(content, name=name, edition=self.edition, unit=unit.name if unit else "")
+        vouched = sha256 in self.identifier.decided
+        return read_submission(content, name=name, key=self.key, vouched=vouched)
 
     def _belongs(self, submission: Submission, match: Match) -> None:
         """A workbook that is not the one distributed to its unit goes back (S-02)."""

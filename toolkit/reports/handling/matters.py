@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
+from toolkit.collection.adoption import adoptable
 from toolkit.collection.carried_years import changed_since
 from toolkit.collection.decision_lines import decision_lines
 from toolkit.collection.decisions import Decided
@@ -41,6 +42,7 @@ class MatterKind(StrEnum):
     QUERIES = "queries"
     WAIVER = "waiver"
     RETURNED = "returned"
+    PUBLISHED = "published"
     OVERDUE = "overdue"
     FREE = "free"
     DECIDED = "decided"
@@ -295,8 +297,10 @@ def _of_units(stock: Snapshot) -> Iterator[Matter]:
                 yield _queries(stock, standing)
             case UnitState.RETURNED:
                 yield from _returned(stock, standing)
-            case UnitState.MISSING if standing.overdue_days:
-                yield _overdue(standing)
+            case UnitState.MISSING:
+                yield from _published(standing)
+                if standing.overdue_days:
+                    yield _overdue(standing)
 
 
 def _queries(stock: Snapshot, standing: Standing) -> Matter:
@@ -342,6 +346,17 @@ def _returned(stock: Snapshot, standing: Standing) -> Iterator[Matter]:
         choices.insert(0, Choice.CORRECT)
     facts = {"file": str(file.number), "due": standing.due.isoformat()}
     yield Matter(MatterKind.RETURNED, unit.code, unit.name, file.number, "", words, facts, tuple(choices))
+
+
+def _published(standing: Standing) -> Iterator[Matter]:
+    """Yield papers of a unit without a workbook that may be its published report."""
+    unit = standing.unit
+    for paper in (one.paper for one in adoptable(standing)):
+        words = say("handling.published", number=paper.number, file=paper.name)
+        yield Matter(
+            MatterKind.PUBLISHED, unit.code, unit.name, paper.number, paper.sha256, words,
+            {"file": str(paper.number)}, (Choice.ADOPT, Choice.WITHDRAW), (unit.code,),
+        )  # fmt: skip
 
 
 def _overdue(standing: Standing) -> Matter:
