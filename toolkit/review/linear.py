@@ -175,6 +175,11 @@ class Scale:
     base: Fraction
     step: Fraction
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every figure is a whole number."""
+        return self.step == 1 and self.base.denominator == 1
+
     def value(self, change: int) -> Number:
         value = self.base + change * self.step
         return int(value) if self.step == 1 else Decimal(value.numerator) / Decimal(value.denominator)
@@ -221,12 +226,23 @@ def _whole(
     row: Row, scales: Mapping[str, Scale], constants: Mapping[str, Number]
 ) -> tuple[dict[str, int], int]:
     """Coefficients and residual of a row, multiplied to whole numbers."""
+    if _is_whole(row, scales, constants):
+        residual = sum(int(a) * scales[cell].base.numerator for cell, a in row.cells.items())
+        residual += sum(int(a) * int(constants[name]) for name, a in row.constants.items())
+        return {cell: int(a) for cell, a in row.cells.items()}, residual
     factors = {cell: Fraction(a) * scales[cell].step for cell, a in row.cells.items()}
-    residual = sum((Fraction(a) * scales[cell].base for cell, a in row.cells.items()), Fraction(0))
+    rest = sum((Fraction(a) * scales[cell].base for cell, a in row.cells.items()), Fraction(0))
     for name, a in row.constants.items():
-        residual += Fraction(a) * Fraction(constants[name])
-    scale = lcm(residual.denominator, *(factor.denominator for factor in factors.values()))
-    return {cell: int(factor * scale) for cell, factor in factors.items()}, int(residual * scale)
+        rest += Fraction(a) * Fraction(constants[name])
+    scale = lcm(rest.denominator, *(factor.denominator for factor in factors.values()))
+    return {cell: int(factor * scale) for cell, factor in factors.items()}, int(rest * scale)
+
+
+def _is_whole(row: Row, scales: Mapping[str, Scale], constants: Mapping[str, Number]) -> bool:
+    """Whether a row is of whole numbers alone, as most are: fractions take ten times as long."""
+    return all(a == int(a) and scales[cell].is_whole for cell, a in row.cells.items()) and all(
+        a == int(a) and constants[name] == int(constants[name]) for name, a in row.constants.items()
+    )
 
 
 def _is_moderate(figure: Number) -> bool:
