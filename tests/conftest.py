@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,14 @@ from toolkit.form.values import Values, parse_values
 
 # Workbooks are trees of many small objects; with the usual thresholds a sixth of the time goes into garbage.
 gc.set_threshold(50_000, 20, 20)
+
+MEMORY, ENOUGH = Path("/dev/shm"), 2_000_000_000
+"""Folder in memory on Linux, and the free bytes from which on tests work in it.
+
+A ledger waits for the disk after each of its writes: in memory, the tests take a third less time.
+"""
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 NEEDS_PROGRAMS = ("oracle", "browser")
 REAL_REPORTS = Path(__file__).parent / "fixtures" / "real_reports"

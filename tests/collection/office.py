@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeAlias
 
+from tests.collection.beginnings import begun
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Judged, Received
 from toolkit.collection.ledger.store import Ledger
@@ -16,6 +19,8 @@ from toolkit.collection.receiving.intake import Intake, collect
 from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.expression import Number
+from toolkit.form.identity import Identity
+from toolkit.form.model import Form
 from toolkit.workbook.prepared_template import prepared_template
 from toolkit.workbook.template_writer import Prefill
 
@@ -26,11 +31,12 @@ UNITS = (
     ReportingUnit("201", "样例县", "county"),
     ReportingUnit("901", "样例市税务局", counting="excluded", reason="垂直管理"),
 )
+Pairs: TypeAlias = tuple[tuple[str, Any], ...]
 IN_TIME = date(2024, 1, 20)
 
 
 def office(folder: Path, units: tuple[ReportingUnit, ...] = UNITS, year: int = 2023) -> CollectionFolder:
-    return CollectionFolder.create(folder, "样例市", year, units=units, contact="政务公开办 0000-9")
+    return begun(folder, "样例市", year, units, contact="政务公开办 0000-9")
 
 
 def figures(**rows: int) -> dict[str, Number]:
@@ -59,8 +65,16 @@ def workbook(
         unit=replace(identity.unit, name=name or identity.unit.name),
     )
     words = {text.id: "无。" for text in collection.form.texts} if texts else {}
-    fill = Prefill({}, values or {}, words, declared, reasons or {})
-    return prepared_template(collection.form, identity.year).workbook(identity, fill, key=collection.key)
+    given = tuple((values or {}).items()), tuple(words.items()), declared, tuple((reasons or {}).items())
+    return _written(collection.form, identity, collection.key, *given)
+
+
+@lru_cache(maxsize=256)
+def _written(
+    form: Form, identity: Identity, key: str, values: Pairs, words: Pairs, declared: bool, reasons: Pairs
+) -> bytes:
+    fill = Prefill({}, dict(values), dict(words), declared, dict(reasons))
+    return prepared_template(form, identity.year).workbook(identity, fill, key=key)
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from tests.collection.beginnings import begun
 from tests.collection.office import figures, put, take, workbook
 from tests.reports.books import words_on
 from tests.rollup.towns import RECEIVED, collected, units
@@ -41,7 +42,7 @@ AMOUNT = "proactive.administrative_charges.amount"
 
 
 def office(folder: Path, city: str, roster: str) -> CollectionFolder:
-    return CollectionFolder.create(folder, city, 2023, units=units(roster))
+    return begun(folder, city, 2023, units(roster))
 
 
 def submitted(collection: CollectionFolder, sent: dict[str, dict[str, Number]], issued: Path) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from tests.collection.beginnings import begun
 from tests.collection.office import figures, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
@@ -54,7 +55,10 @@ def collected(
     last_year: Path | None = None,
 ) -> Iterator[Snapshot]:
     """A collection as it stands after everybody named has sent."""
-    collection = CollectionFolder.create(folder, "样例市", year, units=roster, last_year=last_year)
+    if last_year is None:
+        collection = begun(folder, "样例市", year, roster)
+    else:
+        collection = CollectionFolder.create(folder, "样例市", year, units=roster, last_year=last_year)
     mail = folder.parent / f"mail-{folder.name}"
     files = []
     for code, count in sent.items():
