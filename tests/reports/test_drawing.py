@@ -9,7 +9,7 @@ from lxml import etree
 
 from tests.clerk import FORM
 from tests.rollup.towns import whole
-from toolkit.reports.drawing import NARROW, _png, drawn, write_drawings
+from toolkit.reports.drawing import NARROW, as_png, drawn, write_drawings
 from toolkit.reports.pictures import Picture, chart_plans, pictures
 from toolkit.reports.publication import Publication
 
@@ -51,8 +51,8 @@ def test_a_narrow_drawing_has_ids_of_its_own() -> None:
     }
 
 
-def test_png_is_a_picture_of_the_svg() -> None:
-    data = _png(str(drawn(BARS)))
+def testas_png_is_a_picture_of_the_svg() -> None:
+    data = as_png(str(drawn(BARS)))
     assert data.startswith(b"\x89PNG") and int.from_bytes(data[16:20], "big") == 2 * 760
 
 

@@ -60,12 +60,16 @@ def _of_collection(folder: Path, out: Path | None) -> tuple[list[UnitReport | Mi
     """Write the report of every accepted unit; return them, and which units have none."""
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.standing import UnitState, take_stock
-    from toolkit.reports.unit_report import write_reports_of_units
+    from toolkit.reports.report_index import write_report_index
+    from toolkit.reports.unit_report import folder_of_units, write_reports_of_units
 
     collection = CollectionFolder.open(folder)
     with collection.ledger(reading_only=True) as ledger, progress(say("progress.rollup")) as tick:
         stock = take_stock(collection, ledger)
         done = write_reports_of_units(stock, out, tick)
+        target = out or folder_of_units(collection)
+        if done:
+            remark(say("done.index", path=write_report_index(stock, target)))
     open_states = (UnitState.MISSING, UnitState.RETURNED)
     names = [standing.unit.name for standing in stock.standings if standing.state in open_states]
     return [*done], say("report.lacking", count=len(names), units="、".join(names)) if names else ""

@@ -583,6 +583,8 @@ _Names: TypeAlias = Literal[
     "package.sample",
     "package.findings",
     "package.findings.file",
+    "picture.file",
+    "index.file",
 ]
 _Words: TypeAlias = Literal[
     "word.now",
@@ -2113,6 +2115,16 @@ _Reports: TypeAlias = Literal[
     "texts.source",
     "texts.title",
     "figure.corrected",
+    "picture.title",
+    "picture.source",
+    "index.title",
+    "index.contents",
+    "index.unit",
+    "index.year",
+    "index.page",
+    "index.document",
+    "index.none",
+    "done.index",
 ]
 _Roster: TypeAlias = Literal[
     "roster.sheet",

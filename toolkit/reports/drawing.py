@@ -31,7 +31,7 @@ SHADES = ("#1f5f99", "#c55a11", "#7f7f7f", "#548235")
 """Colours that also differ in lightness, each with a contrast of at least 3 : 1 to white."""
 _KINDS = {"bars": HorizontalBar, "stacked": HorizontalStackedBar, "lines": Line}
 _SVG = "{http://www.w3.org/2000/svg}"
-_FONTS = "'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Zen Hei', sans-serif"
+FONTS = "'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Zen Hei', sans-serif"
 _CSS = (
     *(f"file://{name}.css" for name in ("style", "graph", "base")),
     "inline:.text-overlay text.value{text-anchor:start;transform:translate(8px,0)}"
@@ -60,7 +60,7 @@ NARROW = DrawingSize(350, 14, 2, 4, "-narrow")
 
 def drawn(picture: Picture, measure: DrawingSize = WIDE) -> Markup:
     """Return the chart as an ``svg`` element; its figures are in a table beside it."""
-    return Markup(etree.tostring(_tree(picture, measure=measure), encoding="unicode"))
+    return Markup(etree.tostring(chart_tree(picture, measure=measure), encoding="unicode"))
 
 
 def write_drawings(publication: Publication, folder: Path) -> list[Path]:
@@ -78,18 +78,18 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
         title = say("page.chart", title=picture.title, unit=picture.unit)
         key: Code = "chart.file.years" if picture.drawn == "lines" else "report.title"
         heading = say(key, name=publication.name, year=publication.year, title=title)
-        tree = _tree(picture, heading + lacking)
+        tree = chart_tree(picture, heading + lacking)
         data = etree.tostring(tree, encoding="utf-8", xml_declaration=True)
         files.append(folder / say("chart.file", title=picture.title))
         replace_file(files[-1], data)
-        if _has_chinese_font():
+        if can_letter():
             files.append(files[-1].with_suffix(".png"))
-            replace_file(files[-1], _png(data.decode()))
+            replace_file(files[-1], as_png(data.decode()))
     return files
 
 
 @lru_cache(maxsize=16)
-def _png(svg: str) -> bytes:
+def as_png(svg: str) -> bytes:
     """Return a drawing as PNG, in twice the size of the screen, for print.
 
     Most drawings are the same when a report is written again, and making a PNG takes a large part of that.
@@ -98,18 +98,18 @@ def _png(svg: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _has_chinese_font() -> bool:
+def can_letter() -> bool:
     """Whether a character of the labels leaves a trace in a drawing."""
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
         '<text x="0" y="15" font-size="15" font-family="{fonts}">{words}</text></svg>'
     )
-    return _png(drawing.format(fonts=_FONTS, words=say("unit.count"))) != _png(
-        drawing.format(fonts=_FONTS, words="")
+    return as_png(drawing.format(fonts=FONTS, words=say("unit.count"))) != as_png(
+        drawing.format(fonts=FONTS, words="")
     )
 
 
-def _tree(picture: Picture, heading: str = "", measure: DrawingSize = WIDE) -> etree._Element:
+def chart_tree(picture: Picture, heading: str = "", measure: DrawingSize = WIDE) -> etree._Element:
     chart = _chart(picture, heading, measure)
     upright = list(picture.rows) if picture.drawn == "lines" else list(reversed(picture.rows))
     chart.x_labels = [label for label, _ in upright]
@@ -166,7 +166,7 @@ def _chart(picture: Picture, heading: str, measure: DrawingSize) -> Graph:
         style=Style(
             background="#ffffff", plot_background="#ffffff", foreground="#222222",
             foreground_strong="#222222", foreground_subtle="#767676", opacity="1", opacity_hover="1",
-            colors=SHADES, font_family=_FONTS, label_font_size=letter, major_label_font_size=letter,
+            colors=SHADES, font_family=FONTS, label_font_size=letter, major_label_font_size=letter,
             guide_stroke_color="#d0d0d0", guide_stroke_dasharray="none",
             major_guide_stroke_color="#d0d0d0", major_guide_stroke_dasharray="none",
             value_font_size=letter, legend_font_size=letter, title_font_size=letter + 2, transition="none",

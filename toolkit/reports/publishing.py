@@ -31,6 +31,7 @@ from toolkit.reports.shelf import Shelf
 from toolkit.reports.text_sources import DOCUMENT, PAGE, SUBMISSION, TextSource
 from toolkit.reports.wording import title_parts
 from toolkit.reports.workbook import write_city_workbook
+from toolkit.reports.year_picture import write_year_picture
 from toolkit.rollup.aggregate import roll_up
 
 _KEPT = re.compile(r".+-\d+\.(xlsx|xlsm|xls|et|ods)", re.IGNORECASE)
@@ -151,6 +152,7 @@ def _steps(
     yield lambda: one(paper, lambda file: write_document(publication, file))
     yield lambda: one(page, lambda file: write_page(publication, file))
     yield lambda: write_drawings(publication, folder / say("chart.folder"))
+    yield lambda: write_year_picture(publication, folder)
     yield lambda: write_datapackage(report, folder / say("datapackage.folder"))
     yield lambda: one(folder / FIGURES, lambda file: write_json(report.rolled, file))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.collection.files import part_name, replace_file
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.errors import MisuseError
@@ -65,6 +66,11 @@ def write_unit_report(source: Path, folder: Path, taken: Collection[Path] = ()) 
     )
 
 
+def folder_of_units(collection: CollectionFolder) -> Path:
+    """The folder for the reports of single units."""
+    return collection.folder / "reports" / say("reports.of_units")
+
+
 def write_reports_of_units(
     stock: Snapshot, folder: Path | None = None, progress: Progress = silent
 ) -> list[UnitReport]:
@@ -77,7 +83,7 @@ def write_reports_of_units(
         MisuseError: a file cannot be written.
     """
     collection = stock.collection
-    folder = folder or collection.folder / "reports" / say("reports.of_units")
+    folder = folder or folder_of_units(collection)
     included = [one for one in stock.standings if one.state is UnitState.INCLUDED]
     done: list[UnitReport] = []
     taken: set[Path] = set()
