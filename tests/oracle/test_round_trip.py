@@ -18,7 +18,8 @@ from toolkit.workbook.submission import Submission, read_submission
 pytestmark = [pytest.mark.oracle, pytest.mark.xdist_group("round trip")]
 
 MONEY = "proactive.administrative_charges.amount"
-REPORTS = ("suqian2023", "wuzhong_spj2023")
+REPORTS = ("suqian2023", pytest.param("wuzhong_spj2023", marks=pytest.mark.slow))
+"""The second is one more of the same; both are among the slow tests."""
 FORMATS = ("xlsx", "ods", "xls")
 
 
@@ -28,11 +29,15 @@ def inputs(name: str) -> dict[str, Number | str]:
     return values | {i: v for i, v in report.values.items() if v is not None and i in values}
 
 
+def reported(name: str) -> bytes:
+    return filled(inputs(name), prior={"requests.received.total": 3000})
+
+
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Submission]:
     """(name, format) → the submission read from what LibreOffice saved."""
     folder = tmp_path_factory.mktemp("round-trip")
-    sent = {name: filled(inputs(name), prior={"requests.received.total": 3000}) for name in REPORTS}
+    sent = {"suqian2023": reported("suqian2023")}
     sent["tiny money"] = filled({MONEY: Decimal("0.000001"), "fees.charged": Decimal("123456789.123456")})
     sent["blank"] = filled(zeros=False)
     sent["declared"] = filled(zeros=False, declared=True)
@@ -56,9 +61,12 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Sub
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_value_returns_exactly(
-    saved: dict[tuple[str, str], Submission], name: str, suffix: str
+    saved: dict[tuple[str, str], Submission], name: str, suffix: str, tmp_path: Path
 ) -> None:
-    submission = saved[name, suffix]
+    submission = saved.get((name, suffix))
+    if submission is None:
+        (file,) = convert([save(tmp_path, "1.xlsx", reported(name))], suffix, tmp_path / suffix)
+        submission = read_submission(file)
     for item, value in inputs(name).items():
         assert submission.values[item] == value, item
     report = real_report(name)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.collection.ledger.keeping import keep
 from tests.collection.office import IN_TIME, figures, office, only, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger import schema
@@ -183,18 +184,11 @@ def test_no_ledger_yet_reads_as_an_empty_one(tmp_path: Path) -> None:
     assert not (tmp_path / LEDGER).exists()
 
 
-def _keep(folder: Path, start: int, barrier: object) -> None:
-    barrier.wait()  # type: ignore[attr-defined]
-    with Ledger.open(folder) as ledger:
-        for number in range(start, start + 40):
-            ledger.keep([Arrival(f"{number}.xlsx", str(number).encode())], IN_TIME)
-
-
 def test_four_processes_create_and_fill_one_ledger(tmp_path: Path) -> None:
     """From nothing: the tables too are made once."""
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(4)
-    jobs = [context.Process(target=_keep, args=(tmp_path, 20 * n, barrier)) for n in range(4)]
+    jobs = [context.Process(target=keep, args=(tmp_path, 20 * n, barrier)) for n in range(4)]
     for job in jobs:
         job.start()
     for job in jobs:
