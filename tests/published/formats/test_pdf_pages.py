@@ -5,7 +5,7 @@ import pytest
 from tests.published.formats.pdf_samples import Sheet, assembled, pdf, stream
 from tests.published.formats.shown import shown
 from toolkit.published.formats.bounds import MAX_PAGES
-from toolkit.published.formats.pdf_pages import MAX_CONTENT, pages_of
+from toolkit.published.formats.pdf_pages import MAX_CONTENT, MAX_OBJECTS, MAX_RULES, pages_of
 from toolkit.workbook.scanning.scanned import Unreadable
 
 ROWS = [["规章", "0", "11"], ["行政许可", "1827764", "0"]]
@@ -98,6 +98,8 @@ def test_hostile_files_are_refused() -> None:
     assert code(assembled(many, "/Root 1 0 R")) == "too_complex"
     bomb = Sheet(["q Q " * (MAX_CONTENT // 4 + 1)])
     assert code(pdf([bomb])) == "too_complex"
+    assert code(pdf([Sheet(["0 0 m 1 1 l S"] * (MAX_RULES + 1))])) == "too_complex"
+    assert code(b"%PDF-1.7\n" + b"1 0 obj <<" * (MAX_OBJECTS + 1)) == "too_complex"
     assert code(b"%PDF-1.7\nnothing") == "damaged"
 
 

@@ -20,9 +20,9 @@ from toolkit.workbook.scanning.scanned import Unreadable
 if TYPE_CHECKING:
     from toolkit.workbook.scanning.scanned import DocumentCode
 
-SECONDS = 30.0
+SECONDS = 20.0
 """Until the process is ended; what is allowed to be read takes a second or two."""
-CPU_SECONDS = 15
+CPU_SECONDS = 8
 MEGABYTES = 260
 """On top of what Python itself takes."""
 

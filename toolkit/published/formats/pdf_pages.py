@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from toolkit.published.content import Block, Paragraph, PublishedContent
@@ -29,12 +28,15 @@ from toolkit.workbook.scanning.scanned import Unreadable
 _FULL_PAGE = 0.7
 """Share of a page that a picture covers when the page is a scan."""
 _MANY_UNMAPPED = 0.02
-MAX_CONTENT = 12_000_000
+MAX_CONTENT = 2_000_000
 """Bytes of drawing commands of all pages; a report has 300,000."""
 MAX_LETTERS = 300_000
-MAX_RULES = 60_000
+MAX_RULES = 30_000
+"""Lines and boxes drawn; a report has 2,000."""
+MAX_OBJECTS = 50_000
 
 _UNMAPPED = re.compile("\\(cid:\\d+\\)|[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_DRAWN = re.compile(rb"\s(?:l|re|c|v|y)\s")
 _INVISIBLE = re.compile(rb"(?<!\S)3\s+Tr\b")
 
 
@@ -69,15 +71,15 @@ def pages_of(data: bytes) -> PublishedContent:
 
 def _opened(data: bytes) -> Any:
     import pdfplumber  # noqa: PLC0415
-    from pdfminer.pdfdocument import PDFPasswordIncorrect  # noqa: PLC0415
-    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
     from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
+    refuse("objects", data.count(b" obj"), MAX_OBJECTS)
     try:
-        pdf = pdfplumber.open(io.BytesIO(data))
-        number = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), MAX_PAGES + 1))
+        pdf = pdfplumber.open(io.BytesIO(data), pages=list(range(1, MAX_PAGES + 2)))
+        number = len(pdf.pages)
     except PdfminerException as error:
-        locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args)
+        # The library passes on what pdfminer raised, whose classes are not its interface.
+        locked = any(type(cause).__name__ == "PDFPasswordIncorrect" for cause in error.args)
         raise Unreadable("encrypted" if locked else "damaged") from error
     refuse("pages", number, MAX_PAGES)
     if not number:
@@ -89,20 +91,21 @@ def _looked_over(pages: Iterable[Any]) -> Iterator[Any]:
     """The same pages one after another; refused where drawing them would take long."""
     size = letters = rules = 0
     for page in pages:
-        size += len(_commands(page))
+        commands = _commands(page)
+        size += len(commands)
         refuse("content", size, MAX_CONTENT)
+        rules += len(_DRAWN.findall(commands))
+        refuse("rules", rules, MAX_RULES)
         letters += len(page.chars)
         refuse("letters", letters, MAX_LETTERS)
-        rules += len(page.edges)
-        refuse("rules", rules, MAX_RULES)
         yield page
         page.close()
 
 
 def _commands(page: Any) -> bytes:
-    from pdfminer.pdftypes import stream_value  # noqa: PLC0415
+    from pdfplumber.utils.pdfinternals import resolve  # noqa: PLC0415
 
-    return b"\n".join(stream_value(content).get_data() for content in page.page_obj.contents)
+    return b"\n".join(resolve(content).get_data() for content in page.page_obj.contents)
 
 
 def _is_scan(page: Any) -> bool:
