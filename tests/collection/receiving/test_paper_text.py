@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from tests.published.formats.pdf_samples import Sheet, pdf
 from toolkit.collection.receiving import paper_text
 from toolkit.collection.receiving.paper_text import BEGINNING, END, LARGEST, READER, without_text, words_of
 
@@ -49,6 +50,11 @@ def test_a_web_page_without_its_scripts(charset: str) -> None:
     assert words_of("x", "a.html", page.encode(charset)).text == "样例市教育局\n正文\n完"
 
 
+def test_a_pdf_with_text() -> None:
+    sheet = Sheet().text(90, 90, "样例市教育局").table(90, 120, [["规章", "0"], ["许可", "1"]])
+    assert words_of("x", "a.pdf", pdf([sheet])).text == "样例市教育局\n规章 0\n许可 1"
+
+
 def test_a_mail_says_who_sent_it() -> None:
     found = words_of("x", "a.eml", mail("样例市教育局 <a@b.cn>", "报送 年报", "见附件", a_pdf=b"%PDF-1.4"))
     assert (found.sender, found.subject, found.text) == ("样例市教育局 <a@b.cn>", "报送 年报", "见附件")
@@ -62,7 +68,8 @@ def test_beginning_and_end_of_a_long_text_are_kept() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        ("a.pdf", b"%PDF-1.4", "pdf"),
+        ("a.pdf", b"%PDF-1.4" + b"long" * 99, "pdf"),
+        ("a.doc", b"{\\rtf1 a}", "word"),
         ("a.jpg", b"\xff\xd8\xff\xe0", "image"),
         ("a.html", b"<html><p>" + b"long" * 99, "html"),
     ],

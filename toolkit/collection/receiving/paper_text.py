@@ -1,31 +1,27 @@
 """What a file that is no workbook says of itself: the words by which its unit is found.
 
-Figures are not read here. A text is read where a library that is kept anyway can do so: Word (docx), web
-pages, plain text, mails. Of scans, pictures, PDF and old Word files only the format is known.
+Figures are not read here. A text is read where that is done within a moment: Word (docx), web pages, PDF with
+text, plain text, mails. Of scans, pictures and old Word files only the format is known.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby
 
 from toolkit.collection.ledger.records import PaperWords
-from toolkit.collection.receiving import labels, mails
+from toolkit.collection.receiving import mails
+from toolkit.published.content import Paragraph
+from toolkit.published.formats import read_content
 from toolkit.workbook.scanning.kinds import Kind, kind_of
 
-READER = 1
+READER = 2
 """Raised when a reader finds more words than before; papers are then read again."""
 LARGEST = 20_000_000
 """Bytes of a file, unpacked, whose text is read; a report of one unit has a hundredth of it."""
 BEGINNING, END = 6_000, 1_000
 """Letters kept: the title and the first page, and who signed."""
-_READ: frozenset[Kind] = frozenset({"word", "html", "text", "mail", "msg"})
-_PARAGRAPHS = 2_000
-_MEMBERS = 2_000
-_UNSEEN = ("script", "style", "head", "noscript", "template")
+_READ: frozenset[Kind] = frozenset({"word", "html", "text", "pdf", "web_archive", "mail", "msg"})
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _LINES = re.compile(r"\s*\n\s*")
 
@@ -33,7 +29,8 @@ _LINES = re.compile(r"\s*\n\s*")
 def without_text(sha256: str, name: str, content: bytes) -> PaperWords | None:
     """The format of a file whose text is not read; ``None`` where :func:`words_of` has to read it."""
     kind = kind_of(content, name)
-    if kind in _READ and len(content) <= LARGEST:
+    is_old = kind == "word" and not content.startswith(b"PK")  # another program would have to convert it
+    if kind in _READ and not is_old and len(content) <= LARGEST:
         return None
     return PaperWords(sha256, kind, reader=READER)
 
@@ -44,12 +41,8 @@ def words_of(sha256: str, name: str, content: bytes) -> PaperWords:
     sender = subject = text = ""
     try:
         match kind:
-            case "word":
-                text = _word(content)
-            case "html":
-                text = _page(_decoded(content))
-            case "text":
-                text = _decoded(content)
+            case "word" | "html" | "text" | "pdf" | "web_archive":
+                text = _content(name, content)
             case "mail" | "msg":
                 sender, subject, text = mails.letter(kind, content)
                 text = _page(text) if "<" in text else text
@@ -58,51 +51,22 @@ def words_of(sha256: str, name: str, content: bytes) -> PaperWords:
     return PaperWords(sha256, kind, _tidy(sender), _tidy(subject), _excerpt(_tidy(text)), READER)
 
 
-def _word(content: bytes) -> str:
-    """Paragraphs and tables of a docx, in their order; nothing of what Word wrote before 2007."""
-    from docx import Document  # noqa: PLC0415
-    from docx.table import Table  # noqa: PLC0415
-
-    if not content.startswith(b"PK"):
-        return ""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        infos = package.infolist()
-        if len(infos) > _MEMBERS or sum(info.file_size for info in infos) > LARGEST * 5:
-            return ""
-        if any(info.file_size > LARGEST for info in infos if info.filename.endswith((".xml", ".rels"))):
-            return ""
-
-    def lines() -> Iterator[str]:
-        for block in Document(io.BytesIO(content)).iter_inner_content():
-            if isinstance(block, Table):
-                for row in block.rows:
-                    yield " ".join(dict.fromkeys(cell.text for cell in row.cells))
-            else:
-                yield block.text
-
-    return "\n".join(islice(lines(), _PARAGRAPHS))
+def _content(name: str, content: bytes) -> str:
+    """Titles, paragraphs and rows of tables of a page, a document, a PDF or a text, in their order."""
+    read = read_content(content, name)
+    lines = list(read.titles[:1]) if read.format == "html" else []
+    for block in read.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            rows = groupby(block.cells, lambda cell: cell.row)
+            lines += (" ".join(cell.text for cell in cells) for _, cells in rows)
+    return "\n".join(lines)
 
 
 def _page(text: str) -> str:
-    """Title and visible text of a web page."""
-    from lxml import html  # noqa: PLC0415
-
-    # A declaration of the encoding does not go with text that is decoded.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    if not text.strip():
-        return ""
-    root = html.document_fromstring(text)
-    title = root.findtext(".//title") or ""
-    for tag in _UNSEEN:
-        for element in list(root.iter(tag)):
-            element.drop_tree()
-    return "\n".join((title, *root.itertext()))
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    return labels.guessed(content) or content.decode("utf-8", "replace")
+    """Title and visible text of the web page that a mail is."""
+    return _content("a.html", text.encode(errors="replace"))
 
 
 def _tidy(text: str) -> str:
