@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.collection.ledger.chain import LINKED, begin
+from toolkit.collection.ledger.new_ledger import SET, begin_tables, is_new
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -238,7 +239,7 @@ def rebuild_decisions(db: Database, kinds: tuple[str, ...]) -> None:
     place of the old one. Their keys and values stay, so the chain still covers them.
     """
     listed = ", ".join(f"'{kind}'" for kind in kinds)
-    columns = [column.name for column in db["decision"].columns]
+    columns = [row[1] for row in db.execute("PRAGMA table_info(decision)").fetchall()]
     db.execute(
         f"""CREATE TABLE decision_new (
         id INTEGER PRIMARY KEY,
@@ -369,10 +370,13 @@ STEPS = (
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a ledger, new or older, to :data:`LATEST`; to be called within a transaction."""
+    if is_new(connection):
+        begin_tables(connection, STEPS)
+        return
     # The library looks for pandas when imported, which takes seconds: only where there is work to do.
     from sqlite_utils import Database, Migrations  # noqa: PLC0415
 
-    steps = Migrations("ogi-toolkit")
+    steps = Migrations(SET)
     for name, step in STEPS:
         steps(name=name)(step)
     steps.apply(Database(connection))
