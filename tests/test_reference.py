@@ -130,7 +130,7 @@ RIGHT: dict[str, Number | str] = {
 
 def _received(*changes: Callable[[Workbook], object]) -> bytes:
     data = filled(RIGHT, prior=PRIOR)
-    for change in changes:
+    for change in (put("overview.disclosure_on_request", "行政复议见表四。"), *changes):
         data = edited(data, change)
     return data
 

@@ -75,6 +75,7 @@ def test_rulebook_has_every_code(form: Form) -> None:
                 "T2-05",
             ]
         ),
+        *["N-SUM", "W-01", "W-02", "W-03", "W-04", "W-05"],
         *(["X-01", "X-02", "X-03", "X-04", "X-05", "F-01", "S-01", "S-02"]),
     }
     places = {code: sum(check.code == code for check in form.checks) for code in codes}

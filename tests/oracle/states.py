@@ -20,7 +20,7 @@ from toolkit.form.expression import Number
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.literals import is_written
-from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
+from toolkit.form.measures import Blank, Characters, Gaps, Invalid, MissingTexts
 from toolkit.form.model import Form
 from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, prior_of
 from toolkit.messages import say
@@ -122,6 +122,10 @@ class Filling:
         return True, converted
 
 
+GAPS = ("共收到 XX 件。", "＿＿局", "全年__件", "主动公开××条", "ＸＸ年", "x xx", "ｘｘ")
+"""Texts that are not filled in."""
+
+
 def _stored(value: Number) -> int | float:
     return value if isinstance(value, int) else float(value)
 
@@ -141,7 +145,8 @@ class Walk:
             if not check.reading_only:
                 yield self._breaking(check, base)
                 yield self._waiting(check, base)
-        for _ in range(max(1, -((2 * len(self.form.checks) - number) // FROM_ONE))):
+        broken = 2 * sum(not check.reading_only for check in self.form.checks)
+        for _ in range(max(1, -((broken - number) // FROM_ONE))):
             base = self._right()
             yield base
             for _ in range(FROM_ONE - 1):
@@ -212,6 +217,9 @@ class Walk:
                 record.values[chance.choice(measure.inputs(form))] = -2
             case MissingTexts(argument=sheet):
                 record.texts[next(t.id for t in form.texts if t.sheet == sheet)] = " "
+            case Gaps(argument=sheet):
+                text = chance.choice([t.id for t in form.texts if t.sheet == sheet])
+                record.texts[text] = chance.choice(GAPS)
             case Characters(argument=sheet):
                 record.texts[next(t.id for t in form.texts if t.sheet == sheet)] = "政" * 1001
             case _:

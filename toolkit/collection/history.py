@@ -123,6 +123,7 @@ def report_figures(file: Path) -> tuple[Values, tuple[str, ...]]:
         reason = "".join(finding.message for finding in submission.findings[:1])
         raise MisuseError(say("misuse.history_unreadable", path=file, reason=reason))
     identity = submission.identity
-    values = Values(identity.edition, identity.year or None, identity.unit, dict(submission.values))
+    figures, texts = dict(submission.values), submission.record.texts
+    values = Values(identity.edition, identity.year or None, identity.unit, figures, texts)
     published = isinstance(submission, PublishedSubmission)
     return values, tuple(sorted(submission.record.unreadable)) if published else ()

@@ -22,6 +22,7 @@ class Priors:
 
     Attributes:
         figures: unit code → item → exact figure (件, 万元, 元).
+        texts: unit code → text id → text, as far as the office's own files have them.
         continuity: how last year's roster goes over into this year's; ``None`` without last year's ledger.
         strangers: what in the office's files was not understood, in words.
     """
@@ -29,6 +30,7 @@ class Priors:
     figures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
     continuity: Continuity | None = None
     strangers: tuple[str, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def remarks(self) -> list[str]:
@@ -51,7 +53,7 @@ def priors(collection: CollectionFolder, ledger: Ledger | None = None) -> Priors
     years = earlier_collections(collection, ledger)
     found, passed = _from_collection(collection, years[0]) if years else ({}, None)
     given = prior_figures(collection)
-    return Priors(found | given.figures, passed, tuple(given.remarks))
+    return Priors(found | given.figures, passed, tuple(given.remarks), given.texts)
 
 
 def _from_collection(

@@ -42,11 +42,13 @@ class PriorFigures:
     Attributes:
         figures: unit code → item of the collection's edition → exact figure, totals included.
         sources: unit code → name of the file.
+        texts: unit code → text id → last year's text, where a file has them.
         remarks: what was not understood: which file, why, what to do.
     """
 
     figures: dict[str, Mapping[str, Number]] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, Mapping[str, str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -100,6 +102,7 @@ def _take_files(collection: CollectionFolder, files: Sequence[Path], found: Prio
     for code, (file, figures) in taken.items():
         if code not in spoilt:
             found.figures[code], found.sources[code] = figures, file.name
+            found.texts[code] = _texts(file)
 
 
 def _one_unit(
@@ -125,6 +128,12 @@ def _one_unit(
         return code, _in_our_items(collection, file, values)
     except MisuseError as problem:
         raise MisuseError(say("prior.not_used", file=file.name, reason=problem)) from problem
+
+
+def _texts(file: Path) -> Mapping[str, str]:
+    """Last year's texts in a file that was read."""
+    state = file.stat()
+    return _read(file, state.st_mtime_ns, state.st_size)[0].texts
 
 
 @lru_cache(maxsize=1024)

@@ -51,6 +51,7 @@ class EditCheck:
         condition: bound ``when``; where it is false the check passes.
         sentence: the rule in official labels.
         reading_only: it uses a measure that only reading back can take, so no formula exists.
+        answered: it has a line on the checks sheet, be it only for the reason.
         assessed: every variable the outcome depends on, the condition's and everything behind the
             totals included: the check is assessable when all of them are known.
     """
@@ -65,6 +66,7 @@ class EditCheck:
     condition: Condition | None
     sentence: str
     reading_only: bool = False
+    answered: bool = True
     assessed: tuple[Variable, ...] = field(default=(), repr=False)
 
     @property

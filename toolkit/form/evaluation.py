@@ -39,12 +39,14 @@ class Record:
         cleared: totals whose formula was deleted and nothing put in its place.
         texts: text id → text.
         prior: item → last year's value, as far as known.
+        prior_texts: text id → last year's text, as far as on file.
         unit: properties of the reporting unit, e.g. ``rule_making`` → 0 or 1.
         blanks_are_zero: the clerk declared that blank inputs mean 0.
         stated: entry → answer in words: a day as ``2024-03-01``, ``yes`` or ``no``, an option, a text.
         not_applicable: entries of which the clerk said that they do not apply; a figure then counts as 0 in
             rules and sums, and has no value.
         converted_units: items whose cell named another unit than its own, and was converted.
+        remarks: what was found in the texts, by the measure that counts it.
         altered: places where the workbook is not what was distributed.
     """
 
@@ -60,6 +62,8 @@ class Record:
     not_applicable: set[str] = field(default_factory=set)
     converted_units: set[str] = field(default_factory=set)
     altered: int = 0
+    remarks: dict[str, int] = field(default_factory=dict)
+    prior_texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,13 @@ def evaluate(form: Form, record: Record) -> tuple[Result, ...]:
     """Judge a record by every check of the form, in the order of the rulebook."""
     known = _variables(form, record)
     return tuple(_result(check, known) for check in form.checks)
+
+
+def measured(form: Form, check: EditCheck, record: Record) -> Result:
+    """Judge a record by one check that compares a measure with a number."""
+    measure = check.comparison.measure()
+    assert measure is not None
+    return _result(check, {measure: measure.counted(form, record)})
 
 
 def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:

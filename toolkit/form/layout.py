@@ -285,7 +285,7 @@ class _Planner:
         self.layout.confirmation = Cell(name, 2 + len(COVER_FIELDS) + len(CONTACT_FIELDS), 1)
 
     def _checks(self) -> None:
-        shown = [check for check in self.form.checks if not check.reading_only]
+        shown = [check for check in self.form.checks if check.answered]
         for row, check in enumerate(shown, start=CHECK_FIRST_ROW):
             self.layout.check_rows[check.key] = row
 

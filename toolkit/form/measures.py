@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from toolkit.form.addresses import rectangles
-from toolkit.form.literals import is_written, written
+from toolkit.form.literals import is_written, literal, written
+from toolkit.form.statement_words import gap_marks
 from toolkit.form.variables import Measure
 
 if TYPE_CHECKING:
@@ -91,8 +92,91 @@ class Altered(Measure):
         return record.altered
 
 
+class Gaps(Measure):
+    """Texts of a sheet with a mark that something is still to be filled in, e.g. XX."""
+
+    __slots__ = ()
+    kind, over = "gaps", "sheet"
+
+    def counted(self, form: Form, record: Record) -> int:
+        return sum(bool(marks_in(record.texts.get(t.id, ""))) for t in form.texts if t.sheet == self.argument)
+
+    def formula(self, printer: FormulaPrinter) -> str:
+        return "+".join(f"IF({marked(at)},1,0)" for at in printer.texts(self.argument))
+
+
+class TextRemarks(Measure):
+    """Things found in the texts by checks that no formula can do; a unit answers them on the checks sheet."""
+
+    __slots__ = ()
+    over, reading_only, answered = "workbook", True, True
+
+    def counted(self, form: Form, record: Record) -> int:
+        return record.remarks.get(self.kind, 0)
+
+
+class Statements(TextRemarks):
+    """Statements in the texts that the tables do not bear out."""
+
+    __slots__ = ()
+    kind = "statements"
+
+
+class Enumerations(TextRemarks):
+    """Enumerations in the texts whose parts do not make up the whole."""
+
+    __slots__ = ()
+    kind = "enumerations"
+
+
+class Leftovers(TextRemarks):
+    """Left-overs in the texts: of last year, of another unit, of the template; numbers that are missing."""
+
+    __slots__ = ()
+    kind = "leftovers"
+
+
+class NearCopies(TextRemarks):
+    """Passages that are nearly the same as in last year's texts or in those of another unit."""
+
+    __slots__ = ()
+    kind = "copies"
+
+
+class PersonalData(TextRemarks):
+    """Personal data in the texts: telephone and identity numbers, bank cards, addresses of mail."""
+
+    __slots__ = ()
+    kind = "personal_data"
+
+
+class PublishedForm(Measure):
+    """What in the form of a published report differs: its headings, numbering, title, year, labels."""
+
+    __slots__ = ()
+    kind, over, reading_only = "published_form", "workbook", True
+
+    def counted(self, form: Form, record: Record) -> int:
+        return record.remarks.get(self.kind, 0)
+
+
 MEASURES: dict[str, type[Measure]] = {
-    measure.kind: measure for measure in (Blank, Invalid, MissingTexts, Characters, ConvertedUnits, Altered)
+    measure.kind: measure
+    for measure in (
+        Blank,
+        Invalid,
+        MissingTexts,
+        Characters,
+        ConvertedUnits,
+        Altered,
+        Gaps,
+        Statements,
+        Enumerations,
+        Leftovers,
+        NearCopies,
+        PersonalData,
+        PublishedForm,
+    )
 }
 
 
@@ -132,3 +216,14 @@ def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:
     """Texts of a sheet that are not written; a cell that holds something else is a finding of reading."""
     asked = (t.id for t in form.texts if t.sheet == sheet and t.id not in record.not_texts)
     return [text for text in asked if not is_written(record.texts.get(text, ""))]
+
+
+def marks_in(text: str) -> list[str]:
+    """The marks in a text that something is still to be filled in."""
+    return [mark for mark in gap_marks() if mark in text]
+
+
+def marked(at: str) -> str:
+    """Formula: whether a cell has such a mark; the twin of :func:`marks_in`."""
+    found = (f"ISNUMBER(FIND({literal(mark)},{at}))" for mark in gap_marks())
+    return f"OR({','.join(found)})"

@@ -168,6 +168,7 @@ class Rulebook:
             condition=condition,
             sentence=sentence(comparison, self._labels(scope)),
             reading_only=any(isinstance(v, Measure) and v.reading_only for v in variables),
+            answered=all(v.answered for v in variables if isinstance(v, Measure) and v.reading_only),
             assessed=tuple(dict.fromkeys((*variables, *behind))),
         )
 
@@ -205,6 +206,8 @@ class Rulebook:
                     return self._table_name(table)
                 case Measure(over="sheet", argument=sheet):
                     return next(s.heading for s in self.sheets if s.id == sheet)
+                case Measure(over="workbook", answered=True):
+                    return say("place.texts")
                 case Prior(item=item):
                     return self._table_name(self.items[item].table)
                 case Figure():

@@ -27,6 +27,12 @@ def word(name: str) -> str:
     return found
 
 
+@lru_cache(maxsize=1)
+def gap_marks() -> tuple[str, ...]:
+    """Marks that something is still to be filled in."""
+    return tuple(_data()["marks"]["gap"])
+
+
 def units() -> Mapping[str, int]:
     """Units of money, and how many yuan they are."""
     found: dict[str, int] = _data()["units"]

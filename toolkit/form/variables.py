@@ -83,6 +83,7 @@ class Measure(Named):
         kind: name in the rule language.
         over: what the argument names.
         reading_only: only reading a workbook back can count it, so there is no formula.
+        answered: although only reading can count it, the unit answers it on the checks sheet.
         of_figures: it looks at the figures themselves, so it can be counted of a total as well.
     """
 
@@ -90,6 +91,7 @@ class Measure(Named):
     kind: ClassVar[str]
     over: ClassVar[str]
     reading_only: ClassVar[bool] = False
+    answered: ClassVar[bool] = False
     of_figures: ClassVar[bool] = False
 
     @classmethod

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from toolkit.collection.copied_units import copied_among
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.returning import notice_of
 from toolkit.collection.returns.problems import problem_alone
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.findings import Finding
+from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
+from toolkit.messages import words as worded
 
 Nature: TypeAlias = Literal["correct", "explain", "explained", "accepted"]
 """The unit must correct it, must explain it, has explained it, or the office accepted it."""
@@ -63,6 +66,28 @@ def problems_of(stock: Snapshot, standing: Standing) -> Iterator[ProblemLine]:
     if standing.received is not None and standing.state is not UnitState.EXCLUDED:
         accepted = standing.accepted is not None
         yield from _of_file(stock, standing.unit, standing.received, accepted=accepted)
+        yield from _copied(stock, standing, standing.received, accepted=accepted)
+
+
+def _copied(stock: Snapshot, standing: Standing, file: Received, *, accepted: bool) -> Iterator[ProblemLine]:
+    """Yield W-03: texts of a unit that are nearly those of another one, which its file alone cannot show."""
+    form, unit = stock.collection.form, standing.unit
+    check = next((c for c in form.checks if (m := c.comparison.measure()) and m.kind == "copies"), None)
+    for one in copied_among(stock) if check else ():
+        if one.unit != unit.code or check is None:
+            continue
+        cell = layout_of(form).texts[one.text]
+        label = next(text.label for text in form.texts if text.id == one.text)
+        details = {
+            "place": "", "other": stock.by_code[one.other].unit.name, "likeness": one.likeness,
+            "quote": one.quote, "earlier": one.other_quote, "remedy": check.rule.remedy,
+        }  # fmt: skip
+        told = worded("check.text.copied", **details)
+        nature: Nature = "accepted" if accepted else "explain"
+        yield ProblemLine(
+            unit.code, unit.name, file.number, f"{cell.sheet} {cell.a1}", label, one.quote, told.wrong,
+            told.remedy, nature, check.code,
+        )  # fmt: skip
 
 
 def _of_file(

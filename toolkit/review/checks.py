@@ -33,6 +33,7 @@ from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import Code, FindingCode
 from toolkit.review.finding_places import places_of
 from toolkit.review.suspects import Localization, Suspect, localize
+from toolkit.review.text_findings import TextFindings
 from toolkit.workbook.submission import Submission
 
 
@@ -77,10 +78,11 @@ def judge(submission: Submission) -> Review:
     if submission.form is None or not submission.readable:
         return Review(submission, Status.UNREADABLE, tuple(submission.findings), ())
     results = evaluate(submission.form, submission.record)
-    judging = _Judge(submission, submission.form, results)
-    findings = sorted([*submission.findings, *judging.findings()], key=_weight)
+    texts = TextFindings(submission, submission.form, results)
+    found = texts.joined(_Judge(submission, submission.form, results).findings())
+    findings = sorted([*submission.findings, *found], key=_weight)
     status = Status.RETURNED if must_go_back(findings) else Status.ACCEPTED
-    return Review(submission, status, tuple(findings), results)
+    return Review(submission, status, tuple(findings), texts.results)
 
 
 def _weight(finding: Finding) -> int:

@@ -18,6 +18,7 @@ from toolkit.form.model import Item
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.rollup.addition import Figures, add_up, scale_of
+from toolkit.rollup.copied_texts import copied
 from toolkit.rollup.fallen_words import fallen_details
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
@@ -50,6 +51,7 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
         *_exceeding(stock, lines),
         *judged(rolled, past),
         *predominant(rolled),
+        *copied(rolled),
         *_decided(rolled),
     )
     return replace(rolled, reconciliations=reconciliations, findings=findings)

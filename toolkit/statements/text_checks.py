@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from toolkit.findings import Quote
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.model import Form
 from toolkit.form.statement_phrases import Phrases, amount, phrases_of
+from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
 from toolkit.statements.comparing import Contradiction, contradiction
 from toolkit.statements.enumerations import wrong_enumerations
 from toolkit.statements.folded import Folded, fold
+from toolkit.statements.leftovers import gap_remarks, leftover_remarks, same_figures
 from toolkit.statements.matching import Matcher
+from toolkit.statements.near_copies import copy_remarks
+from toolkit.statements.personal_data import personal_remarks
 from toolkit.statements.remarks import Remark
 
 LONGEST_QUOTE = 80
@@ -61,6 +67,26 @@ class Texts:
         return {text: folded.masked(self.phrases) for text, folded in self.folded.items()}
 
 
+def all_remarks(texts: Texts, wanted: Collection[str]) -> list[Remark]:
+    """Everything that these checks find in the texts.
+
+    Args:
+        wanted: kinds of remarks that some rule asks for.
+    """
+    found: dict[str, Iterator[Remark]] = {
+        "statements": statement_remarks(texts),
+        "enumerations": enumeration_remarks(texts),
+        "gaps": gap_remarks(texts.texts),
+        "leftovers": chain(
+            leftover_remarks(texts.form, texts.folded, texts.year, texts.unit),
+            same_figures(texts.values, texts.prior),
+        ),
+        "copies": copy_remarks(texts.texts, texts.prior_texts, texts.unit),
+        "personal_data": personal_remarks(texts.folded),
+    }
+    return [remark for about, remarks in found.items() if about in wanted for remark in remarks]
+
+
 def statement_remarks(texts: Texts) -> Iterator[Remark]:
     """Statements that no way of counting bears out, and cases in the tables that no text speaks of."""
     if not texts.phrases.phrases:
@@ -79,7 +105,9 @@ def _remark(text: str, folded: Folded, wrong: Contradiction) -> Remark:
     statement = wrong.statement
     quote = Quote(text, _quoted(folded, statement.start, statement.end))
     key = _KEYS.get(statement.phrase.kind, "check.text.statement")
-    return Remark("statements", text, (quote,), key, {"quote": quote.quote}, wrong.tried)
+    shared = statement.phrase.kind in ("share", "portion", "change") and not statement.counted
+    details = {"quote": quote.quote, "unit": "%" if shared else ""}
+    return Remark("statements", text, (quote,), key, details, wrong.tried)
 
 
 def _quoted(folded: Folded, start: int, end: int) -> str:
@@ -106,20 +134,21 @@ def enumeration_remarks(texts: Texts) -> Iterator[Remark]:
 
 
 def _silence(texts: Texts) -> Iterator[Remark]:
-    """Topics with cases in the tables of which no text says anything."""
-    # The topics of the phrases whose items are all of one table that nobody mentions.
-    for topic, pattern in texts.phrases.topics:
-        readings = [
-            phrase.readings[0]
-            for phrase in texts.phrases.phrases
-            if phrase.id == topic and phrase.kind == "count" and topic in _DISPUTES
-        ]
-        if not readings:
-            continue
-        count = amount(readings[0].terms, texts.values)
-        if count and not any(pattern.search(folded.text) for folded in texts.folded.values()):
-            details = {"label": readings[0].label, "count": plain(count)}
-            yield Remark("statements", "", (), "check.text.silent", details, note=True)
+    """Cases in the tables of which no text says anything."""
+    patterns = dict(texts.phrases.topics)
+    told = []
+    for topic in _DISPUTES:
+        counted = next((p.readings[0] for p in texts.phrases.phrases if p.id == topic), None)
+        count = amount(counted.terms, texts.values) if counted else 0
+        if counted and count and not _mentioned(texts, patterns[topic]):
+            told.append(say("check.text.cases", label=counted.label, count=plain(count)))
+    if told:
+        details = {"cases": "、".join(told)}
+        yield Remark("statements", "", (), "check.text.silent", details, note=True)
+
+
+def _mentioned(texts: Texts, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(folded.text) for folded in texts.folded.values())
 
 
 _DISPUTES = ("reconsideration", "litigation")

@@ -70,6 +70,8 @@ class ChecksSheet:
         for name, text in words.items():
             sheet.write_string(row, CHECK_COLUMNS.index(name), text, styles.check_words)
         sheet.write_string(row, KEY_COLUMN, key)
+        if check.reading_only:
+            sheet.write_string(row, CHECK_COLUMNS.index("result"), say("result.later"), styles.check_words)
         column = CHECK_COLUMNS.index("reason")
         if check.severity == "soft":
             reason = self.reasons.get(key, "")

@@ -25,6 +25,7 @@ from toolkit.form.measures import blank_items, invalid_items
 from toolkit.form.model import Block, Form
 from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
+from toolkit.workbook.text_words import TextWords
 
 Shown: TypeAlias = str | int | float
 """What a spreadsheet stores as the result of a formula."""
@@ -154,7 +155,8 @@ class _Printer:
         for text, cell in self.layout.text_words.items():
             yield self._text_words(text, cell)
         for key in self.layout.check_rows:
-            yield from self._check(self.form.check_by_key[key])
+            if not (check := self.form.check_by_key[key]).reading_only:
+                yield from self._check(check)
         yield from self._cover()
 
     def _total(self, total: str) -> LiveCell:
@@ -259,16 +261,8 @@ class _Printer:
         return _Clause(f"{told}=0", f"IF({told}=1,{before}&{amount}&{after},{literal('')})", value)
 
     def _text_words(self, text: str, cell: Cell) -> LiveCell:
-        at = self.layout.texts[text].a1
-        before, after = map(literal, say("words.characters", count="\0").split("\0"))
-        missing = say("words.text_missing")
-        formula = f"IF({written(at)}=0,{literal(missing)},{before}&LEN({at})&{after})"
-
-        def value(state: FormState) -> str:
-            words = state.record.texts.get(text, "")
-            return say("words.characters", count=len(words)) if is_written(words) else missing
-
-        return LiveCell(cell, formula, value)
+        words = TextWords(self.form, text)
+        return LiveCell(cell, words.formula(self.layout.texts[text].a1), lambda state: words.of(state.record))
 
     # --- the checks sheet and the cover ---------------------------------------------------------
 

@@ -178,7 +178,8 @@ def _not_asked(layout: Layout, applies: Applicability, area: Range) -> LiveForma
 def _words(form: Form) -> Iterator[LiveFormat]:
     """The words beside the tables and the texts."""
     layout = layout_of(form)
-    good, dash, missing = say("word.good"), say("word.unknown"), say("words.text_missing")
+    good, dash = say("word.good"), say("word.unknown")
+    unfinished = (say("words.text_missing"), say("words.text_gap"))
     neutral = (good, dash, *([say("word.not_asked")] if form.applicabilities else []))
     for area in rectangles((*layout.row_words.values(), *layout.column_words.values())):
         at = area.first.a1
@@ -188,9 +189,10 @@ def _words(form: Form) -> Iterator[LiveFormat]:
         yield LiveFormat(area, right, "good", lambda state, cell: state.words(cell) == good)
     for area in rectangles(layout.text_words.values()):
         at = area.first.a1
-        bad, fine = f"{at}={literal(missing)}", f"{at}<>{literal(missing)}"
-        yield LiveFormat(area, bad, "bad", lambda state, cell: state.words(cell) == missing)
-        yield LiveFormat(area, fine, "good", lambda state, cell: state.words(cell) != missing)
+        bad = f"OR({','.join(f'{at}={literal(word)}' for word in unfinished)})"
+        fine = f"AND({','.join(f'{at}<>{literal(word)}' for word in unfinished)})"
+        yield LiveFormat(area, bad, "bad", lambda state, cell: state.words(cell) in unfinished)
+        yield LiveFormat(area, fine, "good", lambda state, cell: state.words(cell) not in unfinished)
 
 
 def _results(form: Form) -> Iterator[LiveFormat]:

@@ -199,6 +199,7 @@ def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
     """What reading needs to know, as the roster, last year's figures and decisions stand now."""
     decided = Decided(ledger.decisions())
     identifier = identifier_of(collection, decided)
+    last = priors(collection, ledger)
     return Desk(
         collection.edition,
         collection.year,
@@ -206,10 +207,11 @@ def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
         collection.key,
         identifier,
         {unit.code: collection.properties(unit) for unit in collection.roster},
-        priors(collection, ledger).figures,
+        last.figures,
         collection.folder / EDITION if collection.has_own_edition else None,
         Rulings.of(decided),
         frozenset(sha256 for sha256, one in decided.identified.items() if one.kind == "adopt"),
+        last.texts,
     )
 
 

@@ -57,6 +57,7 @@ class Desk:
         rulings: corrections and waivers in force.
         adopted: sha256 of files that a person took for a unit's report; of those that are no workbooks the
             published figures are read.
+        prior_texts: unit code → text id → last year's text, as far as on file.
     """
 
     edition: str
@@ -69,6 +70,7 @@ class Desk:
     own_edition: Path | None = None
     rulings: Rulings = field(default_factory=Rulings)
     adopted: frozenset[str] = frozenset()
+    prior_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def read(self, sha256: str, name: str, content: bytes, paper: bool = False) -> Judged:
         """Read, match and judge one file. Whatever the bytes are, it ends in a verdict.
@@ -137,6 +139,7 @@ class Desk:
         if match.unit in self.identifier.units:
             record.prior = dict(self.priors.get(match.unit) or record.prior)
             record.unit = dict(self.properties.get(match.unit, {}))
+            record.prior_texts = self.prior_texts.get(match.unit, {})
         found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
         due = {"year": self.year, "edition": self.edition, "collection": self.collection}
         severity = "note" if match.by == "decision" else "hard"
@@ -181,7 +184,12 @@ class Desk:
 
     @cached_property
     def _prior_digests(self) -> dict[str, str]:
-        return {unit: _digest(sorted(prior.items())) for unit, prior in self.priors.items()}
+        units = self.priors.keys() | self.prior_texts.keys()
+        return {unit: _digest(self._last_year(unit)) for unit in units}
+
+    def _last_year(self, unit: str) -> list[object]:
+        figures, texts = self.priors.get(unit, {}), self.prior_texts.get(unit, {})
+        return [*sorted(figures.items()), *sorted(texts.items())]
 
 
 def packed(container: Container, name: str) -> Iterator[Finding]:

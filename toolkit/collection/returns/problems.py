@@ -211,6 +211,8 @@ class _Telling:
             return say("return.present.computed", value=plain(value))
         if isinstance(measure_of(check), Invalid):
             return say("word.error_value")
+        if quote := next((one.quote for one in finding.quotes if one.text == found.item), ""):
+            return shortened(quote, LONGEST)
         if self.verdict.texts.get(found.item, "").strip():
             return say("words.characters", count=len(self.verdict.texts[found.item]))
         return say("word.blank")

@@ -1,0 +1,51 @@
+"""Texts that units of a collection share, in its problem list and in the findings of its total."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.statements.test_near_copies import CHANGED, ONE
+from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.outbox import distribute
+from toolkit.collection.receiving.intake import collect
+from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.standing import take_stock
+from toolkit.form.registry import load_form
+from toolkit.form.values import Values
+from toolkit.reports.problem_list import problem_lines
+from toolkit.rollup.aggregate import roll_up
+from toolkit.workbook.filling import fill
+
+TEXT = "problems_and_improvements"
+UNITS = (
+    ReportingUnit("101", "甲市教育局", "department"),
+    ReportingUnit("102", "甲市财政局", "department"),
+    ReportingUnit("103", "甲市统计局", "department"),
+)
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> CollectionFolder:
+    made = CollectionFolder.create(tmp_path_factory.mktemp("copied") / "c", "甲市", 2023, units=UNITS)
+    with made.ledger() as ledger:
+        distribute(made, ledger)
+    form = load_form("ogi-2021", 2023)
+    for unit, words in zip(made.roster, (ONE, CHANGED, "没有突出问题。"), strict=True):
+        texts = {text.id: "无。" for text in form.texts} | {TEXT: words}
+        given = Values(form.id, 2023, values=dict.fromkeys(form.inputs, 0), texts=texts)
+        name = f"{made.stem(unit)}.xlsx"
+        fill(made.folder / "outbox" / name, given, made.folder / "inbox" / name)
+    with made.ledger() as ledger:
+        collect(made, ledger, [made.folder / "inbox"])
+    return made
+
+
+def test_both_units_are_asked(collection: CollectionFolder) -> None:
+    with collection.ledger(reading_only=True) as ledger:
+        stock = take_stock(collection, ledger)
+        lines = [line for line in problem_lines(stock) if line.rule == "W-03"]
+        assert [line.unit for line in lines] == ["甲市教育局", "甲市财政局"]
+        assert {line.nature for line in lines} == {"explain"}
+        assert "甲市财政局" in lines[0].wrong and lines[0].present in ONE
+        (found,) = [finding for finding in roll_up(stock).findings if finding.code == "W-03"]
+        assert found.severity == "soft" and [quote.quote in ONE + CHANGED for quote in found.quotes]

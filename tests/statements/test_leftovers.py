@@ -1,0 +1,66 @@
+"""Gaps and left-overs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.statements.sentences import FORM
+from toolkit.statements.folded import fold
+from toolkit.statements.leftovers import gap_remarks, leftover_remarks, same_figures
+
+TEXT = "overview.supervision"
+
+
+def found(words: str, text: str = TEXT, unit: str = "青山市教育局") -> list[tuple[str, str]]:
+    remarks = leftover_remarks(FORM, {text: fold(words)}, 2023, unit)
+    return [(one.key.removeprefix("check.text."), one.quotes[0].quote) for one in remarks]
+
+
+def test_gaps() -> None:
+    texts = {"a": "共收到 XX 件。", "b": "无。", "c": "＿＿局"}
+    assert [(one.text, one.quotes[0].quote) for one in gap_remarks(texts)] == [
+        ("a", "共收到 XX 件。"), ("c", "＿＿局")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("全年共主动公开条，其中公开指南0条。", "missing_number"),
+        ("收到　　件，均已办结。", "missing_number"),
+        ("加强培训，完善制度，", "unfinished"),
+        ("请填写本单位情况。", "template"),
+        ("主要类别2022年，在主动公开的61条信息中。", "earlier_year"),
+        ("2022年，我局高度重视公开工作。", "earlier_year"),
+        ("我委在答复申请时出具告知书。", "other_kind"),
+    ],
+)
+def test_left_overs(words: str, kind: str) -> None:
+    assert [one for one, _ in found(words)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "根据《中华人民共和国政府信息公开条例》，未收到政府信息公开申请件。",
+        "2023年，我局共收到申请3件，较2022年增加1件。",
+        "我市公开工作有序，我局完善制度。",
+        "对照2022年度问题清单整改。",
+        "我委托第三方评估。",
+        "无",
+    ],
+)
+def test_usual_words_are_none(words: str) -> None:
+    assert not found(words)
+
+
+def test_the_prompt_of_the_form_is_one() -> None:
+    prompt = next(text.prompt for text in FORM.texts if text.id == TEXT)
+    assert [kind for kind, _ in found(f"{prompt}")] == ["template"]
+
+
+def test_the_same_figures_as_last_year() -> None:
+    prior = {f"item{number}": number for number in range(1, 10)}
+    assert [one.key for one in same_figures(dict(prior), prior)] == ["check.text.same_figures"]
+    assert not list(same_figures({**prior, "item1": 7}, prior))
+    assert not list(same_figures(dict.fromkeys(prior, 0), dict.fromkeys(prior, 0)))

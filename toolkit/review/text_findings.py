@@ -1,0 +1,151 @@
+"""What is found in the texts of a submission, as findings of the rules that ask for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from toolkit.findings import Finding, FoundCell
+from toolkit.form.edit_rules import EditCheck
+from toolkit.form.evaluation import Outcome, Result, measured
+from toolkit.form.expression import plain
+from toolkit.form.measures import Gaps, PublishedForm, TextRemarks
+from toolkit.form.model import Form
+from toolkit.messages import say
+from toolkit.review.finding_places import places_of
+from toolkit.statements.comparing import Tried
+from toolkit.statements.remarks import Remark
+from toolkit.statements.text_checks import Texts, all_remarks
+from toolkit.workbook.submission import Submission
+
+_OF_TEXTS = (Gaps, TextRemarks, PublishedForm)
+MOST_CELLS = 6
+"""Figures of a statement whose cells are marked beside the text."""
+
+
+class TextFindings:
+    """The remarks on the texts of one submission, and what they come to.
+
+    Attributes:
+        results: of all checks, those that count remarks among them.
+    """
+
+    def __init__(self, submission: Submission, form: Form, results: Sequence[Result]) -> None:
+        self.submission, self.form = submission, form
+        self.places = places_of(submission, form)
+        self.labels = {text.id: text.label for text in form.texts}
+        self.checks = self._by_kind()
+        self.remarks = all_remarks(self._texts(results), {kind for kind, _ in self.checks})
+        record = submission.record
+        record.remarks = dict(Counter(str(one.about) for one in self.remarks if not one.note))
+        self.results = tuple(
+            measured(form, result.check, record)
+            if isinstance(result.check.comparison.measure(), TextRemarks)
+            else result
+            for result in results
+        )
+
+    def _by_kind(self) -> Mapping[tuple[str, str], EditCheck]:
+        """The rules on texts, by what they count and over which sheet."""
+        found: dict[tuple[str, str], EditCheck] = {}
+        for check in self.form.checks:
+            measure = check.comparison.measure()
+            if isinstance(measure, _OF_TEXTS):
+                found.setdefault((measure.kind, measure.argument), check)
+        return found
+
+    def _texts(self, results: Sequence[Result]) -> Texts:
+        submission, identity = self.submission, self.submission.identity
+        failed = [result.check for result in results if result.outcome is Outcome.FAIL]
+        doubtful = {check.comparison.variables()[0] for check in failed if check.rule.computes}
+        return Texts(
+            self.form,
+            submission.record.texts,
+            submission.values,
+            submission.record.prior,
+            identity.year if identity else 0,
+            (identity.unit.name if identity else "") or submission.shown.name,
+            submission.record.prior_texts,
+            doubtful,
+        )
+
+    def joined(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings of the other rules, then those on texts; about one cell they are one finding."""
+        found = list(findings)
+        for remark in self.remarks:
+            check = self._check_of(remark)
+            if check is None:
+                continue
+            at = self._broken_total(remark, found)
+            if at is None:
+                found.append(self._finding(remark, check))
+            else:
+                found[at] = _beside(found[at], remark)
+        return iter(found)
+
+    def _check_of(self, remark: Remark) -> EditCheck | None:
+        sheets = {text.id: text.sheet for text in self.form.texts}
+        argument = sheets.get(remark.text, "") if remark.about == "gaps" else "workbook"
+        return self.checks.get((remark.about, argument))
+
+    def _broken_total(self, remark: Remark, findings: Sequence[Finding]) -> int | None:
+        """Place of the finding that says that the total a statement is about contradicts its own parts."""
+        if remark.about != "statements" or not remark.tried:
+            return None
+        for at, finding in enumerate(findings):
+            check = self.form.check_by_key.get(finding.check)
+            if check is None or not check.rule.computes or not finding.sends_back:
+                continue
+            if check.comparison.variables()[0] in remark.tried[0].items:
+                return at
+        return None
+
+    def _finding(self, remark: Remark, check: EditCheck) -> Finding:
+        details = {
+            "place": self._place(remark.text),
+            "tried": self._tried(remark),
+            "remedy": check.rule.remedy,
+            **remark.details,
+        }
+        return Finding.worded(
+            remark.key,
+            "note" if remark.note else check.severity,
+            details,
+            check.code,
+            check=check.key,
+            cells=tuple(self._cells(remark)),
+            reason="" if remark.note else self.submission.reasons.get(check.key, ""),
+            quotes=remark.quotes,
+        )
+
+    def _place(self, text: str) -> str:
+        label = self.labels.get(text)
+        return say("check.text.place", sheet=self.places.text(text).sheet, label=label) if label else ""
+
+    def _cells(self, remark: Remark) -> Iterator[FoundCell]:
+        if remark.text in self.labels:
+            yield self.places.text(remark.text)
+        if len(remark.items) <= MOST_CELLS:
+            for item in remark.items:
+                found = self.places.found(item)
+                yield FoundCell(item, found.sheet, found.cell)
+
+    def _tried(self, remark: Remark) -> str:
+        """Every way of counting with its result, e.g. ``新收（三申请办理 J6）为 3，新收加上年结转为 4``."""
+        return say("words.separator").join(
+            self._one_tried(one, str(remark.details.get("unit", ""))) for one in remark.tried
+        )
+
+    def _one_tried(self, one: Tried, unit: str) -> str:
+        value = plain(round(one.value, 2) if isinstance(one.value, Decimal) else one.value) + unit
+        if len(one.items) > 1:
+            return say("check.text.tried", label=one.label, value=value)
+        at = self.places.found(one.items[0])
+        return say("check.text.tried.cell", label=one.label, sheet=at.sheet, cell=at.cell, value=value)
+
+
+def _beside(finding: Finding, remark: Remark) -> Finding:
+    told = say("check.text.beside", quote=remark.quotes[0].quote)
+    return replace(finding, wrong=finding.wrong + told, quotes=(*finding.quotes, *remark.quotes))

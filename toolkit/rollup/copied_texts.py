@@ -1,0 +1,51 @@
+"""W-03 among units: texts of a total's units that are nearly the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from toolkit.collection.copied_units import copied_among
+from toolkit.findings import Finding, Quote
+from toolkit.messages import say
+from toolkit.rollup.total import RollupResult
+from toolkit.statements.near_copies import NearCopy
+
+SHOWN = 5
+"""Units that a finding about many names."""
+
+
+def copied(rolled: RollupResult) -> Iterator[Finding]:
+    """Yield one finding for each text that other counted units have nearly word for word."""
+    form = rolled.form
+    check = next((c for c in form.checks if (m := c.comparison.measure()) and m.kind == "copies"), None)
+    if check is None:
+        return
+    labels = {text.id: text.label for text in form.texts}
+    roster = rolled.collection.roster.by_code
+    counted = [one for one in copied_among(rolled.stock) if {one.unit, one.other} <= rolled.parts.keys()]
+    for text, first, units in _groups(counted):
+        names = [roster[unit].name for unit in units]
+        shown = "、".join(names[:SHOWN]) + (
+            say("collect.brief.more", count=len(names)) if names[SHOWN:] else ""
+        )
+        details = {
+            "units": shown, "label": labels.get(text, text), "likeness": first.likeness,
+            "unit": roster[first.unit].name, "quote": first.quote,
+            "other": roster[first.other].name, "other_quote": first.other_quote,
+        }  # fmt: skip
+        quotes = (Quote(text, first.quote), Quote("", first.other_quote))
+        yield Finding.worded("rollup.copied", "soft", details, check.code, quotes=quotes)
+
+
+def _groups(copies: Iterable[NearCopy]) -> Iterator[tuple[str, NearCopy, list[str]]]:
+    """Each text that is shared, the first pair that shares it, and all units connected by copies of it."""
+    groups: list[tuple[str, NearCopy, list[str]]] = []
+    for one in copies:
+        here = [group for group in groups if group[0] == one.text and {one.unit, one.other} & set(group[2])]
+        units = [unit for group in here for unit in group[2]]
+        joined = list(dict.fromkeys((*units, one.unit, one.other)))
+        first = here[0][1] if here else one
+        at = groups.index(here[0]) if here else len(groups)
+        groups = [group for group in groups if group not in here]
+        groups.insert(at, (one.text, first, joined))
+    yield from groups
