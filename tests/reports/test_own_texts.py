@@ -122,8 +122,9 @@ def test_rewritten_figures_are_asked_about_when_they_change(collection: Collecti
     in_word(document, labels(collection)[REQUESTS], rewrite)
     rolled(collection)
     send(collection, 4)
-    (note,) = rolled(collection).notes
+    note, checked = rolled(collection).notes
     assert "数字现在变了" in note and "12" in note
+    assert "W-01" in checked and "收到申请 9 件" in checked
 
 
 def test_two_versions_of_one_text_are_a_conflict(collection: CollectionFolder) -> None:

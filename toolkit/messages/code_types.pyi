@@ -488,6 +488,14 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.text.email",
     "check.text.last_year",
     "check.text.copied",
+    "check.published.no_title",
+    "check.published.title",
+    "check.published.year",
+    "check.published.period",
+    "check.published.number",
+    "check.published.heading",
+    "check.published.missing",
+    "check.published.labels",
 ]
 _Glossary: TypeAlias = Literal[
     "term.unit",

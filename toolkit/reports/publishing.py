@@ -28,6 +28,7 @@ from toolkit.reports.page import write_page
 from toolkit.reports.publication import Publication, drafted_from, of_total
 from toolkit.reports.report_data import Report, prepare
 from toolkit.reports.shelf import Shelf
+from toolkit.reports.text_notes import text_notes
 from toolkit.reports.text_sources import DOCUMENT, PAGE, SUBMISSION, TextSource
 from toolkit.reports.wording import title_parts
 from toolkit.reports.workbook import write_city_workbook
@@ -95,7 +96,7 @@ def publish(stock: Snapshot, of: str = "", progress: Progress = silent) -> Publi
     if unit is None:
         _note(report)
         outdated = tuple(_outdated(stock))
-    notes = tuple(own.notes(report.form, keeper.drafted))
+    notes = (*own.notes(report.form, keeper.drafted), *text_notes(report, own))
     return Published(report, tuple(files), tuple(shelf.kept), outdated, notes, keeper.book)
 
 

@@ -20,6 +20,7 @@ from toolkit.messages.code_types import Code
 from toolkit.reports.publishing import reports_folder, texts_of_office
 from toolkit.reports.report_data import Report
 from toolkit.reports.shelf import Shelf
+from toolkit.reports.text_notes import text_notes
 from toolkit.reports.text_sources import SUBMISSION
 from toolkit.reports.unit_remarks import decided_figures
 from toolkit.reports.wording import scope_words
@@ -90,7 +91,7 @@ def write_submission(report: Report, issued: Path | None = None) -> Submitted:
             key=answer.key, signature=answer.signature, annex=_annex(report),
         )  # fmt: skip
     kept = shelf.kept[0] if shelf.kept else None
-    notes = tuple(own.notes(report.form, keeper.drafted))
+    notes = (*own.notes(report.form, keeper.drafted), *text_notes(report, own))
     to = answer.identity.unit if issued else None
     return Submitted(shelf.folder / name, to, kept, tuple(carried), notes)
 

@@ -1,0 +1,127 @@
+"""W-04: headings, numbering, title, year, period, labels of a published report, beside those of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from toolkit.findings import Finding, Quote
+from toolkit.form.edit_rules import EditCheck
+from toolkit.form.model import Form
+from toolkit.form.statement_words import pattern
+from toolkit.messages.code_types import FindingCode
+from toolkit.published.content import Paragraph, PublishedContent, PublishedTable
+from toolkit.published.label_lexicon import bare
+
+FIRST = 40
+"""Paragraphs among which a title is looked for."""
+FEW_LABELS = 0.5
+"""Part of a form's labels that a page must have before one that is missing is named."""
+
+
+def check_published_form(content: PublishedContent, form: Form, year: int) -> tuple[Finding, ...]:
+    """What in the form of a published report is not as prescribed; nothing where no rule of the form asks.
+
+    Args:
+        year: of the report; 0 where it is not known.
+
+    Returns:
+        Soft findings with the words of the page as quotes.
+    """
+    check = next(
+        (c for c in form.checks if (m := c.comparison.measure()) and m.kind == "published_form"), None
+    )
+    if check is None:
+        return ()
+    lines = [block.text for block in content.blocks if isinstance(block, Paragraph)]
+    return (
+        *_title(check, (*content.titles, *lines[:FIRST]), form, year),
+        *_period(check, lines, year),
+        *_headings(check, lines, form),
+        *_labels(check, content, form),
+    )
+
+
+def _told(check: EditCheck, key: FindingCode, quote: str, **details: object) -> Finding:
+    quotes = (Quote("", quote),) if quote else ()
+    stated = {"quote": quote, "remedy": check.rule.remedy, **details}
+    return Finding.worded(key, check.severity, stated, check.code, check=check.key, quotes=quotes)
+
+
+def _title(check: EditCheck, lines: tuple[str, ...], form: Form, year: int) -> Iterator[Finding]:
+    found = [
+        (line, match)
+        for line in lines
+        if (match := pattern("published_title").search("".join(line.split()))) is not None
+    ]
+    if not found:
+        yield _told(check, "check.published.no_title", "", title=form.title)
+        return
+    if not any(pattern("annual_report").search(match["name"]) for _, match in found):
+        yield _told(check, "check.published.title", found[0][0].strip(), title=form.title)
+    years = [(line, int(match["year"])) for line, match in found if match["year"]]
+    if year and years and all(other != year for _, other in years):
+        yield _told(check, "check.published.year", years[0][0].strip(), year=year)
+
+
+def _period(check: EditCheck, lines: list[str], year: int) -> Iterator[Finding]:
+    for line in lines:
+        match = pattern("period").search("".join(line.split()))
+        if match and year and int(match["year"]) != year:
+            yield _told(check, "check.published.period", match[0], year=year)
+            return
+
+
+def prescribed_headings(form: Form) -> Mapping[str, str]:
+    """Number of a section, as printed, → its heading."""
+    lines = [part for sheet in form.sheets for part in sheet.heading.split("\u3000")]
+    matches = (pattern("numbered_heading").match(line.strip()) for line in lines)
+    return {match["number"]: match["words"] for match in matches if match}
+
+
+def _headings(check: EditCheck, lines: list[str], form: Form) -> Iterator[Finding]:
+    wanted = prescribed_headings(form)
+    numbers = {bare(words): number for number, words in wanted.items()}
+    missing, others = dict(wanted), dict[str, str]()
+    for line in lines:
+        match = pattern("numbered_heading").match("".join(line.split()))
+        if match is None:
+            continue
+        number, words = match["number"], bare(match["words"])
+        known = next((at for heading, at in numbers.items() if words.startswith(heading)), "")
+        if not known:
+            others.setdefault(number, match[0])
+            continue
+        missing.pop(known, None)
+        if known != number:
+            yield _told(check, "check.published.number", match[0], number=known, heading=wanted[known])
+    if len(missing) == len(wanted):
+        return  # a page whose headings are pictures, or another kind of document
+    for number in [number for number in missing if number in others]:
+        heading = f"{number}、{missing.pop(number)}"
+        yield _told(check, "check.published.heading", others[number], heading=heading)
+    if missing:
+        listed = "；".join(f"{number}、{words}" for number, words in missing.items())
+        yield _told(check, "check.published.missing", "", headings=listed)
+
+
+def _labels(check: EditCheck, content: PublishedContent, form: Form) -> Iterator[Finding]:
+    printed = {
+        bare(cell.text)
+        for block in content.blocks
+        if isinstance(block, PublishedTable)
+        for cell in block.cells
+    }
+    labels = [
+        row.labels[-1]
+        for table in form.tables
+        if table.published
+        for block in table.blocks
+        for row in block.rows
+    ]
+    missing = [label for label in labels if not _is_printed(bare(label), printed)]
+    if missing and len(missing) <= FEW_LABELS * len(labels):
+        yield _told(check, "check.published.labels", "", labels="、".join(f"“{label}”" for label in missing))
+
+
+def _is_printed(label: str, printed: set[str]) -> bool:
+    return label in printed or any(text.startswith(label) for text in printed)
