@@ -20,13 +20,15 @@ from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.form.merging import merged_lines
 from toolkit.form.registry import bases, folder_of, load_form
-from toolkit.form.statement_words import built_in
+from toolkit.form.statement_words import built_in, pattern
 
 STATEMENTS, TRAPS = "statements.csv", "traps.csv"
 PhraseKind: TypeAlias = Literal["count", "money", "claim", "share", "portion", "change", "points"]
 TrapKind: TypeAlias = Literal["mask", "paragraph", "sentence", "clause", "topic"]
 PHRASE_KINDS: tuple[str, ...] = ("count", "money", "claim", "share", "portion", "change", "points")
 TRAP_KINDS: tuple[str, ...] = ("mask", "paragraph", "sentence", "clause", "topic")
+_WITHOUT_NUMBER = ("claim", "change")
+"""Kinds of which some need no number: 均已办结, 与上年持平."""
 _WORDS_AND_TOPICS = ("word", "topic", "as_in")
 _STATEMENT_COLUMNS = ("id", "kind", "topic", "anchor", "phrase", "readings", "labels", "tolerance")
 _TRAP_COLUMNS = ("id", "kind", "phrase", "note")
@@ -118,7 +120,10 @@ class Phrases:
     def possible(self, sentence: str) -> list[Phrase]:
         """The phrases that a sentence may hold, in the order of the file."""
         numbers = {n for anchor, at in self._by_anchor.items() if anchor in sentence for n in at}
-        return [self.phrases[number] for number in sorted(numbers)]
+        found = [self.phrases[number] for number in sorted(numbers)]
+        if found and not pattern("any_number").search(sentence):
+            return [phrase for phrase in found if phrase.kind in _WITHOUT_NUMBER]
+        return found
 
     def of_kind(self, kind: TrapKind) -> tuple[Trap, ...]:
         return self.traps.get(kind, ())
