@@ -153,7 +153,7 @@ def test_demo_plays_the_whole_job(demo: Demo) -> None:
     assert "Traceback" not in result.stderr
     assert "T4-01" in result.stdout and "T3-02" in result.stdout
     phases = result.stdout.split("\n\n")
-    assert len(phases) == 8 and max(len(phase.splitlines()) for phase in phases) <= 25
+    assert len(phases) == 9 and max(len(phase.splitlines()) for phase in phases) <= 28
     assert "报送进度.xlsx" in phases[-1]
     figures = json.loads((demo.folder / "reports" / "rollup.json").read_text("utf-8"), parse_float=Decimal)
     assert figures["complete"] is True

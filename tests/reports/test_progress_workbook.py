@@ -78,7 +78,7 @@ def test_every_file_has_its_line(stock: Snapshot, book: Workbook) -> None:
     numbers = [file.number for file in stock.ledger.received()]
     numbers += [paper.number for paper in stock.ledger.papers()]
     assert [row["收件号"] for row in files] == sorted(numbers)
-    assert {row["作用"] for row in files} == {"作数", "来源不明", "压缩包，已取出 27 份"}
+    assert {row["作用"] for row in files} == {"作数", "来源不明", "压缩包，已取出 27 份", "文稿，不作报表"}
 
 
 def test_decisions_are_inert(book: Workbook) -> None:

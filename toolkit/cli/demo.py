@@ -57,6 +57,9 @@ def demo(
         typer.echo("\n" + say("demo.further"))
         for line in _further(stock):
             typer.echo(line)
+        typer.echo("\n" + say("demo.published", path=folder / say("demo.published.folder")))
+        for line in _published(stock):
+            typer.echo(line)
         typer.echo("\n" + say("demo.local", path=folder / say("demo.local.folder")))
         for line in _local_figures(folder / say("demo.local.folder")):
             typer.echo(line)
@@ -81,6 +84,18 @@ def _further(stock: Snapshot) -> Iterator[str]:
     yield say("done.unit_report", path=made.source)
     for file in made.files:
         yield say("done.report", path=file)
+
+
+def _published(stock: Snapshot) -> Iterator[str]:
+    """Compare what two units published with what they submitted."""
+    from toolkit.cli.published import file_lines
+    from toolkit.collection.publications import compare_published
+    from toolkit.demo import city
+
+    run = compare_published(stock, city.published_pages(stock))
+    for one in run.files:
+        yield from file_lines(stock, one)
+    yield say("demo.published.missing", count=len(run.missing))
 
 
 def _local_figures(folder: Path) -> Iterator[str]:
@@ -140,6 +155,7 @@ def _play(collection: CollectionFolder, ledger: Ledger, batch: Round) -> Snapsho
 def _decide(stock: Snapshot, batch: Round) -> Iterator[str]:
     """Record the office's decisions after a round."""
     from toolkit.collection import deciding
+    from toolkit.collection.adoption import adoptable
     from toolkit.collection.receiving.intake import read_waiting
     from toolkit.demo import city
 
@@ -150,6 +166,11 @@ def _decide(stock: Snapshot, batch: Round) -> Iterator[str]:
             why = say("demo.why.identify")
             received, standing, number = deciding.identify(stock, str(file.number), code, why=why, by=by)
             yield say("done.identify", number=number, file=received.name, unit=standing.unit.name, why=why)
+        for code in city.with_habit("page"):
+            why = say("demo.why.adopt")
+            (page,) = adoptable(stock.standing(code))
+            adopted, standing, number = deciding.adopt(stock, str(page.paper.number), code, why=why, by=by)
+            yield say("done.adopt", number=number, file=adopted.name, unit=standing.unit.name, why=why)
         read_waiting(stock.collection, stock.ledger)
     if batch.name == "third":
         for code in city.with_habit("missing"):

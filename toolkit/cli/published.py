@@ -103,7 +103,7 @@ def _run_json(stock: Snapshot, run: PublishedRun) -> dict[str, object]:
 
 def _lines(stock: Snapshot, run: PublishedRun) -> Iterator[str]:
     for one in run.files:
-        yield from _file_lines(stock, one)
+        yield from file_lines(stock, one)
     if run.passed_over:
         yield say(
             "publication.passed_over", count=len(run.passed_over), names="、".join(run.passed_over[:SHOWN])
@@ -121,7 +121,8 @@ def _lines(stock: Snapshot, run: PublishedRun) -> Iterator[str]:
         )
 
 
-def _file_lines(stock: Snapshot, one: PublishedFile) -> Iterator[str]:
+def file_lines(stock: Snapshot, one: PublishedFile) -> Iterator[str]:
+    """What comparing one file came to."""
     from toolkit.collection.published_comparison import difference_findings
     from toolkit.reports.unit_remarks import published_words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,17 +15,20 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from toolkit.collection.files import safe_name
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.history import FOLDER as HISTORY
 from toolkit.collection.last_year import priors
 from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.standing import Snapshot
 from toolkit.demo.split import split
 from toolkit.form.layout import layout_of
 from toolkit.form.registry import load_form
 from toolkit.form.values import Values, parse_values
 from toolkit.messages import say, say_of
+from toolkit.reports.unit_report import write_unit_report
 from toolkit.workbook.filling import fill
 from toolkit.workbook.prepared_template import prepared_template
 from toolkit.workbook.template_writer import Prefill
@@ -48,7 +52,7 @@ class Round:
 ROUNDS = (
     Round("first", date(2024, 1, 26), frozenset((
         "", "zipped", "resubmits", "twice_wrong", "typed_totals", "unit_words", "slashes", "blanks",
-        "unidentified",
+        "unidentified", "page", "wrong_text",
     ))),
     Round("second", date(2024, 1, 30), frozenset(("twice_wrong", "typed_totals", "slashes", "blanks"))),
     Round("third", date(2024, 2, 5), frozenset(("twice_wrong", "late"))),
@@ -155,6 +159,8 @@ def mail(collection: CollectionFolder, batch: Round) -> Iterator[Path]:
             write_filled(collection, unit, given, target)
         if line["habit"] == "unidentified":
             target = _by_hand(target, folder)
+        if line["habit"] == "page":
+            target = _as_page(target, folder)
         if line["habit"] == "zipped":
             packed.append(target)
         _dated(target, batch)
@@ -190,6 +196,13 @@ def _as_sent(code: str, habit: str, batch: str) -> tuple[Values, bool]:
             return _changed(
                 true, {i: f"{v}件" for i, v in true.values.items() if v and "requests." in i}
             ), False
+        case "wrong_text", _:
+            text = "overview.disclosure_on_request"
+            told = 4 + sum(
+                int(true.values[f"requests.received.{c}"] or 0) for c in ("natural_person", "business")
+            )
+            gaps = {"unit": next(line["name"] for line in _lines() if line["code"] == code), "received": told}
+            return replace(true, texts={**true.texts, text: say_of("demo.text.*", text, **gaps)}), False
         case "resubmits", "fourth":
             again = _changed(
                 true, {"requests.received.natural_person": 3, "requests.granted.natural_person": 3}
@@ -202,6 +215,41 @@ def _as_sent(code: str, habit: str, batch: str) -> tuple[Values, bool]:
 
 def _changed(given: Values, changes: Mapping[str, int | str]) -> Values:
     return replace(given, values={**given.values, **changes})
+
+
+def _as_page(file: Path, folder: Path) -> Path:
+    """The unit's published page in place of its workbook."""
+    with TemporaryDirectory() as place:
+        made = write_unit_report(file, Path(place))
+        (page,) = (one for one in made.files if one.suffix == ".html")
+        target = folder / page.name
+        shutil.copyfile(page, target)
+    file.unlink()
+    return target
+
+
+def published_pages(stock: Snapshot) -> list[Path]:
+    """The pages that two units have put on the web: one as it was reported, one with a figure mistyped."""
+    folder = stock.collection.folder / say("demo.published.folder")
+    folder.mkdir()
+    units = [stock.standing(code) for code in (SEED_UNIT, *with_habit("wrong_text"))]
+    pages = []
+    for standing in units:
+        assert standing.received is not None  # it is included
+        book = folder / standing.received.name
+        book.write_bytes(stock.ledger.content(standing.received.sha256))
+        for file in write_unit_report(book, folder).files:
+            if file.suffix == ".html":
+                pages.append(file)
+            else:
+                file.unlink()
+        book.unlink()
+    last = units[-1].received
+    assert last is not None
+    figure = f">{int(stock.verdict(last).values['requests.received.total'] or 0)}<"
+    words = pages[-1].read_text("utf-8")
+    pages[-1].write_text(words.replace(figure, figure.replace("<", "0<"), 1), "utf-8")
+    return pages
 
 
 def _by_hand(file: Path, folder: Path) -> Path:
