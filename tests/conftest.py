@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests import demo_city
+from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.store import Ledger
 from toolkit.form import registry
 from toolkit.form.evaluation import Record
 from toolkit.form.identity import Identity, Unit
@@ -77,6 +79,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> demo_city.Demo:
 @pytest.fixture(scope="session")
 def form() -> Form:
     return load_form("ogi-2021", 2023)
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> CollectionFolder:
+    """A small office's collection, just begun; a module whose units are others has a fixture of its own."""
+    from tests.collection.office import office
+
+    return office(tmp_path / "c")
+
+
+@pytest.fixture
+def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
+    """The open ledger of the test's collection."""
+    with collection.ledger() as opened:
+        yield opened
 
 
 @pytest.fixture

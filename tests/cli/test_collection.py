@@ -12,13 +12,8 @@ import openpyxl
 import pytest
 
 from tests.cli.typed import ogi, told
-from tests.collection.office import UNITS, figures, office, put, workbook
+from tests.collection.office import UNITS, figures, put, workbook
 from toolkit.collection.folder import CollectionFolder
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
 
 
 def send(collection: CollectionFolder, name: str, code: str, **rows: int) -> Path:

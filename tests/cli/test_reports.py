@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.clerk import filled, save
 from tests.cli.typed import ogi, told
-from tests.collection.office import figures, office, put, workbook
+from tests.collection.office import figures, put, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.errors import MisuseError
 
 UNITS = ("001", "101", "102", "201")
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
 
 
 def send(collection: CollectionFolder, *codes: str) -> None:

@@ -43,11 +43,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "a.docx").read_bytes()
 
 
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
 def stock_of(collection: CollectionFolder, ledger: Ledger) -> Snapshot:
     return take_stock(collection, ledger, LATE)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.collection.office import figures, office, put, take, workbook
+from tests.collection.office import figures, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
@@ -16,17 +15,6 @@ from toolkit.errors import MisuseError
 
 GOOD = figures(received=3, granted=3)
 WRONG = figures(received=3, granted=2)
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def test_withdrawing_lets_the_earlier_file_count_again(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,6 @@ from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.workbook.submission import read_submission
 
 PRIOR = b'{"year": 2022, "values": {"requests.carried_over_to_next_year.natural_person": 4}}'
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def test_one_workbook_and_one_note_for_each_that_reports(

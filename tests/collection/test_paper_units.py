@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from tests.collection.office import UNITS, figures, office, put, take, workbook
+from tests.collection.office import UNITS, figures, put, take, workbook
 from tests.collection.receiving.test_paper_text import mail, word
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
@@ -22,17 +21,6 @@ from toolkit.errors import MisuseError
 
 SCAN = b"\xff\xd8\xff\xe0"
 LATE = date(2024, 2, 6)
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def zipped(**files: bytes) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.collection.office import figures, office, put, workbook
+from tests.collection.office import figures, put, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.history import earlier_reports
 from toolkit.collection.prior_files import prior_figures
@@ -18,11 +18,6 @@ from toolkit.rollup.earlier import earlier_years
 NEXT = "requests.carried_over_to_next_year.natural_person"
 TOTAL = "requests.carried_over_to_next_year.total"
 HEAD = "四、结转下年度继续办理·总计"
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
 
 
 def sheet(file: Path, *rows: tuple[str | int | None, ...]) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
-
-from tests.collection.office import IN_TIME, figures, office, put, take, workbook
+from tests.collection.office import IN_TIME, figures, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection import returning as module
 from toolkit.collection.folder import CollectionFolder
@@ -20,17 +17,6 @@ from toolkit.collection.standing import take_stock
 from toolkit.workbook.submission import read_submission
 
 WRONG, GOOD = figures(received=3, granted=2), figures(received=3, granted=3)
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def sent(

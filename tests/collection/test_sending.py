@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,12 +27,6 @@ TOWN = ReportingUnit("20101", "样例县东镇人民政府", "township", "201", 
 @pytest.fixture
 def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c", (*UNITS, TOWN))
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def sent(collection: CollectionFolder, ledger: Ledger) -> Sending:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.collection.office import figures, office, put, take, workbook
+from tests.collection.office import figures, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Reported
 from toolkit.collection.ledger.store import Ledger
@@ -16,17 +15,6 @@ from toolkit.collection.standing import Snapshot, UnitState, take_stock
 
 GOOD = figures(received=3, granted=3)
 WRONG = figures(received=3, granted=2)
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def states(stock: Snapshot) -> dict[str, str]:

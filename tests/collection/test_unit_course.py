@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +24,6 @@ TODAY = date(2024, 2, 6)
 @pytest.fixture
 def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c", (*UNITS, ReportingUnit("103", "样例市统计局")))
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def found(collection: CollectionFolder, ledger: Ledger, on: date = TODAY) -> dict[str, Course]:

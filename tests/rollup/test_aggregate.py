@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,12 +28,6 @@ UNITS = (
 @pytest.fixture
 def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c", UNITS)
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def rolled(

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -16,23 +15,12 @@ from pathlib import Path
 import pytest
 
 from tests.collection.ledger.keeping import keep
-from tests.collection.office import IN_TIME, figures, office, only, put, take, workbook
+from tests.collection.office import IN_TIME, figures, only, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger import schema
 from toolkit.collection.ledger.records import Arrival
 from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.errors import MisuseError
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def test_a_verdict_comes_back_as_it_went_in(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
-import pytest
 
-from tests.collection.office import UNITS, figures, office, only, put, take, workbook
+from tests.collection.office import UNITS, figures, only, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
@@ -21,17 +19,6 @@ from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import UnitState, take_stock
 
 GOOD = figures(received=3, granted=3)
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> CollectionFolder:
-    return office(tmp_path / "c")
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def by_hand(data: bytes, name: str) -> bytes:

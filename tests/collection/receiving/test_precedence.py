@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,12 +55,6 @@ def test_the_names_of_units_state_no_version() -> None:
 @pytest.fixture
 def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c", UNITS[1:3])
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def saved(data: bytes, at: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,12 +22,6 @@ from toolkit.reports.handling.matters import Choice, Matter, MatterKind, open_ma
 @pytest.fixture
 def collection(tmp_path: Path) -> CollectionFolder:
     return office(tmp_path / "c", UNITS[:3])
-
-
-@pytest.fixture
-def ledger(collection: CollectionFolder) -> Iterator[Ledger]:
-    with collection.ledger() as ledger:
-        yield ledger
 
 
 def matter(collection: CollectionFolder, ledger: Ledger, kind: MatterKind) -> Matter:
