@@ -19,7 +19,7 @@ def test_differences_are_printed_with_both_sides_and_missing_units_named(run: Ru
     assert done.exit_code == 1
     assert lines[0].startswith("下载.docx：样例市教育局")
     assert "4" in lines[1] and "3" in lines[1] and "P-01" in lines[1]
-    assert any(line.startswith("102 样例市民政局") for line in lines)
+    assert any("102 样例市民政局" in line and "2024-01-31" in line for line in lines)
     data = told("published", folder, "--on", "2024-03-01")
     (unit,) = [one for one in data["units"] if one["published"]]
     assert (unit["code"], unit["published"]["result"]) == ("101", "figures")

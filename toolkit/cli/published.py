@@ -112,13 +112,10 @@ def _lines(stock: Snapshot, run: PublishedRun) -> Iterator[str]:
     if on_record:
         same = sum(one.result == "same" for one in on_record)
         yield say("publication.summary", count=len(on_record), same=same, others=len(on_record) - same)
-    for standing in run.missing:
-        yield say(
-            "publication.missing",
-            code=standing.unit.code,
-            unit=standing.unit.name,
-            due=standing.due.isoformat(),
-        )
+    for due in sorted({standing.due for standing in run.missing}):
+        units = [f"{one.unit.code} {one.unit.name}" for one in run.missing if one.due == due]
+        details = {"due": due.isoformat(), "count": len(units), "units": "、".join(units)}
+        yield say("publication.missing", **details)
 
 
 def file_lines(stock: Snapshot, one: PublishedFile) -> Iterator[str]:
