@@ -72,6 +72,8 @@ class ChecksSheet:
         sheet.write_string(row, KEY_COLUMN, key)
         if check.reading_only:
             sheet.write_string(row, CHECK_COLUMNS.index("result"), say("result.later"), styles.check_words)
+            for name in ("left", "right", "difference", "link"):
+                sheet.write_blank(row, CHECK_COLUMNS.index(name), None, styles.check_words)
         column = CHECK_COLUMNS.index("reason")
         if check.severity == "soft":
             reason = self.reasons.get(key, "")
