@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,19 +30,17 @@ def begun(
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     key = hashlib.sha256(f"{city} {year} {folder.name}".encode()).hexdigest()[:32]
-    for name, content in _files(city, year, units, edition, contact).items():
-        data = content.replace(_KEY.encode(), key.encode()) if name == CONFIG else content
+    made, files = _made(city, year, units, edition, contact)
+    for name, content in files.items():
+        data = content.replace(made.key.encode(), key.encode()) if name == CONFIG else content
         (folder / name).write_bytes(data)
-    return CollectionFolder.open(folder)
-
-
-_KEY = "0" * 32
+    return replace(made, folder=folder, key=key)
 
 
 @lru_cache(maxsize=64)
-def _files(
+def _made(
     city: str, year: int, units: tuple[ReportingUnit, ...], edition: str, contact: str
-) -> dict[str, bytes]:
+) -> tuple[CollectionFolder, dict[str, bytes]]:
     folder = Path(tempfile.mkdtemp()) / "c"
     try:
         made = CollectionFolder.create(folder, city, year, edition, units, contact=contact)
@@ -49,5 +48,4 @@ def _files(
         assert not list(folder.glob("*/*")), "all of it lies in the folder itself"
     finally:
         shutil.rmtree(folder.parent)
-    files[CONFIG] = files[CONFIG].replace(made.key.encode(), _KEY.encode())
-    return files
+    return made, files
