@@ -26,6 +26,7 @@ import pandas as pd
 
 from tests.benchmarks.adding import adding, reporting
 from tests.benchmarks.collecting import collecting
+from tests.benchmarks.published_pages import publishing
 from tests.clerk import FORM, UNIT, filled
 from tests.conftest import REPORT_NAMES, real_report
 from toolkit.collection.folder import CollectionFolder
@@ -200,7 +201,9 @@ def main() -> None:
         folder = Path(name)
         figures = [*writing(), *judging(), *reading(folder), *cold_start(folder)]
         figures += distributing(folder)
-        figures += [Figure(*line) for part in (collecting, reporting, adding) for line in part(folder)]
+        figures += [
+            Figure(*line) for part in (publishing, collecting, reporting, adding) for line in part(folder)
+        ]
     text = page(figures)
     print(text)
     if "--write" in sys.argv:

@@ -26,7 +26,7 @@ from toolkit.published.label_lexicon import lexicon
 from toolkit.published.printed_rows import PrintedRow
 from toolkit.published.report_sections import sections_of
 from toolkit.published.report_title import title_of
-from toolkit.published.running_rows import running_rows
+from toolkit.published.running_rows import RunningText, running_rows, running_text
 from toolkit.published.stated_figures import InWords, stated_figures
 from toolkit.published.table_rows import TableRows
 from toolkit.workbook.cells import Reading, understood
@@ -104,28 +104,46 @@ def submission_of(
     return submission
 
 
-def rows_of(content: PublishedContent, edition: str) -> list[PrintedRow]:
-    """Every row of figures of an edition that is printed, in tables and in running text."""
+def rows_of(content: PublishedContent, edition: str, text: RunningText | None = None) -> list[PrintedRow]:
+    """Every row of figures of an edition that is printed, in tables and in running text.
+
+    Where tables print every figure, the text is not searched: sentences are no tables.
+    """
     words = lexicon(edition)
     tables = TableRows(words)
     found = [
         row for block in content.blocks if isinstance(block, PublishedTable) for row in tables.read(block)
     ]
-    text = "\n".join(block.text for block in content.blocks if isinstance(block, Paragraph))
-    return [*found, *running_rows(text, words)]
+    if _is_complete(words.form, found):
+        return found
+    return [*found, *running_rows(text or _text_of(content), words)]
+
+
+def _text_of(content: PublishedContent) -> RunningText:
+    return running_text("\n".join(block.text for block in content.blocks if isinstance(block, Paragraph)))
+
+
+def _is_complete(form: Form, rows: Sequence[PrintedRow]) -> bool:
+    """Whether every figure of the published tables is printed below recognised columns."""
+    printed = {item for row in rows if row.recognized for item in row.items}
+    published = {table.id for table in form.tables if table.published}
+    return all(item.id in printed for item in form.items.values() if item.table in published)
 
 
 def _recognized(content: PublishedContent, edition: str, year: int) -> tuple[Form | None, list[PrintedRow]]:
     """The form whose labels are printed: most recognised figures; the one in force where two are equal."""
     best: tuple[tuple[int, int, bool], Form, list[PrintedRow]] | None = None
     known = (load_form(name) for name in ((edition,) if edition else editions()))
+    text = _text_of(content)
     for form in sorted(known, key=lambda form: -form.first_year):
-        rows = rows_of(content, form.id)
+        rows = rows_of(content, form.id, text)
         figures = sum(len(row.items) for row in rows if row.recognized)
         in_force = form.first_year <= (year or form.first_year) <= (form.last_year or 9999)
         rank = (figures, sum(bool(row.items) for row in rows), in_force)
         if any(row.items for row in rows) and (best is None or rank > best[0]):
             best = (rank, form, rows)
+        if in_force and _is_complete(form, rows):
+            break
     return (best[1], best[2]) if best else (None, [])
 
 

@@ -34,6 +34,11 @@ _SURE = 6
 """Letters of a label that is told although the columns above it are not known."""
 
 
+@lru_cache(maxsize=8192)
+def _letters(character: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", character)))
+
+
 @dataclass(frozen=True)
 class RunningText:
     """A text without what layout makes, and where each of its letters stands."""
@@ -44,10 +49,9 @@ class RunningText:
     def _pairs(self) -> tuple[str, Sequence[int]]:
         found, places = [], []
         for place, character in enumerate(self.raw):
-            for letter in unicodedata.normalize("NFKC", character):
-                if letter.isalnum():
-                    found.append(letter)
-                    places.append(place)
+            for letter in _letters(character):
+                found.append(letter)
+                places.append(place)
         return "".join(found), places
 
     @property
@@ -75,9 +79,13 @@ class _LabelFound:
     rows: tuple[tuple[Block, Heading], ...]
 
 
-def running_rows(text: str, words: Lexicon) -> Iterator[PrintedRow]:
+def running_text(text: str) -> RunningText:
+    """A text as rows are looked for in it, without the numbers of its pages."""
+    return RunningText(PAGE_NUMBER.sub("", text))
+
+
+def running_rows(folded: RunningText, words: Lexicon) -> Iterator[PrintedRow]:
     """Every row of figures that a text prints."""
-    folded = RunningText(PAGE_NUMBER.sub("", text))
     yield from _below_each_other(folded, words)
     for block in published_blocks(words.form):
         if block.orientation == "across":
@@ -153,15 +161,14 @@ def _labels(folded: RunningText, words: Lexicon) -> list[_LabelFound]:
 def _misprinted(folded: RunningText, words: Lexicon, found: Sequence[_LabelFound]) -> Iterator[_LabelFound]:
     """Lines that hold no label but nearly one."""
     taken = [(label.begin, label.end) for label in found if label.last - label.first >= _SHORT]
-    starts = {folded.place(i): i for i in range(len(folded.letters))}
     for match in re.finditer(r"[^\n|\t]+", folded.raw):
         text = re.sub(r"[\d\s/.—-]+$", "", match[0])
         begin, end = match.start(), match.start() + len(text)
         if not 4 < len(text) < 60 or any(b < end and begin < e for b, e in taken):
             continue
         rows = words.row(text)
-        first = next((starts[place] for place in range(begin, end) if place in starts), None)
-        if rows and first is not None:
+        if rows:
+            first = len(folded.before(begin))
             yield _LabelFound(first, first + len(bare(text)), begin, end, rows)
 
 
