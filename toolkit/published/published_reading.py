@@ -22,6 +22,7 @@ from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.published.content import Paragraph, PublishedContent, PublishedTable
 from toolkit.published.formats import format_of, read_content
+from toolkit.published.headings_check import check_published_form
 from toolkit.published.label_lexicon import lexicon
 from toolkit.published.printed_rows import PrintedRow
 from toolkit.published.report_sections import sections_of
@@ -100,6 +101,7 @@ def submission_of(
     submission.record.texts.update(found.texts)
     spoken = stated_figures(submission.form, {**found.texts, "": "\n".join(found.beside)}, year, whose.name)
     _FigureReader(submission, submission.form, rows, spoken).read()
+    submission.findings += check_published_form(content, submission.form, year)
     submission.beside, submission.missing_sections = tuple(found.beside), tuple(found.missing)
     return submission
 
