@@ -253,7 +253,8 @@ class _FigureReader:
         if split:
             rows = "；".join(f"{row.label} {_shown(row)}" for row in split[:_SHOWN])
             self._note("published.split", count=len(split), rows=rows)
-        lost = [row for row in self.rows if row.items and not row.recognized]
+        known = {item for row in self.rows if row.recognized for item in row.items}
+        lost = [row for row in self.rows if not row.recognized and not known.intersection(row.items)]
         if lost:
             rows = "；".join(f"{row.label} {_shown(row)}" for row in lost[:_SHOWN])
             self._note("published.no_columns", count=len(lost), rows=rows)

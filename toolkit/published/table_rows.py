@@ -67,7 +67,7 @@ class TableRows:
 
     def read(self, table: PublishedTable) -> Iterator[PrintedRow]:
         """Every row of the table that carries figures of the form."""
-        heads, pending = _Heads(), _Heads()
+        heads, pending, recognized = _Heads(), _Heads(), False
         for _, group in groupby(sorted(table.cells, key=lambda c: (c.row, c.column)), lambda c: c.row):
             cells = [cell for cell in group if cell.column < _WIDEST]
             found = self._labelled(cells)
@@ -79,12 +79,15 @@ class TableRows:
                     pending.add(cells)
                 continue
             label, rows = found
-            if not rows:  # a row that the form does not have
-                yield PrintedRow("", cells[label].text, (), _contents(cells[label + 1 :]))
+            if not rows:  # a row that the form does not have, if this is a table of the form
+                if recognized:
+                    yield PrintedRow("", cells[label].text, (), _contents(cells[label + 1 :]))
                 continue
             if pending:
                 heads, pending = self._either(pending, heads, rows), _Heads()
-            yield self._row(cells, label, rows, heads)
+            row = self._row(cells, label, rows, heads)
+            recognized = recognized or row.recognized
+            yield row
 
     # --- rows below each other -----------------------------------------------------------------
 
