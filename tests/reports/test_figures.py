@@ -29,7 +29,7 @@ def test_rollup_json_keeps_the_contract(tmp_path: Path) -> None:
         "203": "own",
     }
     assert {states[f"2020{n}"] for n in range(1, 9)} == {"excluded"}, "part of a declared total"
-    assert [finding["code"] for finding in data["findings"]] == ["H-02", "H-02", "F-01"]
+    assert [finding["code"] for finding in data["findings"]] == ["H-02", "H-02", "F-01", "W-03"]
     assert data["complete"] is False
 
 

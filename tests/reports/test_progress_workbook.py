@@ -55,7 +55,9 @@ def test_every_unit_has_its_line_and_can_be_filtered(stock: Snapshot, book: Work
 
 def test_every_finding_has_its_line(book: Workbook) -> None:
     found = [row for row in rows(book, "problems") if row["代码"] == "202"]
-    assert [(row["性质"], row["规则"]) for row in found] == [("须改正", "T4-01")] * 2
+    assert [(row["性质"], row["规则"]) for row in found] == [
+        ("须改正", "T4-01"), ("须改正", "T4-01"), ("需说明", "W-03"),
+    ]  # fmt: skip
     assert found[0]["表"] == "四复议诉讼 A6:E6" and found[0]["项目"] == "行政复议：结果维持 至 总计"
     assert "E6 由 0 改为 11" in str(found[0]["怎样改"])
     explained = [row for row in rows(book, "problems") if row["性质"] == "已说明"]
