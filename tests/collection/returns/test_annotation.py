@@ -157,7 +157,8 @@ def test_it_reads_back_as_it_was_but_for_restored_totals(name: str | int) -> Non
         return [
             f.as_json()
             for f in found.findings
-            if not restored or not any(cell.item in FORM.totals for cell in f.cells)
+            # A text can be compared with a total only once that is there again.
+            if not restored or not (f.code == "W-01" or any(cell.item in FORM.totals for cell in f.cells))
         ]
 
     assert told(after) == told(before)
