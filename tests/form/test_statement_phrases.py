@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import EditionError
-from toolkit.form.registry import folder_of, use_edition
+from toolkit.form.registry import folder_of, shipped, use_edition
 from toolkit.form.statement_phrases import amount, phrases_of
 
 _HEAD = "id,kind,topic,anchor,phrase,readings,labels,tolerance\n"
@@ -71,3 +71,8 @@ def test_words_and_ways_of_counting(folder: Path) -> None:
 
 def test_an_edition_without_them_has_no_text_checks(folder: Path) -> None:
     assert not phrases_of(use_edition(folder)).phrases
+
+
+def test_every_shipped_phrase_is_a_pattern() -> None:
+    for edition in shipped():
+        assert all(phrase.pattern.pattern for phrase in phrases_of(edition).phrases)

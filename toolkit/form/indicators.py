@@ -162,11 +162,18 @@ def group_of(edition: str, one: Indicator) -> FigureGroup:
     return load_form(edition).presentation.group(one.group)
 
 
+def items_like(form: Form, name: str) -> tuple[str, ...]:
+    """The item of a name; the items that it fits where ``*`` stands for any part of one."""
+    if "*" not in name:
+        return (name,) if name in form.items else ()
+    return tuple(item for item in form.items if fnmatchcase(item, name))
+
+
 def _items(form: Form, line: Line, column: str) -> tuple[str, ...]:
     """Item ids of a sum; ``*`` stands for any part of one."""
     found: dict[str, None] = {}
     for part in filter(None, map(str.strip, line[column].split("+"))):
-        matching = [item for item in form.items if fnmatchcase(item, part)]
+        matching = items_like(form, part)
         if part in form.stated:
             raise line.refuse("edition.stated_in_indicator", name=part)
         if not matching:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
-from toolkit.form.datafile import Line, Problems, read_csv
+from toolkit.form.datafile import Line, Problems, read_csv, refusal
 from toolkit.form.expression import Number
-from toolkit.form.indicators import Indicator, indicators
+from toolkit.form.indicators import Indicator, indicators, items_like
 from toolkit.form.merging import merged_lines
-from toolkit.form.registry import bases, folder_of, load_form
+from toolkit.form.registry import bases, folder_of, load_form, shipped
 from toolkit.form.statement_words import built_in, pattern
 
 STATEMENTS, TRAPS = "statements.csv", "traps.csv"
@@ -66,11 +65,14 @@ def amount(terms: Sequence[tuple[int, str]], values: Mapping[str, Number | None]
     return total
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """One line of ``statements.csv``.
 
     Attributes:
+        expression: the phrase with words put in for their names; compiled when a sentence may hold it,
+            because compiling all of them takes longer than reading a workbook.
+        line: where it stands in the file.
         topic: what the text must be about where it stands; empty: anything.
         not_topics: what it must not be about.
         anchors: one of these stands in every sentence that can match.
@@ -82,9 +84,19 @@ class Phrase:
     topic: str
     not_topics: tuple[str, ...]
     anchors: tuple[str, ...]
-    pattern: re.Pattern[str]
+    expression: str
+    line: int
     readings: tuple[Counting, ...]
     tolerance: int
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled.
+
+        Raises:
+            EditionError: it is no regular expression.
+        """
+        return _compiled(STATEMENTS, self.line, self.expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +155,18 @@ def _phrases(edition: str, folder: Path) -> Phrases:
     problems = Problems()
     reader = _Reader(edition, problems)
     found = reader.phrases()
+    for phrase in () if edition in shipped() else found.phrases:  # what is shipped the tests compile
+        with problems:
+            _ = phrase.pattern
     problems.stop()
     return found
+
+
+def _compiled(file: str, line: int, expression: str) -> re.Pattern[str]:
+    try:
+        return re.compile(expression)
+    except re.error as error:
+        raise refusal(file, line, "edition.phrase", reason=error) from error
 
 
 class _Reader:
@@ -185,7 +207,7 @@ class _Reader:
         topics, phrases = [], []
         for line in (line for line in self.lines if line["kind"] == "topic"):
             with self.problems:
-                topics.append((line["id"], self._compiled(line)))
+                topics.append((line["id"], self._pattern(line)))
         known = {name for name, _ in topics} | {line["id"] for line in self.traps if line["kind"] == "topic"}
         for line in self.lines:
             if line["kind"] not in _WORDS_AND_TOPICS:
@@ -196,7 +218,7 @@ class _Reader:
         for line in self.traps:
             with self.problems:
                 kind = line.choice("kind", TRAP_KINDS)
-                trap = Trap(line["id"], cast(TrapKind, kind), self._compiled(line))
+                trap = Trap(line["id"], cast(TrapKind, kind), self._pattern(line))
                 traps[kind] = (*traps.get(kind, ()), trap)
         return Phrases(tuple(phrases), tuple(topics), traps)
 
@@ -219,13 +241,16 @@ class _Reader:
             wanted[0] if wanted else "",
             tuple(topic[1:] for topic in named if topic.startswith("!")),
             tuple(part for part in line["anchor"].split("|") if part),
-            self._compiled(line),
+            self._filled(line),
+            line.number,
             readings,
             int(tolerance),
         )
 
     def _filled(self, line: Line) -> str:
         """The phrase with words put in for their names."""
+        if not line["phrase"]:
+            raise line.refuse("edition.cell_empty", column="phrase")
 
         def word(match: re.Match[str]) -> str:
             if match[1] not in self.words:
@@ -234,13 +259,8 @@ class _Reader:
 
         return _BRACES.sub(word, line["phrase"])
 
-    def _compiled(self, line: Line) -> re.Pattern[str]:
-        if not line["phrase"]:
-            raise line.refuse("edition.cell_empty", column="phrase")
-        try:
-            return re.compile(self._filled(line))
-        except re.error as error:
-            raise line.refuse("edition.phrase", reason=error) from error
+    def _pattern(self, line: Line) -> re.Pattern[str]:
+        return _compiled(line.file, line.number, self._filled(line))
 
     def _readings(self, line: Line, kind: PhraseKind) -> tuple[Counting, ...] | None:
         """The readings of a line; ``None`` where a borrowed one speaks of what this edition does not ask."""
@@ -278,4 +298,4 @@ class _Reader:
         one: Indicator | None = self.indicators.get(name)
         if one is not None:
             return () if one.is_share else one.numerator
-        return tuple(item for item in self.form.items if fnmatchcase(item, name))
+        return items_like(self.form, name)

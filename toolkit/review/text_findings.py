@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.edit_rules import EditCheck
@@ -25,6 +26,23 @@ MOST_CELLS = 6
 """Figures of a statement whose cells are marked beside the text."""
 
 
+@lru_cache(maxsize=16)
+def _by_kind(form: Form) -> Mapping[tuple[str, str], EditCheck]:
+    """The rules of a form on texts, by what they count and over which sheet."""
+    found: dict[tuple[str, str], EditCheck] = {}
+    for check in form.checks:
+        measure = check.comparison.measure()
+        if isinstance(measure, _OF_TEXTS):
+            found.setdefault((measure.kind, measure.argument), check)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _counting(form: Form) -> frozenset[str]:
+    """Keys of the checks that count remarks, and have an outcome only when these are known."""
+    return frozenset(c.key for c in form.checks if isinstance(c.comparison.measure(), TextRemarks))
+
+
 class TextFindings:
     """The remarks on the texts of one submission, and what they come to.
 
@@ -36,25 +54,16 @@ class TextFindings:
         self.submission, self.form = submission, form
         self.places = places_of(submission, form)
         self.labels = {text.id: text.label for text in form.texts}
-        self.checks = self._by_kind()
+        self.sheets = {text.id: text.sheet for text in form.texts}
+        self.checks = _by_kind(form)
         self.remarks = all_remarks(self._texts(results), {kind for kind, _ in self.checks})
         record = submission.record
         record.remarks = dict(Counter(str(one.about) for one in self.remarks if not one.note))
+        counting = _counting(form)
         self.results = tuple(
-            measured(form, result.check, record)
-            if isinstance(result.check.comparison.measure(), TextRemarks)
-            else result
+            measured(form, result.check, record) if result.check.key in counting else result
             for result in results
         )
-
-    def _by_kind(self) -> Mapping[tuple[str, str], EditCheck]:
-        """The rules on texts, by what they count and over which sheet."""
-        found: dict[tuple[str, str], EditCheck] = {}
-        for check in self.form.checks:
-            measure = check.comparison.measure()
-            if isinstance(measure, _OF_TEXTS):
-                found.setdefault((measure.kind, measure.argument), check)
-        return found
 
     def _texts(self, results: Sequence[Result]) -> Texts:
         submission, identity = self.submission, self.submission.identity
@@ -86,8 +95,7 @@ class TextFindings:
         return iter(found)
 
     def _check_of(self, remark: Remark) -> EditCheck | None:
-        sheets = {text.id: text.sheet for text in self.form.texts}
-        argument = sheets.get(remark.text, "") if remark.about == "gaps" else "workbook"
+        argument = self.sheets.get(remark.text, "") if remark.about == "gaps" else "workbook"
         return self.checks.get((remark.about, argument))
 
     def _broken_total(self, remark: Remark, findings: Sequence[Finding]) -> int | None:
