@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import figures, office, put, take, workbook
-from tests.collection.test_publications import changed_document
+from tests.collection.test_publications import changed_document, write_published
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
@@ -17,9 +17,7 @@ from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.returning import send_back
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.errors import MisuseError
-from toolkit.reports.document import write_document
 from toolkit.reports.handling.matters import Choice, MatterKind, open_matters
-from toolkit.reports.publication import of_unit
 from toolkit.workbook.submission import read_submission
 
 LATE = date(2024, 2, 6)
@@ -36,10 +34,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> bytes:
             ledger,
             put(folder, "a.xlsx", workbook(collection, "101", figures(received=3, granted=3))),
         )
-        stock = take_stock(collection, ledger)
-        received = stock.standing("101").received
-        assert received is not None
-        write_document(of_unit(stock.verdict(received), collection.form), folder / "a.docx")
+        write_published(take_stock(collection, ledger), "101", folder / "a.docx")
     return (folder / "a.docx").read_bytes()
 
 

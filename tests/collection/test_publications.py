@@ -35,11 +35,15 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for code in ("101", "102")
         ]
         take(collection, ledger, *mail)
-        stock = take_stock(collection, ledger, LATE)
-        received = stock.standing("101").received
-        assert received is not None
-        write_document(of_unit(stock.verdict(received), collection.form), folder / "教育局.docx")
+        write_published(take_stock(collection, ledger, LATE), "101", folder / "教育局.docx")
     return folder
+
+
+def write_published(stock: Snapshot, code: str, file: Path) -> None:
+    """Write the report of a unit as it would publish it."""
+    received = stock.standing(code).received
+    assert received is not None
+    write_document(of_unit(stock.verdict(received), stock.collection.form), file)
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from tests.published.printed_reports import MARKUPS, UNIT, YEAR, Printed, figure
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
-from toolkit.published.published_reading import PublishedSubmission, is_published, read_published, read_report
+from toolkit.published.any_report import is_published, read_report
+from toolkit.published.published_reading import read_published
+from toolkit.published.published_submission import PublishedSubmission
 from toolkit.review.checks import judge
 from toolkit.review.verdict import verdict_of
 

@@ -27,7 +27,7 @@ def check(
     from toolkit.errors import MisuseError
     from toolkit.form.registry import load_form
     from toolkit.form.values import load_prior, load_values
-    from toolkit.published.published_reading import read_report
+    from toolkit.published.any_report import read_report
     from toolkit.review.checks import Status, judge
     from toolkit.review.verdict import verdict_of
 

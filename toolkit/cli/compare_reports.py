@@ -20,7 +20,7 @@ def compare(
 ) -> None:
     """Compare reports; exit code 1 if something does not agree between years or a file is not read."""
     from toolkit.errors import MisuseError
-    from toolkit.published.published_reading import read_report
+    from toolkit.published.any_report import read_report
     from toolkit.reports.compared.compared_reports import compare_reports
     from toolkit.reports.compared.comparison_page import write_comparison_page
     from toolkit.reports.compared.comparison_workbook import write_comparison

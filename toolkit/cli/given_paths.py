@@ -55,7 +55,7 @@ def given_reports(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     """
     from toolkit.collection.receiving.containers import container_of
     from toolkit.messages import system_words
-    from toolkit.published.published_reading import is_published
+    from toolkit.published.any_report import is_published
 
     for path in given_files(paths):
         try:

@@ -24,8 +24,8 @@ def import_reports(
     as_json: Json = False,
 ) -> None:
     """Read published reports and foreign workbooks; exit code 1 if one is not read or would be returned."""
+    from toolkit.published.any_report import read_report
     from toolkit.published.importing import write_import
-    from toolkit.published.published_reading import read_report
     from toolkit.review.checks import Status, judge
     from toolkit.review.verdict import verdict_of
     from toolkit.review.verdict_text import as_text

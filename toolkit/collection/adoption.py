@@ -10,7 +10,8 @@ from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 from toolkit.published.formats import format_of
-from toolkit.published.published_reading import PublishedSubmission, read_published
+from toolkit.published.published_reading import read_published
+from toolkit.published.published_submission import PublishedSubmission
 from toolkit.workbook.scanning.kinds import Kind, kind_of
 
 

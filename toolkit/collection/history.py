@@ -19,7 +19,8 @@ from toolkit.form.expression import Number
 from toolkit.form.registry import form_for_year
 from toolkit.form.values import Values, checked_values, load_json
 from toolkit.messages import say, system_words
-from toolkit.published.published_reading import PublishedSubmission, read_report
+from toolkit.published.any_report import read_report
+from toolkit.published.published_submission import PublishedSubmission
 
 FOLDER = "history"
 

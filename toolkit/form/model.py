@@ -306,6 +306,12 @@ class Form:
         }
 
     @cached_property
+    def published_items(self) -> tuple[str, ...]:
+        """Items of the tables that a published report prints."""
+        printed = {table.id for table in self.tables if table.published}
+        return tuple(item.id for item in self.items.values() if item.table in printed)
+
+    @cached_property
     def prior_items(self) -> tuple[str, ...]:
         """Items of last year's report that a check, a prefill or the clerk's comparison column uses."""
         used = {name.item for c in self.checks for name in c.assessed if isinstance(name, Prior)}

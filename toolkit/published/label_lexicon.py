@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -65,6 +65,16 @@ class Lexicon:
     def of_row(self, block: Block, row: Heading) -> tuple[str, ...]:
         """Spellings of the innermost label of a row, the official one first."""
         return self.spellings["row", block.table, row.id]
+
+    def items(self, block: Block, row: Heading, order: Sequence[str]) -> tuple[str, ...]:
+        """Entries of a row, by the ids of its columns in printed order."""
+        columns = {column.id: column for column in block.columns}
+        return tuple(filter(None, (self.form.item_at(block, row, columns[name]) for name in order)))
+
+    def all_items(self, block: Block) -> tuple[str, ...]:
+        """Entries of a block, row by row in the order of the form."""
+        order = [column.id for column in block.columns]
+        return tuple(item for row in block.rows for item in self.items(block, row, order))
 
     @lru_cache(maxsize=4096)  # noqa: B019  (a lexicon lives as long as the process)
     def row(self, text: str) -> tuple[tuple[Block, Heading], ...]:

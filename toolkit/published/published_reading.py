@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import NamedTuple
 
 from toolkit.findings import Finding, FoundCell
-from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.form.model import WHOLE, Form, Item
@@ -21,37 +21,23 @@ from toolkit.form.registry import editions, load_form
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.published.content import Paragraph, PublishedContent, PublishedTable
-from toolkit.published.formats import format_of, read_content
+from toolkit.published.formats import read_content
 from toolkit.published.headings_check import check_published_form
 from toolkit.published.label_lexicon import lexicon
 from toolkit.published.printed_rows import PrintedRow
+from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.published.report_sections import sections_of
 from toolkit.published.report_title import title_of
 from toolkit.published.running_rows import RunningText, running_rows, running_text
 from toolkit.published.stated_figures import InWords, stated_figures
 from toolkit.published.table_rows import TableRows
-from toolkit.workbook.cells import Reading, understood
+from toolkit.workbook.cells import Reading, by_conversion, understood
+from toolkit.workbook.given_content import content_and_name
 from toolkit.workbook.numerals import Numeral
-from toolkit.workbook.scanning.kinds import kind_of, unreadable
+from toolkit.workbook.scanning.kinds import unreadable
 from toolkit.workbook.scanning.scanned import Unreadable
-from toolkit.workbook.submission import Submission, read_submission
 
 _SHOWN = 6
-
-
-@dataclass
-class PublishedSubmission(Submission):
-    """A published report, read: a submission without cells and addresses.
-
-    Attributes:
-        content: what is printed; ``None`` where nothing could be read.
-        beside: its texts below the headings of tables, which no text of the form takes.
-        missing_sections: official headings that it does not have.
-    """
-
-    content: PublishedContent | None = None
-    beside: tuple[str, ...] = ()
-    missing_sections: tuple[str, ...] = ()
 
 
 def read_published(
@@ -68,9 +54,7 @@ def read_published(
     Returns:
         A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
     """
-    source = Path(source) if isinstance(source, str) else source
-    data = source.read_bytes() if isinstance(source, Path) else source
-    name = name or (source.name if isinstance(source, Path) else "")
+    data, name = content_and_name(source, name)
     submission = PublishedSubmission(name, hashlib.sha256(data).hexdigest())
     try:
         content = read_content(data, name)
@@ -127,9 +111,12 @@ def _text_of(content: PublishedContent) -> RunningText:
 
 def _is_complete(form: Form, rows: Sequence[PrintedRow]) -> bool:
     """Whether every figure of the published tables is printed below recognised columns."""
-    printed = {item for row in rows if row.recognized for item in row.items}
-    published = {table.id for table in form.tables if table.published}
-    return all(item.id in printed for item in form.items.values() if item.table in published)
+    return _printed_surely(rows).issuperset(form.published_items)
+
+
+def _printed_surely(rows: Sequence[PrintedRow]) -> frozenset[str]:
+    """Entries that are printed below recognised columns."""
+    return frozenset(item for row in rows if row.recognized for item in row.items)
 
 
 def _recognized(content: PublishedContent, edition: str, year: int) -> tuple[Form | None, list[PrintedRow]]:
@@ -149,68 +136,46 @@ def _recognized(content: PublishedContent, edition: str, year: int) -> tuple[For
     return (best[1], best[2]) if best else (None, [])
 
 
-def read_report(
-    source: str | Path | bytes,
-    *,
-    name: str = "",
-    prior: Mapping[str, Number] | None = None,
-    edition: str = "",
-    unit: str = "",
-) -> Submission:
-    """Read a completed workbook or a published report; the name tells only where the content does not.
+class _PrintedContent(NamedTuple):
+    """What is printed for an entry; not ``clear``: all that its row holds, which could not be told apart."""
 
-    Args:
-        prior: last year's values.
-        edition, unit: of a published report that does not tell them.
-    """
-    source = Path(source) if isinstance(source, str) else source
-    data = source.read_bytes() if isinstance(source, Path) else source
-    name = name or (source.name if isinstance(source, Path) else "")
-    if not is_published(data, name):
-        return read_submission(data, name=name, prior=prior)
-    submission = read_published(data, name=name, edition=edition, unit=unit)
-    submission.record.prior = dict(prior or {})
-    return submission
-
-
-def is_published(data: bytes, name: str) -> bool:
-    """Whether a file is read as a published report: a page or a text that was not saved as a workbook."""
-    suffix = PurePosixPath(name.lower()).suffix
-    return suffix not in _NOT_PUBLISHED and format_of(kind_of(data, name)) is not None
-
-
-_NOT_PUBLISHED = {".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv", ".tsv", ".xlt", ".xltx"}
+    raw: str
+    clear: bool
 
 
 class _FigureReader:
     """Fills readings, values and findings of a submission from printed rows."""
 
     def __init__(
-        self, submission: Submission, form: Form, rows: Sequence[PrintedRow], spoken: Mapping[str, InWords]
+        self,
+        submission: PublishedSubmission,
+        form: Form,
+        rows: Sequence[PrintedRow],
+        spoken: Mapping[str, InWords],
     ) -> None:
-        self.submission, self.form, self.rows, self.spoken = submission, form, rows, spoken
+        self.submission, self.form, self.spoken = submission, form, spoken
+        sure = _printed_surely(rows)
+        # Named in a sentence, printed in a table: the table counts.
+        self.rows = [row for row in rows if row.recognized or not sure.intersection(row.items)]
         self.layout = layout_of(form)
         self.findings = submission.findings
 
     def read(self) -> None:
-        printed: dict[str, list[tuple[str, PrintedRow]]] = {}
+        printed: dict[str, dict[_PrintedContent, None]] = {}
         split: list[PrintedRow] = []
-        sure = {item for row in self.rows if row.recognized for item in row.items}
         for row in self.rows:
-            if not row.recognized and sure.intersection(row.items):
-                continue  # named in a sentence, printed in a table
             way, contents = row.contents()
             if way == "split":
                 split.append(row)
             for item, raw in contents.items():
-                printed.setdefault(item, []).append((raw if way != "unclear" else _UNCLEAR + raw, row))
+                printed.setdefault(item, {})[_PrintedContent(raw, clear=way != "unclear")] = None
         for entry in self.form.items.values():
-            self._figure(entry, printed.get(entry.id, []))
+            self._figure(entry, list(printed.get(entry.id, ())))
         self._tell_rows(split)
         self._tell_missing(set(printed))
         self._tell_conversions()
 
-    def _figure(self, item: Item, printed: Sequence[tuple[str, PrintedRow]]) -> None:
+    def _figure(self, item: Item, printed: Sequence[_PrintedContent]) -> None:
         record = self.submission.record
         if not printed and item.id in self.spoken:
             value, quote = self.spoken[item.id]
@@ -223,14 +188,13 @@ class _FigureReader:
             if item.id in self.form.totals:
                 record.cleared.add(item.id)  # not printed: nobody's sum is put in its place
             return
-        contents = list(dict.fromkeys(raw for raw, _ in printed))
-        if len(contents) > 1:
-            raw = "／".join(c.removeprefix(_UNCLEAR) or say("word.blank") for c in contents)
+        raw, clear = printed[0]
+        if len(printed) > 1:
+            raw = "／".join(one.raw or say("word.blank") for one in printed)
             numeral = Numeral(None, "unreadable", "printed_twice")
-        elif contents[0].startswith(_UNCLEAR):
-            raw, numeral = contents[0].removeprefix(_UNCLEAR), Numeral(None, "unreadable", "glued")
+        elif not clear:
+            numeral = Numeral(None, "unreadable", "glued")
         else:
-            raw = contents[0]
             numeral = understood(raw or None, item.unit, item.kind)
             if numeral.conversion in ("text_number", "whitespace"):
                 numeral = replace(numeral, conversion=None)  # on a page every number is text
@@ -253,16 +217,14 @@ class _FigureReader:
         if split:
             rows = "；".join(f"{row.label} {_shown(row)}" for row in split[:_SHOWN])
             self._note("published.split", count=len(split), rows=rows)
-        known = {item for row in self.rows if row.recognized for item in row.items}
-        lost = [row for row in self.rows if not row.recognized and not known.intersection(row.items)]
+        lost = [row for row in self.rows if not row.recognized]
         if lost:
             rows = "；".join(f"{row.label} {_shown(row)}" for row in lost[:_SHOWN])
             self._note("published.no_columns", count=len(lost), rows=rows)
 
     def _tell_missing(self, printed: set[str]) -> None:
         """Rows of published tables that are not printed at all; a blank total, which is no sum."""
-        published = {table.id for table in self.form.tables if table.published}
-        missing = [i for i in self.form.items.values() if i.table in published and i.id not in printed]
+        missing = [self.form.items[item] for item in self.form.published_items if item not in printed]
         if missing:
             self._told("published.not_printed", missing)
         unclear = [i for i in self.form.totals if i in self.submission.record.unreadable]
@@ -279,15 +241,12 @@ class _FigureReader:
 
     def _told(self, key: FindingCode, items: Sequence[Item]) -> None:
         labels = "、".join(f"“{item.label}”" for item in items[:_SHOWN])
-        cells = tuple(FoundCell(i.id, self.form.table(i.table).name, i.label) for i in items)
+        cells = tuple(found_in_print(self.form, item.id) for item in items)
         details = {"count": len(items), "items": labels}
         self.findings.append(Finding.worded(key, "hard", details, cells=cells))
 
     def _tell_conversions(self) -> None:
-        kinds: dict[str, list[Reading]] = {}
-        for reading in self.submission.readings.values():
-            if reading.numeral.conversion and reading.numeral.state != "unreadable":
-                kinds.setdefault(reading.numeral.conversion, []).append(reading)
+        kinds = by_conversion(self.submission.readings.values())
         for kind, readings in kinds.items():
             pairs = "，".join(
                 say("published.pair", label=self.form.items[r.item].label, raw=str(r.raw),
@@ -299,15 +258,10 @@ class _FigureReader:
             self.findings.append(Finding.worded(key, "note", {"pairs": pairs}, cells=cells))
 
     def _cell(self, reading: Reading) -> FoundCell:
-        item = self.form.items[reading.item]
-        return FoundCell(item.id, self.form.table(item.table).name, item.label, str(reading.raw))
+        return found_in_print(self.form, reading.item, str(reading.raw))
 
     def _note(self, key: FindingCode, **details: object) -> None:
         self.findings.append(Finding.worded(key, "note", details))
-
-
-_UNCLEAR = "\0"
-"""Before what stands in a row whose figures could not be told apart."""
 
 
 def _shown(row: PrintedRow) -> str:

@@ -126,12 +126,10 @@ def _row(
     printed = folded.raw[label.begin : label.end].strip()
     for block, row in label.rows:
         if block.id in active and label.first - active[block.id][2] <= _FAR:
-            columns = {column.id: column for column in block.columns}
-            order = active[block.id][1]
-            items = tuple(filter(None, (words.form.item_at(block, row, columns[name]) for name in order)))
+            items = words.items(block, row, active[block.id][1])
             return PrintedRow(block.table, printed, items, cells)
     block, row = label.rows[0]
-    items = tuple(filter(None, (words.form.item_at(block, row, column) for column in block.columns)))
+    items = words.items(block, row, [column.id for column in block.columns])
     apart = bool(re.search(r"[|\t]", folded.raw[label.end : label.end + 3]))
     if needs_no_column(block, words.form) and apart:
         return PrintedRow(block.table, printed, items, cells)
@@ -274,11 +272,7 @@ def _breaks(label: str) -> list[tuple[str, ...]]:
 
 
 def _side_by_side(folded: RunningText, block: Block, words: Lexicon) -> Iterator[PrintedRow]:
-    items = tuple(
-        filter(
-            None, (words.form.item_at(block, row, column) for row in block.rows for column in block.columns)
-        )
-    )
+    items = words.all_items(block)
     ends = {match.end() for line in lines_side_by_side(block) for match in re.finditer(line, folded.letters)}
     for end in sorted(ends):
         cells = _cells(folded.raw[folded.place(end - 1) + 1 :])

@@ -29,8 +29,8 @@ def stated_figures(form: Form, texts: Mapping[str, str], year: int, unit: str) -
     That nothing was charged is said of all figures of such a table, save those of which a text says a number
     of its own. A number that may belong to several figures is taken for none of them.
     """
-    tables = {table.id for table in form.tables if not table.published}
-    items = [item.id for item in form.items.values() if item.table in tables]
+    published = frozenset(form.published_items)
+    items = [item for item in form.items if item not in published]
     found: dict[str, InWords] = {}
     zero: InWords | None = None
     for folded, statement in _statements(form, texts, year, unit):

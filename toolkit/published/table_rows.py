@@ -131,7 +131,7 @@ class TableRows:
             # A table goes on where a page ended; one that has column labels of its own is another table.
             order = named or (() if heads else self.columns.get((block.table, block.id), ()))
             if order:
-                items = self._items(block, row, order)
+                items = self.words.items(block, row, order)
                 aligned = {
                     item: cell.text.strip()
                     for item, place in zip(items, leaves.values(), strict=False)
@@ -140,14 +140,9 @@ class TableRows:
                 }
                 return PrintedRow(block.table, cells[label].text, items, _contents(behind), aligned)
         block, row = rows[0]
-        items = self._items(block, row, [column.id for column in block.columns])
+        items = self.words.items(block, row, [column.id for column in block.columns])
         alone = needs_no_column(block, self.words.form)
         return PrintedRow(block.table, cells[label].text, items, _contents(behind), recognized=alone)
-
-    def _items(self, block: Block, row: Heading, order: Sequence[str]) -> tuple[str, ...]:
-        columns = {column.id: column for column in block.columns}
-        found = (self.words.form.item_at(block, row, columns[name]) for name in order)
-        return tuple(filter(None, found))
 
     # --- rows side by side ---------------------------------------------------------------------
 
@@ -160,7 +155,7 @@ class TableRows:
             places = self._paired(block, heads)
             items = tuple(places)
             if not items and any(re.search(f"{line}$", heads.line) for line in lines_side_by_side(block)):
-                items = self._all_items(block)
+                items = self.words.all_items(block)
             if items:
                 if contents and letters(contents[0]).strip("0123456789") and len(contents) > len(items):
                     contents = contents[1:]  # a word before the figures
@@ -186,11 +181,7 @@ class TableRows:
             if item in found and heads.above.get(place - 1) != head:
                 return {}
             found.setdefault(item, place)
-        return found if found.keys() == set(self._all_items(block)) else {}
-
-    def _all_items(self, block: Block) -> tuple[str, ...]:
-        pairs = ((row, column) for row in block.rows for column in block.columns)
-        return tuple(filter(None, (self.words.form.item_at(block, *pair) for pair in pairs)))
+        return found if found.keys() == set(self.words.all_items(block)) else {}
 
     # --- columns -------------------------------------------------------------------------------
 

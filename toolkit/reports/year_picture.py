@@ -122,17 +122,16 @@ def _draw_list(root: etree._Element, publication: Publication, y: int) -> int:
         for one in members
     }
     rest = [one for one in indicators(publication.form.id) if one.id not in drawn and not one.is_share]
-    lines = [(one.label, value) for one in rest if (value := one.value(publication.values))]
+    lines = [(one, value) for one in rest if (value := one.value(publication.values))]
     if not lines:
         return y
     rows = -(-len(lines) // 2)
-    units = {one.label: one.unit for one in rest}
     _child(root, "rect", x=_MARGIN, y=y, width=_WIDTH - 2 * _MARGIN, height=rows * 30 + 20, rx=8, fill=_LIGHT)
-    for number, (label, value) in enumerate(lines):
+    for number, (one, value) in enumerate(lines):
         x = _MARGIN + 20 + (number // rows) * (_HALF + _GAP)
         top = y + 32 + (number % rows) * 30
-        _text(root, label, (x, top), 15, _INK)
-        _text(root, f"{plain(value)} {units[label]}", (x + _HALF - 40, top), 15, _DARK, bold=True, end=True)
+        _text(root, one.label, (x, top), 15, _INK)
+        _text(root, _shown(one, value), (x + _HALF - 40, top), 15, _DARK, bold=True, end=True)
     return y + rows * 30 + 36
 
 

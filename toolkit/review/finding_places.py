@@ -14,7 +14,7 @@ from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.form.variables import Prior, UnitProperty
 from toolkit.messages import say
-from toolkit.published.published_reading import PublishedSubmission
+from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.submission import Submission
 
@@ -130,8 +130,7 @@ class _PrintedPlaces(_AnyPlaces):
     def found(self, entry: str) -> FoundCell:
         reading = self.submission.readings.get(entry)
         raw = None if reading is None else raw_text(reading.raw)
-        item = self.form.entries[entry]
-        return FoundCell(entry, self.form.table(item.table).name, item.label, raw)
+        return found_in_print(self.form, entry, raw)
 
     def text(self, text: str) -> FoundCell:
         label = next(one.label for one in self.form.texts if one.id == text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,6 +49,16 @@ class Reading:
 
     def found(self) -> FoundCell:
         return FoundCell(self.item, self.cell.sheet, self.cell.a1, raw_text(self.raw))
+
+
+def by_conversion(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
+    """Readings that were converted, by the code of the conversion."""
+    kinds: dict[str, list[Reading]] = {}
+    for reading in readings:
+        numeral = reading.numeral
+        if numeral.conversion and numeral.state != "unreadable" and not reading.formula:
+            kinds.setdefault(numeral.conversion, []).append(reading)
+    return kinds
 
 
 class CellReader:
@@ -269,11 +279,7 @@ class CellReader:
 
     def _report_conversions(self) -> None:
         """One note for each kind of conversion, naming every cell it was made in."""
-        kinds: dict[str, list[Reading]] = {}
-        for reading in self.readings.values():
-            numeral = reading.numeral
-            if numeral.conversion and numeral.state != "unreadable" and not reading.formula:
-                kinds.setdefault(numeral.conversion, []).append(reading)
+        kinds = by_conversion(self.readings.values())
         for kind, readings in kinds.items():
             pairs = "，".join(
                 say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw) or "",

@@ -29,6 +29,7 @@ from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import CellReader, Reading, raw_text
 from toolkit.workbook.contents import contents_digest
+from toolkit.workbook.given_content import content_and_name
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
 from toolkit.workbook.locate import (
@@ -126,9 +127,7 @@ def read_submission(
     Returns:
         A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
     """
-    source = Path(source) if isinstance(source, str) else source
-    data = source.read_bytes() if isinstance(source, Path) else source
-    name = name or (source.name if isinstance(source, Path) else "")
+    data, name = content_and_name(source, name)
     submission = Submission(name, hashlib.sha256(data).hexdigest())
     try:
         found, grids = open_grids(data, checks_sheets())

@@ -12,7 +12,8 @@ import pytest
 from tests.published.printed_reports import UNIT, tabs
 from toolkit.form.expression import Number
 from toolkit.form.registry import load_form
-from toolkit.published.published_reading import PublishedSubmission, read_published
+from toolkit.published.published_reading import read_published
+from toolkit.published.published_submission import PublishedSubmission
 from toolkit.reports.compared.compared_reports import ComparedReports, compare_reports
 from toolkit.reports.compared.comparison_page import comparison_page
 from toolkit.reports.compared.comparison_workbook import write_comparison

@@ -23,7 +23,6 @@ from toolkit.form.identity import Unit
 from toolkit.form.registry import editions, fingerprint, use_edition
 from toolkit.messages import code_of, say
 from toolkit.published.formats import format_of
-from toolkit.published.published_reading import read_published
 from toolkit.review.checks import Status, judge
 from toolkit.review.verdict import Verdict, verdict_of
 from toolkit.workbook.scanning.kinds import kind_of
@@ -127,6 +126,8 @@ class Desk:
 
     def _submission(self, sha256: str, name: str, content: bytes) -> Submission:
         if sha256 in self.adopted and format_of(kind_of(content, name)) is not None:
+            from toolkit.published.published_reading import read_published  # noqa: PLC0415  (seldom needed)
+
             unit = self.identifier.units.get(self.identifier.decided[sha256])
             return read_published(content, name=name, edition=self.edition, unit=unit.name if unit else "")
         vouched = sha256 in self.identifier.decided

@@ -7,7 +7,7 @@ unit that follow each other are judged by the rules that look at last year (X-01
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from toolkit.findings import Finding
 from toolkit.form.comparability import measured
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
-from toolkit.form.indicators import Indicator, indicators, quotient
+from toolkit.form.indicators import Indicator, indicators, quotient, total
 from toolkit.form.model import Form, Item
 from toolkit.form.registry import load_form
 from toolkit.form.variables import Prior
@@ -67,7 +67,6 @@ class ComparedReports:
     reports: tuple[ComparedReport, ...]
     unread: tuple[Submission, ...] = ()
     between: tuple[BetweenYears, ...] = ()
-    _notes: dict[str, None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -78,20 +77,16 @@ class ComparedReports:
         """Whether all are reports of one unit."""
         return len({report.name for report in self.reports}) == 1
 
-    def figure(self, report: ComparedReport, items: Sequence[str]) -> Number | None:
+    def figure(self, report: ComparedReport, items: tuple[str, ...]) -> Number | None:
         """The sum of items of the form by a report; ``None`` where it does not tell, or counts otherwise."""
         if report.identity.edition != self.form.id:
-            value, notes = measured(report.identity.edition, report.values, self.form.id, items)
-            self._notes.update(dict.fromkeys(notes))
-            return value
-        found = [report.values.get(item) for item in items]
-        known = [value for value in found if value is not None]
-        return sum(known) if len(known) == len(found) else None
+            return measured(report.identity.edition, report.values, self.form.id, items)[0]
+        return total(items, report.values)
 
     def value(self, report: ComparedReport, one: Indicator | Item) -> Number | None:
         """An indicator (a share as a fraction of 1) or an item, by a report."""
         if isinstance(one, Item):
-            return self.figure(report, [one.id])
+            return self.figure(report, (one.id,))
         over = self.figure(report, one.numerator)
         return quotient(over, self.figure(report, one.denominator)) if one.is_share else over
 
@@ -110,13 +105,19 @@ class ComparedReports:
             return None
         return YearChange(now - then, quotient(now - then, then))
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What editions count otherwise; complete once the figures were asked for."""
-        for report in self.reports:
-            for one in self.indicators:
-                self.value(report, one)
-        return tuple(self._notes)
+        """What editions count otherwise."""
+        return tuple(
+            dict.fromkeys(
+                note
+                for report in self.reports
+                if report.identity.edition != self.form.id
+                for one in self.indicators
+                for side in (one.numerator, one.denominator)
+                for note in measured(report.identity.edition, report.values, self.form.id, side)[1]
+            )
+        )
 
     def as_json(self) -> dict[str, object]:
         """The comparison as plain data."""

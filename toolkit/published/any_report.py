@@ -1,0 +1,47 @@
+"""Reading a report whatever it is: a completed workbook, or a published report.
+
+What published reports need is loaded when one comes: most files are workbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from toolkit.form.expression import Number
+from toolkit.published.formats import format_of
+from toolkit.workbook.given_content import content_and_name
+from toolkit.workbook.scanning.kinds import kind_of
+from toolkit.workbook.submission import Submission, read_submission
+
+_NOT_PUBLISHED = {".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv", ".tsv", ".xlt", ".xltx"}
+
+
+def read_report(
+    source: str | Path | bytes,
+    *,
+    name: str = "",
+    prior: Mapping[str, Number] | None = None,
+    edition: str = "",
+    unit: str = "",
+) -> Submission:
+    """Read a completed workbook or a published report; the name tells only where the content does not.
+
+    Args:
+        prior: last year's values.
+        edition, unit: of a published report that does not tell them.
+    """
+    data, name = content_and_name(source, name)
+    if not is_published(data, name):
+        return read_submission(data, name=name, prior=prior)
+    from toolkit.published.published_reading import read_published  # noqa: PLC0415
+
+    submission = read_published(data, name=name, edition=edition, unit=unit)
+    submission.record.prior = dict(prior or {})
+    return submission
+
+
+def is_published(data: bytes, name: str) -> bool:
+    """Whether a file is read as a published report: a page or a text that was not saved as a workbook."""
+    suffix = PurePosixPath(name.lower()).suffix
+    return suffix not in _NOT_PUBLISHED and format_of(kind_of(data, name)) is not None
