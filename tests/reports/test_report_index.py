@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -41,6 +42,18 @@ def test_every_link_leads_to_a_file_and_who_has_none_is_named(stock: Snapshot, t
     row = next(row for row in tree.xpath("//tbody/tr") if "体育<局" in row.text_content())
     assert "未收录" in row.text_content()
     assert all(link.get("aria-label") for link in tree.xpath("//table//a"))
+
+
+def test_a_report_under_the_name_of_its_workbook_is_found(stock: Snapshot, tmp_path: Path) -> None:
+    write_reports_of_units(stock, tmp_path)
+    first, *others = stock.standings
+    renamed = replace(first, unit=replace(first.unit, name="市教育局"))
+    index = write_report_index(replace(stock, standings=[renamed, *others]), tmp_path)
+    tree = html.document_fromstring(index.read_text("utf-8"))
+    row = next(row for row in tree.xpath("//tbody/tr") if "市教育局" in row.text_content())
+    links = [unquote(link.get("href")) for link in row.iter("a")]
+    assert len(links) == 2
+    assert all((tmp_path / link).is_file() for link in links)
 
 
 def test_the_picture_says_what_the_report_says(stock: Snapshot, tmp_path: Path) -> None:

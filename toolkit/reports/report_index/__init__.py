@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +11,10 @@ from urllib.parse import quote
 from jinja2 import Template
 
 from toolkit.collection.files import part_name, replace_file
-from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Snapshot, UnitState
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.registry import official_form
 from toolkit.messages import say
+from toolkit.messages.code_types import Code
 from toolkit.paper.web_templates import web_templates
 from toolkit.reports.wording import title_parts
 
@@ -28,7 +28,6 @@ class IndexLine:
 
     name: str
     links: dict[int, tuple[tuple[str, str], ...]]
-    missing: bool = False
 
 
 def write_report_index(stock: Snapshot, folder: Path) -> Path:
@@ -43,7 +42,7 @@ def write_report_index(stock: Snapshot, folder: Path) -> Path:
         if standing.state is UnitState.EXCLUDED:
             continue
         label = stock.collection.form.unit_kinds.label(unit.kind)
-        groups.setdefault(label, []).append(_line(stock, unit, folder))
+        groups.setdefault(label, []).append(_line(stock, standing, folder))
     years = sorted({year for lines in groups.values() for line in lines for year in line.links}, reverse=True)
     title = say("index.title", city=stock.collection.city, title=official_form(stock.collection.form).title)
     target = folder / say("index.file")
@@ -52,22 +51,30 @@ def write_report_index(stock: Snapshot, folder: Path) -> Path:
     return target
 
 
-def _line(stock: Snapshot, unit: ReportingUnit, folder: Path) -> IndexLine:
-    year = stock.collection.year
+def _line(stock: Snapshot, standing: Standing, folder: Path) -> IndexLine:
+    year, names = stock.collection.year, _names(stock, standing)
     links = {}
     for one in range(year, year - YEARS - 1, -1):
-        if found := tuple(_links(stock, unit, folder, one)):
+        if found := tuple(_links(stock, names, folder, one)):
             links[one] = found
-    return IndexLine(unit.name, links, missing=year not in links)
+    return IndexLine(standing.unit.name, links)
 
 
-def _links(stock: Snapshot, unit: ReportingUnit, folder: Path, year: int) -> Iterator[tuple[str, str]]:
+def _names(stock: Snapshot, standing: Standing) -> tuple[str, ...]:
+    """Names under which a unit's report may be: that of the roster, and that of its own workbook."""
+    identity = stock.verdict(standing.received).identity if standing.received else None
+    return tuple(dict.fromkeys([standing.unit.name, *([identity.unit.name] if identity else [])]))
+
+
+def _links(stock: Snapshot, names: Sequence[str], folder: Path, year: int) -> Iterator[tuple[str, str]]:
     """Word and address of each file of a unit's report."""
     titles = title_parts(official_form(stock.collection.form))
-    for key, word in (("page.file", "index.page"), ("document.file", "index.document")):
-        file = folder / say(key, city=part_name(unit.name), year=year, **titles)  # type: ignore[arg-type]
-        if file.is_file():
-            yield say(word), quote(file.name)  # type: ignore[arg-type]
+    kinds: tuple[tuple[Code, Code], ...] = (("page.file", "index.page"), ("document.file", "index.document"))
+    for key, word in kinds:
+        files = (folder / say(key, city=part_name(name), year=year, **titles) for name in names)
+        file = next((file for file in files if file.is_file()), None)
+        if file is not None:
+            yield say(word), quote(file.name)
 
 
 @lru_cache(maxsize=1)
