@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
+from typing import NamedTuple
 
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Number
@@ -66,8 +67,7 @@ class Record:
     prior_texts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """Outcome of one check, with both sides where they could be computed.
 
     ``applies`` tells whether the check's condition held (a check without one always applies).

@@ -123,19 +123,26 @@ class Phrases:
 
     @cached_property
     def _by_anchor(self) -> Mapping[str, tuple[int, ...]]:
+        return self._anchored(PHRASE_KINDS)
+
+    @cached_property
+    def _by_anchor_without_number(self) -> Mapping[str, tuple[int, ...]]:
+        return self._anchored(_WITHOUT_NUMBER)
+
+    def _anchored(self, kinds: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}
         for number, phrase in enumerate(self.phrases):
-            for anchor in phrase.anchors or ("",):
-                found[anchor] = (*found.get(anchor, ()), number)
+            if phrase.kind in kinds:
+                for anchor in phrase.anchors or ("",):
+                    found[anchor] = (*found.get(anchor, ()), number)
         return found
 
     def possible(self, sentence: str) -> list[Phrase]:
         """The phrases that a sentence may hold, in the order of the file."""
-        numbers = {n for anchor, at in self._by_anchor.items() if anchor in sentence for n in at}
-        found = [self.phrases[number] for number in sorted(numbers)]
-        if found and not pattern("any_number").search(sentence):
-            return [phrase for phrase in found if phrase.kind in _WITHOUT_NUMBER]
-        return found
+        stated = pattern("any_number").search(sentence)
+        anchored = self._by_anchor if stated else self._by_anchor_without_number
+        numbers = {n for anchor, at in anchored.items() if anchor in sentence for n in at}
+        return [self.phrases[number] for number in sorted(numbers)]
 
     def of_kind(self, kind: TrapKind) -> tuple[Trap, ...]:
         return self.traps.get(kind, ())

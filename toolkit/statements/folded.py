@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,7 +25,7 @@ class Folded:
 
     original: str
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def quote(self, start: int, end: int) -> str:
         """The verbatim words of the original behind a place in the folded text."""
@@ -68,8 +68,10 @@ def _blotted(line: str) -> str:
 def fold(text: str) -> Folded:
     """Fold a text: half-width digits, full-width punctuation; no spaces, quotes, thousands separators."""
     plain = text.translate(_PLAIN)
-    origin = [at for at, character in enumerate(plain) if character != _GONE]
     folded = plain.replace(_GONE, "")
+    if len(folded) == len(plain) and not _THOUSANDS.search(folded):
+        return Folded(text, folded, range(len(plain)))
+    origin = [at for at, character in enumerate(plain) if character != _GONE]
     for match in reversed(list(_THOUSANDS.finditer(folded))):
         at = match.start()
         folded = folded[:at] + folded[at + 1 :]

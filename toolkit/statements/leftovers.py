@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from toolkit.findings import Quote
 from toolkit.form.expression import Number
@@ -31,7 +32,7 @@ def gap_remarks(texts: Mapping[str, str]) -> Iterator[Remark]:
 
 def leftover_remarks(form: Form, folded: Mapping[str, Folded], year: int, unit: str) -> Iterator[Remark]:
     """What a person would see as not yet written, or as taken over from elsewhere."""
-    prompts = {text.id: fold(text.prompt).text for text in form.texts if text.prompt}
+    prompts = _prompts(form)
     for text, here in folded.items():
         for name, key in _LOOKED_FOR:
             for match in pattern(name).finditer(here.text):
@@ -45,6 +46,11 @@ def leftover_remarks(form: Form, folded: Mapping[str, Folded], year: int, unit: 
             yield _remark("leftovers", text, quote, "check.text.unfinished")
         yield from _of_another_year(here, text, year)
         yield from _of_another_unit(here, text, unit)
+
+
+@lru_cache(maxsize=16)
+def _prompts(form: Form) -> Mapping[str, str]:
+    return {text.id: fold(text.prompt).text for text in form.texts if text.prompt}
 
 
 _LOOKED_FOR: Sequence[tuple[str, FindingCode]] = (

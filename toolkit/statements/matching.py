@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from toolkit.form.expression import Number
-from toolkit.form.statement_phrases import Phrase, Phrases
+from toolkit.form.statement_phrases import Phrase, Phrases, TrapKind
 from toolkit.form.statement_words import pattern
 from toolkit.statements.folded import Folded
 from toolkit.statements.stated_numbers import in_unit, last_digit, number_of
@@ -68,11 +68,18 @@ class Matcher:
         Args:
             topic: what the text is about from its beginning, by its label.
         """
-        places = self._topics(folded.text, topic)
         found: list[Statement] = []
+        places: list[tuple[int, str]] = []
         for start, end in folded.sentences():
-            found += self._in_sentence(folded, start, end, places)
+            sentence = folded.text[start:end]
+            possible = self.phrases.possible(sentence)
+            if possible and not self._trapped("sentence", sentence):
+                places = places or self._topics(folded.text, topic)
+                found += self._in_sentence(folded, start, end, possible, places)
         return found
+
+    def _trapped(self, kind: TrapKind, words: str) -> bool:
+        return any(trap.pattern.search(words) for trap in self.phrases.of_kind(kind))
 
     def topic_of(self, words: str) -> str:
         """What a heading says that a text is about."""
@@ -98,12 +105,14 @@ class Matcher:
         return places
 
     def _in_sentence(
-        self, folded: Folded, start: int, end: int, places: Sequence[tuple[int, str]]
+        self,
+        folded: Folded,
+        start: int,
+        end: int,
+        possible: Sequence[Phrase],
+        places: Sequence[tuple[int, str]],
     ) -> Iterator[Statement]:
         sentence = folded.text[start:end]
-        possible = self.phrases.possible(sentence)
-        if not possible or any(trap.pattern.search(sentence) for trap in self.phrases.of_kind("sentence")):
-            return
         taken: list[tuple[int, int]] = []
         found: list[Statement] = []
         for phrase in possible:
@@ -130,8 +139,7 @@ class Matcher:
         if topics[0] in phrase.not_topics:
             return False
         first, last = folded.clause(start + match.start(), start + match.end())
-        clause = folded.text[first:last]
-        if any(trap.pattern.search(clause) for trap in self.phrases.of_kind("clause")):
+        if self._trapped("clause", folded.text[first:last]):
             return False
         before = folded.text[start : start + match.start()]
         return self._of_this_year(before) and self._of_this_unit(folded.text[first : start + match.start()])

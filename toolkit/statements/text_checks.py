@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from toolkit.findings import Quote
@@ -92,13 +92,20 @@ def statement_remarks(texts: Texts) -> Iterator[Remark]:
     if not texts.phrases.phrases:
         return
     matcher = Matcher(texts.phrases, texts.year, texts.unit)
-    labels = {text.id: text.label for text in texts.form.texts}
+    topics = _topics_of_labels(texts.form)
     for text, folded in texts.masked.items():
-        for statement in matcher.statements(folded, matcher.topic_of(labels.get(text, ""))):
+        for statement in matcher.statements(folded, topics.get(text, "")):
             wrong = contradiction(texts.form, statement, texts.values, texts.prior, texts.doubtful)
             if wrong is not None:
                 yield _remark(text, folded, wrong)
     yield from _silence(texts)
+
+
+@lru_cache(maxsize=16)
+def _topics_of_labels(form: Form) -> Mapping[str, str]:
+    """What each text of a form is about by its label."""
+    matcher = Matcher(phrases_of(form.id))
+    return {text.id: matcher.topic_of(text.label) for text in form.texts}
 
 
 def _remark(text: str, folded: Folded, wrong: Contradiction) -> Remark:

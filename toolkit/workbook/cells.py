@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.findings import Finding, FoundCell, Weight
 from toolkit.form.addresses import Cell, rectangles
@@ -29,8 +29,7 @@ from toolkit.workbook.scanning.scanned import Doubt
 _LITERAL = re.compile(r'"[^"]*"')
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One cell as it was found and understood.
 
     Attributes:

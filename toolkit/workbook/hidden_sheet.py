@@ -98,12 +98,15 @@ class HiddenSheet:
     def is_spoilt(self) -> bool:
         """Whether a cell cannot be read: it must not pass for a field left empty."""
         scanned, grid = self._scan.sheets.get(self.name), self._grids[self.name]
-        places = [(row, column) for row in range(len(grid)) for column in range(2)]
-        return scanned is not None and any(
-            place in scanned.errors or scanned.cells.doubt(place, at(grid, *place)) == "uncertain"
-            for place in places
-            if place not in scanned.formulas
-        )
+        if scanned is None:
+            return False
+        formulas, errors, doubt = scanned.formulas, scanned.errors, scanned.cells.doubt
+        for row, values in enumerate(grid):
+            for column, raw in enumerate((*values[:2], "", "")[:2]):
+                place = (row, column)
+                if place not in formulas and (place in errors or doubt(place, raw) == "uncertain"):
+                    return True
+        return False
 
 
 def _whole(raw: object) -> int | None:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -33,7 +33,6 @@ HALF = 0.5
 
 _CHECKED_ROLES = frozenset({"block", "header", "stub", "text_label", "caption"})
 _Lines: TypeAlias = tuple[frozenset[int], frozenset[int]]
-_Unmoved: TypeAlias = tuple[Mapping[int, int], Mapping[int, int], bool, tuple[()], _Lines]
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _DROPPED = re.compile(rf"[\s{_INVISIBLE}“”\"'‘’]")
 
@@ -117,7 +116,7 @@ def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
     """Locate a section sheet's rows and columns in ``grid``; ``name`` is its present name."""
     labels = labels_of(form, sheet)
     if all(normalized(at(grid, row, column)) == text for row, column, text, _ in labels.boxes):
-        return Placement(name, *_as_issued(form, sheet))
+        return replace(issued_placement(form, sheet), sheet=name)
     words = [[normalized(value) for value in row] for row in grid]
     vocabulary = labels.vocabulary()
     issued_rows, issued_columns = _issued(labels, 0), _issued(labels, 1)
@@ -134,11 +133,11 @@ def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
 
 
 @lru_cache(maxsize=64)
-def _as_issued(form: Form, sheet: str) -> _Unmoved:
-    """Everything but the name of a placement in which nothing moved."""
-    labels = labels_of(form, sheet)
+def issued_placement(form: Form, sheet: str) -> Placement:
+    """The placement in which nothing moved, under the issued name."""
+    labels, name = labels_of(form, sheet), layout_of(form).plans[sheet].sheet.name
     labelled = _labelled(_issued(labels, 0)), _labelled(_issued(labels, 1))
-    return range_map(labels.height), range_map(labels.width), False, (), labelled
+    return Placement(name, range_map(labels.height), range_map(labels.width), False, (), labelled)
 
 
 def _labelled(issued: Sequence[tuple[str, ...]]) -> frozenset[int]:

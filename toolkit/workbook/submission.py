@@ -303,7 +303,7 @@ class _SubmissionReader:
             tell("reading.sheet_of_another", foreign.cell, issued=issued, shown=foreign.shown)
         taken = frozenset({self.cover, self.checks, self.meta.name, *(p.sheet for p in sections.values())})
         copies = Copies(self.form, self.scan, self.grids, taken, sections, record, identity.year)
-        read = frozenset((*self.text_cells, *(r.cell for r in self.submission.readings.values())))
+        read = [*self.text_cells, *(r.cell for r in self.submission.readings.values())]
         strays = stray_numbers(self.form, self.scan, self.grids, sections, read)
         found = [*copies.findings(), *strays]
         record.altered += sum(finding.sends_back for finding in found)

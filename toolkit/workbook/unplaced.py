@@ -7,7 +7,7 @@ row or wrote a correction beside the table meant something by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -159,7 +159,7 @@ def stray_numbers(
     scan: Scan,
     grids: Mapping[str, Grid],
     sections: Mapping[str, Placement],
-    read: frozenset[Cell],
+    read: Iterable[Cell],
 ) -> Iterator[Finding]:
     """One note for each section sheet with numbers typed where the form has nothing.
 
@@ -167,10 +167,12 @@ def stray_numbers(
         read: the cells that were read as answers, wherever they were found.
     """
     for section, placement in sections.items():
+        strangers = list(_strangers(form, scan, section, placement, grids[placement.sheet]))
+        answers = frozenset(read) if strangers else frozenset()
         cells = [
             FoundCell("", cell.sheet, cell.a1, raw_text(value))
-            for cell, value in _strangers(form, scan, section, placement, grids[placement.sheet])
-            if cell not in read
+            for cell, value in strangers
+            if cell not in answers
         ]
         if cells:
             shown = "、".join(f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells[:SHOWN])

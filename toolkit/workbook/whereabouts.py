@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from toolkit.form.addresses import Cell
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
-from toolkit.workbook.locate import Placement
+from toolkit.workbook.locate import Placement, issued_placement
 from toolkit.workbook.scanning import Scan
 
 _NEAR = 5
 """Lines that somebody may have inserted at once where no label stands."""
+
+
+@lru_cache(maxsize=64)
+def _certain(form: Form, sheet: str) -> frozenset[str]:
+    """Figures, answers and texts that have labels of their own: if no label moved, nor have they."""
+    layout, placement = layout_of(form), issued_placement(form, sheet)
+    cells = {**layout.items, **layout.texts}
+    return frozenset(
+        name for name, cell in cells.items() if placement.find(cell) == cell and not placement.doubtful(cell)
+    )
 
 
 class Whereabouts:
@@ -30,6 +41,11 @@ class Whereabouts:
     ) -> None:
         self.form, self.layout, self.scan, self.grids = form, layout_of(form), scan, grids
         self.places = places
+        self._certain = {
+            sheet: _certain(form, sheet)
+            for sheet, placement in places.items()
+            if placement == issued_placement(form, sheet)
+        }
         self.by_name: set[str] = set()
         self._lagging: dict[str, bool] = {}
         self._stray: dict[str, bool] = {}
@@ -41,6 +57,8 @@ class Whereabouts:
         stands there and that no name of the sheet contradicts its labels. Nowhere, where all cells of open
         places are empty and something stands beside them: rather lost than taken for blank.
         """
+        if name in self._certain.get(sheet, ()):
+            return cell
         placement = self.places.get(sheet)
         found = placement.find(cell) if placement else None
         if found is not None and placement and (not placement.doubtful(cell) or self._holds(found)):

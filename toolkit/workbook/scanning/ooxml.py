@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.apart import Apart
@@ -212,17 +212,17 @@ class _XmlSpelling:
 
     def __init__(self, cells: list[Stored], places: list[Place], sheets: _Sheets) -> None:
         self._cells, self._places, self._sheets = cells, places, sheets
-        self._known: dict[Place, Stored] | None = None
-        self._formats: tuple[str, ...] = ()
 
-    def _at(self, place: Place) -> Stored | None:
-        if self._known is None:
-            self._known = dict(zip(self._places, self._cells, strict=True))
-            self._formats = self._sheets.formats
-        return self._known.get(place)
+    @cached_property
+    def _known(self) -> dict[Place, Stored]:
+        return dict(zip(self._places, self._cells, strict=True))
+
+    @cached_property
+    def _formats(self) -> tuple[str, ...]:
+        return self._sheets.formats
 
     def doubt(self, place: Place, raw: object) -> Doubt:
-        cell = self._at(place)
+        cell = self._known.get(place)
         if cell is None:
             return of_nothing(raw)
         kind, value = cell[3], cell[4]
@@ -240,14 +240,14 @@ class _XmlSpelling:
         return of_truth(raw) if kind in (b"b", b"d") else "uncertain"
 
     def text(self, place: Place) -> str:
-        cell = self._at(place)
+        cell = self._known.get(place)
         if cell is None:
             return ""
         shown = self._sheets.shared(cell[4]) if cell[3] == b"s" else None
         return unescaped(cell[4] or cell[7]).strip() if shown is None else shown
 
     def format(self, place: Place) -> str:
-        cell = self._at(place)
+        cell = self._known.get(place)
         if cell is None:
             return ""
         style = int(cell[2] or 0)

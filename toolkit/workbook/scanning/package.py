@@ -20,6 +20,9 @@ _ENCRYPTED = 0x1
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _READ_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
+# Before the root element there is nothing but a declaration: no document type can follow.
+_PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<[A-Za-z_]")
+
 
 class Package:
     """Members of a zip file, found without regard to case as the value reader finds them."""
@@ -76,7 +79,7 @@ class Package:
     def xml(self, name: str) -> bytes:
         """An XML member in UTF-8 without document type declaration."""
         part = self.read(name)
-        if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        if not _PLAIN_PROLOG.match(part) and (b"<!DOCTYPE" in part or b"<!ENTITY" in part):
             raise Unreadable("forbidden_xml", part=name)
         declared = _ENCODING.match(part)
         foreign = declared and declared[1].lower() not in _READ_ENCODINGS

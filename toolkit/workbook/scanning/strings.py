@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from toolkit.workbook.scanning.markup import Elements, unescaped
 from toolkit.workbook.scanning.scanned import MAX_TEXT, Unreadable, check_text
 
 _ROOT = re.compile(rb'(?:<\?xml[^<>]*\?>\s*)?<sst(?:\s[\w:]+="[^"<>&]*")*>')
 _DECLARED = re.compile(rb'\suniqueCount="([^"]*)"')
-_START = re.compile(rb"<(?:[\w.-]{1,99}:)?si[\s/>]")
+_START = re.compile(
+    rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>'  # as nearly all of them are
+    rb"|<(?:[\w.-]{1,99}:)?si[\s/>]"
+)
 _BESIDE = re.compile(rb"<((?:[\w.-]{1,99}:)?(?:rPh|extLst))\b.*?(?:</\1>|/>)", re.DOTALL)
 _TEXT = re.compile(rb"<(?:[\w.-]{1,99}:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
 
@@ -23,28 +27,29 @@ class Strings:
 
     def __init__(self, part: bytes) -> None:
         self.part = part
-        self._starts: list[int] | None = None
         self._copies = 0
         if part:
             _Declared(part)
 
     def __len__(self) -> int:
-        return len(self._places())
+        return len(self._entries)
 
-    def _places(self) -> list[int]:
-        if self._starts is None:
-            self._starts = [found.start() for found in _START.finditer(self.part)]
-        return self._starts
+    @cached_property
+    def _entries(self) -> list[re.Match[bytes]]:
+        return list(_START.finditer(self.part))
 
     def _entry(self, number: int) -> bytes:
-        starts = self._places()
-        return self.part[starts[number] : starts[number + 1] if number + 1 < len(starts) else None]
+        following = self._entries[number + 1].start() if number + 1 < len(self) else None
+        return self.part[self._entries[number].start() : following]
 
     def text(self, index: bytes) -> str | None:
         """Text of a string by its number as a cell gives it; ``None`` where it cannot be told."""
         index = index.strip()
         if not index.isdigit() or len(index) > 9 or int(index) >= len(self):
             return None
+        plain = self._entries[int(index)][1]
+        if plain is not None:
+            return unescaped(plain)
         entry = self._entry(int(index))
         if b"<!" in entry:
             return None
