@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import browser
 from tests.demo_city import OGI
-from tests.desk.test_year_on_the_page import desk, roster_file
+from tests.desk.office_person import desk, roster_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.demo import city
 from toolkit.messages import say_of

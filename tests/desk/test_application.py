@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +11,14 @@ import pytest
 
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from tests.desk.browsers import Browser
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.returning import send_back
 from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import take_stock
+from toolkit.messages import say_of
+from toolkit.reports.handling.matters import unclaimed_matters
 
 HOSTILE = "<script>alert(1)<script>&\"'.xlsx"
 WRONG, RIGHT = figures(received=3, granted=1), figures(received=1, granted=1)
@@ -86,6 +92,28 @@ def test_files_of_nobody_are_listed(browser: Browser) -> None:
     assert "&lt;script&gt;" in browser.client.get("/open").text
 
 
+def test_what_waits_is_what_the_sheet_lists(folder: Path, tmp_path: Path) -> None:
+    """Every matter that is no single unit's, with a button for each of its choices."""
+    other = tmp_path / "c"
+    shutil.copytree(folder, other)
+    collection = CollectionFolder.open(other)
+    units = [replace(one, name=f"{one.name}乙") if one.code == "101" else one for one in collection.roster]
+    units = [one for one in units if one.code != "102"]
+    write_roster(other / "roster.xlsx", units, collection.form.unit_properties, collection.form.unit_kinds)
+    changed = CollectionFolder.open(other)
+    with changed.ledger() as ledger:
+        twice = [put(tmp_path, f"001{n}.xlsx", workbook(changed, "001", figures(received=n, granted=n)))
+                 for n in (4, 5)]  # fmt: skip
+        take(changed, ledger, *twice, put(tmp_path, "无名.jpg", b"\xff\xd8\xff\xe0" + bytes(99)))
+        matters = unclaimed_matters(take_stock(changed, ledger))
+    assert {one.kind for one in matters} == {"unidentified", "paper", "fallen", "renamed", "twins"}
+    text = Browser(other).text("/open")
+    for one in matters:
+        assert one.words in text and say_of("handling.kind.*", one.kind) in text
+    for name in ("identify", "withdraw", "attach", "merge", "adopt"):
+        assert f'name="command" value="{name}"' in text
+
+
 def test_files_are_saved_not_shown(browser: Browser, folder: Path) -> None:
     page = browser.client.get("/unit?code=101").text
     keys = [part.split('"')[0] for part in page.split("/file?key=")[1:]]
@@ -114,8 +142,6 @@ def test_a_link_out_of_the_folder_is_not_followed(browser: Browser, folder: Path
 
 
 def test_a_broken_roster_is_told_in_words(folder: Path, tmp_path: Path) -> None:
-    import shutil
-
     broken = tmp_path / "c"
     shutil.copytree(folder, broken)
     (broken / "roster.xlsx").write_bytes(b"nothing")
@@ -130,10 +156,7 @@ def test_a_broken_roster_is_told_in_words(folder: Path, tmp_path: Path) -> None:
 
 def test_a_change_of_the_folder_is_seen(folder: Path, tmp_path: Path) -> None:
     """Somebody else decides; the next look shows it."""
-    import shutil
-
     from toolkit.collection.deciding import exclude
-    from toolkit.collection.folder import CollectionFolder
 
     other = tmp_path / "c"
     shutil.copytree(folder, other)

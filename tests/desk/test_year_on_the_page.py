@@ -2,135 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
-import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import browser
-from tests.browser.test_rendered_page import RULES
-from tests.demo_city import OGI
+from tests.desk.office_person import LONG, OfficePerson, desk, roster_file, stock_of
+from toolkit.collection.adoption import adoptable
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.roster.roster_workbook import write_roster
-from toolkit.collection.standing import Snapshot, UnitState, take_stock
+from toolkit.collection.standing import UnitState
 from toolkit.demo import city
+from toolkit.workbook.filling import fill
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 GONE = ReportingUnit("131", "样例市粮食局")
 KEPT = ReportingUnit("130", "样例市物资局")
-LONG = 300_000
-
-
-@contextmanager
-def desk(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """``ogi desk`` as it is started, and its address; it is killed afterwards."""
-    process = subprocess.Popen(
-        [OGI, "desk", str(home), "--no-browser"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None and process.stderr is not None
-    try:
-        yield process, process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        process.stderr.close()
-
-
-@contextmanager
-def stock_of(folder: Path) -> Iterator[Snapshot]:
-    collection = CollectionFolder.open(folder)
-    with collection.ledger(reading_only=True) as ledger:
-        yield take_stock(collection, ledger)
-
-
-@dataclass
-class OfficePerson:
-    """Somebody at the page; what the browser complains of is noted."""
-
-    page: Page
-    base: str
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.set_default_timeout(60_000)
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", self._request)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "status of 4" not in message.text:
-            self.complaints.append(message.text)
-
-    def _request(self, request: Request) -> None:
-        if urlsplit(request.url).netloc != urlsplit(self.base).netloc and not request.url.startswith("data:"):
-            self.complaints.append(request.url)
-
-    def look(self, path: str) -> str:
-        """Open a page; it must be accessible and fit a telephone."""
-        self.page.goto(self.base + path)
-        return self.seen()
-
-    def seen(self) -> str:
-        assert self.page.evaluate("document.readyState") in ("interactive", "complete")
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})
-        assert not found.response["violations"], found.generate_report()
-        self.page.set_viewport_size({"width": 390, "height": 800})
-        assert self.page.evaluate("document.scrollingElement.scrollWidth") <= 390, self.page.url
-        self.page.set_viewport_size({"width": 1280, "height": 900})
-        return self.page.locator("main").inner_text()
-
-    def ended(self) -> str:
-        """Wait for the command that is at work, and read what it says."""
-        expect(self.page.locator("#run .notice")).to_be_visible(timeout=LONG)
-        return self.seen()
-
-    def press(self, name: str) -> str:
-        """Press a button that starts a command."""
-        self.page.get_by_role("button", name=name, exact=True).click()
-        return self.ended()
-
-    def drop(self, zone: str, files: Sequence[Path]) -> None:
-        self.page.locator(f"#drop-{zone} input[type=file]").first.set_input_files([str(f) for f in files])
-
-    def decide(
-        self, path: str, form: str, nth: int = 0, typed: Mapping[str, str] | None = None, **more: str
-    ) -> str:
-        """Fill in the form of a decision on a page and send it."""
-        self.look(path)
-        details = self.page.locator(f'details.action:has(input[name=command][value="{form}"])').nth(nth)
-        details.locator("summary").click()
-        for name, value in {**(typed or {}), **more, "why": "电话核实", "by": "王科"}.items():
-            entry = details.locator(f"[name={name}]")
-            if entry.evaluate("e => e.tagName") == "SELECT":
-                entry.select_option(value)
-            else:
-                entry.fill(value)
-        details.locator("button").click()
-        return self.ended()
+MOVED, ANEW = ReportingUnit("132", "样例市档案局"), ReportingUnit("133", "样例市档案馆")
+"""One unit under two codes: its report is adopted under the new one."""
+COLUMNS = ("natural_person", "business", "research_institution", "social_organization", "legal_services",
+           "other_organization")  # fmt: skip
+EXTRA = (KEPT, GONE, MOVED)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with browser() as started:
         yield started
-
-
-def roster_file(file: Path, units: Sequence[ReportingUnit], model: CollectionFolder) -> Path:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_roster(file, units, model.form.unit_properties, model.form.unit_kinds)
-    return file
 
 
 def counted(folder: Path) -> int:
@@ -142,7 +48,8 @@ def test_a_year_from_an_empty_folder_to_the_report(chromium: Browser, tmp_path: 
     home = tmp_path / "某市 年报(2023)"
     home.mkdir()
     model = city.start(tmp_path / "model")
-    units = (*city.roster(), KEPT, GONE)
+    last_year_of_kept(model)
+    units = (*city.roster(), *EXTRA)
     with desk(home) as (_, address):
         context = chromium.new_context(accept_downloads=True, locale="zh-CN")
         person = OfficePerson(context.new_page(), address.partition("/?")[0])
@@ -158,7 +65,22 @@ def test_a_year_from_an_empty_folder_to_the_report(chromium: Browser, tmp_path: 
         adding_up(person, folder)
         assert not person.complaints
         two_windows(person, context.new_page)
+        the_year_after(person, home, model)
+        assert not person.complaints
         context.close()
+
+
+def last_year_of_kept(model: CollectionFolder) -> None:
+    """Let one unit report otherwise than it reported last year, which may be waived."""
+    given = city._as_sent("102", "", "first")[0].values
+    carried = sum(int(given.get(f"requests.carried_over_from_previous_year.{c}") or 0) for c in COLUMNS)
+    was = {
+        "edition": model.edition,
+        "year": model.year - 1,
+        "unit": {"code": KEPT.code, "name": KEPT.name},
+        "values": {"requests.carried_over_to_next_year.total": carried + 1},
+    }
+    (model.folder / "prior" / f"{KEPT.code}.json").write_text(json.dumps(was), "utf-8")
 
 
 def begun(person: OfficePerson, model: CollectionFolder, home: Path) -> Path:
@@ -212,10 +134,10 @@ def collecting(person: OfficePerson, folder: Path) -> None:
     for batch in city.ROUNDS:
         mail = list(city.mail(collection, batch))
         if batch is city.ROUNDS[0]:
-            for unit in (KEPT, GONE):
+            for unit in EXTRA:
                 given, _ = city._as_sent("102", "", batch.name)
                 file = mail[0].with_name(f"{unit.name}.xlsx")
-                city.write_filled(collection, unit, given, file)
+                fill(folder / "outbox" / f"{collection.stem(unit)}.xlsx", given, file)
                 mail.append(file)
             paper = mail[0].with_name("样例市教育局2023年度报告（盖章）.pdf")
             paper.write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
@@ -238,7 +160,11 @@ def deciding(person: OfficePerson, folder: Path) -> None:
     with stock_of(folder) as stock:
         stranger, codes = stock.unidentified[0].number, [one.unit.code for one in stock.standings]
         accepting = [one.unit.code for one in stock.standings if one.queries and not one.received.hard]  # type: ignore[union-attr]
-        missing = next(one.unit.code for one in stock.standings if one.state is UnitState.MISSING)
+        missing = next(
+            one.unit.code for one in stock.standings if one.state is UnitState.MISSING and not adoptable(one)
+        )
+        page = next(one.unit.code for one in stock.standings if adoptable(one))
+        assert stock.by_code[KEPT.code].state is UnitState.RETURNED
         right = next(one for one in stock.standings if one.state is UnitState.INCLUDED and not one.queries)
         item = next(iter(stock.collection.form.inputs))
         old = stock.values(right).get(item)
@@ -247,6 +173,12 @@ def deciding(person: OfficePerson, folder: Path) -> None:
         assert all(file.number != stranger for file in stock.unidentified)
     for code in accepting:
         assert "已接受" in (told := person.decide(f"/unit?code={code}", "accept")) or "接受" in told
+    assert "已计入" not in person.look(f"/unit?code={page}")
+    person.decide(f"/unit?code={page}", "adopt")
+    assert "已计入" in person.look(f"/unit?code={page}")
+    person.decide(f"/unit?code={KEPT.code}", "waive", rule="X-01")
+    with stock_of(folder) as stock:
+        assert {stock.by_code[code].state for code in (page, KEPT.code)} == {UnitState.INCLUDED}
     unit = f"/unit?code={right.unit.code}"
     person.decide(unit, "correct", item=item, old="空白" if old is None else str(old), new="7")
     person.decide(unit, "extend", day="2024-02-25")
@@ -262,9 +194,8 @@ def deciding(person: OfficePerson, folder: Path) -> None:
     person.decide("/decisions", "undo")
     with stock_of(folder) as stock:
         made = stock.ledger.decisions()
-    assert {"identify", "correct", "extend", "exclude", "undo", "attach", "withdraw"} <= {
-        str(one.kind) for one in made
-    }
+    kinds = {"identify", "correct", "extend", "exclude", "undo", "attach", "withdraw", "adopt", "waive"}
+    assert kinds <= {str(one.kind) for one in made}
     assert all((one.who, one.why) == ("王科", "电话核实") for one in made)
 
 
@@ -287,14 +218,16 @@ def merging(
 ) -> None:
     before = counted(folder)
     person.look("/setup")
-    rest = [unit for unit in units if unit.code != GONE.code]
-    person.drop("roster", [roster_file(tmp / "并入后.xlsx", rest, model)])
-    expect(person.page.locator("#drop-roster .printed")).to_contain_text("不再有 1 个")
-    assert GONE.name in person.look("/open")
+    rest = [unit for unit in units if unit not in (GONE, MOVED)]
+    person.drop("roster", [roster_file(tmp / "并入后.xlsx", [*rest, ANEW], model)])
+    expect(person.page.locator("#drop-roster .printed")).to_contain_text("不再有 2 个")
+    assert GONE.name in (text := person.look("/open")) and MOVED.name in text
     told = person.decide("/open", "merge", unit=KEPT.code, how="both")
     assert "已办完" in told and GONE.name in told
+    person.decide("/open", "adopt", unit=ANEW.code)
     with stock_of(folder) as stock:
         assert not stock.fallen and stock.by_code[KEPT.code].joined
+        assert stock.by_code[ANEW.code].state is UnitState.INCLUDED
     assert counted(folder) == before - 1
 
 
@@ -325,6 +258,37 @@ def two_windows(person: OfficePerson, another: Callable[[], Page]) -> None:
     other.page.get_by_role("link", name=re.compile("样例市民政局")).click()
     expect(other.page.locator("#drawer h1")).to_be_focused()
     assert not other.complaints
+
+
+def the_year_after(person: OfficePerson, home: Path, model: CollectionFolder) -> None:
+    """Begun after the one of before; a figure of last year that is corrected later is taken by a decision."""
+    choice = f"{model.city} {model.year}年度"
+    person.look("/start")
+    person.page.get_by_label("汇总单位").fill(model.city)
+    person.page.get_by_label("年份").fill(str(model.year + 1))
+    person.page.get_by_label("接上一年的收集").select_option(label=choice)
+    assert "的数字抄入本年台账" in person.press("新建")
+    assert f"上年数取自上一年的收集：{home}" in person.look("/setup")
+    person.look("/work")
+    assert "已办完" in person.press("下发")
+    assert "上年有变" not in person.look("/open")
+    person.look("/start")
+    person.page.locator("li", has_text=choice).get_by_role("button", name="打开").click()
+    person.page.wait_for_url("**/")
+    item = "requests.carried_over_to_next_year.natural_person"
+    with stock_of(home / f"{model.city}-{model.year}") as stock:
+        old = stock.values(stock.by_code["112"])[item]
+    person.decide("/unit?code=112", "correct", item=item, old=str(old), new=str(int(old or 0) + 1))
+    person.look("/start")
+    after = person.page.locator("li", has_text=f"{model.city} {model.year + 1}年度")
+    after.get_by_role("button", name="打开").click()
+    person.page.wait_for_url("**/")
+    assert "上年有变" in person.look("/open")
+    told = person.decide("/open", "last-year")
+    assert "改用上年新数" in told and "112" in told
+    assert "上年有变" not in person.look("/open")
+    with stock_of(home / f"{model.city}-{model.year + 1}") as stock:
+        assert [str(one.kind) for one in stock.ledger.decisions()] == ["last_year"]
 
 
 def test_a_kill_in_the_middle_of_an_upload_leaves_nothing_half(tmp_path: Path) -> None:

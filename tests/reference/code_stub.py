@@ -22,7 +22,7 @@ def stub() -> str:
     for file in word_files.files():
         entries = list(word_files.entries_of(file))
         name = "_" + "".join(map(str.capitalize, file.stem.split("_")))
-        (sentences if isinstance(entries[0][1], str) else findings).append(name)
+        (findings if isinstance(entries[0][1], word_files.Words) else sentences).append(name)
         lines = "".join(f'    "{code}",\n' for code, _ in entries)
         parts.append(f"{name}: TypeAlias = Literal[\n{lines}]\n")
     parts.append(f"FindingCode: TypeAlias = {' | '.join(findings)}\n")

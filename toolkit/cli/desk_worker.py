@@ -25,6 +25,7 @@ def answer(asked: Iterable[str], answers: TextIO) -> None:
     """Run what is asked for until there is nothing more."""
     from toolkit.cli.main import called
     from toolkit.cli.options import listeners
+    from toolkit.messages import worded_for
 
     told = 0.0
 
@@ -43,7 +44,7 @@ def answer(asked: Iterable[str], answers: TextIO) -> None:
     try:
         for line in asked:
             printed, remarks = io.StringIO(), io.StringIO()
-            with redirect_stdout(printed), redirect_stderr(remarks):
+            with redirect_stdout(printed), redirect_stderr(remarks), worded_for("page"):
                 code = called(json.loads(line)["words"])
             tell(code=code, printed=printed.getvalue(), remarks=remarks.getvalue())
     finally:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import typer
 
-from toolkit.messages import say
+from toolkit.messages import say, worded_for
 
 OPEN, RECEIVE, CHECK = "open", "receive", "check"
 
@@ -104,10 +104,11 @@ def choose(found: Sequence[Path], ask: Callable[[str], str]) -> Path | None:
 
 
 def run(arguments: Sequence[str]) -> None:
-    """Run a command as if it had been typed."""
+    """Run a command as if it had been typed, by somebody who works by the page."""
     from toolkit.cli.main import run as run_command
 
-    run_command(list(arguments))
+    with worded_for("page"):
+        run_command(list(arguments))
 
 
 def _wait() -> None:

@@ -23,7 +23,7 @@ from toolkit.desk.protection import FIELD, Access, Protection, RefusedError, ses
 from toolkit.desk.rendering import bare, page
 from toolkit.desk.runs import Runs
 from toolkit.errors import ToolkitError
-from toolkit.messages import say
+from toolkit.messages import say, worded_for
 
 Answer = Callable[[DeskPage, Request], Response]
 LARGEST_FORM = 64 * 1024
@@ -90,7 +90,11 @@ def _routes(desk: DeskPage) -> list[Route]:
 
 
 def _shown(desk: DeskPage, answer: Answer) -> Callable[[Request], Response]:
-    return lambda request: answer(desk, request)
+    def shown(request: Request) -> Response:
+        with worded_for("page"):
+            return answer(desk, request)
+
+    return shown
 
 
 def _changing(
@@ -101,7 +105,8 @@ def _changing(
     async def answered(request: Request) -> Response:
         form = await _form(request)
         must_be_own(request, form.get(FIELD, ""))
-        return await run_in_threadpool(answer, desk, request, form)
+        with worded_for("page"):
+            return await run_in_threadpool(answer, desk, request, form)
 
     return answered
 
@@ -114,7 +119,8 @@ def _sending(
     async def answered(request: Request) -> Response:
         try:
             must_be_own(request, request.headers.get(HEADER, ""))
-            return await answer(desk, request)
+            with worded_for("page"):
+                return await answer(desk, request)
         except ToolkitError as error:
             return doing.told(error)
 

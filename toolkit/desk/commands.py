@@ -35,6 +35,7 @@ class Command:
 
     Attributes:
         given: fields that become arguments, in order; options: those that become options.
+        ticks: boxes that become flags when they are ticked.
         asks: whether who and why are asked for.
     """
 
@@ -44,6 +45,7 @@ class Command:
     given: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    ticks: tuple[str, ...] = ()
     asks: bool = True
 
 
@@ -78,9 +80,14 @@ def _decision(
 
 
 def _task(
-    verb: str, title: Code, hint: Code, flags: tuple[str, ...] = (), options: tuple[str, ...] = ()
+    verb: str,
+    title: Code,
+    hint: Code,
+    flags: tuple[str, ...] = (),
+    options: tuple[str, ...] = (),
+    ticks: tuple[str, ...] = (),
 ) -> Command:
-    return Command((verb,), title, hint, options=options, flags=flags, asks=False)
+    return Command((verb,), title, hint, options=options, flags=flags, ticks=ticks, asks=False)
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -100,11 +107,14 @@ COMMANDS: Mapping[str, Command] = {
     "undo": _decision("undo", "decision.undo", "help.decide.undo", ("number",)),
     "distribute": _task("distribute", "desk.distribute", "help.distribute"),
     "distribute-preview": _task("distribute", "desk.preview", "help.distribute.dry_run", ("--dry-run",)),
-    "collect": _task("collect", "desk.collect", "help.collect", options=("received",)),
+    "collect": _task(
+        "collect", "desk.collect", "help.collect", options=("received",), ticks=("confirm-received",)
+    ),
     "collect-preview": _task("collect", "desk.preview", "help.collect.dry_run", ("--dry-run",)),
     "status": _task("status", "desk.status", "help.status"),
     "circular": _task("status", "desk.circular", "help.status.circular", ("--circular",)),
     "rollup": _task("rollup", "desk.rollup", "help.rollup"),
+    "rollup-unit": _task("rollup", "desk.rollup_unit", "desk.rollup_unit.hint", options=("unit",)),
     "submit": _task("rollup", "desk.submit", "help.rollup.as_submission", ("--as-submission",)),
     "report": _task("report", "desk.report", "desk.report.hint"),
     "verify": _task("verify", "desk.verify", "desk.verify.hint"),
@@ -121,8 +131,9 @@ def as_words(command: Command, folder: Path, form: Mapping[str, str]) -> list[st
     """The command as it is typed, from what a form holds."""
     options = (*command.options, *(("why", "by") if command.asks else ()))
     stated = [name for name in options if form.get(name) or FIELDS[name].needed]
+    ticked = [f"--{name}" for name in command.ticks if name in form]
     given = [form.get(name, "").strip() for name in command.given]
     return [
-        *command.verb, *command.flags, *(f"--{name}={form.get(name, '').strip()}" for name in stated),
-        "--", str(folder), *given,
+        *command.verb, *command.flags, *ticked,
+        *(f"--{name}={form.get(name, '').strip()}" for name in stated), "--", str(folder), *given,
     ]  # fmt: skip

@@ -13,7 +13,6 @@ from toolkit.collection.reminders import reminders
 from toolkit.collection.standing import UnitState
 from toolkit.desk.desk_page import DeskPage, missing
 from toolkit.desk.downloads import received as received_file
-from toolkit.desk.open_files import open_papers, open_workbooks
 from toolkit.desk.rendering import bare, page, static
 from toolkit.desk.unit_list import open_counts, unit_list
 from toolkit.desk.unit_view import last_decided, unit_view
@@ -43,13 +42,11 @@ def unit(desk: DeskPage, request: Request) -> Response:
 
 
 def open_matters(desk: DeskPage, request: Request) -> Response:
-    from toolkit.collection.open_questions import question_lines  # noqa: PLC0415  (only this page)
+    """What waits for the office, and is no single unit's doing."""
+    from toolkit.desk.open_cards import open_cards  # noqa: PLC0415  (only this page)
 
     with desk.here.state.stock() as stock:
-        return page(
-            request, "open", workbooks=open_workbooks(stock), papers=open_papers(stock), fallen=stock.fallen,
-            questions=list(question_lines(stock)), units=[one.unit for one in stock.standings],
-        )  # fmt: skip
+        return page(request, "open", sections=open_cards(stock), units=[one.unit for one in stock.standings])
 
 
 def reports(desk: DeskPage, request: Request) -> Response:

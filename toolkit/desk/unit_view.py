@@ -49,6 +49,7 @@ class UnitView:
     """Everything about one unit, in the order of the page."""
 
     row: UnitRow
+    has_units: bool
     cells: Mapping[str, object]
     problems: Sequence[ProblemLine]
     versions: Sequence[Version]
@@ -75,6 +76,7 @@ def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> Unit
     about = [one for one in stock.ledger.decisions() if one.unit == row.code or one.sha256 in own]
     return UnitView(
         row,
+        any(unit.parent == row.code for unit in collection.roster),
         dict(zip(UNIT_HEADS, unit_line(row), strict=True)),
         problems,
         list(_versions(stock, standing)),

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from errno import EACCES, EPERM, errorcode
+from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, TypeGuard, overload
 
 from toolkit.messages.code_types import Code, FindingCode
-from toolkit.messages.word_files import Words, load
+from toolkit.messages.word_files import Door, Entry, Words, load
 
 if TYPE_CHECKING:
     from toolkit.messages.families import Family, FindingFamily
 
 __all__ = [
     "Words", "catalogue", "code_of", "gaps", "is_code", "is_finding", "joined", "say", "say_of",
-    "system_words", "words",
+    "system_words", "worded_for", "words",
 ]  # fmt: skip
 
 _CATALOGUE = load()
+_door: ContextVar[Door] = ContextVar("door", default="command")
+
+
+@contextmanager
+def worded_for(door: Door) -> Iterator[None]:
+    """Say meanwhile how things are done there: by commands, or on the page and in the sheet 办理."""
+    before = _door.set(door)
+    try:
+        yield
+    finally:
+        _door.reset(before)
+
+
+@lru_cache(maxsize=1)
+def _on_the_page() -> Mapping[str, Entry]:
+    """The words that are others there."""
+    commands = load()
+    return {code: entry for code, entry in load("page").items() if entry != commands[code]}
 
 
 def say(code: Code, /, **details: object) -> str:
@@ -32,7 +54,7 @@ def say_of(family: Family, member: str, /, **details: object) -> str:
 
 def words(code: FindingCode, /, **details: object) -> Words:
     """The parts of a finding with their gaps filled."""
-    entry = _CATALOGUE[code]
+    entry = _entry(code)
     assert isinstance(entry, Words)
     place, wrong, remedy = (part.format(**details) for part in entry[:3])
     return entry._replace(place=place, wrong=wrong, remedy=remedy)
@@ -93,6 +115,12 @@ def catalogue() -> dict[Code, str]:
     return {code: _sentence(code) for code in _CATALOGUE if is_code(code)}
 
 
+def _entry(code: Code) -> Entry:
+    if _door.get() == "page" and code in _on_the_page():
+        return _on_the_page()[code]
+    return _CATALOGUE[code]
+
+
 def _sentence(code: Code) -> str:
-    entry = _CATALOGUE[code]
+    entry = _entry(code)
     return entry if isinstance(entry, str) else joined(entry, of_file=entry.place.endswith("{file}"))

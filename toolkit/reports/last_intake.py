@@ -16,7 +16,7 @@ from toolkit.collection.files import replace_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Received
 from toolkit.form.expression import plain
-from toolkit.messages import say, say_of
+from toolkit.messages import say, say_of, worded_for
 from toolkit.review.checks import Status
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class IntakeLine:
     note: str = ""
 
 
+@worded_for("page")
 def intake_lines(intake: Intake, moved: Sequence[Supersession]) -> list[IntakeLine]:
     """Return a line for each file of a run, those read first, in the order of their numbers."""
     by_number = {one.new.number: one for one in moved if one.new}

@@ -23,7 +23,7 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.errors import MisuseError
-from toolkit.messages import say, say_of
+from toolkit.messages import say, say_of, worded_for
 from toolkit.messages.families import Family
 from toolkit.reports.handling.handle import Handling, read_sheets
 from toolkit.reports.handling.handling_sheet import HandlingSheet, SheetRow
@@ -163,6 +163,7 @@ def paper_evidence(placed: PlacedPaper) -> str:
     return say("paper.by.asked") if placed.asked else ""
 
 
+@worded_for("page")
 def write_progress(
     stock: Snapshot, today: date, verb: str = "collect", handling: Handling | None = None
 ) -> Path:

@@ -14,7 +14,7 @@ from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.settling import deciding_alone, settle
 from toolkit.collection.standing import Snapshot, take_stock
 from toolkit.errors import MisuseError
-from toolkit.messages import code_of, say, words
+from toolkit.messages import code_of, say, worded_for, words
 from toolkit.reports.handling.chosen import carry_out
 from toolkit.reports.handling.matters import Choice
 from toolkit.reports.handling.progress_files import ProgressFile, progress_files
@@ -113,6 +113,7 @@ def _unread(file: ProgressFile, reason: str) -> str:
     return say("handling.unread", file=file.name, reason=reason, drafts=say("shelf.drafts"))
 
 
+@worded_for("page")
 def handle_sheet(collection: CollectionFolder, today: date, ledger: Ledger | None = None) -> Handling:
     """Record every decision typed into the sheet 办理, each row once, and say what became of it.
 

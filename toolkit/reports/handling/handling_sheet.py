@@ -74,7 +74,7 @@ class SheetRow:
 def shown_of(matter: Matter) -> tuple[str, ...]:
     """What a row says of a matter."""
     number = str(matter.receipt) if matter.receipt else ""
-    return say_of("handling.kind.*", matter.kind), matter.unit, matter.name, number, matter.words
+    return say_of("handling.kind.*", matter.kind), matter.unit, matter.name, number, matter.told
 
 
 def wants_any_value(matter: Matter) -> bool:

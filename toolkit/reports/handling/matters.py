@@ -102,7 +102,7 @@ class Matter:
         name: of the unit, or the name that the report of a unit of no roster states.
         receipt: number of the file; 0 for none.
         target: what a choice is applied to beside unit and file: a rule, a code, a number of a decision.
-        words: Chinese, what there is to decide.
+        words: Chinese, what there is to decide; wrong: why a file cannot be read; maybe: whose it may be.
         facts: what the choice rests on, as text; a choice made for other facts is not carried out.
         choices: what can be decided; none where the roster has to be changed instead.
         candidates: codes of units, or numbers of files, among which the column 值 offers to choose.
@@ -119,6 +119,13 @@ class Matter:
     choices: tuple[Choice, ...] = ()
     candidates: tuple[str, ...] = ()
     done: str = ""
+    wrong: tuple[str, ...] = ()
+    maybe: str = ""
+
+    @property
+    def told(self) -> str:
+        """All of it as one text."""
+        return "".join((self.words, *self.wrong, self.maybe))
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -128,6 +135,11 @@ class Matter:
 
 def open_matters(stock: Snapshot) -> list[Matter]:
     """Return what is to be decided, files of nobody first, units in the order of the roster."""
+    return [*unclaimed_matters(stock), *_of_units(stock)]
+
+
+def unclaimed_matters(stock: Snapshot) -> list[Matter]:
+    """Return what no unit's own state is about: files of nobody, and what came of changes of the roster."""
     return [
         *(_unidentified(stock, file) for file in stock.unidentified),
         *_papers(stock),
@@ -136,7 +148,6 @@ def open_matters(stock: Snapshot) -> list[Matter]:
         *_renamed(stock),
         *_twins(stock),
         *_last_year(stock),
-        *_of_units(stock),
     ]
 
 
@@ -185,9 +196,10 @@ def _unidentified(stock: Snapshot, file: Received) -> Matter:
     else:
         words = say("collect.unidentified", number=file.number, file=file.name, kind=kind)
     return Matter(
-        MatterKind.UNIDENTIFIED, "", "", file.number, file.sha256,
-        words + _candidates(stock, file.match.candidates),
+        MatterKind.UNIDENTIFIED, "", "", file.number, file.sha256, words,
         choices=(Choice.IDENTIFY, Choice.WITHDRAW), candidates=file.match.candidates,
+        wrong=tuple(finding.message for finding in stock.ledger.findings(file) if finding.sends_back),
+        maybe=_candidates(stock, file.match.candidates),
     )  # fmt: skip
 
 
@@ -207,10 +219,10 @@ def _papers(stock: Snapshot) -> Iterator[Matter]:
             numbers = "、".join(str(one.paper.number) for one in papers)
             words = say("collect.unplaced.packed", number=number, file=paper.name, numbers=numbers)
         codes = tuple(dict.fromkeys(code for one in papers for code in one.candidates))
-        words += _candidates(stock, codes)
         yield Matter(
             MatterKind.PAPER, "", "", paper.number, paper.sha256, words,
             choices=(Choice.TEXT, Choice.SEAL, Choice.WITHDRAW), candidates=codes,
+            maybe=_candidates(stock, codes),
         )  # fmt: skip
 
 
