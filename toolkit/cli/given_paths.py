@@ -53,15 +53,20 @@ def given_reports(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     Raises:
         MisuseError: as :func:`given_files`, or a file cannot be read.
     """
-    from toolkit.collection.receiving.containers import container_of
     from toolkit.messages import system_words
     from toolkit.published.any_report import is_published
+    from toolkit.workbook.scanning.kinds import container_kind
 
     for path in given_files(paths):
         try:
             data = path.read_bytes()
         except OSError as error:
             raise MisuseError(say("misuse.cannot_read", path=path, reason=system_words(error))) from error
+        if not container_kind(data, path.name):
+            yield path.name, data
+            continue
+        from toolkit.collection.receiving.containers import container_of
+
         container = container_of(path.name, data)
         held = [] if container is None else list(container.members(path.name))
         reports = [one for one in held if one.kind == "workbook" or is_published(one.content, one.name)]

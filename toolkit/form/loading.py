@@ -97,6 +97,12 @@ def build(folders: Sequence[Path], year: int | None) -> Form:
     return _Loader(folders, year).form()
 
 
+def sheet_name(settings: Mapping[str, Any], sheet: str) -> str:
+    """Name of the cover or of the checks sheet by an edition's settings, which need not declare them."""
+    declared = (entry["name"] for entry in settings.get("sheets", []) if entry["id"] == sheet)
+    return next(declared, None) or say_of("sheet.*.name", sheet)
+
+
 def _headings(lines: Sequence[Line], id_column: str) -> tuple[Heading, ...]:
     paths = [line.labels() for line in lines]
     shared = 1 if len(paths) > 1 and all(len(p) > 1 and p[0] == paths[0][0] for p in paths) else 0
@@ -234,7 +240,7 @@ class _Loader:
         known = [sheet.id for sheet in given]
         # The three sheets every workbook has need not be declared.
         usual = {
-            name: Sheet(name, say_of("sheet.*.name", name), say_of("sheet.*.name", name), name == "checks")
+            name: Sheet(name, sheet_name(self.data, name), sheet_name(self.data, name), name == "checks")
             for name in ("cover", "checks")
         }
         usual["meta"] = Sheet("meta", META_NAME, "")

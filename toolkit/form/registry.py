@@ -10,7 +10,8 @@ from pathlib import Path
 
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import in_force
-from toolkit.form.loading import FILES, build, read_settings
+from toolkit.form.loading import FILES, build, read_settings, sheet_name
+from toolkit.form.merging import merged_settings
 from toolkit.form.model import Form
 from toolkit.form.settings_schema import SETTINGS, SHIPPED
 from toolkit.messages import say
@@ -193,4 +194,5 @@ def form_for_year(edition: str, year: int) -> Form:
 @lru_cache(maxsize=1)
 def checks_sheets() -> frozenset[str]:
     """Names of the checks sheets: the largest sheet, read only where somebody wrote a reason."""
-    return frozenset(load_form(edition).sheet("checks").name for edition in editions())
+    settings = (merged_settings([*map(read_settings, bases(folder_of(e)))]) for e in editions())
+    return frozenset(sheet_name(known, "checks") for known in settings)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.findings import Finding, SuspectCell, must_go_back
 from toolkit.form.admissible import Admissible
@@ -32,9 +32,11 @@ from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, Variable, prior
 from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import Code, FindingCode
 from toolkit.review.finding_places import places_of
-from toolkit.review.suspects import Localization, Suspect, localize
 from toolkit.review.text_findings import TextFindings
 from toolkit.workbook.submission import Submission
+
+if TYPE_CHECKING:
+    from toolkit.review.suspects import Localization, Suspect
 
 
 class Status(StrEnum):
@@ -93,7 +95,12 @@ class _Judge:
     def __init__(self, submission: Submission, form: Form, results: Sequence[Result]) -> None:
         self.submission, self.form, self.results = submission, form, results
         self.places = places_of(submission, form)
-        self.suspects = localize(form, submission.record, results) if self._arithmetic_fails() else ()
+        self.suspects = self._localized() if self._arithmetic_fails() else ()
+
+    def _localized(self) -> tuple[Localization, ...]:
+        from toolkit.review.suspects import localize  # noqa: PLC0415  (most workbooks have no suspects)
+
+        return localize(self.form, self.submission.record, self.results)
 
     def _arithmetic_fails(self) -> bool:
         return any(

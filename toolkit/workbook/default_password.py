@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import re
 
-from toolkit.workbook.scanning.biff import MAGIC, scan_xls
 from toolkit.workbook.scanning.scanned import MAX_UNPACKED, Unreadable
+from toolkit.workbook.scanning.signatures import OLE_MARK
 
 PASSWORD = "VelvetSweatshop"
 MAX_SIZE = MAX_UNPACKED
@@ -30,7 +30,7 @@ def without_default_password(data: bytes, problem: Unreadable) -> bytes:
     Raises:
         Unreadable: ``problem``, where another password is needed.
     """
-    if not data.startswith(MAGIC) or problem.details.get("kind") or len(data) > MAX_SIZE:
+    if not data.startswith(OLE_MARK) or problem.details.get("kind") or len(data) > MAX_SIZE:
         raise problem
     opened = _opened(data)
     if opened is None:
@@ -40,8 +40,10 @@ def without_default_password(data: bytes, problem: Unreadable) -> bytes:
 
 def in_clear(data: bytes) -> bytes:
     """The bytes as any program reads them: decrypted if that takes no password, else as they are."""
-    if not data.startswith(MAGIC):
+    if not data.startswith(OLE_MARK):
         return data
+    from toolkit.workbook.scanning.biff import scan_xls  # noqa: PLC0415  (few files are of that time)
+
     try:
         scan_xls(data)
     except Unreadable as problem:

@@ -19,7 +19,7 @@ from toolkit.collection.ledger.records import Arrival, Kind
 from toolkit.collection.receiving import labels
 from toolkit.collection.receiving.sorting import is_litter, is_spreadsheet, ledger_kind
 from toolkit.messages.code_types import Code
-from toolkit.workbook.scanning.kinds import CONTAINERS, kind_of
+from toolkit.workbook.scanning.kinds import container_kind
 from toolkit.workbook.scanning.scanned import MAX_FILE
 
 MAX_DEPTH = 12
@@ -36,7 +36,6 @@ Reason: TypeAlias = Literal[
 ]  # fmt: skip
 """Why a member could not be had: see the sentences ``collect.archive.…``."""
 
-_FIRST_OF_A_DOCUMENT = (b"[content_types].xml", b"mimetype")
 _ENCRYPTED = 0x1
 REFUSALS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
@@ -95,7 +94,7 @@ class Container(ABC):
         """
         doubtful = 0
         for arrival in self._members(name, budget or Budget()):
-            if container_kind(arrival.name, arrival.content):
+            if container_kind(arrival.content, arrival.name):
                 yield replace(arrival, kind="archive")
                 continue
             kind: Kind = ledger_kind(arrival.name, arrival.content)
@@ -154,30 +153,14 @@ class Archive(Container):
 
 def container_of(name: str, content: bytes) -> Container | None:
     """The container that a received file is; ``None`` if it is none that is opened."""
+    kind = container_kind(content, name)
+    if kind in ("", "zip"):
+        return Archive(content) if kind else None
     from toolkit.collection.receiving import mails  # noqa: PLC0415  (knows this module; seldom needed)
 
-    match container_kind(name, content):
-        case "zip":
-            return Archive(content)
-        case "mail":
-            return mails.Mail(content)
-        case "mbox":
-            return mails.Mailbox(content)
-        case "msg":
-            return mails.OutlookMessage(content)
-        case _:
-            return None
-
-
-def container_kind(name: str, content: bytes) -> str:
-    """``zip``, ``mail``, ``mbox``, ``msg``, or nothing."""
-    if content.startswith(b"PK\3\4"):
-        # Most documents begin with a part that tells, so their directory need not be read.
-        length = int.from_bytes(content[26:28], "little")
-        if content[30 : 30 + length].lower() in _FIRST_OF_A_DOCUMENT:
-            return ""
-    kind = kind_of(content, name)
-    return kind if kind in CONTAINERS else ""
+    if kind == "msg":
+        return mails.OutlookMessage(content)
+    return mails.Mailbox(content) if kind == "mbox" else mails.Mail(content)
 
 
 def taken_apart(names: list[str]) -> list[str]:

@@ -28,8 +28,6 @@ from toolkit.workbook.scanning.scanned import (
     check_text,
 )
 
-MAGIC = olefile.MAGIC
-
 _END_OF_CHAIN = 0xFFFFFFFE
 _MINI_STREAM_LIMIT = 4096
 _LARGEST_SHEET = 65536 * 256

@@ -58,6 +58,7 @@ CODES: Mapping[Kind, Code] = {
 
 CONTAINERS: frozenset[Kind] = frozenset({"zip", "mail", "mbox", "msg"})
 """Kinds that a collection opens."""
+_FIRST_OF_A_DOCUMENT = (b"[content_types].xml", b"mimetype")
 
 _DOUBTFUL: frozenset[Kind] = frozenset(
     {"empty", "zeros", "cut_off", "headless", "noise", "unknown", "text", "xml", "html"}
@@ -110,6 +111,17 @@ def by_name(kind: Kind, name: str) -> Kind:
     if suffix in _MAIL_NAMES:
         return "cut_off"
     return "shortcut" if suffix in _SHORTCUTS else kind
+
+
+def container_kind(data: bytes, name: str) -> str:
+    """``zip``, ``mail``, ``mbox``, ``msg``, or nothing."""
+    if data.startswith(b"PK\3\4"):
+        # Most documents begin with a part that tells, so their directory need not be read.
+        length = int.from_bytes(data[26:28], "little")
+        if data[30 : 30 + length].lower() in _FIRST_OF_A_DOCUMENT:
+            return ""
+    kind = kind_of(data, name)
+    return kind if kind in CONTAINERS else ""
 
 
 def explained(problem: Unreadable, data: bytes, name: str) -> Unreadable:

@@ -40,8 +40,8 @@ _NAMED_CELL = re.compile(
 )
 _ELSEWHERE = re.compile(r"\[\d+\][^\s\[\]\0]*!|\|[^|\0]*!")
 _ARRAY = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-_REFERRED_MARK = re.compile(rb"&#(?:0*(?:91|124)|[xX]0*(?:5[bB]|7[cC]));")
-"""``[`` or ``|`` spelt as a character reference."""
+_MARK = re.compile(rb"[\[|]|&#(?:0*(?:91|124)|[xX]0*(?:5[bB]|7[cC]));")
+"""``[`` or ``|``, perhaps spelt as a character reference: in every reference to another file."""
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
 _APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
 _PLAIN_TYPES = (b"", b"n")
@@ -201,7 +201,7 @@ class _Sheets:
         check_text(len(joined), MAX_FORMULAS)
         formulas = {place: cell[6] for place, cell in zip(places, cells, strict=True) if cell[5]}
         sheet.formulas = _Formulas(formulas)
-        self.elsewhere = self.elsewhere or _may_point_elsewhere(joined)
+        self.elsewhere = self.elsewhere or _may_point_elsewhere(joined, b"\0")
         arrays = [tag for tag in {cell[5] for cell in computed} if b"array" in tag]
         for tag in arrays:
             _spread(formulas, tag, places)
@@ -288,11 +288,17 @@ def _spread(formulas: dict[Place, bytes], tag: bytes, places: list[tuple[int, in
             formulas.setdefault((row, column), b"")
 
 
-def _may_point_elsewhere(stored: bytes) -> bool:
-    """The same of text as stored; it is decoded only where one of the marks is in it."""
-    if b"[" not in stored and b"|" not in stored and not _REFERRED_MARK.search(stored):
-        return False
-    return points_elsewhere(unescaped(stored))
+def _may_point_elsewhere(stored: bytes, parted: bytes = b"<") -> bool:
+    """The same of text as stored, piece by piece; a piece is decoded only where a mark is in it."""
+    end = 0
+    for mark in _MARK.finditer(stored):
+        if mark.start() >= end:
+            start = stored.rfind(parted, end, mark.start()) + 1 or end
+            end = stored.find(parted, mark.start())
+            end = len(stored) if end < 0 else end
+            if points_elsewhere(unescaped(stored[start:end])):
+                return True
+    return False
 
 
 def points_elsewhere(formulas: str) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from toolkit.workbook.scanning.biff import MAGIC, scan_xls
 from toolkit.workbook.scanning.kinds import package_kind, refusal, refused
 from toolkit.workbook.scanning.odf import CONTENT, MIMETYPE, MIMETYPE_OF_SHEETS, is_encrypted, scan_odf
 from toolkit.workbook.scanning.ooxml import scan_ooxml
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.relations import workbook_part
 from toolkit.workbook.scanning.scanned import MAX_FILE, Scan, SheetScan, Unreadable
+from toolkit.workbook.scanning.signatures import OLE_MARK
 
 __all__ = ["Scan", "SheetScan", "Unreadable", "scan"]
 
@@ -32,7 +32,9 @@ def scan(data: bytes, later: Collection[str] = ()) -> Scan:
         raise Unreadable("empty")
     if len(data) > MAX_FILE:
         raise Unreadable("too_large", what="bytes", found=len(data), limit=MAX_FILE)
-    if data.startswith(MAGIC):
+    if data.startswith(OLE_MARK):
+        from toolkit.workbook.scanning.biff import scan_xls  # noqa: PLC0415  (few files are of that time)
+
         return scan_xls(data)
     if data.startswith(b"PK\3\4"):
         return _scan_package(Package(data), later)

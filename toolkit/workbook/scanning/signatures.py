@@ -40,8 +40,11 @@ ENCRYPTION_SOFTWARE = (
 )  # fmt: skip
 """Found in the head of files that software of the sender's organisation encrypts as they are written."""
 
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Begin of a compound file: an office file of before 2007, or an encrypted one of today."""
+
 _FIRST: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (0, OLE_MARK, "ole"),
     (0, b"PK\3\4", "zip"),
     (0, b"PK\5\6", "zip"),
     (0, b"PK\7\x08", "zip"),
