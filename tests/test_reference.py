@@ -265,6 +265,23 @@ def test_the_office_guide_shows_what_the_verbs_print(office_year: tuple[set[str]
     assert not invented
 
 
+def test_the_office_guide_gives_commands_in_its_annex_alone() -> None:
+    steps, _, annex = (ROOT / "docs" / "guide-office.md").read_text("utf-8").partition("\n## 附录：命令\n")
+    assert not re.findall(r".*\bogi [a-z].*|.*`--.*|^```sh", steps, re.MULTILINE)
+    for verb in (
+        "init",
+        "distribute",
+        "collect",
+        "status",
+        "decide",
+        "rollup",
+        "report",
+        "published",
+        "verify",
+    ):
+        assert f"ogi {verb} " in annex
+
+
 def test_the_office_guide_names_the_sheets_there_are(office_year: tuple[set[str], Path]) -> None:
     _, folder = office_year
     guide = (ROOT / "docs" / "guide-office.md").read_text("utf-8")

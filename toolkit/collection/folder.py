@@ -29,11 +29,14 @@ CONFIG, ROSTER, EDITION = "collection.toml", "roster.xlsx", "edition"
 FOLDERS = ("prior", "history", "outbox", "inbox", "returned", "reports")
 ISSUED = "issued"
 """Folder for the workbook that the level above has issued to this one."""
+PUBLISHED = "published"
+"""Folder for the units' published reports, to be compared with what they submitted."""
 OWN = (
     CONFIG,
     ROSTER,
     EDITION,
     ISSUED,
+    PUBLISHED,
     LEDGER,
     f"{LEDGER}-journal",
     *(name for name in FOLDERS if name != "inbox"),

@@ -42,6 +42,7 @@ LOOKED_AT: Mapping[str, Answer] = {
     "/setup": looking.setup,
     "/start": looking.start,
     "/received": looking.received,
+    "/published": looking.published,
     "/file": looking.file,
 }
 CHANGED: Mapping[str, Callable[[DeskPage, Request, Form], Response]] = {

@@ -110,13 +110,14 @@ COMMANDS: Mapping[str, Command] = {
     "collect": _task(
         "collect", "desk.collect", "help.collect", options=("received",), ticks=("confirm-received",)
     ),
-    "collect-preview": _task("collect", "desk.preview", "help.collect.dry_run", ("--dry-run",)),
     "status": _task("status", "desk.status", "help.status"),
     "circular": _task("status", "desk.circular", "help.status.circular", ("--circular",)),
     "rollup": _task("rollup", "desk.rollup", "help.rollup"),
     "rollup-unit": _task("rollup", "desk.rollup_unit", "desk.rollup_unit.hint", options=("unit",)),
     "submit": _task("rollup", "desk.submit", "help.rollup.as_submission", ("--as-submission",)),
     "report": _task("report", "desk.report", "desk.report.hint"),
+    "published": _task("published", "desk.published", "help.published"),
+    "published-unit": _task("published", "desk.published", "desk.published.unit.hint", options=("unit",)),
     "verify": _task("verify", "desk.verify", "desk.verify.hint"),
 }
 OF_UNIT = ("accept", "waive", "correct", "extend", "exclude")

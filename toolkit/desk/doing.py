@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from toolkit.collection.files import part_name
-from toolkit.collection.folder import ISSUED
+from toolkit.collection.folder import ISSUED, PUBLISHED
 from toolkit.collection.roster_exchange import exchange_roster
 from toolkit.collection.settings_change import WORDS, change_settings
 from toolkit.desk.commands import COMMANDS, as_words
@@ -39,13 +39,28 @@ def do(desk: DeskPage, request: Request, form: Form) -> Response:
         raise RefusedError(HTTPStatus.BAD_REQUEST, say("desk.refused.form"))
     if command.asks:
         _must_say_who(request, form)
-    if command.verb == ("collect",):
-        desk.here.uploads.begin_anew()
     words = as_words(command, desk.here.folder, form)
+    if command.verb == ("collect",):
+        desk.here.uploads.begin_anew("inbox")
+    if command.verb == ("published",):
+        words.append(str(_published(desk, form.get("unit", ""))))
     if command is COMMANDS["submit"] and (issued := _issued(desk, form.get("issued", ""))):
         words.insert(1, f"--issued={issued}")
     run = desk.runs.start(command.title, words, _back(command.verb, form))
     return _seen(f"/run?number={run.number}")
+
+
+def _published(desk: DeskPage, unit: str) -> Path:
+    """The published reports that were dropped last; where none are new, all that there are.
+
+    Raises:
+        RefusedError: there are none; or none are new, and those of before may be of other units.
+    """
+    everything = desk.here.folder / PUBLISHED
+    new = desk.here.uploads.begin_anew(PUBLISHED, unit)
+    if new is None and (unit or not everything.is_dir()):
+        raise RefusedError(HTTPStatus.CONFLICT, say("desk.published.drop_first"))
+    return new or everything
 
 
 def _issued(desk: DeskPage, name: str) -> Path | None:
@@ -81,7 +96,10 @@ async def upload(desk: DeskPage, request: Request) -> Response:
         raise RefusedError(HTTPStatus.BAD_REQUEST, say("desk.refused.form"))
     changed = asked.get("modified", "")
     modified = int(changed) / 1000 if changed.isdecimal() and len(changed) < 15 else None
-    await desk.here.uploads.take(request.stream(), place, asked.get("path", ""), modified)
+    unit = asked.get("unit", "")
+    if unit and (place != PUBLISHED or unit not in desk.here.state.listed().by_code):
+        raise RefusedError(HTTPStatus.BAD_REQUEST, say("desk.refused.form"))
+    await desk.here.uploads.take(request.stream(), place, asked.get("path", ""), modified, unit)
     return PlainTextResponse("")
 
 

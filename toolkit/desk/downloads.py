@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, Response
 
 from toolkit.collection.deciding import whole_post
 from toolkit.collection.files import safe_name
-from toolkit.collection.standing import Snapshot
+from toolkit.collection.standing import Snapshot, Standing
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,20 @@ def received(stock: Snapshot, number: int) -> Response | None:
         return None
     name = f"{number}-{safe_name(file.name.rpartition('/')[2])}"
     content = stock.ledger.content(file.sha256)
+    return Response(content, media_type="application/octet-stream", headers=_saved_as(name))
+
+
+def published(stock: Snapshot, standing: Standing) -> Response | None:
+    """A unit's published report as it was compared last; ``None`` without one.
+
+    Raises:
+        MisuseError: its content in the ledger is damaged.
+    """
+    one = standing.published
+    if one is None:
+        return None
+    name = f"{standing.unit.code}-{safe_name(one.name.rpartition('/')[2])}"
+    content = stock.ledger.content(one.sha256)
     return Response(content, media_type="application/octet-stream", headers=_saved_as(name))
 
 

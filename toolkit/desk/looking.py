@@ -12,7 +12,9 @@ from toolkit.collection.folder import ISSUED, ROSTER
 from toolkit.collection.reminders import reminders
 from toolkit.collection.standing import UnitState
 from toolkit.desk.desk_page import DeskPage, missing
+from toolkit.desk.downloads import published as published_file
 from toolkit.desk.downloads import received as received_file
+from toolkit.desk.published_view import publishing
 from toolkit.desk.rendering import bare, page, static
 from toolkit.desk.unit_list import open_counts, unit_list
 from toolkit.desk.unit_view import last_decided, unit_view
@@ -49,6 +51,16 @@ def open_matters(desk: DeskPage, request: Request) -> Response:
         return page(request, "open", sections=open_cards(stock), units=[one.unit for one in stock.standings])
 
 
+def published(desk: DeskPage, request: Request) -> Response:
+    """A unit's published report as it was compared."""
+    with desk.here.state.stock() as stock:
+        standing = stock.by_code.get(request.query_params.get("code", ""))
+        found = published_file(stock, standing) if standing else None
+    if found is None:
+        raise missing()
+    return found
+
+
 def reports(desk: DeskPage, request: Request) -> Response:
     here = desk.here
     groups: list[tuple[Code, object]] = [
@@ -72,7 +84,8 @@ def work(desk: DeskPage, request: Request) -> Response:
         return page(
             request, "work", lacking=[one for one in listed if one.state in LACKING],
             queries=[one for one in listed if one.queries],
-            open=open_counts(stock), reminders=reminders(stock, date.today()), runs=desk.runs.all[::-1],
+            published=publishing(stock), open=open_counts(stock),
+            reminders=reminders(stock, date.today()), runs=desk.runs.all[::-1],
             issued=[file.name for file in given_files(desk.here.folder / ISSUED)],
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_rows
 from toolkit.messages import say_of
 from toolkit.reports.progress_workbook import UNIT_HEADS, unit_line
+from toolkit.reports.unit_remarks import differs_when_published
 from toolkit.workbook.locate import normalized
 
 FILTERS: Mapping[str, Callable[[UnitRow], bool]] = {
@@ -18,6 +19,7 @@ FILTERS: Mapping[str, Callable[[UnitRow], bool]] = {
     "queries": lambda row: row.queries > 0,
     "included": lambda row: row.state is UnitState.INCLUDED,
     "late": lambda row: row.late,
+    "published": differs_when_published,
     "excluded": lambda row: row.state is UnitState.EXCLUDED,
 }
 DEEPEST = 4
@@ -32,6 +34,7 @@ class ListedUnit:
         cells: heads of :data:`UNIT_HEADS` → what ``ogi status`` prints.
         depth: level in the tree, from 0.
         hard, queries: number of findings, 0 without any.
+        published: its published report is not the one submitted.
     """
 
     code: str
@@ -42,6 +45,7 @@ class ListedUnit:
     hard: int
     queries: int
     late: bool
+    published: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,9 @@ def _listed(row: UnitRow, depth: int) -> ListedUnit:
     returned = row.state is UnitState.RETURNED
     cells = dict(zip(UNIT_HEADS, unit_line(row), strict=True))
     hard = (row.hard or 0) if returned else 0
-    return ListedUnit(row.code, row.name, row.state, depth, cells, hard, row.queries, row.late)
+    return ListedUnit(
+        row.code, row.name, row.state, depth, cells, hard, row.queries, row.late, differs_when_published(row)
+    )
 
 
 def _depths(stock: Snapshot) -> dict[str, int]:

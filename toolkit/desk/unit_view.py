@@ -18,6 +18,7 @@ from toolkit.collection.returning import home, put_away_homes
 from toolkit.collection.standing import Snapshot, Standing
 from toolkit.collection.unit_row import UnitRow, unit_row
 from toolkit.desk.downloads import Downloads, Offered
+from toolkit.desk.published_view import PublishedView, published_view
 from toolkit.desk.unit_actions import Choices, possible
 from toolkit.messages import say, say_of
 from toolkit.reports.last_intake import change_words
@@ -58,6 +59,7 @@ class UnitView:
     returned: Sequence[Offered]
     message: str
     reminder: str
+    published: PublishedView | None
     decisions: Sequence[DecisionLine]
     actions: Sequence[str]
     adoptable: Sequence[PlacedPaper]
@@ -85,6 +87,7 @@ def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> Unit
         [*downloads.below(folder), *_settled(stock, standing, downloads)],
         _message(folder),
         next(due, ""),
+        published_view(stock, row),
         last_decided(stock, about),
         actions,
         adoptable(standing),

@@ -19,8 +19,8 @@ from threading import Lock
 
 from starlette.concurrency import run_in_threadpool
 
-from toolkit.collection.files import name_as_given
-from toolkit.collection.folder import ISSUED
+from toolkit.collection.files import name_as_given, part_name
+from toolkit.collection.folder import ISSUED, PUBLISHED
 from toolkit.desk.protection import RefusedError
 from toolkit.messages import say, system_words
 
@@ -29,8 +29,10 @@ LARGEST = 512 * 1024 * 1024
 LEFT_FREE = 512 * 1024 * 1024
 """Bytes that stay free on the disk."""
 DEEPEST, STALE = 12, 24 * 3600.0
-PLACES = ("inbox", "prior", "history", ISSUED)
+PLACES = ("inbox", "prior", "history", ISSUED, PUBLISHED)
 """Folders of a collection that files may be put into."""
+BATCHED = ("inbox", PUBLISHED)
+"""Those in which files dropped together lie in a folder of their own."""
 PARTS = ".upload-"
 """Start of the name of a file that is not there whole yet; it lies beside the inbox, not in it."""
 
@@ -38,25 +40,30 @@ PARTS = ".upload-"
 class Uploads:
     """Takes files into a collection's folder.
 
-    Those dropped between two collects lie in one folder of the inbox, named by the time.
+    Those dropped between two collects lie in one folder of the inbox, named by the time; so do published
+    reports dropped between two comparisons, those of a unit by themselves.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._batch: Path | None = None
+        self._batches: dict[tuple[str, str], Path] = {}
         self._lock = Lock()
         self._forget_parts()
 
-    def begin_anew(self) -> None:
-        """Let the next files go into another folder of the inbox."""
-        self._batch = None
+    def begin_anew(self, place: str, unit: str = "") -> Path | None:
+        """Let the next files go into another folder; return the one of those before, if there were any."""
+        with self._lock:
+            return self._batches.pop((place, unit), None)
 
-    async def take(self, chunks: AsyncIterator[bytes], place: str, path: str, modified: float | None) -> Path:
+    async def take(
+        self, chunks: AsyncIterator[bytes], place: str, path: str, modified: float | None, unit: str = ""
+    ) -> Path:
         """Take one file in; under the name it had, in the folders it lay in.
 
         Args:
             place: one of :data:`PLACES`.
             modified: when it was changed last, in seconds.
+            unit: whose it is, where it was dropped on a unit.
 
         Raises:
             RefusedError: it has no name, is too large, or cannot be written.
@@ -70,7 +77,7 @@ class Uploads:
             if modified is not None:
                 with suppress(OSError, OverflowError, ValueError):
                     os.utime(part, (modified, modified))
-            return await run_in_threadpool(self._put, part, place, names)
+            return await run_in_threadpool(self._put, part, place, names, unit)
         finally:
             part.unlink(missing_ok=True)
 
@@ -108,10 +115,10 @@ class Uploads:
                 part.unlink(missing_ok=True)
         return part
 
-    def _put(self, part: Path, place: str, names: list[str]) -> Path:
+    def _put(self, part: Path, place: str, names: list[str], unit: str) -> Path:
         """Give a file its place; another of the same name beside it gets a number."""
         with self._lock:
-            home = self._folder() if place == "inbox" else self.folder / place
+            home = self._batch(place, unit) if place in BATCHED else self.folder / place
             target = home.joinpath(*names)
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -126,11 +133,11 @@ class Uploads:
                 text = say("misuse.cannot_write", path=target.name)
                 raise RefusedError(HTTPStatus.INSUFFICIENT_STORAGE, text) from error
 
-    def _folder(self) -> Path:
-        if self._batch is None:
+    def _batch(self, place: str, unit: str) -> Path:
+        if (place, unit) not in self._batches:
             name = say("desk.batch", at=f"{datetime.now():%Y-%m-%d %H%M%S}")
-            self._batch = self.folder / "inbox" / name
-        return self._batch
+            self._batches[place, unit] = self.folder / place / (f"{name} {part_name(unit)}" if unit else name)
+        return self._batches[place, unit]
 
     def _forget_parts(self) -> None:
         """Remove what was cut off long ago; whoever sent it has the whole file."""

@@ -51,6 +51,11 @@ def published_words(one: ComparedPublication, *, outdated: bool) -> str:
     return f"{told}{on}{again}"
 
 
+def differs_when_published(row: UnitRow) -> bool:
+    """Whether its published report is not the one submitted, or has to be compared again."""
+    return row.published is not None and (row.published.result != "same" or row.published_outdated)
+
+
 def _decided(row: UnitRow) -> Iterable[str]:
     """What people decided about the unit's report."""
     if row.accepted:

@@ -146,7 +146,7 @@
       bar.hidden = true;
       said.textContent = good ? counted(zone.dataset.sent, good, files.length) : "";
       if (zone.dataset.after === "submit" && good) {
-        document.getElementById("receive").submit();
+        document.getElementById(zone.dataset.form).submit();
       } else if (zone.dataset.after === "reload" && failed.hidden) {
         window.location.reload();
       } else if (!answer.hidden) {
