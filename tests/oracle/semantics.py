@@ -19,6 +19,12 @@ SUM = _DOCS + "sum-function-043e1c7d-7726-4e80-8f32-07b23e057f89"
 SUMPRODUCT = _DOCS + "sumproduct-function-16753e75-9f68-4874-94ac-4d2145a2fd2e"
 IS = _DOCS + "is-functions-0f2d7971-6019-40a0-a171-f2d869135665"
 LEN = _DOCS + "len-lenb-functions-29236f94-cedc-429d-affd-b5e33d2c67cb"
+LEFT = _DOCS + "left-leftb-functions-9203d2d2-7960-479b-84c6-1ea52b99640c"
+MID = _DOCS + "mid-midb-functions-d5f9e25c-d7d6-472e-b568-4ecb12433028"
+RIGHT = _DOCS + "right-rightb-functions-240267ee-9afa-4639-a02b-f19e1786cf2f"
+FIND = _DOCS + "find-findb-functions-c7912941-af2a-4bdf-a553-d0d89b0a0628"
+SUBSTITUTE = _DOCS + "substitute-function-6434944e-a904-4336-a9b0-1e58df3bc332"
+VALUE = _DOCS + "value-function-257d0108-07dc-437d-ae1c-bc2d3953d8c2"
 ROUND = _DOCS + "round-function-c018c5d8-40fb-4053-90b1-b3e7f61a213c"
 INT = _DOCS + "int-function-a6c4af9e-356d-4369-ab6a-cb1fd9d343ef"
 
@@ -91,6 +97,16 @@ CASES = (
     Case("ROUND(2.5,0)", 3.0, ROUND),
     # Texts.
     Case("LEN(A10)", 1.0, LEN),
+    Case('MID("收到23件",3,2)', "23", MID),
+    Case('MID("abc",9,1)', "", MID),
+    Case('LEFT("abc",5)', "abc", LEFT),
+    Case('RIGHT("1，234",4)', "，234", RIGHT),
+    Case('FIND("到0","收到00",1)', 2.0, FIND),
+    Case('ISERROR(FIND(",","1，234"))', True, FIND),
+    Case('SUBSTITUTE("aaa","aa","b")', "ba", SUBSTITUTE),
+    Case('VALUE("0023")', 23.0, VALUE),
+    Case('"x"&A6&"年"', "x年", ORDER),
+    Case('A1&"年"', "5年", ORDER),
     Case('LEN(SUBSTITUTE(A10,"　",""))', 0.0, LEN),
     Case('LEN(SUBSTITUTE("a"&CHAR(10),CHAR(10),""))', 1.0, LEN),
     Case('LEN(SUBSTITUTE("a\u200b\u00a0","\u200b",""))', 2.0, LEN),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tests.oracle.engines import Content, ErrorValue, Formula
+from tests.oracle.said_texts import said_text
 from toolkit.form.addresses import Cell
 from toolkit.form.answers import as_stored, marked, read_answer
 from toolkit.form.edit_rules import EditCheck
@@ -195,6 +196,8 @@ class Walk:
             values[f"requests.received.{name}"] = carried - before
         known = completed(form, record)
         record.prior = {i: known[i] for i in form.prior_items}
+        for said in form.said.values():
+            record.texts[said.text] = said.sentence(int(known["requests.received.total"]))
         for column in block.columns:
             before = known[f"requests.carried_over_from_previous_year.{column.id}"]
             record.prior[f"requests.carried_over_to_next_year.{column.id}"] = before
@@ -222,6 +225,9 @@ class Walk:
                 record.texts[text] = chance.choice(GAPS)
             case Characters(argument=sheet):
                 record.texts[next(t.id for t in form.texts if t.sheet == sheet)] = "政" * 1001
+            case _ if check.said:
+                said = form.said[check.said.of]
+                record.texts[said.text] = said.sentence(10_007)
             case _:
                 self._break_linear(check, record)
         return broken
@@ -381,6 +387,15 @@ class Walk:
         text = self.chance.choice(self.form.texts).id
         filling.record.texts[text] = "政\n" * self.chance.choice((10, 496, 501, 700))
 
+    def _text_said(self, filling: Filling) -> None:
+        known = completed(self.form, filling.record)
+        new = known.get("requests.received.total", 0)
+        carried = known.get("requests.carried_over_from_previous_year.total", 0)
+        number = self.chance.choice((new, new, new + carried, new + 1, 1234))
+        words = said_text(self.chance, int(number), self.form.first_year)
+        for said in self.form.said.values():
+            filling.record.texts[said.text] = words
+
     def _last_year_unknown(self, filling: Filling) -> None:
         prior = filling.record.prior
         lost = set(self.chance.sample(sorted(prior), self.chance.randint(0, len(prior))))
@@ -402,6 +417,7 @@ class Walk:
 HAPPENINGS = (
     Walk._text, Walk._error, Walk._blanks, Walk._declared, Walk._number, Walk._changed, Walk._deleted_total,
     Walk._deleted_total_declared, Walk._typed_total, Walk._text_in_total, Walk._error_in_total,
-    Walk._other_formula, Walk._text_left_out, Walk._text_long, Walk._last_year_unknown, Walk._last_year_other,
+    Walk._other_formula, Walk._text_left_out, Walk._text_long,
+    Walk._text_said, Walk._text_said, Walk._last_year_unknown, Walk._last_year_other,
     Walk._unit_unknown, Walk._empty_reason,
 )  # fmt: skip

@@ -86,6 +86,7 @@ class Differences:
     def take(self, filling: Filling) -> None:
         self.states += 1
         form = self.probe.form
+        filling.record.year = form.first_year
         contents = filling.contents(form)
         state = FormState(form, filling.record, filling.reasons)
         expected = self.probe.expected(state)

@@ -12,6 +12,7 @@ import pytest
 from tests.clerk import FORM, UNIT, edited
 from tests.statements.sentences import PRIOR, record
 from toolkit.findings import Finding
+from toolkit.form.evaluation import Outcome
 from toolkit.form.identity import Identity
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
@@ -57,12 +58,43 @@ def test_wherever_the_text_stands() -> None:
 
 def test_a_reason_on_the_checks_sheet_answers_it() -> None:
     check = next(check for check in FORM.checks if check.code == "W-01")
-    review = judged({ON_REQUEST: "共收到政府信息公开申请52件。"}, {check.key: "含补正后重新计算的件数。"})
+    review = judged({ON_REQUEST: "全年发生行政复议9件。"}, {check.key: "含补正后重新计算的件数。"})
     assert [finding.reason for finding in told(review, "W-01")] == ["含补正后重新计算的件数。"]
     assert not [finding for finding in review.unexplained if finding.code == "W-01"]
     book = openpyxl.load_workbook(io.BytesIO(workbook({}, {check.key: "原因。"})))
     at = layout_of(FORM).check_cell(check.key, "result")
     assert book[at.sheet][at.a1].value == say("result.later")
+
+
+def test_the_number_that_the_sheet_sees_is_answered_at_its_own_line() -> None:
+    general, seen = (check for check in FORM.checks if check.code == "W-01")
+    texts = {ON_REQUEST: "共收到政府信息公开申请52件，全年发生行政复议9件。"}
+    review = judged(texts, {seen.key: "含补正后重新计算的件数。"})
+    assert [(one.check, one.reason != "") for one in told(review, "W-01")] == [
+        (seen.key, True), (general.key, False)
+    ]  # fmt: skip
+    outcomes = {result.check.key: (result.left, result.outcome) for result in review.results}
+    assert outcomes[seen.key] == (52, Outcome.FAIL) and outcomes[general.key] == (1, Outcome.FAIL)
+
+
+def test_both_ways_of_counting_are_right_for_the_sheet_too() -> None:
+    (_, seen) = (check for check in FORM.checks if check.code == "W-01")
+    outcome = {
+        number: next(
+            r.outcome
+            for r in judged({ON_REQUEST: f"收到公开申请{number}件。"}).results
+            if r.check.key == seen.key
+        )
+        for number in (45, 48, 52)
+    }
+    assert outcome == {45: Outcome.PASS, 48: Outcome.PASS, 52: Outcome.FAIL}
+
+
+def test_what_the_sheet_sees_is_told_where_patterns_see_nothing() -> None:
+    words = "本年收到政府信息公开申请52件，举报、投诉分别为3件、4件。"
+    (found,) = told(judged({ON_REQUEST: words}), "W-01")
+    assert [quote.quote for quote in found.quotes] == [words]
+    assert "45" in found.wrong and "48" in found.wrong
 
 
 def test_marks_of_gaps_send_back() -> None:

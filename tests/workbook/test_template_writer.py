@@ -20,8 +20,8 @@ from toolkit.workbook.submission import read_submission
 from toolkit.workbook.template_writer import Prefill, write_template
 
 PLAIN_FUNCTIONS = (
-    "SUM COUNT COUNTBLANK SUMPRODUCT ISNUMBER ISERROR INT FIND LEN SUBSTITUTE CHAR IF AND OR "
-    "ROUND ABS IFERROR"
+    "SUM COUNT COUNTBLANK SUMPRODUCT ISNUMBER ISERROR INT FIND LEN LEFT MID RIGHT SUBSTITUTE CHAR VALUE "
+    "IF AND OR ROUND ABS IFERROR"
 )
 
 

@@ -19,6 +19,7 @@ from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Comparison, Number
 from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
 from toolkit.form.model import WHOLE, Form
+from toolkit.form.said_numbers import SaidNumber
 from toolkit.form.stated import YES, StatedItem
 from toolkit.form.variables import Figure, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
@@ -89,6 +90,8 @@ class Sampler:
         measure = check.comparison.measure()
         if measure is not None:
             return self._measured(check, measure)
+        if check.said is not None:
+            return self._contradicted(check, self.form.said[check.said.of])
         if check.rule.computes or not check.comparison.linear:
             return self._mistyped(check)
         kept = [other for other in self.form.checks if other.rule is not check.rule]
@@ -131,6 +134,14 @@ class Sampler:
             case _:
                 return None
         return sample
+
+    def _contradicted(self, check: EditCheck, said: SaidNumber) -> Sample | None:
+        """A text that states another number than the tables."""
+        right = self.right()
+        if right is None:
+            return None
+        right.record.texts[said.text] = said.sentence(MODEST * MODEST + 1)
+        return Sample(check.rule, right.record)
 
     def _mistyped(self, check: EditCheck) -> Sample | None:
         """A total or a rate typed over with another figure."""

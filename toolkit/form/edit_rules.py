@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.form.expression import Comparison, Condition
-from toolkit.form.variables import OUTSIDE, Variable
+from toolkit.form.variables import OPTIONAL, Said, Variable
 
 Severity: TypeAlias = Literal["hard", "soft"]
 
@@ -79,5 +79,10 @@ class EditCheck:
 
     @cached_property
     def looks_outside(self) -> bool:
-        """It needs last year's figures or a property of the unit, which may be missing for good."""
-        return any(isinstance(name, OUTSIDE) for name in self.assessed)
+        """It needs last year's figures, a property of the unit or a number in a text: they may never come."""
+        return any(isinstance(name, OPTIONAL) for name in self.assessed)
+
+    @cached_property
+    def said(self) -> Said | None:
+        """The number of a text that is compared."""
+        return next((name for name in self.comparison.variables() if isinstance(name, Said)), None)

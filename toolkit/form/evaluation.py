@@ -16,7 +16,7 @@ from typing import NamedTuple
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
-from toolkit.form.variables import UnitProperty, prior_of
+from toolkit.form.variables import Said, UnitProperty, prior_of
 
 
 class Outcome(StrEnum):
@@ -49,6 +49,7 @@ class Record:
         converted_units: items whose cell named another unit than its own, and was converted.
         remarks: what was found in the texts, by the measure that counts it.
         altered: places where the workbook is not what was distributed.
+        year: of the report; 0 where not known.
     """
 
     values: dict[str, Number] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Record:
     altered: int = 0
     remarks: dict[str, int] = field(default_factory=dict)
     prior_texts: Mapping[str, str] = field(default_factory=dict)
+    year: int = 0
 
 
 class Result(NamedTuple):
@@ -111,6 +113,14 @@ def counted_as_zero(form: Form, record: Record) -> Iterator[str]:
     """Inputs that count as 0 where their cells hold no number."""
     blank = form.inputs if record.blanks_are_zero else form.not_asked(record.unit)
     return (item for item in chain(blank, record.not_applicable) if item in form.items)
+
+
+def said_numbers(form: Form, record: Record) -> Iterator[tuple[Said, int]]:
+    """Numbers that the texts state, as far as formulas find them."""
+    for name, looked_for in form.said.items():
+        number = looked_for.number(record.texts.get(looked_for.text, ""), record.year)
+        if number is not None:
+            yield Said(name), number
 
 
 def as_added(
@@ -161,6 +171,7 @@ def _variables(form: Form, record: Record) -> dict[str, Number]:
         known[prior_of(item)] = value
     for name, amount in record.unit.items():
         known[UnitProperty(name)] = amount
+    known |= said_numbers(form, record)
     for measure in form.measures:
         known[measure] = measure.counted(form, record)
     return known

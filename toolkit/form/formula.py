@@ -1,7 +1,8 @@
 """The Excel printer: a bound rule as a formula.
 
 Only functions that Excel 2007, WPS 2016 and LibreOffice share are used: SUM, COUNT, COUNTBLANK, COUNTIF,
-SUMPRODUCT, ISNUMBER, ISERROR, INT, FIND, LEN, TRIM, SUBSTITUTE, CHAR, IF, AND, OR, ROUND, ABS, IFERROR
+SUMPRODUCT, ISNUMBER, ISERROR, INT, FIND, LEN, LEFT, MID, RIGHT, TRIM, SUBSTITUTE, CHAR, VALUE, IF, AND, OR,
+ROUND, ABS, IFERROR
 and ``&``. No dynamic arrays, and no function over an array that is meant for one cell: programs differ there.
 A logical value is never compared with a number: Excel orders number < text < logical, so ``FALSE>0``
 is TRUE. A formula never turns a text into 0: it says that it cannot be assessed.
@@ -20,7 +21,7 @@ from toolkit.form.layout import DECLARED, Layout, layout_of
 from toolkit.form.literals import literal
 from toolkit.form.model import Form
 from toolkit.form.ratios import Ratio
-from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty, Variable
+from toolkit.form.variables import OPTIONAL, Measure, Prior, Said, UnitProperty, Variable
 from toolkit.messages import say
 
 
@@ -51,7 +52,7 @@ class FormulaPrinter:
         """
         items = [name for name in check.assessed if name in self.form.items]
         inputs = [name for name in items if name not in self.form.totals]
-        cells = [self._cell(n) for n in check.assessed if n in self.form.totals or isinstance(n, OUTSIDE)]
+        cells = [self._cell(n) for n in check.assessed if n in self.form.totals or isinstance(n, OPTIONAL)]
         tests = []
         if inputs:
             tests.append(f"{self.numbers(inputs)}={len(inputs)}")
@@ -177,6 +178,8 @@ class FormulaPrinter:
                 return self.layout.prior[item]
             case UnitProperty(of=name):
                 return self.layout.meta[name]
+            case Said(of=name):
+                return self.layout.said[name][-1]
         return self.layout.items[variable]
 
     def _at(self, cell: Cell) -> str:

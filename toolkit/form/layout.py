@@ -16,6 +16,7 @@ from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.applicability import Applicability
 from toolkit.form.model import Block, Form, Heading, Sheet, Table
 from toolkit.form.printed_labels import LabelBox, Role, SheetPlan, fit_labels, longest_word
+from toolkit.form.said_numbers import STEPS
 from toolkit.form.stated import StatedKind
 from toolkit.messages import say
 
@@ -60,6 +61,7 @@ class Layout:
         row_invalid: (table, block, row id) → the cell on the hidden sheet that counts inadmissible
             inputs of that row; rows without inputs have none.
         applies: who is asked for some inputs → the cell on the hidden sheet that is 1 where the unit is.
+        said: id → cells on the hidden sheet in which a number is looked for in a text, the number last.
         voids: cell of a table in which nothing is asked → its width in columns.
         compared: item → cell that shows last year's figure beside the table.
         compared_heads: cell above such figures → its words.
@@ -82,6 +84,7 @@ class Layout:
     row_invalid: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     applies: dict[Applicability, Cell] = field(default_factory=dict)
     words_spans: dict[Cell, int] = field(default_factory=dict)
+    said: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
     voids: dict[Cell, int] = field(default_factory=dict)
     compared: dict[str, Cell] = field(default_factory=dict)
     compared_heads: dict[Cell, str] = field(default_factory=dict)
@@ -303,6 +306,10 @@ class _Planner:
             self.layout.row_invalid[line] = Cell(name, row, 1)
         for row, applies in enumerate(self.form.applicabilities, start=first + len(lines)):
             self.layout.applies[applies] = Cell(name, row, 1)
+        first += len(lines) + len(self.layout.applies)
+        for number, said in enumerate(self.form.said):
+            top = first + number * len(STEPS)
+            self.layout.said[said] = tuple(Cell(name, top + step, 1) for step in range(len(STEPS)))
 
 
 # --- geometry ----------------------------------------------------------------------------------

@@ -24,17 +24,24 @@ def literal(text: str) -> str:
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
+INVISIBLE = _CONTROLS + _SPACES
+"""Nothing of this can be read."""
+
+
+def spelled_out(text: str) -> str:
+    """The same for a text that may be a control character, which no literal can hold."""
+    return f"CHAR({ord(text)})" if text and text in _CONTROLS else literal(text)
+
+
 def is_written(text: str) -> bool:
     """Whether a text has anything in it that can be read."""
-    return bool(text.strip(_CONTROLS + _SPACES))
+    return bool(text.strip(INVISIBLE))
 
 
 def written(at: str) -> str:
     """Formula: the number of readable characters in a cell; the twin of :func:`is_written`."""
-    for character in _CONTROLS:
-        at = f'SUBSTITUTE({at},CHAR({ord(character)}),"")'
-    for character in _SPACES:
-        at = f'SUBSTITUTE({at},"{character}","")'
+    for character in INVISIBLE:
+        at = f'SUBSTITUTE({at},{spelled_out(character)},"")'
     return f"LEN({at})"
 
 

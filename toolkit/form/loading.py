@@ -32,6 +32,7 @@ from toolkit.form.model import (
 from toolkit.form.names import LONGEST_PROMPT, is_sheet_name, units
 from toolkit.form.presentation import presentation_of
 from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_problems
+from toolkit.form.said_numbers import said_numbers_of
 from toolkit.form.settings_schema import SETTINGS, settings_problems
 from toolkit.form.stated import StatedItem
 from toolkit.form.unit_settings import deadlines_of, kinds_of, properties_of, unknown_kinds
@@ -360,7 +361,10 @@ class _Loader:
                 if line["prefill"] and line["prefill"] not in known:
                     with self.problems:
                         raise line.refuse("edition.unknown_name", name=line["prefill"])
-        return tuple(texts)
+        with self.problems:
+            said = said_numbers_of(self.folders, [text.id for text in texts])
+            return tuple(replace(text, said=tuple(s for s in said if s.text == text.id)) for text in texts)
+        return ()
 
     def _text(self, line: Line, ids: Sequence[str]) -> Text:
         self._known_sheet(line["sheet"], line.file, line.number)

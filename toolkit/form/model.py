@@ -19,6 +19,7 @@ from toolkit.form.edit_rules import EditCheck, EditRule
 from toolkit.form.period import Period
 from toolkit.form.presentation import Presentation
 from toolkit.form.ratios import Ratio, checked_rates
+from toolkit.form.said_numbers import SaidNumber
 from toolkit.form.stated import AnswerWords, StatedItem
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.form.variables import Measure, Prior
@@ -134,7 +135,7 @@ class Text:
     """One narrative answer, with the sheet it stands on, official label and prompt.
 
     ``mentions``: what it must speak of; the sentences made from the figures are added to a unit's own
-    text that does not.
+    text that does not. ``said``: numbers in it that a formula finds.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Text:
     label: str
     prompt: str
     mentions: str = ""
+    said: tuple[SaidNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +320,11 @@ class Form:
         used |= {item.prefill for item in self.items.values() if item.prefill}
         used |= {item for table in self.tables for block in table.blocks for item in self.compared(block)}
         return tuple(item for item in self.items if item in used)
+
+    @cached_property
+    def said(self) -> Mapping[str, SaidNumber]:
+        """Numbers that texts state and rules may compare, by id."""
+        return {said.id: said for text in self.texts for said in text.said}
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

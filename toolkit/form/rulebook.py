@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import cast
@@ -16,9 +15,21 @@ from toolkit.form.edit_rules import EditCheck, EditRule, Severity
 from toolkit.form.measures import MEASURES, Blank, Invalid
 from toolkit.form.model import Block, Heading, Item, Sheet, Table, Text, items_behind
 from toolkit.form.ratios import RATE_PLACES, Ratio
+from toolkit.form.rule_scope import Scope
 from toolkit.form.sentence import sentence
 from toolkit.form.stated import StatedItem
-from toolkit.form.variables import OUTSIDE, Figure, Measure, Prior, Symbol, UnitProperty, Variable, prior_of
+from toolkit.form.variables import (
+    OPTIONAL,
+    SAID,
+    Figure,
+    Measure,
+    Prior,
+    Said,
+    Symbol,
+    UnitProperty,
+    Variable,
+    prior_of,
+)
 from toolkit.messages import say, say_of
 
 USUAL = {"invalid": "N-INT", "blank": "N-BLANK", "altered": "S-02"}
@@ -42,6 +53,7 @@ class Rulebook:
         checks: each rule at each place it holds.
         totals: total item → the items it is the sum of, from the rules that compute.
         properties: id → label of the properties of a unit that rules may use.
+        said: id → label of the text, of numbers in texts that they may compare.
     """
 
     def __init__(
@@ -58,6 +70,7 @@ class Rulebook:
         self.items = {name: entry for name, entry in entries.items() if isinstance(entry, Item)}
         self.entries, self.tables, self.sheets, self.texts = entries, tables, sheets, texts
         self.properties = properties
+        self.said = {said.id: text.label for text in texts for said in text.said}
         self.problems = problems
         self.totals: dict[str, tuple[str, ...]] = {}
         self.ratios: dict[str, Ratio] = {}
@@ -134,7 +147,7 @@ class Rulebook:
 
     def _unfold(
         self, rule: EditRule
-    ) -> Iterator[tuple[_Scope, language.Comparison, language.Condition | None]]:
+    ) -> Iterator[tuple[Scope, language.Comparison, language.Condition | None]]:
         expression, condition = parsed(rule.expression, rule.when, rule.line)
         terms = (t for part in (expression, *chain.from_iterable(condition)) for t in part.terms())
         if any(term.symbol and term.coefficient != int(term.coefficient) for term in terms):
@@ -150,7 +163,7 @@ class Rulebook:
     def _check(
         self,
         rule: EditRule,
-        scope: _Scope,
+        scope: Scope,
         comparison: language.Comparison,
         condition: language.Condition | None,
     ) -> EditCheck:
@@ -181,7 +194,10 @@ class Rulebook:
         if not plain or not (comparison.divisor or added):
             raise refusal("rules.csv", rule.line, "edition.not_a_total")
         if rule.severity != "hard" or any(
-            isinstance(name, OUTSIDE) for side in (comparison, condition) if side for name in side.variables()
+            isinstance(name, OPTIONAL)
+            for side in (comparison, condition)
+            if side
+            for name in side.variables()
         ):
             # Deleting the formula of such a total would leave the status light green.
             raise refusal("rules.csv", rule.line, "edition.total_not_hard", code=rule.code)
@@ -194,9 +210,17 @@ class Rulebook:
             places = self.items[total].decimals
             self.ratios[total] = Ratio(right, comparison.divisor, RATE_PLACES if places is None else places)
 
-    def _labels(self, scope: _Scope) -> Callable[[Symbol], str]:
+    def _labels(self, scope: Scope) -> Callable[[Symbol], str]:
         """Official label of a symbol of a rule at a place, for its sentence."""
-        return lambda s: self.properties[s.bare] if s.source == "unit" else scope.label_of(s)
+
+        def label(symbol: Symbol) -> str:
+            if symbol.source == "unit":
+                return self.properties[symbol.bare]
+            if symbol.function == SAID:
+                return say("sentence.said", label=self.said[symbol.argument])
+            return scope.label_of(symbol)
+
+        return label
 
     def _place(self, variables: Sequence[Variable]) -> str:
         """The table or section the first of the variables belongs to."""
@@ -206,7 +230,7 @@ class Rulebook:
                     return self._table_name(table)
                 case Measure(over="sheet", argument=sheet):
                     return next(s.heading for s in self.sheets if s.id == sheet)
-                case Measure(over="workbook", answered=True):
+                case Measure(over="workbook", answered=True) | Said():
                     return say("place.texts")
                 case Prior(item=item):
                     return self._table_name(self.items[item].table)
@@ -217,9 +241,9 @@ class Rulebook:
     def _table_name(self, table: str) -> str:
         return next(t.name for t in self.tables if t.id == table)
 
-    def _scopes(self, rule: EditRule) -> Iterator[_Scope]:
+    def _scopes(self, rule: EditRule) -> Iterator[Scope]:
         if not rule.for_each:
-            yield _Scope(self.items, self.tables, "", "", {}, {})
+            yield Scope(self.items, self.tables, "", "", {}, {})
             return
         if rule.for_each.startswith("items "):
             for name in re.split(r",\s*", rule.for_each.removeprefix("items ")):
@@ -227,7 +251,7 @@ class Rulebook:
                     raise self._unknown(name, rule)
                 place = self._place((Figure(name),)) + f"“{self.items[name].label}”"
                 item = self.items[name]
-                yield _Scope(
+                yield Scope(
                     self.items,
                     self.tables,
                     name,
@@ -244,7 +268,7 @@ class Rulebook:
             raise refusal("rules.csv", rule.line, "edition.bad_scope", scope=rule.for_each)
         yield from self._axis_scopes(rule, match)
 
-    def _axis_scopes(self, rule: EditRule, match: re.Match[str]) -> Iterator[_Scope]:
+    def _axis_scopes(self, rule: EditRule, match: re.Match[str]) -> Iterator[Scope]:
         table = next((t for t in self.tables if t.id == match["table"]), None)
         blocks = [b for b in table.blocks if match["block"] in (None, b.id)] if table else []
         if table is None or not blocks:
@@ -272,7 +296,7 @@ class Rulebook:
 
     def _axis_scope(
         self, table: Table, block: Block, fixed: Heading, free: Sequence[Heading], by_rows: bool
-    ) -> _Scope:
+    ) -> Scope:
         names: dict[str, tuple[str, ...]] = {}
         labels: dict[str, str] = {}
         cells = {
@@ -300,11 +324,11 @@ class Rulebook:
         key = f"{table.id}.{fixed.id}.*" if by_rows else f"{table.id}.*.{fixed.id}"
         place = say("place.row" if by_rows else "place.column", table=table.name, label=fixed.label)
         row, column = (fixed.id, "") if by_rows else ("", fixed.id)
-        return _Scope(
+        return Scope(
             self.items, self.tables, key, place, names, labels, table.id, row, column, frozenset(stated)
         )
 
-    def _resolve(self, symbol: Symbol, scope: _Scope, rule: EditRule) -> tuple[Variable, ...]:
+    def _resolve(self, symbol: Symbol, scope: Scope, rule: EditRule) -> tuple[Variable, ...]:
         """What a symbol means at a place."""
         bare = symbol.bare
         if symbol.source == "unit":
@@ -312,11 +336,13 @@ class Rulebook:
                 return (UnitProperty(bare),)
         elif items := scope.names.get(bare, (bare,) if bare in self.items else ()):
             return tuple(map(prior_of if symbol.source == "prior" else Figure, items))
+        elif symbol.function == SAID and symbol.argument in self.said:
+            return (Said(symbol.argument),)
         elif (measure := MEASURES.get(symbol.function)) and symbol.argument in self._countable(measure.over):
             return (measure(symbol.argument),)
         raise self._unknown(symbol, rule, scope)
 
-    def _unknown(self, name: str, rule: EditRule, scope: _Scope | None = None) -> EditionError:
+    def _unknown(self, name: str, rule: EditRule, scope: Scope | None = None) -> EditionError:
         """A name that is no figure: an answer in words, or nothing at all."""
         bare = name.bare if isinstance(name, Symbol) else name
         if bare in self.entries or (scope is not None and bare in scope.stated):
@@ -365,31 +391,3 @@ def _usual_rule(kind: str, argument: str, words: str) -> Line:
         "remedy": say_of("rule.usual.*.remedy", words),
     }
     return Line("rules.csv", 0, cells)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where a rule is applied: which short names stand for which items there.
-
-    ``stated``: short names that stand for answers in words.
-    """
-
-    items: Mapping[str, Item]
-    tables: tuple[Table, ...]
-    key: str
-    place: str
-    names: Mapping[str, tuple[str, ...]]
-    labels: Mapping[str, str]
-    table: str = ""
-    row: str = ""
-    column: str = ""
-    stated: frozenset[str] = frozenset()
-
-    def label_of(self, symbol: Symbol) -> str:
-        """Official label of an item or a measure of the rule."""
-        if symbol.function in MEASURES:
-            table = next((t.name for t in self.tables if t.id == symbol.argument), "")
-            return say_of("sentence.*", symbol.function, table=table)
-        item = self.names.get(symbol.bare, (symbol.bare,))[0]
-        label = self.labels.get(symbol.bare) or f"“{self.items[item].label}”"
-        return say("sentence.prior", label=label) if symbol.source == "prior" else label

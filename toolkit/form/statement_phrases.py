@@ -19,17 +19,17 @@ from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, indicators, items_like
 from toolkit.form.merging import merged_lines
 from toolkit.form.registry import bases, folder_of, load_form, shipped
+from toolkit.form.said_numbers import STATEMENT_COLUMNS, STATEMENT_KEY, STATEMENTS
 from toolkit.form.statement_words import built_in, pattern
 
-STATEMENTS, TRAPS = "statements.csv", "traps.csv"
+TRAPS = "traps.csv"
 PhraseKind: TypeAlias = Literal["count", "money", "claim", "share", "portion", "change", "points"]
 TrapKind: TypeAlias = Literal["mask", "paragraph", "sentence", "clause", "topic"]
 PHRASE_KINDS: tuple[str, ...] = ("count", "money", "claim", "share", "portion", "change", "points")
 TRAP_KINDS: tuple[str, ...] = ("mask", "paragraph", "sentence", "clause", "topic")
 _WITHOUT_NUMBER = ("claim", "change")
 """Kinds of which some need no number: 均已办结, 与上年持平."""
-_WORDS_AND_TOPICS = ("word", "topic", "as_in")
-_STATEMENT_COLUMNS = ("id", "kind", "topic", "anchor", "phrase", "readings", "labels", "tolerance")
+_NO_PHRASES = ("word", "topic", "as_in", "spelling", "live")
 _TRAP_COLUMNS = ("id", "kind", "phrase", "note")
 
 _BRACES = re.compile(r"\{([a-z_]+)\}")
@@ -182,8 +182,8 @@ class _Reader:
         self.form = load_form(edition)
         self.indicators = {one.id: one for one in indicators(edition)}
         self.borrowed: set[int] = set()
-        self.lines = self._lines(edition, STATEMENTS, _STATEMENT_COLUMNS, ("id", "kind", "phrase"))
-        self.traps = self._lines(edition, TRAPS, _TRAP_COLUMNS, ("id", "kind", "phrase"))
+        self.lines = self._lines(edition, STATEMENTS, STATEMENT_COLUMNS, STATEMENT_KEY)
+        self.traps = self._lines(edition, TRAPS, _TRAP_COLUMNS, STATEMENT_KEY)
 
     def _lines(
         self, edition: str, name: str, columns: tuple[str, ...], required: tuple[str, ...]
@@ -192,7 +192,7 @@ class _Reader:
         for folder in bases(folder_of(edition)):
             if (folder / name).is_file():
                 layers.append(read_csv(folder, name, columns, required))
-        return list(self._expanded(merged_lines(layers, ("id", "kind", "phrase")), name, columns, required))
+        return list(self._expanded(merged_lines(layers, STATEMENT_KEY), name, columns, required))
 
     def _expanded(
         self, lines: Sequence[Line], name: str, columns: tuple[str, ...], required: tuple[str, ...]
@@ -217,7 +217,10 @@ class _Reader:
                 topics.append((line["id"], self._pattern(line)))
         known = {name for name, _ in topics} | {line["id"] for line in self.traps if line["kind"] == "topic"}
         for line in self.lines:
-            if line["kind"] not in _WORDS_AND_TOPICS:
+            with self.problems:
+                if line["kind"] == "spelling":
+                    self._spelled(line)
+            if line["kind"] not in _NO_PHRASES:
                 with self.problems:
                     if (phrase := self._phrase(line, known)) is not None:
                         phrases.append(phrase)
@@ -228,6 +231,13 @@ class _Reader:
                 trap = Trap(line["id"], cast(TrapKind, kind), self._pattern(line))
                 traps[kind] = (*traps.get(kind, ()), trap)
         return Phrases(tuple(phrases), tuple(topics), traps)
+
+    def _spelled(self, line: Line) -> None:
+        """Refuse spellings, for formulas, of which the word itself is none."""
+        if (word := self.words.get(line["id"])) is not None:
+            for spelling in filter(None, line["phrase"].split("|")):
+                if not re.fullmatch(word, spelling):
+                    raise line.refuse("edition.spelling", spelling=spelling, word=line["id"])
 
     def _phrase(self, line: Line, topics: set[str]) -> Phrase | None:
         kind = cast(PhraseKind, line.choice("kind", PHRASE_KINDS))

@@ -74,6 +74,23 @@ class UnitProperty(Named):
         return f"unit.{of}"
 
 
+class Said(Named):
+    """A number that a text states, e.g. ``said(received)``; unknown where the text states none.
+
+    The id is that of a :class:`~toolkit.form.said_numbers.SaidNumber` of the form.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def spelled(cls, of: str) -> str:
+        return f"{SAID}({of})"
+
+
+SAID = "said"
+"""Name of the function in the rule language."""
+
+
 class Measure(Named):
     """A count over the cells of a table or the texts of a sheet, e.g. ``blank(requests)``.
 
@@ -146,6 +163,8 @@ class Symbol(str):
 
 OUTSIDE = (Prior, UnitProperty)
 """What stands outside the workbook's own cells and may stay unknown."""
+OPTIONAL = (*OUTSIDE, Said)
+"""What may stay unknown for good."""
 
 
 @lru_cache(maxsize=4096)

@@ -83,6 +83,7 @@ def submission_of(
     submission.shown = whose
     found = sections_of(content, form, whose.name)
     submission.record.texts.update(found.texts)
+    submission.record.year = year
     spoken = stated_figures(submission.form, {**found.texts, "": "\n".join(found.beside)}, year, whose.name)
     _FigureReader(submission, submission.form, rows, spoken).read()
     submission.findings += check_published_form(content, submission.form, year)

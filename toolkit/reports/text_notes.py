@@ -21,11 +21,12 @@ def text_notes(report: Report, own: OwnTexts) -> Iterator[str]:
     if not any(words.strip() for words in texts.values()):
         return
     values = {item: value for item in form.inputs if (value := rolled.values[item]) is not None}
-    record = Record(values, texts=texts, not_applicable=set(rolled.absent()))
+    record = Record(values, texts=texts, not_applicable=set(rolled.absent()), year=report.year)
     identity = Identity(form.id, form.version, Unit(rolled.name), report.year)
     submission = Submission(rolled.name, "", form, identity, record=record)
     for finding in judge(submission).findings:
         check = form.check_by_key.get(finding.check)
-        measure = check.comparison.measure() if check else None
-        if isinstance(measure, TextRemarks | Gaps) and finding.severity != "note":
+        if check is None or finding.severity == "note":
+            continue
+        if check.said or isinstance(check.comparison.measure(), TextRemarks | Gaps):
             yield finding.message

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from toolkit.form.evaluation import Outcome, Record, Result, counted_as_zero, evaluate
+from toolkit.form.evaluation import Outcome, Record, Result, counted_as_zero, evaluate, said_numbers
 from toolkit.form.expression import Comparison, Number, rounded
 from toolkit.form.measures import Blank, Invalid
 from toolkit.form.model import Form
@@ -360,6 +360,7 @@ def _flat(form: Form, record: Record) -> list[tuple[str, Number]]:
     known = set(variables(form))
     beside: list[tuple[Variable, Number]] = [(prior_of(item), value) for item, value in record.prior.items()]
     beside += [(UnitProperty(name), value) for name, value in record.unit.items()]
+    beside += said_numbers(form, record)
     flat += [(name, value) for name, value in beside if name in known]
     flat += [(measure, measure.counted(form, record)) for measure in form.measures]
     return flat

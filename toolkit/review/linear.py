@@ -19,7 +19,7 @@ from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, Relation
 from toolkit.form.measures import Invalid
 from toolkit.form.model import Form
-from toolkit.form.variables import OUTSIDE, Measure, Prior, UnitProperty
+from toolkit.form.variables import OUTSIDE, Measure, Prior, Said, UnitProperty
 from toolkit.review.localization import FAR, LocalizationProblem, connected, subtract
 
 _MAGNITUDE, _PLACES = 10**18, 9
@@ -103,7 +103,7 @@ def linear_keys(form: Form) -> frozenset[str]:
         if check.severity == "hard"
         and check.comparison.linear
         and check.comparison.relation in ("=", "<=", ">=")
-        and not any(isinstance(name, Measure) or name in form.ratios for name in check.assessed)
+        and not any(isinstance(name, Measure | Said) or name in form.ratios for name in check.assessed)
     )
 
 

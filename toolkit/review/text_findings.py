@@ -18,7 +18,7 @@ from toolkit.messages import say
 from toolkit.review.finding_places import places_of
 from toolkit.statements.comparing import Tried
 from toolkit.statements.remarks import Remark
-from toolkit.statements.text_checks import Texts, all_remarks
+from toolkit.statements.text_checks import Texts, all_remarks, contradicted
 from toolkit.workbook.submission import Submission
 
 _OF_TEXTS = (Gaps, TextRemarks, PublishedForm)
@@ -56,7 +56,11 @@ class TextFindings:
         self.labels = {text.id: text.label for text in form.texts}
         self.sheets = {text.id: text.sheet for text in form.texts}
         self.checks = _by_kind(form)
-        self.remarks = all_remarks(self._texts(results), {kind for kind, _ in self.checks})
+        self.texts = self._texts(results)
+        self.remarks = all_remarks(self.texts, {kind for kind, _ in self.checks})
+        self.said = tuple(map(self._said, (r for r in results if r.check.said and r.outcome is Outcome.FAIL)))
+        told = {one.states for one, _ in self.said}
+        self.remarks = [one for one in self.remarks if one.states is None or one.states not in told]
         record = submission.record
         record.remarks = dict(Counter(str(one.about) for one in self.remarks if not one.note))
         counting = _counting(form)
@@ -83,10 +87,8 @@ class TextFindings:
     def joined(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings of the other rules, then those on texts; about one cell they are one finding."""
         found = list(findings)
-        for remark in self.remarks:
-            check = self._check_of(remark)
-            if check is None:
-                continue
+        pairs = [(remark, check) for remark in self.remarks if (check := self._check_of(remark))]
+        for remark, check in (*self.said, *pairs):
             at = self._broken_total(remark, found)
             if at is None:
                 found.append(self._finding(remark, check))
@@ -97,6 +99,19 @@ class TextFindings:
     def _check_of(self, remark: Remark) -> EditCheck | None:
         argument = self.sheets.get(remark.text, "") if remark.about == "gaps" else "workbook"
         return self.checks.get((remark.about, argument))
+
+    def _said(self, result: Result) -> tuple[Remark, EditCheck]:
+        """What a number comes to that the sheet itself finds in a text, in the words of other statements.
+
+        Statements of the same number are the same one; the patterns of the edition may see it better.
+        """
+        assert result.check.said is not None
+        looked_for = self.form.said[result.check.said.of]
+        states = (looked_for.id, result.left or 0)
+        for remark in self.remarks:
+            if (remark.text, remark.states) == (looked_for.text, states):
+                return remark, result.check
+        return contradicted(self.texts, looked_for.text, *states), result.check
 
     def _broken_total(self, remark: Remark, findings: Sequence[Finding]) -> int | None:
         """Place of the finding that says that the total a statement is about contradicts its own parts."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from toolkit.findings import Quote
+from toolkit.form.expression import Number
 from toolkit.messages.code_types import FindingCode
 from toolkit.statements.comparing import Tried
 
@@ -24,6 +25,7 @@ class Remark:
         key: of the words of the finding; ``details`` fill their gaps.
         tried: ways of counting that were tried, of a statement about figures.
         note: it only reports.
+        states: of a statement, id of its phrase and the number it states.
     """
 
     about: About
@@ -33,6 +35,7 @@ class Remark:
     details: Mapping[str, object] = field(default_factory=dict)
     tried: tuple[Tried, ...] = ()
     note: bool = False
+    states: tuple[str, Number] | None = None
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from toolkit.form.model import Form
 from toolkit.form.statement_phrases import Phrases, amount, phrases_of
 from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
-from toolkit.statements.comparing import Contradiction, contradiction
+from toolkit.statements.comparing import Contradiction, Tried, contradiction
 from toolkit.statements.enumerations import wrong_enumerations
 from toolkit.statements.folded import Folded, fold
 from toolkit.statements.leftovers import gap_remarks, leftover_remarks, same_figures
@@ -114,7 +114,25 @@ def _remark(text: str, folded: Folded, wrong: Contradiction) -> Remark:
     key = _KEYS.get(statement.phrase.kind, "check.text.statement")
     shared = statement.phrase.kind in ("share", "portion", "change") and not statement.counted
     details = {"quote": quote.quote, "unit": "%" if shared else ""}
-    return Remark("statements", text, (quote,), key, details, wrong.tried)
+    states = (statement.phrase.id, statement.stated)
+    return Remark("statements", text, (quote,), key, details, wrong.tried, states=states)
+
+
+def contradicted(texts: Texts, text: str, phrase: str, stated: Number) -> Remark:
+    """The remark on a number of a text that no way of counting bears out, whoever found it."""
+    folded = texts.folded[text]
+    found = (
+        folded.quote(start, end).strip()
+        for start, end in folded.sentences()
+        if plain(stated) in folded.text[start:end]
+    )
+    quote = Quote(text, next(found, ""))
+    readings = next((p.readings for p in texts.phrases.phrases if p.id == phrase), ())
+    tried = tuple(Tried(r.label, amount(r.terms, texts.values) or 0, r.items) for r in readings)
+    details = {"quote": quote.quote, "unit": ""}
+    return Remark(
+        "statements", text, (quote,), "check.text.statement", details, tried, states=(phrase, stated)
+    )
 
 
 def _quoted(folded: Folded, start: int, end: int) -> str:

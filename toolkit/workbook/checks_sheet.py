@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from toolkit.form.addresses import Cell
 from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_of
 from toolkit.form.model import Form
-from toolkit.form.variables import Measure
+from toolkit.form.variables import Measure, Said
 from toolkit.messages import say, say_of
 from toolkit.workbook.locking import LockedWorksheet
 from toolkit.workbook.protocol import KEY_COLUMN
@@ -99,6 +99,8 @@ class ChecksSheet:
         for name in self.form.check_by_key[key].assessed:
             if name in self.layout.items:
                 return self.layout.items[name]
+            if isinstance(name, Said):
+                return self.layout.texts[self.form.said[name.of].text]
             if isinstance(name, Measure) and (place := name.first(self.layout)) is not None:
                 return place
         return None

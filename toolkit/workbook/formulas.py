@@ -25,7 +25,7 @@ from toolkit.form.measures import blank_items, invalid_items
 from toolkit.form.model import Block, Form
 from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
-from toolkit.workbook.text_words import TextWords
+from toolkit.workbook.text_words import TextWords, said_cells
 
 Shown: TypeAlias = str | int | float
 """What a spreadsheet stores as the result of a formula."""
@@ -152,6 +152,8 @@ class _Printer:
             yield self._row_invalid(line, cell)
         for applies, cell in self.layout.applies.items():
             yield self._asked(applies, cell)
+        for said in said_cells(self.layout):
+            yield LiveCell(*said)
         for text, cell in self.layout.text_words.items():
             yield self._text_words(text, cell)
         for key in self.layout.check_rows:
@@ -261,8 +263,12 @@ class _Printer:
         return _Clause(f"{told}=0", f"IF({told}=1,{before}&{amount}&{after},{literal('')})", value)
 
     def _text_words(self, text: str, cell: Cell) -> LiveCell:
-        words = TextWords(self.form, text)
-        return LiveCell(cell, words.formula(self.layout.texts[text].a1), lambda state: words.of(state.record))
+        words = TextWords(self.layout, text)
+
+        def value(state: FormState) -> str:
+            return words.of(state.record, differs=any(map(state.is_open, words.compared)))
+
+        return LiveCell(cell, words.formula(), value)
 
     # --- the checks sheet and the cover ---------------------------------------------------------
 

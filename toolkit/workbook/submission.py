@@ -209,7 +209,8 @@ class _SubmissionReader:
         self.hidden_prior = self.meta.prior(self.form)
         record, identity = self.submission.record, self.submission.identity
         record.prior = self.hidden_prior if self.given_prior is None else dict(self.given_prior)
-        record.unit = identity.unit.known if identity is not None else {}
+        if identity is not None:
+            record.unit, record.year = identity.unit.known, identity.year
 
     def _verify(self) -> None:
         identity = self.submission.identity

@@ -18,8 +18,9 @@ from toolkit.form.identity import Identity
 from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, DECLARED, layout_of
 from toolkit.form.model import Form, Item, Sheet
 from toolkit.form.printed_labels import DEFAULT_WIDTH, SheetPlan
+from toolkit.form.said_numbers import STEPS
 from toolkit.form.stated import StatedItem
-from toolkit.form.variables import prior_of
+from toolkit.form.variables import Said, prior_of
 from toolkit.messages import say, say_of
 from toolkit.workbook.checks_sheet import ChecksSheet
 from toolkit.workbook.cover_sheet import CoverSheet
@@ -126,6 +127,7 @@ class TemplateWriter:
             prior=self.prior,
             unit=self.identity.unit.known,
             blanks_are_zero=prefill.blanks_are_zero,
+            year=self.identity.year,
         )
         self.inputs = enter(form, {**self._carried(), **prefill.values}, record)
         self.state = FormState(form, record, prefill.reasons)
@@ -295,10 +297,8 @@ class TemplateWriter:
             sheet.write_string(cell.row, 0, prior_of(item))
             if item in self.prior:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
-        for line, cell in self.layout.row_invalid.items():
-            sheet.write_string(cell.row, 0, f"invalid.{'.'.join(line)}")
-        for applies, cell in self.layout.applies.items():
-            sheet.write_string(cell.row, 0, self.layout.applies_name(applies))
+        for words, cell in (helpers := self._helpers()).items():
+            sheet.write_string(cell.row, 0, words)
         marks = {name: say_of("word.*", name) for name in ANSWERS}
         if self.form.exempt:
             marks[NOT_APPLICABLE] = self.form.words.not_applicable
@@ -306,10 +306,18 @@ class TemplateWriter:
             marks[COVERS] = TOTAL
         if self.prefill.confirmed_as:
             marks[REFILLED] = self.prefill.confirmed_as
-        below = (*self.layout.row_invalid.values(), *self.layout.applies.values())
-        last = max((cell.row for cell in below), default=note + len(self.layout.prior) + 1)
+        last = max((cell.row for cell in helpers.values()), default=note + len(self.layout.prior) + 1)
         for row, mark in enumerate(marks.items(), start=last + 1):
             sheet.write_row(row, 0, mark)
+
+    def _helpers(self) -> dict[str, Cell]:
+        """Cells of the hidden sheet that other formulas look at, by what is written beside them."""
+        layout = self.layout
+        found = {f"invalid.{'.'.join(line)}": cell for line, cell in layout.row_invalid.items()}
+        found |= {layout.applies_name(applies): cell for applies, cell in layout.applies.items()}
+        for said, cells in layout.said.items():
+            found |= {f"{Said(said)}.{step}": cell for step, cell in zip(STEPS, cells, strict=True)}
+        return found
 
     def _annex(self, book: LockedWorkbook, annex: Annex) -> None:
         sheet = self._sheet(book, Sheet(annex.name, annex.name, annex.name, landscape=True))

@@ -22,6 +22,7 @@ from toolkit.form.stated import StatedItem
 from toolkit.messages import say, say_of
 from toolkit.workbook.formulas import FormState, difference_words, must_fit
 from toolkit.workbook.styles import Styles
+from toolkit.workbook.text_words import TEXT_FAULTS
 from toolkit.workbook.writing import prompt, stop
 
 Look: TypeAlias = Literal[
@@ -179,7 +180,7 @@ def _words(form: Form) -> Iterator[LiveFormat]:
     """The words beside the tables and the texts."""
     layout = layout_of(form)
     good, dash = say("word.good"), say("word.unknown")
-    unfinished = (say("words.text_missing"), say("words.text_gap"))
+    unfinished = tuple(map(say, TEXT_FAULTS))
     neutral = (good, dash, *([say("word.not_asked")] if form.applicabilities else []))
     for area in rectangles((*layout.row_words.values(), *layout.column_words.values())):
         at = area.first.a1
