@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from toolkit.findings import Finding
-from toolkit.form.comparability import measured
+from toolkit.form.comparability import measured, restated
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.indicators import Indicator, indicators, quotient, total
@@ -185,13 +185,8 @@ def _between(submission: Submission, before: ComparedReport) -> tuple[Finding, .
     """What the rules about last year say of a report, with the report before as last year."""
     form = submission.form
     assert form is not None
-    prior = {item: value for item, value in before.values.items() if value is not None}
-    if before.identity.edition != form.id:
-        prior = {}
-        for item in form.items:
-            value, _ = measured(before.identity.edition, before.values, form.id, [item])
-            if value is not None:
-                prior[item] = value
+    known = {item: value for item, value in before.values.items() if value is not None}
+    prior = restated(before.identity.edition, known, form.id)
     record = replace(submission.record, prior=prior)
     about = {check.key for check in form.checks if any(isinstance(v, Prior) for v in check.assessed)}
     found = judge(replace(submission, record=record, findings=[])).findings
