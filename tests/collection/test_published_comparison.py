@@ -74,13 +74,31 @@ def test_tables_that_are_not_published_are_not_missed() -> None:
         ("本年共收到申请 5 件，均已办结。", "same"),
         ("本年共收到申请5件,均已办结。样例市教育局2024年1月30日", "same"),
         ("本年共收到申请6件，均已按时办结，并答复了申请人。", "texts"),
-        ("", "same"),
+        ("", "texts"),
     ],
 )
 def test_texts_are_compared_without_layout_and_signature(theirs: str, result: str) -> None:
     ours = {TEXT: "本年共收到申请5件，均已办结。"}
     found = compare(FORM, ZEROS, ours, published(ZEROS, {TEXT: theirs}), ("样例市教育局",))
     assert found.result == result
+
+
+def test_a_text_below_another_heading_is_not_missing() -> None:
+    ours = {
+        text.id: f"{text.label}方面的工作写在这里，共办理了{n}件事项。" for n, text in enumerate(FORM.texts)
+    }
+    together = {TEXT: "\n".join(ours.values())}
+    first, *others = compare(FORM, ZEROS, ours, published(ZEROS, together)).differences
+    assert first.about == TEXT and not others
+    left_out = together | {TEXT: together[TEXT].replace(ours["other_matters"], "")}
+    missing = compare(FORM, ZEROS, ours, published(ZEROS, left_out)).differences[-1]
+    assert (missing.about, missing.published) == ("other_matters", "")
+    (finding,) = difference_findings(FORM, (missing.as_json(),))
+    assert "六、其他需要报告的事项" in finding.message
+
+
+def test_nothing_to_say_need_not_be_published() -> None:
+    assert compare(FORM, ZEROS, {TEXT: "无。"}, published(ZEROS)).result == "same"
 
 
 def test_where_texts_part_is_shown_from_both() -> None:

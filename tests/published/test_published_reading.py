@@ -35,6 +35,26 @@ def _draw(seed: int) -> tuple[str, Printed, bytes]:
     return kind, printed, printed.text.encode(encoding)
 
 
+def _with_sentence(sentence: str) -> bytes:
+    """A printed report with a sentence below the heading of table 4."""
+    rng = random.Random(3)
+    values = figures(FORM, rng, right=True)
+    text = page(FORM, values, rng, sorted(MARKUPS)[0]).text
+    head = "四、政府信息公开行政复议、行政诉讼情况</p>"
+    assert head in text
+    return text.replace(head, f"{head}<p>{sentence}</p>").encode()
+
+
+def test_sentences_below_the_heading_of_a_table_are_compared_with_it() -> None:
+    submission = read_published(_with_sentence("全年发生行政复议99999件。"), name="年报.html")
+    assert submission.sentences_beside == {"disputes": "全年发生行政复议99999件。"}
+    (found,) = [one for one in judge(submission).findings if "99999" in one.message]
+    assert found.code == "W-01" and found.place == "“四、政府信息公开行政复议、行政诉讼情况”标题下的文字"
+    assert [quote.as_json() for quote in found.quotes] == [{"text": "", "quote": "全年发生行政复议99999件"}]
+    labels = read_published(_with_sentence("未经复议直接起诉"), name="年报.html")
+    assert labels.beside and not labels.sentences_beside
+
+
 def _read(kind: str, data: bytes) -> PublishedSubmission:
     return read_published(data, name="年报.txt" if kind in TEXTS else "年报.html")
 

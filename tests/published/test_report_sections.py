@@ -27,7 +27,7 @@ def test_headings_of_their_own() -> None:
         "problems_and_improvements": "人手不足。",
         "other_matters": "无。",
     }
-    assert found.beside == ["表外说明。"]
+    assert found.beside == {"proactive": "表外说明。"}
     assert len(found.missing) == 2
 
 

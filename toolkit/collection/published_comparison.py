@@ -18,10 +18,14 @@ from toolkit.review.verdict import Verdict
 DifferenceKind: TypeAlias = Literal["figure", "unread", "table", "text"]
 """A figure is another one; cannot be read; a whole table is not there; a text is another one."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
+_SHORT = 12
+"""Letters up to which a text says that there is nothing; a page need not print it."""
 _AROUND = 12
 """Letters shown before a place where two texts part, and after it."""
 _ALIKE = 99.5
 """Share of equal letters (percent) from which two texts are one: a full stop, a quotation mark."""
+_HELD = 90
+"""Share of its letters from which a text stands somewhere in the others of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +127,19 @@ def _plain(value: Number | None) -> str:
 def _texts(
     form: Form, submitted: Mapping[str, str], published: Mapping[str, str], names: Sequence[str]
 ) -> Iterator[Difference]:
-    from rapidfuzz.fuzz import ratio  # noqa: PLC0415
+    from rapidfuzz.fuzz import partial_ratio, ratio  # noqa: PLC0415
 
+    everything = "".join(map(_letters, published.values()))
     for text in form.texts:
         ours, theirs = (_letters(side.get(text.id, "")) for side in (submitted, published))
         theirs = _unsigned(theirs, names)
-        if not ours or not theirs or ours == theirs:
-            continue  # sections are cut in other ways on a page: one that was not found is not missing
+        if not ours or ours == theirs:
+            continue
+        if not theirs:
+            # Sections are cut in other ways on a page: what stands below another heading is not missing.
+            if len(ours) > _SHORT and partial_ratio(ours, everything) < _HELD:
+                yield Difference("text", text.id, _passage(ours, 0, 0))
+            continue
         if text.mentions and theirs.startswith(ours):
             continue  # what it must speak of is added from the figures when a report is written
         alike = ratio(ours, theirs)

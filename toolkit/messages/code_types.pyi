@@ -298,6 +298,7 @@ _Workbook: TypeAlias = Literal[
     "place.row",
     "place.texts",
     "place.column",
+    "check.text.below",
     "check.text.place",
     "check.text.tried",
     "check.text.tried.cell",

@@ -84,10 +84,11 @@ def submission_of(
     found = sections_of(content, form, whose.name)
     submission.record.texts.update(found.texts)
     submission.record.year = year
-    spoken = stated_figures(submission.form, {**found.texts, "": "\n".join(found.beside)}, year, whose.name)
+    words = {**found.texts, "": "\n".join(found.beside.values())}
+    spoken = stated_figures(submission.form, words, year, whose.name)
     _FigureReader(submission, submission.form, rows, spoken).read()
     submission.findings += check_published_form(content, submission.form, year)
-    submission.beside, submission.missing_sections = tuple(found.beside), tuple(found.missing)
+    submission.beside, submission.missing_sections = found.beside, tuple(found.missing)
     return submission
 
 

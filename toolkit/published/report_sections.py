@@ -32,12 +32,12 @@ _FOOTER = re.compile(
 class Sections:
     """Attributes:
     texts: text id → text.
-    beside: what stands below the headings of tables, in their order.
+    beside: section of tables → what stands below its heading.
     missing: labels of sections of which there is no heading.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
-    beside: list[str] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
 
@@ -59,7 +59,7 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
             if target:
                 found.texts[target] = _joined(lines)
             elif key and (words := _joined(lines)):
-                found.beside.append(words)
+                found.beside[key] = words
         else:
             found.texts.update(_points("\n".join(lines), form, key))
     found.missing = [label for key, label in _labels(form).items() if key not in parts]

@@ -15,6 +15,7 @@ from toolkit.form.expression import plain
 from toolkit.form.measures import Gaps, PublishedForm, TextRemarks
 from toolkit.form.model import Form
 from toolkit.messages import say
+from toolkit.published.published_submission import PublishedSubmission
 from toolkit.review.finding_places import places_of
 from toolkit.statements.comparing import Tried
 from toolkit.statements.remarks import Remark
@@ -59,8 +60,8 @@ class TextFindings:
         self.texts = self._texts(results)
         self.remarks = all_remarks(self.texts, {kind for kind, _ in self.checks})
         self.said = tuple(map(self._said, (r for r in results if r.check.said and r.outcome is Outcome.FAIL)))
-        told = {one.states for one, _ in self.said}
-        self.remarks = [one for one in self.remarks if one.states is None or one.states not in told]
+        told = {(one.text, one.states) for one, _ in self.said}
+        self.remarks = [one for one in self.remarks if (one.text, one.states) not in told]
         record = submission.record
         record.remarks = dict(Counter(str(one.about) for one in self.remarks if not one.note))
         counting = _counting(form)
@@ -82,6 +83,7 @@ class TextFindings:
             (identity.unit.name if identity else "") or submission.shown.name,
             submission.record.prior_texts,
             doubtful,
+            submission.sentences_beside if isinstance(submission, PublishedSubmission) else {},
         )
 
     def joined(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -144,6 +146,8 @@ class TextFindings:
         )
 
     def _place(self, text: str) -> str:
+        if text not in self.labels and any(sheet.id == text for sheet in self.form.sheets):
+            return say("check.text.below", heading=self.form.sheet(text).heading)
         label = self.labels.get(text)
         return say("check.text.place", sheet=self.places.text(text).sheet, label=label) if label else ""
 

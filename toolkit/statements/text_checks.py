@@ -43,6 +43,8 @@ class Texts:
         prior_texts: last year's texts, as far as on file.
         doubtful: totals that contradict their own parts.
         year, unit: of the report; 0 and empty where not known.
+        beside: id of a sheet → sentences below its heading that are no text of the form; what they state
+            is checked.
     """
 
     form: Form
@@ -53,6 +55,7 @@ class Texts:
     unit: str = ""
     prior_texts: Mapping[str, str] = field(default_factory=dict)
     doubtful: Collection[str] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -64,7 +67,12 @@ class Texts:
 
     @cached_property
     def masked(self) -> Mapping[str, Folded]:
-        return {text: folded.masked(self.phrases) for text, folded in self.folded.items()}
+        folded = {**self.folded} | {sheet: fold(words) for sheet, words in self.beside.items()}
+        return {text: one.masked(self.phrases) for text, one in folded.items()}
+
+    def quoted(self, text: str) -> str:
+        """The text that a quote names: those beside tables have no id."""
+        return text if text in self.texts else ""
 
 
 def all_remarks(texts: Texts, wanted: Collection[str]) -> list[Remark]:
@@ -97,7 +105,7 @@ def statement_remarks(texts: Texts) -> Iterator[Remark]:
         for statement in matcher.statements(folded, topics.get(text, "")):
             wrong = contradiction(texts.form, statement, texts.values, texts.prior, texts.doubtful)
             if wrong is not None:
-                yield _remark(text, folded, wrong)
+                yield _remark(text, texts.quoted(text), folded, wrong)
     yield from _silence(texts)
 
 
@@ -105,12 +113,14 @@ def statement_remarks(texts: Texts) -> Iterator[Remark]:
 def _topics_of_labels(form: Form) -> Mapping[str, str]:
     """What each text of a form is about by its label."""
     matcher = Matcher(phrases_of(form.id))
-    return {text.id: matcher.topic_of(text.label) for text in form.texts}
+    labels = [(sheet.id, sheet.heading) for sheet in form.sheets]
+    labels += [(text.id, text.label) for text in form.texts]
+    return {name: matcher.topic_of(label) for name, label in labels}
 
 
-def _remark(text: str, folded: Folded, wrong: Contradiction) -> Remark:
+def _remark(text: str, where: str, folded: Folded, wrong: Contradiction) -> Remark:
     statement = wrong.statement
-    quote = Quote(text, _quoted(folded, statement.start, statement.end))
+    quote = Quote(where, _quoted(folded, statement.start, statement.end))
     key = _KEYS.get(statement.phrase.kind, "check.text.statement")
     shared = statement.phrase.kind in ("share", "portion", "change") and not statement.counted
     details = {"quote": quote.quote, "unit": "%" if shared else ""}
@@ -147,7 +157,7 @@ def enumeration_remarks(texts: Texts) -> Iterator[Remark]:
     """Enumerations whose parts do not make up the whole."""
     for text, folded in texts.masked.items():
         for wrong in wrong_enumerations(folded):
-            quote = Quote(text, folded.quote(wrong.start, wrong.end))
+            quote = Quote(texts.quoted(text), folded.quote(wrong.start, wrong.end))
             total = sum(wrong.parts)
             details = {
                 "quote": quote.quote,
