@@ -6,7 +6,7 @@ column of many records, and the words for the clerk. The tests prove that they a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -32,21 +32,18 @@ class Admissible:
         whole: only whole numbers.
         minimum: smallest number, ``None`` where a negative change may be reported.
         maximum: largest number, ``None`` where there is no bound.
+        least, most: the smallest and the largest number a spreadsheet can hold here exactly.
     """
 
     whole: bool
     minimum: int | None = 0
     maximum: int | None = None
+    least: int = field(init=False, repr=False, compare=False)
+    most: int = field(init=False, repr=False, compare=False)
 
-    @property
-    def least(self) -> int:
-        """The smallest number a spreadsheet can hold here exactly."""
-        return -LARGEST if self.minimum is None else self.minimum
-
-    @property
-    def most(self) -> int:
-        """The largest number a spreadsheet can hold here exactly."""
-        return LARGEST if self.maximum is None else self.maximum
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "least", -LARGEST if self.minimum is None else self.minimum)
+        object.__setattr__(self, "most", LARGEST if self.maximum is None else self.maximum)
 
     # --- exact, and over many records ----------------------------------------------------------
 

@@ -206,14 +206,11 @@ def is_invalid(form: Form, record: Record, item: str) -> bool:
         return True
     if item in record.not_applicable or item in form.stated:
         return False
-    figure, value = form.items[item], record.values.get(item)
-    if (
-        value is None
-        and record.blanks_are_zero
-        and (figure.applies is None or figure.applies.holds(record.unit))
-    ):
-        value = 0
-    return value is not None and figure.admissible.fault(value) is not None
+    value = record.values.get(item)
+    if value is None and record.blanks_are_zero:
+        applies = form.items[item].applies
+        value = 0 if applies is None or applies.holds(record.unit) else None
+    return value is not None and form.admissible[item].fault(value) is not None
 
 
 def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:

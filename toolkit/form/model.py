@@ -228,6 +228,11 @@ class Form:
         return tuple(item for item in self.items if item not in self.totals)
 
     @cached_property
+    def admissible(self) -> Mapping[str, Admissible]:
+        """Item → which numbers its cell may hold."""
+        return {item: one.admissible for item, one in self.items.items()}
+
+    @cached_property
     def entries(self) -> Mapping[str, Item | StatedItem]:
         """Every cell of the tables: figures, then answers in words."""
         return {**self.items, **self.stated}
