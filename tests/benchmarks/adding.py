@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
 from tests.benchmarks.collecting import collected, prepared
+from tests.benchmarks.lines import Line, at_most, once
 from tests.clerk import FORM
 from tests.rollup.towns import Told
 from toolkit.collection.folder import CollectionFolder
@@ -109,57 +110,56 @@ def measure_adding(folder: Path, count: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def adding(folder: Path, count: int = 100_000) -> list[tuple[str, str, str, str]]:
-    """Lines of the report: what, measured, target, beside."""
+def adding(folder: Path, count: int = 100_000) -> list[Line]:
+    """Lines of the report."""
     command = [sys.executable, "-m", "tests.benchmarks.adding", str(folder / "province"), str(count)]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert found["exact"]
     return [
-        (
+        at_most(
             f"add up {count:,} units over four levels ({found['branches']} totals of 203 items), exactly",
-            f"{found['seconds']:.1f} s",
-            "≤ 5 s",
-            f"pandas, floats, one level: {found['pandas']:.1f} s, "
+            found["seconds"],
+            1.5,
+            "s",
+            beside=f"pandas, floats, one level: {found['pandas']:.1f} s, "
             f"{found['wrong']} of 3 sums of money not exact",
         ),
-        (
-            "memory: the records alone; at the peak of adding up",
-            f"{found['records'] / 1e6:.0f} MB; {found['peak'] / 1e6:.0f} MB",
-            "",
-            "",
+        at_most(
+            "memory at the peak of adding up",
+            found["peak"] / 1e6,
+            600,
+            "MB",
+            beside=f"the records alone: {found['records'] / 1e6:.0f} MB",
         ),
     ]
 
 
-def reporting(folder: Path, count: int = 500) -> list[tuple[str, str, str, str]]:
+def reporting(folder: Path, count: int = 500) -> list[Line]:
     """A city of that many units: its workbook alone, and every report; beside a bare table."""
     (folder / "city").mkdir()
     place, mail = prepared(folder / "city", count)
     collected(place, mail)
     collection = CollectionFolder.open(place)
 
-    def timed(action: Callable[[], object]) -> float:
-        start = time.perf_counter()
-        action()
-        return time.perf_counter() - start
-
     with collection.ledger() as ledger:
         stock = take_stock(collection, ledger)
         report = prepare(stock)
         assert len(report.rolled.counted) == count
-        book = timed(lambda: write_city_workbook(report, folder / "city.xlsx"))
-        everything = timed(lambda: publish(stock))
+        book = once(lambda: write_city_workbook(report, folder / "city.xlsx"))
+        everything = once(lambda: publish(stock))
         wide = figures_frame(report.rolled).pivot(index="unit_code", columns="item", values="value")
-        bare = timed(lambda: wide.astype(float).to_excel(io.BytesIO()))
+        bare = once(lambda: wide.astype(float).to_excel(io.BytesIO()))
     size = (folder / "city.xlsx").stat().st_size
     return [
-        (
+        at_most(
             f"city workbook of {count} units (16 sheets, live formulas, links, charts)",
+            book,
+            10,
+            "s",
             f"{book:.1f} s, {size / 1e6:.1f} MB",
-            "≤ 10 s",
             f"pandas.to_excel of the bare table of figures: {bare:.1f} s",
         ),
-        (f"every report of {count} units, from the ledger", f"{everything:.1f} s", "", ""),
+        Line(f"every report of {count} units, from the ledger", f"{everything:.1f} s"),
     ]
 
 

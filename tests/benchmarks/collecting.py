@@ -23,6 +23,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
+from tests.benchmarks.lines import Line, at_least, at_most
 from tests.conftest import REPORT_NAMES, real_report
 from tests.oracle.libreoffice import convert
 from toolkit.collection.folder import CollectionFolder
@@ -202,8 +203,8 @@ def pandas_reads(files: Sequence[Path]) -> float:
         return len(files) / (time.perf_counter() - start)
 
 
-def collecting(folder: Path, count: int = 10_000) -> list[tuple[str, str, str, str]]:
-    """Lines of the report: what, measured, target, beside."""
+def collecting(folder: Path, count: int = 10_000) -> list[Line]:
+    """Lines of the report."""
     small = folder / "small"
     small.mkdir()
     few = collected(*prepared(small, max(100, count // 10)))
@@ -214,25 +215,30 @@ def collecting(folder: Path, count: int = 10_000) -> list[tuple[str, str, str, s
     theirs = pandas_reads(xlsx)
     rate = many.files / many.seconds
     megabyte = 1e6
+    growth = (many.parent_peak - few.parent_peak) / (many.files - few.files)
     return [
-        (
+        at_least(
             f"collect {count:,} workbooks (four programs), kept, read, judged, in the ledger",
+            rate,
+            300,
+            "a second",
             f"{many.seconds:.0f} s, {rate:.0f} a second",
-            "≥ 200 a second",
             f"pandas + openpyxl, reading the xlsx among them alone, {cores()} processes: "
             f"{theirs:.0f} a second, {rate / theirs:.0f}×",
         ),
-        (
+        Line(
             "peak memory of collecting: parent, largest worker",
             f"{many.parent_peak / megabyte:.0f} MB, {many.worker_peak / megabyte:.0f} MB",
-            "flat",
-            f"with {few.files:,} workbooks: {few.parent_peak / megabyte:.0f} MB, "
+            beside=f"with {few.files:,} workbooks: {few.parent_peak / megabyte:.0f} MB, "
             f"{few.worker_peak / megabyte:.0f} MB",
         ),
-        (
-            "size of the ledger",
-            f"{many.ledger / megabyte:.0f} MB",
+        at_most("growth of the parent's memory a file", growth / 1e3, 1, "KB"),
+        at_most(
+            "size of the ledger, in parts of the files",
+            many.ledger / many.received,
+            0.6,
             "",
+            f"{many.ledger / many.received:.2f} ({many.ledger / megabyte:.0f} MB)",
             f"the files themselves: {many.received / megabyte:.0f} MB",
         ),
     ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import random
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
+from tests.benchmarks.lines import Line, at_most, timed
 from tests.published.printed_reports import figures, page
 from toolkit.form.registry import load_form
 from toolkit.published.importing import write_import
@@ -18,7 +17,6 @@ from toolkit.reports.unit_report import UnitReport, write_unit_reports
 from toolkit.statements.near_copies import near_copies
 from toolkit.statements.text_checks import Texts, all_remarks
 
-Line = tuple[str, str, str, str]
 FORM = load_form("ogi-2021")
 SENTENCES = (
     "（二）依申请公开。{year} 年共收到政府信息公开申请 {n} 件，上年结转 1 件，办结 {n} 件，"
@@ -44,13 +42,13 @@ def _reading(folder: Path) -> list[Line]:
     [made] = write_unit_reports([book], folder / "reports")
     assert isinstance(made, UnitReport)
     docx = next(file for file in made.files if file.suffix == ".docx").read_bytes()
-    ours = _timed(lambda: read_published(html, name="a.html"), 15)
-    theirs = _timed(lambda: pd.read_html(io.StringIO(html.decode())), 5)
+    ours = timed(lambda: read_published(html, name="a.html"), 15)
+    theirs = timed(lambda: pd.read_html(io.StringIO(html.decode())), 5)
     beside = f"pandas.read_html, tables alone: {theirs * 1e3:.0f} ms"
-    of_docx = _timed(lambda: read_published(docx, name="a.docx"), 7)
+    of_docx = timed(lambda: read_published(docx, name="a.docx"), 7)
     return [
-        (f"read one published page of {len(html) // 1000} kB", f"{ours * 1e3:.0f} ms", "≤ 30 ms", beside),
-        ("read one published docx", f"{of_docx * 1e3:.0f} ms", "≤ 100 ms", ""),
+        at_most(f"read one published page of {len(html) // 1000} kB", ours, 0.03, "ms", beside=beside),
+        at_most("read one published docx", of_docx, 0.1, "ms"),
     ]
 
 
@@ -68,25 +66,9 @@ def _texts() -> list[Line]:
     for n in range(0, 1000, 50):
         units[str(n)] = units["0"]
     names = {code: f"清水市第{code}局" for code in units}
-    seconds = _timed(check, 15)
-    start = time.perf_counter()
     found = len(list(near_copies(units, names)))
+    of_copies = timed(lambda: list(near_copies(units, names)), 3)
     return [
-        ("compare the texts of a submission with its tables", f"{seconds * 1e3:.1f} ms", "≤ 3 ms", ""),
-        (
-            f"near copies among 1,000 units ({found} pairs found)",
-            f"{time.perf_counter() - start:.1f} s",
-            "≤ 5 s",
-            "",
-        ),
+        at_most("compare the texts of a submission with its tables", timed(check, 15), 0.003, "ms"),
+        at_most(f"near copies among 1,000 units ({found} pairs found)", of_copies, 5, "s"),
     ]
-
-
-def _timed(action: Callable[[], object], rounds: int) -> float:
-    action()
-    seconds = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        action()
-        seconds.append(time.perf_counter() - start)
-    return sorted(seconds)[rounds // 2]

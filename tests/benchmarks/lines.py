@@ -1,0 +1,86 @@
+"""A line of the report: what was measured, what is wanted, and whether that is met."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+REASONS: dict[str, str] = {}
+"""Begin of a line → why it misses what is wanted, where that is known."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line.
+
+    Attributes:
+        value: measured, in words.
+        wanted: in words; empty where nothing is.
+        met: ``None`` where nothing is wanted.
+    """
+
+    what: str
+    value: str
+    wanted: str = ""
+    beside: str = ""
+    met: bool | None = None
+
+
+def at_most(what: str, found: float, limit: float, unit: str, value: str = "", beside: str = "") -> Line:
+    """A line whose figure should not exceed a limit; milliseconds and seconds are both given in seconds."""
+    return Line(what, value or shown(found, unit), f"≤ {shown(limit, unit)}", beside, found <= limit)
+
+
+def at_least(what: str, found: float, limit: float, unit: str, value: str = "", beside: str = "") -> Line:
+    """A line whose figure should reach a limit."""
+    return Line(what, value or shown(found, unit), f"≥ {shown(limit, unit)}", beside, found >= limit)
+
+
+def shown(number: float, unit: str) -> str:
+    """A figure with its unit, with as many digits as tell something."""
+    if unit == "ms":
+        number *= 1e3
+    digits = 0 if number >= 20 else 1 if number >= 1 else 2
+    return f"{number:.{digits}f} {unit}".strip()
+
+
+def table(lines: Iterable[Line]) -> list[str]:
+    """The lines as a table, and what is missed with its reason below it."""
+    lines = list(lines)
+    found = [
+        "| What | Measured | Wanted | Met | Beside it, in the same run |",
+        "|---|---|---|---|---|",
+        *(f"| {one.what} | {one.value} | {one.wanted} | {_MARKS[one.met]} | {one.beside} |" for one in lines),
+    ]
+    missed = [one for one in lines if one.met is False]
+    if missed:
+        found += ["", "Missed:", ""]
+        found += [f"- {one.what}: {one.value}, wanted {one.wanted}. {_reason(one)}" for one in missed]
+    return found
+
+
+_MARKS = {True: "yes", False: "no", None: ""}
+
+
+def _reason(line: Line) -> str:
+    return next((why for begin, why in REASONS.items() if line.what.startswith(begin)), "Not yet explained.")
+
+
+def timed(action: Callable[[], object], rounds: int) -> float:
+    """Median seconds of one call, after one that is not counted."""
+    action()
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def once(action: Callable[[], object]) -> float:
+    """Seconds of one call."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
