@@ -40,8 +40,10 @@ _NAMED_CELL = re.compile(
 )
 _ELSEWHERE = re.compile(r"\[\d+\][^\s\[\]\0]*!|\|[^|\0]*!")
 _ARRAY = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-_MARK = re.compile(rb"[\[|]|&#(?:0*(?:91|124)|[xX]0*(?:5[bB]|7[cC]));")
-"""``[`` or ``|``, perhaps spelt as a character reference: in every reference to another file."""
+_MARKS = tuple(map(re.compile, (rb"\[", rb"\|", rb"&#(?:0*(?:91|124)|[xX]0*(?:5[bB]|7[cC]));")))
+"""``[`` or ``|``, perhaps spelt as a character reference: in every reference to another file. Searched one
+after the other, each by its first characters: many times as fast as together.
+"""
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
 _APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
 _PLAIN_TYPES = (b"", b"n")
@@ -290,14 +292,15 @@ def _spread(formulas: dict[Place, bytes], tag: bytes, places: list[tuple[int, in
 
 def _may_point_elsewhere(stored: bytes, parted: bytes = b"<") -> bool:
     """The same of text as stored, piece by piece; a piece is decoded only where a mark is in it."""
-    end = 0
-    for mark in _MARK.finditer(stored):
-        if mark.start() >= end:
-            start = stored.rfind(parted, end, mark.start()) + 1 or end
-            end = stored.find(parted, mark.start())
-            end = len(stored) if end < 0 else end
-            if points_elsewhere(unescaped(stored[start:end])):
-                return True
+    for known in _MARKS:
+        end = 0
+        for mark in known.finditer(stored):
+            if mark.start() >= end:
+                start = stored.rfind(parted, end, mark.start()) + 1 or end
+                end = stored.find(parted, mark.start())
+                end = len(stored) if end < 0 else end
+                if points_elsewhere(unescaped(stored[start:end])):
+                    return True
     return False
 
 
