@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from tests.collection.office import IN_TIME, figures, put, take, workbook
 from toolkit.collection import deciding
@@ -37,6 +40,18 @@ def test_a_returned_unit_gets_everything(collection: CollectionFolder, ledger: L
     assert all(file.parent == folder and file.exists() for file in files)
     again = read_submission(folder / "101-样例市教育局-2023-退回.xlsx", key=collection.key)
     assert again.values["requests.received.natural_person"] == 3
+
+
+def test_a_form_goes_to_a_worker_once_and_not_with_every_return(
+    collection: CollectionFolder, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is worked out for a form serves all returns that a worker writes."""
+    mail = put(collection.folder.parent, "a.xlsx", workbook(collection, "101", WRONG))
+    stock = take(collection, ledger, mail).after
+    parcel = module._parcel(collection, stock, stock.standing("101"), {}, IN_TIME)
+    monkeypatch.setattr(module, "_given", [collection.form])
+    there = pickle.loads(pickle.dumps(parcel))
+    assert there == parcel and there.notice.form is collection.form
 
 
 def test_the_same_reading_goes_back_once(collection: CollectionFolder, ledger: Ledger) -> None:

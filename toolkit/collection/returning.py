@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from toolkit.collection.files import part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
@@ -19,10 +20,12 @@ from toolkit.collection.ledger.records import Received, SentBack
 from toolkit.collection.processes import Limits, batched, bound_memory, cores, pool, watched
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.returns import Notice, return_files
+from toolkit.collection.returns.restoring import issued_template, take_issued
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Awaited, Snapshot, Standing
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
+from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.workbook.default_password import in_clear
 
@@ -46,12 +49,37 @@ class Returned:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One return to be written, as plain data."""
+    """One return to be written; on its way to a worker it leaves out the form, which is there already.
+
+    A form that was sent along would be another one each time, and what was worked out for it of no use.
+    """
 
     notice: Notice
     content: bytes
     prior: Mapping[str, Number]
     identity: Identity
+
+    def __reduce__(self) -> tuple[Callable[..., Parcel], tuple[object, ...]]:
+        said = {name: value for name, value in vars(self.notice).items() if name != "form"}
+        return _unpacked, (said, self.content, self.prior, self.identity)
+
+
+_given: list[Form] = []
+"""Within a worker: the form of its parcels."""
+
+
+def _unpacked(
+    said: Mapping[str, Any], content: bytes, prior: Mapping[str, Number], identity: Identity
+) -> Parcel:
+    (form,) = _given
+    return Parcel(Notice(**said, form=form), content, prior, identity)
+
+
+def _begin(form: Form, issued: bytes) -> None:
+    """Start of a worker."""
+    bound_memory(LIMITS.megabytes)
+    _given[:] = [form]
+    take_issued(form, issued)
 
 
 def send_back(
@@ -194,7 +222,7 @@ def _written(
     workers: ProcessPoolExecutor | None = None
     try:
         for batch in batched(parcels, BATCH):
-            workers = workers or _workers(count)
+            workers = workers or _workers(count, collection.form)
             futures = [workers.submit(write, parcel) for parcel in batch]
             results: list[dict[str, bytes] | None] = []
             for future in futures:
@@ -211,12 +239,12 @@ def _written(
             workers.shutdown(cancel_futures=True)
 
 
-def _workers(count: int) -> ProcessPoolExecutor:
-    return pool(min(cores(), count), bound_memory, LIMITS.megabytes)
+def _workers(count: int, form: Form) -> ProcessPoolExecutor:
+    return pool(min(cores(), count), _begin, form, issued_template(form))
 
 
 def _alone(write: partial[dict[str, bytes]], parcel: Parcel) -> dict[str, bytes]:
-    with _workers(1) as workers:
+    with _workers(1, parcel.notice.form) as workers:
         future = workers.submit(write, parcel)
         if not isinstance(future.exception(), (RuntimeError, MemoryError)):
             return future.result()

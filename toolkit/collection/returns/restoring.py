@@ -50,15 +50,28 @@ def restore(book: EditedBook, form: Form, verdict: Verdict) -> Restored:
     return restorer.restored()
 
 
+_taken: dict[Form, bytes] = {}
+
+
+def take_issued(form: Form, template: bytes) -> None:
+    """Use in this process what :func:`issued_template` made in another."""
+    _taken[form] = template
+
+
 @lru_cache(maxsize=4)
-def _issued(form: Form) -> EditedBook:
-    """An issued workbook of this form, to take looks and formulas from."""
+def issued_template(form: Form) -> bytes:
+    """Return an issued workbook of this form, to take looks and formulas from."""
     from toolkit.workbook.template_writer import write_template  # noqa: PLC0415
 
     target = io.BytesIO()
     anybody = Identity(form.id, form.version, Unit("", ""), 2000)  # neither unit nor year changes a look
     write_template(target, form, anybody)
-    return EditedBook(target.getvalue())
+    return target.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _issued(form: Form) -> EditedBook:
+    return EditedBook(_taken.get(form) or issued_template(form))
 
 
 @lru_cache(maxsize=64)
