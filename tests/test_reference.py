@@ -129,10 +129,11 @@ RIGHT: dict[str, Number | str] = {
 
 
 def _received(*changes: Callable[[Workbook], object]) -> bytes:
-    data = filled(RIGHT, prior=PRIOR)
-    for change in (put("overview.disclosure_on_request", "行政复议见表四。"), *changes):
-        data = edited(data, change)
-    return data
+    def change(book: Workbook) -> None:
+        for one in (put("overview.disclosure_on_request", "行政复议见表四。"), *changes):
+            one(book)
+
+    return edited(filled(RIGHT, prior=PRIOR), change)
 
 
 MISTAKES = {

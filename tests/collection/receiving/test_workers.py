@@ -69,13 +69,16 @@ def read(desk: Desk, names: list[str], good: bytes, limits: Limits | None = None
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with signals")
 @pytest.mark.parametrize(
     ("name", "others"),
-    [("kills.xlsx", 30), ("hangs.xlsx", 5), pytest.param("breaks.xlsx", 30, marks=pytest.mark.slow)],
+    [("kills.xlsx", 6), ("hangs.xlsx", 1), pytest.param("breaks.xlsx", 6, marks=pytest.mark.slow)],
 )
-def test_the_file_that_ends_its_worker_stands_alone(desk: Trap, good: bytes, name: str, others: int) -> None:
+def test_the_file_that_ends_its_worker_stands_alone(
+    desk: Trap, good: bytes, name: str, others: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Beside the others of its batch and, where there are more than a batch, with another in flight."""
+    monkeypatch.setattr(workers, "BATCH", 4)
     names = [f"{n}.xlsx" for n in range(others)]
     names.insert(others // 2, name)
-    read_ones = read(desk, names, good, Limits(seconds=2.0))
+    read_ones = read(desk, names, good, Limits(seconds=1.5))
     assert read_ones.keys() == set(names), "nothing is lost"
     assert {n for n, one in read_ones.items() if one.verdict.status is Status.UNREADABLE} == {name}
     (finding,) = read_ones[name].verdict.findings
@@ -95,8 +98,11 @@ def test_a_fault_of_ours_blames_nobody(desk: Trap, good: bytes) -> None:
     assert "这不是填报单位的问题" in finding.message and "ZeroDivisionError" in finding.message
 
 
-def test_few_batches_are_in_memory_at_a_time(desk: Trap, good: bytes) -> None:
+def test_few_batches_are_in_memory_at_a_time(
+    desk: Trap, good: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Files are asked for as they are read, however many there are."""
+    monkeypatch.setattr(workers, "BATCH", 4)
     asked = 0
 
     def files() -> object:
