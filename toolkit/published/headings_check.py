@@ -33,10 +33,11 @@ def check_published_form(content: PublishedContent, form: Form, year: int) -> tu
     if check is None:
         return ()
     lines = [block.text for block in content.blocks if isinstance(block, Paragraph)]
+    unspaced = ["".join(line.split()) for line in lines]
     return (
         *_title(check, (*content.titles, *lines[:FIRST]), form, year),
-        *_period(check, lines, year),
-        *_headings(check, lines, form),
+        *_period(check, unspaced, year),
+        *_headings(check, unspaced, form),
         *_labels(check, content, form),
     )
 
@@ -65,7 +66,7 @@ def _title(check: EditCheck, lines: tuple[str, ...], form: Form, year: int) -> I
 
 def _period(check: EditCheck, lines: list[str], year: int) -> Iterator[Finding]:
     for line in lines:
-        match = pattern("period").search("".join(line.split()))
+        match = pattern("period").search(line)
         if match and year and int(match["year"]) != year:
             yield _told(check, "check.published.period", match[0], year=year)
             return
@@ -83,7 +84,7 @@ def _headings(check: EditCheck, lines: list[str], form: Form) -> Iterator[Findin
     numbers = {bare(words): number for number, words in wanted.items()}
     missing, others = dict(wanted), dict[str, str]()
     for line in lines:
-        match = pattern("numbered_heading").match("".join(line.split()))
+        match = pattern("numbered_heading").match(line)
         if match is None:
             continue
         number, words = match["number"], bare(match["words"])

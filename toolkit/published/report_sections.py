@@ -101,8 +101,7 @@ def _below(
         if not isinstance(block, Paragraph):
             continue
         rest = block.text
-        signed = _DAY.match(half_width(rest)) or (unit and bare(rest) == unit)
-        if here and (signed or _FOOTER.match(rest.strip())):
+        if here and (_FOOTER.match(rest.strip()) or _is_signature(rest, unit)):
             if here == list(heads)[-1]:
                 return  # the page goes on, the report does not
             continue
@@ -114,6 +113,11 @@ def _below(
             yield here, ""
         if here and rest.strip():
             yield here, rest.strip()
+
+
+def _is_signature(line: str, unit: str) -> bool:
+    """Whether a line is a day or the name of the unit."""
+    return bool(_DAY.match(half_width(line)) or (unit and bare(line) == unit))
 
 
 def _headings(text: str, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int, int]]:

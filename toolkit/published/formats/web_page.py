@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from toolkit.published.content import Block, Paragraph, PublishedContent
@@ -38,7 +39,6 @@ _BREAKS = {
 }  # fmt: skip
 _GROUPS = {"tbody", "thead", "tfoot"}
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
-_SPACE = re.compile(r"\s+")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)")
@@ -117,8 +117,10 @@ def _address(root: _Element, meta: dict[str, str]) -> str:
     for stated in _stated(meta, _ADDRESSES):
         if stated.startswith("http"):
             return stated
-    notes = root.xpath("preceding::comment()|//comment()[position() < 5]")
-    saved = next(filter(None, (_SAVED_FROM.search(note.text or "") for note in notes[:20])), None)
+    from lxml import etree  # noqa: PLC0415
+
+    notes = islice(chain(root.itersiblings(etree.Comment, preceding=True), root.iter(etree.Comment)), 20)
+    saved = next(filter(None, (_SAVED_FROM.search(note.text or "") for note in notes)), None)
     return saved[1] if saved else ""
 
 
@@ -154,26 +156,30 @@ class _PageWalk:
         self._pre = 0
 
     def blocks(self, root: _Element) -> list[Block]:
-        self._start(root)
-        stack = [(root, iter(root))]
+        tag = str(root.tag)
+        self._start(root, tag)
+        stack = [(root, tag, iter(root))]
         while stack:
-            element, children = stack[-1]
-            child = next(children, None)
-            if child is None:
+            element, tag, children = stack[-1]
+            for child in children:
+                name = child.tag
+                if isinstance(name, str) and not _is_unseen(child, name):
+                    self._start(child, name)
+                    if len(child):
+                        stack.append((child, name, iter(child)))
+                        break
+                    self._end(name)
+                self._text(child.tail)
+            else:
                 stack.pop()
-                self._end(str(element.tag))
+                self._end(tag)
                 if stack:
                     self._text(element.tail)
-            elif isinstance(child.tag, str) and not _is_unseen(child):
-                self._start(child)
-                stack.append((child, iter(child)))
-            else:
-                self._text(child.tail)
         self._break()
         return self._found
 
     def _text(self, text: str | None) -> None:
-        if not text:
+        if not text or (not self._pieces and not self._pre and text.isspace()):
             return
         if not self._pre:
             self._pieces.append(text)
@@ -186,19 +192,18 @@ class _PageWalk:
 
     def _break(self) -> None:
         """End of a line: what was gathered is a paragraph."""
-        if self._pieces:
-            text = _tidy("".join(self._pieces))
-            self._pieces.clear()
-            if text:
-                self._sink().append(Paragraph(text, self._level))
+        text = _tidy("".join(self._pieces))
+        self._pieces.clear()
+        if text:
+            self._sink().append(Paragraph(text, self._level))
 
     def _sink(self) -> list[Block]:
         return self._tables[-1].sink() if self._tables else self._found
 
-    def _start(self, element: _Element) -> None:
-        tag = str(element.tag)
+    def _start(self, element: _Element, tag: str) -> None:
         if tag in _BREAKS:
-            self._break()
+            if self._pieces:
+                self._break()
             self._enter(tag, element)
         elif tag in ("sup", "sub"):
             self._pieces.append(" ")  # the number of a note is no digit of the figure before it
@@ -223,7 +228,8 @@ class _PageWalk:
     def _end(self, tag: str) -> None:
         if tag not in _BREAKS:
             return
-        self._break()
+        if self._pieces:
+            self._break()
         if tag in _LEVELS:
             self._level = 0
         elif tag == "pre":
@@ -241,8 +247,8 @@ class _PageWalk:
             table.grid.end_group()
 
 
-def _is_unseen(element: _Element) -> bool:
-    if element.tag in _UNSEEN or element.get("hidden") is not None:
+def _is_unseen(element: _Element, tag: str) -> bool:
+    if tag in _UNSEEN or element.get("hidden") is not None:
         return True
     style = element.get("style")
     return style is not None and _hides(style)
@@ -254,4 +260,4 @@ def _hides(style: str) -> bool:
 
 
 def _tidy(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
