@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from tests.clerk import edited
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
@@ -19,6 +21,7 @@ from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
 from toolkit.errors import MisuseError
+from toolkit.form.layout import layout_of
 from toolkit.reports.figures import as_json
 from toolkit.reports.report_data import prepare
 from toolkit.reports.upward_submission import _annex
@@ -177,7 +180,7 @@ def test_a_waived_rule_about_last_year_stands_with_its_reason(
         ("T3-01", "核对的是表内的数，任何单位都不能例外"),
         ("T4-01", "核对的是表内的数"),
         ("T2-01", "是“需说明”的"),
-        ("Z-99", "没有规则“Z-99”。可以准予保留的规则有：X-01"),
+        ("Z-99", "没有规则“Z-99”。可以准予保留的规则有：X-01、W-02"),
     ],
 )
 def test_other_rules_are_never_waived(
@@ -189,6 +192,20 @@ def test_other_rules_are_never_waived(
     with pytest.raises(MisuseError, match="没有因规则 X-01 被退回"):
         deciding.waive(stock, "102", "X-01", why="好")
     assert ledger.decisions() == []
+
+
+def test_words_that_only_look_like_a_gap_are_waived(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    def named_street(book: Workbook) -> None:
+        cell = layout_of(collection.form).texts["other_matters"]
+        book[cell.sheet][cell.a1].value = "办公地址：XX路1号。"
+
+    data = edited(workbook(collection, "101", figures(received=3, granted=3)), named_street)
+    stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
+    assert received(stock).state is UnitState.RETURNED
+    deciding.waive(stock, "101", "W-02", why="路名就叫 XX 路", by="李工")
+    assert received(after(collection, ledger)).state is UnitState.INCLUDED
 
 
 # --- extensions ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Texts that units of a collection share, in its problem list and in the findings of its total."""
+"""Texts that units of a collection share, or that name another unit: problem list, findings of the total."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> CollectionFolder:
     with made.ledger() as ledger:
         distribute(made, ledger)
     form = load_form("ogi-2021", 2023)
-    for unit, words in zip(made.roster, (ONE, CHANGED, "没有突出问题。"), strict=True):
+    for unit, words in zip(made.roster, (ONE, CHANGED, "甲市教育局主动公开信息 12 条。"), strict=True):
         texts = {text.id: "无。" for text in form.texts} | {TEXT: words}
         given = Values(form.id, 2023, values=dict.fromkeys(form.inputs, 0), texts=texts)
         name = f"{made.stem(unit)}.xlsx"
@@ -49,3 +49,11 @@ def test_both_units_are_asked(collection: CollectionFolder) -> None:
         assert "甲市财政局" in lines[0].wrong and lines[0].present in ONE
         (found,) = [finding for finding in roll_up(stock).findings if finding.code == "W-03"]
         assert found.severity == "soft" and [quote.quote in ONE + CHANGED for quote in found.quotes]
+
+
+def test_a_unit_whose_text_is_about_another_one_is_asked(collection: CollectionFolder) -> None:
+    with collection.ledger(reading_only=True) as ledger:
+        stock = take_stock(collection, ledger)
+        (line,) = [line for line in problem_lines(stock) if line.rule == "W-02"]
+        assert (line.unit, line.nature) == ("甲市统计局", "explain")
+        assert "甲市教育局主动公开信息" in line.wrong and line.present in line.wrong

@@ -219,11 +219,11 @@ def typed_figure(item: Item, text: str) -> Number | None:
 
 
 def waive(stock: Snapshot, unit: str, rule: str, *, why: str, by: str = "") -> tuple[Standing, Decision]:
-    """Let one hard rule that looks at last year stand for one unit.
+    """Let one hard rule that looks at last year, or at gaps in texts, stand for one unit.
 
     Raises:
-        MisuseError: no such unit or rule, a rule that looks at this year's form only, a soft one, or one that
-            the unit does not break.
+        MisuseError: no such unit or rule, a rule about figures of this year's form only, a soft one, or
+            one that the unit does not break.
     """
     standing, code = find_unit(stock, unit), rule.strip().upper()
     form = stock.collection.form

@@ -490,6 +490,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.text.telephone",
     "check.text.email",
     "check.text.last_year",
+    "check.text.other_unit",
     "check.text.copied",
     "check.published.no_title",
     "check.published.title",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from toolkit.collection.copied_units import copied_among
+from toolkit.collection.foreign_names import names_among
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.returning import notice_of
 from toolkit.collection.returns.problems import problem_alone
@@ -17,6 +19,8 @@ from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.messages import words as worded
+from toolkit.statements.named_units import NamedUnit
+from toolkit.statements.near_copies import NearCopy
 
 Nature: TypeAlias = Literal["correct", "explain", "explained", "accepted"]
 """The unit must correct it, must explain it, has explained it, or the office accepted it."""
@@ -66,28 +70,47 @@ def problems_of(stock: Snapshot, standing: Standing) -> Iterator[ProblemLine]:
     if standing.received is not None and standing.state is not UnitState.EXCLUDED:
         accepted = standing.accepted is not None
         yield from _of_file(stock, standing.unit, standing.received, accepted=accepted)
-        yield from _copied(stock, standing, standing.received, accepted=accepted)
+        yield from _among_others(stock, standing, standing.received, accepted=accepted)
 
 
-def _copied(stock: Snapshot, standing: Standing, file: Received, *, accepted: bool) -> Iterator[ProblemLine]:
-    """Yield W-03: texts of a unit that are nearly those of another one, which its file alone cannot show."""
-    form, unit = stock.collection.form, standing.unit
-    check = next((c for c in form.checks if (m := c.comparison.measure()) and m.kind == "copies"), None)
-    for one in copied_among(stock) if check else ():
-        if one.unit != unit.code or check is None:
+def _among_others(
+    stock: Snapshot, standing: Standing, file: Received, *, accepted: bool
+) -> Iterator[ProblemLine]:
+    """Yield what a unit's file alone cannot show: texts that are another one's, or name it (W-03, W-02)."""
+    unit = standing.unit
+    nature: Nature = "accepted" if accepted else "explain"
+    told = chain(
+        ((one.text, one.quote, "copies", _copy_words(stock, one)) for one in copied_among(stock)
+         if one.unit == unit.code),
+        ((one.text, one.quote, "leftovers", _name_words(stock, one)) for one in names_among(stock)
+         if one.unit == unit.code),
+    )  # fmt: skip
+    form = stock.collection.form
+    checks = {m.kind: c for c in form.checks if (m := c.comparison.measure())}
+    for text, quote, kind, words in told:
+        check = checks.get(kind)
+        if check is None:
             continue
-        cell = layout_of(form).texts[one.text]
-        label = next(text.label for text in form.texts if text.id == one.text)
-        details = {
-            "place": "", "other": stock.by_code[one.other].unit.name, "likeness": one.likeness,
-            "quote": one.quote, "earlier": one.other_quote, "remedy": check.rule.remedy,
-        }  # fmt: skip
-        told = worded("check.text.copied", **details)
-        nature: Nature = "accepted" if accepted else "explain"
+        cell = layout_of(form).texts[text]
+        label = next(known.label for known in form.texts if known.id == text)
         yield ProblemLine(
-            unit.code, unit.name, file.number, f"{cell.sheet} {cell.a1}", label, one.quote, told.wrong,
-            told.remedy, nature, check.code,
+            unit.code, unit.name, file.number, f"{cell.sheet} {cell.a1}", label, quote, words,
+            check.rule.remedy, nature, check.code,
         )  # fmt: skip
+
+
+def _copy_words(stock: Snapshot, one: NearCopy) -> str:
+    details = {
+        "place": "", "other": stock.by_code[one.other].unit.name, "likeness": one.likeness,
+        "quote": one.quote, "earlier": one.other_quote, "remedy": "",
+    }  # fmt: skip
+    return worded("check.text.copied", **details).wrong
+
+
+def _name_words(stock: Snapshot, one: NamedUnit) -> str:
+    roster = stock.collection.roster.by_code
+    details = {"place": "", "other": roster[one.other].name, "quote": one.quote, "remedy": ""}
+    return worded("check.text.other_unit", **details).wrong
 
 
 def _of_file(

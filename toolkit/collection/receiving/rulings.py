@@ -16,6 +16,7 @@ from toolkit.findings import Finding, FoundCell, Weight, must_go_back
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Number
 from toolkit.form.layout import layout_of
+from toolkit.form.measures import Gaps
 from toolkit.form.model import WHOLE, Form, Item
 from toolkit.form.variables import Prior
 from toolkit.messages import say
@@ -84,12 +85,15 @@ def number_of(item: Item, text: str) -> Number:
 
 
 def may_be_waived(check: EditCheck) -> bool:
-    """Whether a check compares with last year: an identity within the form can never be waived."""
-    return any(isinstance(name, Prior) for name in check.comparison.variables())
+    """Whether a check compares with last year, or takes words for a gap: a street may be named XX路.
+
+    An identity within the form can never be waived.
+    """
+    return any(isinstance(name, Prior | Gaps) for name in check.comparison.variables())
 
 
 def rule_may_be_waived(form: Form, code: str) -> bool:
-    """Whether a rule is a hard one all of whose checks compare with last year."""
+    """Whether a rule is a hard one all of whose hard checks may be waived."""
     hard = [check for check in form.checks if check.code == code and check.severity == "hard"]
     return bool(hard) and all(map(may_be_waived, hard))
 

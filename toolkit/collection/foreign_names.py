@@ -1,0 +1,43 @@
+"""Texts of a collection that speak of another unit of the roster as their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.statements.named_units import NamedUnit, named_units
+
+if TYPE_CHECKING:
+    from toolkit.collection.roster.units import ReportingUnit, Roster
+    from toolkit.collection.standing import Snapshot
+
+_KEPT = "_foreign_names"
+_GOVERNMENT = "government"
+
+
+def names_among(stock: Snapshot) -> tuple[NamedUnit, ...]:
+    """What is found among the files that count; kept with the snapshot, because several documents ask.
+
+    A government's own report and a total speak of many units.
+    """
+    kept = vars(stock)
+    if _KEPT not in kept:
+        kept[_KEPT] = tuple(_named(stock))
+    found: tuple[NamedUnit, ...] = kept[_KEPT]
+    return found
+
+
+def _named(stock: Snapshot) -> tuple[NamedUnit, ...]:
+    roster = stock.collection.roster
+    texts = {
+        standing.unit.code: stock.verdict(standing.received).texts
+        for standing in stock.standings
+        if standing.received is not None and standing.received.reading and _is_single(roster, standing.unit)
+    }
+    names = {unit.code: unit.name for unit in roster.by_code.values()}
+    kin = {code: frozenset(above.code for above in roster.ancestors(code)) for code in texts}
+    return tuple(named_units(texts, names, kin))
+
+
+def _is_single(roster: Roster, unit: ReportingUnit) -> bool:
+    single = unit.counted_as == "own" and unit.kind != _GOVERNMENT
+    return single and unit.reports and not roster.children(unit.code)
