@@ -224,6 +224,16 @@ def test_what_sending_would_change_is_told_first(browser: Browser, folder: Path)
     assert "新写或更新填报表 4 份" in browser.did("distribute")
 
 
+def test_the_ledger_is_verified_and_an_older_head_found(browser: Browser, folder: Path) -> None:
+    with CollectionFolder.open(folder).ledger(reading_only=True) as ledger:
+        head = ledger.head
+    browser.did("exclude", unit="101", why="撤并", by="王")
+    for known in ("", head[:32]):
+        assert "L-head" not in browser.did("verify", head=known)
+    said = browser.did("verify", head="f" * 32)
+    assert "L-head" in said and "（--" not in said
+
+
 def test_the_worker_may_die(browser: Browser, folder: Path) -> None:
     browser.did("exclude", unit="101", why="撤并", by="王")
     assert browser.runs._process is not None

@@ -202,6 +202,7 @@ def deciding(person: OfficePerson, folder: Path) -> None:
 def returned_files(person: OfficePerson, folder: Path) -> None:
     """What went back is there to open, byte for byte, also when it is settled."""
     person.look("/reports")
+    person.page.locator("summary", has_text="第1次退回").first.click()
     link = person.page.get_by_role("link", name=re.compile("退回单.*docx")).first
     with person.page.expect_download() as got:
         link.click()

@@ -68,6 +68,7 @@ FIELDS: Mapping[str, Field] = {
         {"both": "merged.both", "one": "merged.one", "new": "merged.new"},
     ),
     "received": Field("desk.field.received", "desk.field.received.hint", kind="date", needed=False),
+    "head": Field("desk.field.head", "desk.field.head.hint", needed=False),
     "by": Field("decide.head.who", "desk.field.by.hint"),
     "why": Field("decide.head.why", "help.decide.why"),
 }
@@ -118,7 +119,7 @@ COMMANDS: Mapping[str, Command] = {
     "report": _task("report", "desk.report", "desk.report.hint"),
     "published": _task("published", "desk.published", "help.published"),
     "published-unit": _task("published", "desk.published", "desk.published.unit.hint", options=("unit",)),
-    "verify": _task("verify", "desk.verify", "desk.verify.hint"),
+    "verify": _task("verify", "desk.verify", "desk.verify.hint", options=("head",)),
 }
 OF_UNIT = ("accept", "waive", "correct", "extend", "exclude")
 

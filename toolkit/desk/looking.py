@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 
@@ -14,9 +15,10 @@ from toolkit.collection.standing import UnitState
 from toolkit.desk.desk_page import DeskPage, missing
 from toolkit.desk.downloads import published as published_file
 from toolkit.desk.downloads import received as received_file
+from toolkit.desk.open_cards import open_cards, waiting_words
 from toolkit.desk.published_view import publishing
 from toolkit.desk.rendering import bare, page, static
-from toolkit.desk.unit_list import open_counts, unit_list
+from toolkit.desk.unit_list import unit_list
 from toolkit.desk.unit_view import last_decided, unit_view
 from toolkit.desk.year_start import collections_in, given_files, waiting_in
 from toolkit.form.registry import shipped
@@ -30,7 +32,7 @@ def units(desk: DeskPage, request: Request) -> Response:
     with desk.here.state.stock() as stock:
         listed = unit_list(stock, asked.get("state", "all"), asked.get("search", ""))
         return page(
-            request, "units", listed=listed, open=open_counts(stock), complete=stock.complete,
+            request, "units", listed=listed, open=waiting_words(stock), complete=stock.complete,
             waiting=0 if desk.runs.at_work else waiting_in(stock),
         )  # fmt: skip
 
@@ -45,8 +47,6 @@ def unit(desk: DeskPage, request: Request) -> Response:
 
 def open_matters(desk: DeskPage, request: Request) -> Response:
     """What waits for the office, and is no single unit's doing."""
-    from toolkit.desk.open_cards import open_cards  # noqa: PLC0415  (only this page)
-
     with desk.here.state.stock() as stock:
         return page(request, "open", sections=open_cards(stock), units=[one.unit for one in stock.standings])
 
@@ -63,11 +63,12 @@ def published(desk: DeskPage, request: Request) -> Response:
 
 def reports(desk: DeskPage, request: Request) -> Response:
     here = desk.here
-    groups: list[tuple[Code, object]] = [
-        ("word.report", here.downloads.below(here.folder / "reports")),
-        ("desk.files.outbox", here.downloads.below(here.folder / "outbox")),
-        ("desk.files.returned", here.downloads.below(here.folder / "returned")),
-    ]
+    folders: Mapping[Code, str] = {
+        "word.report": "reports",
+        "desk.files.outbox": "outbox",
+        "desk.files.returned": "returned",
+    }
+    groups = [(code, name, here.downloads.below(here.folder / name)) for code, name in folders.items()]
     return page(request, "files", groups=groups)
 
 
@@ -84,7 +85,7 @@ def work(desk: DeskPage, request: Request) -> Response:
         return page(
             request, "work", lacking=[one for one in listed if one.state in LACKING],
             queries=[one for one in listed if one.queries],
-            published=publishing(stock), open=open_counts(stock),
+            published=publishing(stock), open=waiting_words(stock),
             reminders=reminders(stock, date.today()), runs=desk.runs.all[::-1],
             issued=[file.name for file in given_files(desk.here.folder / ISSUED)],
         )  # fmt: skip

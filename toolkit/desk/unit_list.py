@@ -93,13 +93,3 @@ def _depths(stock: Snapshot) -> dict[str, int]:
             depth, above = depth + 1, by_code.get(above.parent)
         depths[unit.code] = depth
     return depths
-
-
-def open_counts(stock: Snapshot) -> Mapping[str, int]:
-    """How many matters wait for somebody who is not a unit: files and papers of nobody, reports that fell
-    out."""
-    return {
-        "unidentified": len(stock.unidentified),
-        "unplaced": len(stock.unplaced),
-        "fallen": len(stock.fallen),
-    }

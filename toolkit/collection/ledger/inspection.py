@@ -63,7 +63,7 @@ def verify_ledger(file: Path, head: str = "", *, traces: str = "") -> Verified:
         raise MisuseError(
             say("ledger.gone", path=file, traces=traces) if traces else say("verify.none", path=file.parent)
         )
-    given = [*([(head, "--head")] if head else []), *printed_heads(file.parent)]
+    given = [*([(head, say("ledger.head_given"))] if head else []), *printed_heads(file.parent)]
     with told(file):
         roll_back(file)
         _bring_up_to_date(file, traces)

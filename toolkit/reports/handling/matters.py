@@ -189,6 +189,8 @@ def _name(stock: Snapshot, code: str) -> str:
 def _unidentified(stock: Snapshot, file: Received) -> Matter:
     stated = file.identity.unit.name if file.identity else ""
     kind = say_of("file.*", file.match.outcome)
+    # What is wrong on every sheet is told of the first.
+    findings = [one for one in stock.ledger.findings(file) if one.sends_back]
     if stated:
         words = say(
             "collect.unidentified.stated", number=file.number, file=file.name, kind=kind, stated=stated
@@ -198,7 +200,7 @@ def _unidentified(stock: Snapshot, file: Received) -> Matter:
     return Matter(
         MatterKind.UNIDENTIFIED, "", "", file.number, file.sha256, words,
         choices=(Choice.IDENTIFY, Choice.WITHDRAW), candidates=file.match.candidates,
-        wrong=tuple(finding.message for finding in stock.ledger.findings(file) if finding.sends_back),
+        wrong=tuple({(one.wrong, one.remedy): one.message for one in findings[::-1]}.values())[::-1],
         maybe=_candidates(stock, file.match.candidates),
     )  # fmt: skip
 
