@@ -162,20 +162,20 @@ def collected(folder: Path, mail: Path) -> Collected:
         text=True,
         start_new_session=True,
     )
-    peaks: dict[int, int] = {}
+    found: dict[int, int] = {}
     while process.poll() is None:
-        peaks |= _peaks(process.pid)
+        found |= peaks(process.pid)
         time.sleep(0.2)
     assert process.stdout is not None and process.returncode == 0
     files, seconds, states = json.loads(process.stdout.read())
-    parent = peaks.pop(process.pid)
-    workers = max(peaks.values(), default=0)
+    parent = found.pop(process.pid)
+    workers = max(found.values(), default=0)
     received = sum(file.stat().st_size for file in mail.iterdir())
     size = (folder / LEDGER).stat().st_size
     return Collected(files, seconds, size, received, parent, workers, states)
 
 
-def _peaks(session: int) -> dict[int, int]:
+def peaks(session: int) -> dict[int, int]:
     """Process → most memory it ever had, of a session: workers are no children of the process measured."""
     found = {}
     for entry in Path("/proc").iterdir():
