@@ -7,6 +7,7 @@ figure alone can be meant, and is told with its sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.form.expression import Number
@@ -29,14 +30,13 @@ def stated_figures(form: Form, texts: Mapping[str, str], year: int, unit: str) -
     That nothing was charged is said of all figures of such a table, save those of which a text says a number
     of its own. A number that may belong to several figures is taken for none of them.
     """
-    published = frozenset(form.published_items)
-    items = [item for item in form.items if item not in published]
+    items = _unpublished(form)
     found: dict[str, InWords] = {}
     zero: InWords | None = None
     for folded, statement in _statements(form, texts, year, unit):
-        meant = {reading.items for reading in statement.phrase.readings}
-        if not meant or not all(set(one) <= set(items) for one in meant):
+        if statement.phrase.id not in _wanted(form):
             continue
+        meant = {reading.items for reading in statement.phrase.readings}
         start, end = folded.clause(statement.start, statement.end)
         quote = folded.quote(start, end).strip()
         if statement.stated == 0 and not statement.of:
@@ -59,5 +59,22 @@ def _statements(
     matcher = Matcher(phrases, year, unit)
     for text in texts.values():
         folded = fold(text).masked(phrases)
-        for statement in matcher.statements(folded):
+        for statement in matcher.statements(folded, wanted=_wanted(form)):
             yield folded, statement
+
+
+@lru_cache(maxsize=16)
+def _unpublished(form: Form) -> tuple[str, ...]:
+    published = frozenset(form.published_items)
+    return tuple(item for item in form.items if item not in published)
+
+
+@lru_cache(maxsize=16)
+def _wanted(form: Form) -> frozenset[str]:
+    """Ids of phrases that speak of such items alone."""
+    items = frozenset(_unpublished(form))
+    return frozenset(
+        phrase.id
+        for phrase in phrases_of(form.id).phrases
+        if phrase.readings and all(items.issuperset(reading.items) for reading in phrase.readings)
+    )

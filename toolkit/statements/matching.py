@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -62,17 +62,24 @@ class Matcher:
     year: int = 0
     unit: str = ""
 
-    def statements(self, folded: Folded, topic: str = "") -> list[Statement]:
+    def statements(
+        self, folded: Folded, topic: str = "", wanted: Collection[str] | None = None
+    ) -> list[Statement]:
         """Every statement of a masked text.
 
         Args:
             topic: what the text is about from its beginning, by its label.
+            wanted: ids of phrases; sentences that hold none of them are passed over.
         """
         found: list[Statement] = []
         places: list[tuple[int, str]] = []
         for start, end in folded.sentences():
             sentence = folded.text[start:end]
             possible = self.phrases.possible(sentence)
+            if wanted is not None and not any(
+                p.id in wanted and p.pattern.search(sentence) for p in possible
+            ):
+                continue
             if possible and not self._trapped("sentence", sentence):
                 places = places or self._topics(folded.text, topic)
                 found += self._in_sentence(folded, start, end, possible, places)
