@@ -51,6 +51,9 @@ def test_sentences_below_the_heading_of_a_table_are_compared_with_it() -> None:
     (found,) = [one for one in judge(submission).findings if "99999" in one.message]
     assert found.code == "W-01" and found.place == "“四、政府信息公开行政复议、行政诉讼情况”标题下的文字"
     assert [quote.as_json() for quote in found.quotes] == [{"text": "", "quote": "全年发生行政复议99999件"}]
+    left_over = read_published(_with_sentence(f"{YEAR - 1}年全市收到政府信息公开申请5件。"), name="年报.html")
+    (found,) = [one for one in judge(left_over).findings if one.code == "W-02"]
+    assert "复议" in found.place and [quote.text for quote in found.quotes] == [""]
     labels = read_published(_with_sentence("未经复议直接起诉"), name="年报.html")
     assert labels.beside and not labels.sentences_beside
 

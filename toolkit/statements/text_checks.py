@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -44,7 +44,7 @@ class Texts:
         doubtful: totals that contradict their own parts.
         year, unit: of the report; 0 and empty where not known.
         beside: id of a sheet → sentences below its heading that are no text of the form; what they state
-            is checked.
+            is checked, and what is left over in them.
     """
 
     form: Form
@@ -66,13 +66,13 @@ class Texts:
         return {text: fold(words) for text, words in self.texts.items() if words.strip()}
 
     @cached_property
-    def masked(self) -> Mapping[str, Folded]:
-        folded = {**self.folded} | {sheet: fold(words) for sheet, words in self.beside.items()}
-        return {text: one.masked(self.phrases) for text, one in folded.items()}
+    def everywhere(self) -> Mapping[str, Folded]:
+        """The texts, and the sentences beside tables."""
+        return {**self.folded} | {sheet: fold(words) for sheet, words in self.beside.items()}
 
-    def quoted(self, text: str) -> str:
-        """The text that a quote names: those beside tables have no id."""
-        return text if text in self.texts else ""
+    @cached_property
+    def masked(self) -> Mapping[str, Folded]:
+        return {text: one.masked(self.phrases) for text, one in self.everywhere.items()}
 
 
 def all_remarks(texts: Texts, wanted: Collection[str]) -> list[Remark]:
@@ -86,13 +86,19 @@ def all_remarks(texts: Texts, wanted: Collection[str]) -> list[Remark]:
         "enumerations": enumeration_remarks(texts),
         "gaps": gap_remarks(texts.texts),
         "leftovers": chain(
-            leftover_remarks(texts.form, texts.folded, texts.year, texts.unit),
+            leftover_remarks(texts.form, texts.everywhere, texts.year, texts.unit),
             same_figures(texts.values, texts.prior),
         ),
         "copies": copy_remarks(texts.texts, texts.prior_texts, texts.unit),
         "personal_data": personal_remarks(texts.folded),
     }
-    return [remark for about, remarks in found.items() if about in wanted for remark in remarks]
+    kept = (remark for about, remarks in found.items() if about in wanted for remark in remarks)
+    return [remark if remark.text in texts.texts else _beside(remark) for remark in kept]
+
+
+def _beside(remark: Remark) -> Remark:
+    """A remark on sentences beside a table, which have no id of their own for quotes."""
+    return replace(remark, quotes=tuple(replace(quote, text="") for quote in remark.quotes))
 
 
 def statement_remarks(texts: Texts) -> Iterator[Remark]:
@@ -105,7 +111,7 @@ def statement_remarks(texts: Texts) -> Iterator[Remark]:
         for statement in matcher.statements(folded, topics.get(text, "")):
             wrong = contradiction(texts.form, statement, texts.values, texts.prior, texts.doubtful)
             if wrong is not None:
-                yield _remark(text, texts.quoted(text), folded, wrong)
+                yield _remark(text, folded, wrong)
     yield from _silence(texts)
 
 
@@ -118,9 +124,9 @@ def _topics_of_labels(form: Form) -> Mapping[str, str]:
     return {name: matcher.topic_of(label) for name, label in labels}
 
 
-def _remark(text: str, where: str, folded: Folded, wrong: Contradiction) -> Remark:
+def _remark(text: str, folded: Folded, wrong: Contradiction) -> Remark:
     statement = wrong.statement
-    quote = Quote(where, _quoted(folded, statement.start, statement.end))
+    quote = Quote(text, _quoted(folded, statement.start, statement.end))
     key = _KEYS.get(statement.phrase.kind, "check.text.statement")
     shared = statement.phrase.kind in ("share", "portion", "change") and not statement.counted
     details = {"quote": quote.quote, "unit": "%" if shared else ""}
@@ -157,7 +163,7 @@ def enumeration_remarks(texts: Texts) -> Iterator[Remark]:
     """Enumerations whose parts do not make up the whole."""
     for text, folded in texts.masked.items():
         for wrong in wrong_enumerations(folded):
-            quote = Quote(texts.quoted(text), folded.quote(wrong.start, wrong.end))
+            quote = Quote(text, folded.quote(wrong.start, wrong.end))
             total = sum(wrong.parts)
             details = {
                 "quote": quote.quote,
