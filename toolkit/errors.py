@@ -16,6 +16,10 @@ class MisuseError(ToolkitError):
     """A verb was called with something it cannot work on (missing folder, unknown unit …)."""
 
 
+class DamagedLedgerError(MisuseError):
+    """A ledger that is damaged, or was changed by something else than the toolkit."""
+
+
 class RuleSyntaxError(ToolkitError):
     """An edit rule that does not parse or names something unknown."""
 

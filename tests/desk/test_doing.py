@@ -234,6 +234,17 @@ def test_the_ledger_is_verified_and_an_older_head_found(browser: Browser, folder
     assert "L-head" in said and "（--" not in said
 
 
+def test_a_damaged_ledger_can_be_verified_from_the_page_that_tells_of_it(
+    browser: Browser, folder: Path
+) -> None:
+    file = folder / "ledger.sqlite"
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2] + bytes(len(content) // 2))
+    text = browser.text("/", status=409)
+    assert "点“核验台账”" in text and 'name="command" value="verify"' in text
+    assert "不一样" in (said := browser.did("verify")) or "损坏" in said
+
+
 def test_the_worker_may_die(browser: Browser, folder: Path) -> None:
     browser.did("exclude", unit="101", why="撤并", by="王")
     assert browser.runs._process is not None

@@ -22,7 +22,7 @@ from toolkit.desk.doing import Form
 from toolkit.desk.protection import FIELD, Access, Protection, RefusedError, session_of
 from toolkit.desk.rendering import bare, page
 from toolkit.desk.runs import Runs
-from toolkit.errors import ToolkitError
+from toolkit.errors import DamagedLedgerError, ToolkitError
 from toolkit.messages import say, worded_for
 
 Answer = Callable[[DeskPage, Request], Response]
@@ -152,7 +152,8 @@ async def _form(request: Request) -> Form:
 
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status if isinstance(error, RefusedError) else HTTPStatus.CONFLICT
-    return page(request, "sentence", status, title=say("desk.refused"), text=str(error))
+    damaged = isinstance(error, DamagedLedgerError)
+    return page(request, "sentence", status, title=say("desk.refused"), text=str(error), damaged=damaged)
 
 
 def _to_start(_request: Request, _error: Exception) -> Response:

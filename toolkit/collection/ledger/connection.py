@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit.collection.ledger.schema import LATEST, migrate, version
 from toolkit.collection.ledger.verification import row_faults, trigger_faults
 from toolkit.collection.phrases import as_typed
-from toolkit.errors import MisuseError
+from toolkit.errors import DamagedLedgerError, MisuseError
 from toolkit.messages import say
 from toolkit.messages.code_types import Code
 
@@ -45,13 +45,14 @@ def told(file: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise
     except UnicodeDecodeError as error:  # the system's own message quotes letters of the file that are none
-        raise MisuseError(say("ledger.damaged", path=file, reason=error)) from error
+        raise DamagedLedgerError(say("ledger.damaged", path=file, reason=error)) from error
     except sqlite3.Error as error:
         # Extended codes carry the plain one in their low byte. Whatever else SQLite refuses in a sound
         # program comes from the file: tables that are gone, letters that are none, keys that lead nowhere.
         plain = getattr(error, "sqlite_errorcode", 0) & 0xFF
         key = _REFUSALS.get(plain, "ledger.damaged")
-        raise MisuseError(say(key, path=file, reason=error)) from error
+        refusal = DamagedLedgerError if key == "ledger.damaged" else MisuseError
+        raise refusal(say(key, path=file, reason=error)) from error
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def reading(file: Path) -> Iterator[None]:
         try:
             yield
         except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
-            raise MisuseError(say("ledger.damaged", path=file, reason=error)) from error
+            raise DamagedLedgerError(say("ledger.damaged", path=file, reason=error)) from error
 
 
 def connect(file: Path, *, reading_only: bool = False) -> sqlite3.Connection:
@@ -114,7 +115,7 @@ def sound(connection: sqlite3.Connection, file: Path) -> None:
     """
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise MisuseError(say("ledger.damaged", path=file, reason=found))
+        raise DamagedLedgerError(say("ledger.damaged", path=file, reason=found))
 
 
 def unaltered(connection: sqlite3.Connection, file: Path) -> None:
@@ -128,7 +129,7 @@ def unaltered(connection: sqlite3.Connection, file: Path) -> None:
     if faults:
         words = "\n".join(fault.message for fault in faults[:SHOWN])
         more = say("ledger.altered.more") if len(faults) > SHOWN else ""
-        raise MisuseError(
+        raise DamagedLedgerError(
             say("ledger.altered", path=file, folder=as_typed(file.parent), faults=words, more=more)
         )
 
@@ -172,6 +173,7 @@ def upgraded(connection: sqlite3.Connection, file: Path) -> None:
             with transaction(connection):
                 migrate(connection)
                 if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
-                    raise MisuseError(say("ledger.damaged", path=file, reason=f"{broken[0]} {broken[1]}"))
+                    where = f"{broken[0]} {broken[1]}"
+                    raise DamagedLedgerError(say("ledger.damaged", path=file, reason=where))
         finally:
             connection.execute("PRAGMA foreign_keys = ON")
