@@ -12,6 +12,7 @@ from tests.cli.typed import ogi, run_here
 from tests.fixtures.editions import INSPECTIONS
 from toolkit.drafting.samples import Sampler
 from toolkit.drafting.trial import try_out
+from toolkit.form.measures import Gaps
 from toolkit.form.registry import load_form, use_edition
 from toolkit.review.checks import Status, judge
 from toolkit.workbook.submission import read_submission
@@ -23,6 +24,18 @@ def test_a_sample_satisfies_every_rule(edition: str) -> None:
     sample = Sampler(form).right()
     assert sample is not None
     assert sample.broken(form) == []
+
+
+@pytest.mark.parametrize("edition", ["ogi-2019", "ogi-2021"])
+def test_rules_on_texts_are_broken_by_words(edition: str) -> None:
+    """A number that differs from the table, and what is not filled in."""
+    form = load_form(edition)
+    checks = [c for c in form.checks if c.said or isinstance(c.comparison.measure(), Gaps)]
+    assert [check.code for check in checks] == ["W-01", "W-02", "W-02"]
+    for check in checks:
+        sample = Sampler(form).breaking(check.rule)
+        assert sample is not None
+        assert [broken.key for broken in sample.broken(form)] == [check.key]
 
 
 def test_every_rule_is_broken_by_a_workbook_of_its_own(tmp_path: Path) -> None:

@@ -17,10 +17,11 @@ from functools import cached_property
 from toolkit.form.edit_rules import EditCheck, EditRule
 from toolkit.form.evaluation import Outcome, Record, completed, evaluate
 from toolkit.form.expression import Comparison, Number
-from toolkit.form.measures import Blank, Characters, Invalid, MissingTexts
+from toolkit.form.measures import Blank, Characters, Gaps, Invalid, MissingTexts
 from toolkit.form.model import WHOLE, Form
 from toolkit.form.said_numbers import SaidNumber
 from toolkit.form.stated import YES, StatedItem
+from toolkit.form.statement_words import gap_marks
 from toolkit.form.variables import Figure, Measure, Prior, UnitProperty, Variable
 from toolkit.messages import say
 
@@ -128,6 +129,8 @@ class Sampler:
                 sample.typed[entry] = TURNED if kinds[entry] == "text" else say("sample.no_number")
             case MissingTexts():
                 record.texts[texts[0]] = ""
+            case Gaps():
+                record.texts[texts[0]] = gap_marks()[0]
             case Characters():
                 most = int(check.comparison.evaluate({measure: 0})[1])
                 record.texts[texts[0]] = say("sample.letter") * (most + 1)
