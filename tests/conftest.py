@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests import demo_city
+from toolkit.collection import processes
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.form import registry
@@ -21,6 +23,7 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
 from toolkit.form.values import Values, parse_values
+from toolkit.reports import drawing
 
 # Workbooks are trees of many small objects; with the usual thresholds a sixth of the time goes into garbage.
 gc.set_threshold(50_000, 20, 20)
@@ -31,7 +34,13 @@ MEMORY, ENOUGH = Path("/dev/shm"), 2_000_000_000
 A ledger waits for the disk after each of its writes: in memory, the tests take a third less time.
 """
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    os.environ.setdefault("TMPDIR", str(MEMORY))  # also for what other programs write by the way
+    tempfile.tempdir = None
+
+# Processes that read and write files start by copying one that has loaded what they need.
+processes.PRELOADED += ["toolkit.collection.returning", "toolkit.collection.outbox", "toolkit.paper.page"]
+PRINTED_SCALE, drawing.SCALE = drawing.SCALE, 0.25
+"""Scale of pictures in reports; many tests write some, and only test_drawing looks at them in full size."""
 
 NEEDS_PROGRAMS = ("oracle", "browser")
 REAL_REPORTS = Path(__file__).parent / "fixtures" / "real_reports"

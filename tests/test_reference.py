@@ -258,6 +258,7 @@ def office_year(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], Pat
         return set(map(str.strip, _office_year().splitlines())), folder
 
 
+@pytest.mark.xdist_group("office year")
 def test_the_office_guide_shows_what_the_verbs_print(office_year: tuple[set[str], Path]) -> None:
     said, _ = office_year
     shown = [text for page, text in _fenced("text") if page.name == "guide-office.md"]
@@ -283,6 +284,7 @@ def test_the_office_guide_gives_commands_in_its_annex_alone() -> None:
         assert f"ogi {verb} " in annex
 
 
+@pytest.mark.xdist_group("office year")
 def test_the_office_guide_names_the_sheets_there_are(office_year: tuple[set[str], Path]) -> None:
     _, folder = office_year
     guide = (ROOT / "docs" / "guide-office.md").read_text("utf-8")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from tests.clerk import FORM
+from tests.conftest import PRINTED_SCALE
 from tests.rollup.towns import whole
+from toolkit.reports import drawing
 from toolkit.reports.drawing import NARROW, as_png, drawn, write_drawings
 from toolkit.reports.pictures import Picture, chart_plans, pictures
 from toolkit.reports.publication import Publication
@@ -51,7 +54,8 @@ def test_a_narrow_drawing_has_ids_of_its_own() -> None:
     }
 
 
-def testas_png_is_a_picture_of_the_svg() -> None:
+def test_a_png_is_a_picture_of_the_svg(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "SCALE", PRINTED_SCALE)
     data = as_png(str(drawn(BARS)))
     assert data.startswith(b"\x89PNG") and int.from_bytes(data[16:20], "big") == 2 * 760
 

@@ -37,6 +37,8 @@ _CSS = (
     "inline:.text-overlay text.value{text-anchor:start;transform:translate(8px,0)}"
     ".line-graph .series .line{stroke-width:3px!important}",
 )
+SCALE: float = 2
+"""Pixels of a PNG for each of the screen, for print."""
 _SERIES = "activate-serie"
 _USELESS = ("script", "desc", "title")
 """Elements that only serve pygal's tooltips."""
@@ -88,13 +90,15 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
     return files
 
 
-@lru_cache(maxsize=16)
 def as_png(svg: str) -> bytes:
-    """Return a drawing as PNG, in twice the size of the screen, for print.
+    """Return a drawing as PNG."""
+    return _as_png(svg, SCALE)
 
-    Most drawings are the same when a report is written again, and making a PNG takes a large part of that.
-    """
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2, background="#ffffff"))
+
+@lru_cache(maxsize=16)
+def _as_png(svg: str, scale: float) -> bytes:
+    # Most drawings are the same when a report is written again, and making a PNG takes a large part of that.
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=scale, background="#ffffff"))
 
 
 @lru_cache(maxsize=1)

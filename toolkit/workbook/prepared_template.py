@@ -330,7 +330,7 @@ def _tuple(written: RecordedCell, strings: _Strings) -> tuple[object, ...]:
     return CellNumberTuple(written.content, written.look)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def prepared_template(form: Form, year: int, password: str = "") -> PreparedTemplate:
     """Return the template of a form and a year, built when it is first asked for."""
     return PreparedTemplate(form, year, password)
