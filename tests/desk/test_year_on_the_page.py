@@ -63,6 +63,7 @@ def test_a_year_from_an_empty_folder_to_the_report(chromium: Browser, tmp_path: 
         returned_files(person, folder)
         merging(person, folder, model, units, tmp_path)
         adding_up(person, folder)
+        publishing(person, folder)
         assert not person.complaints
         two_windows(person, context.new_page)
         the_year_after(person, home, model)
@@ -245,6 +246,29 @@ def adding_up(person: OfficePerson, folder: Path) -> None:
     listed = person.look("/reports")
     written = [file.name for file in (folder / "reports").iterdir() if file.suffix in (".docx", ".xlsx")]
     assert len(written) > 3 and all(name in listed for name in written)
+
+
+def publishing(person: OfficePerson, folder: Path) -> None:
+    """A county is added up by itself; what a unit published is dropped, also on the unit."""
+    person.look("/unit?code=203")
+    assert "样例市运河县" in person.press("单独汇总")
+    person.look("/work")
+    person.press("写各单位的报告")
+    (page,) = (folder / "reports" / "单位年报").rglob("*样例市水利局*.html")
+    other = page.with_name("网页.html")
+    other.write_text(page.read_text("utf-8").replace("样例市水利局", "本局"), "utf-8")
+    person.look("/work")
+    person.drop("published", [page, other])
+    person.page.wait_for_url("**/run?number=*", timeout=LONG)
+    told = person.ended()
+    assert "公布的年报与报送的一致" in told and "在该单位的页面里放入这一份" in told
+    person.look("/unit?code=117")
+    person.drop("published-unit", [other])
+    person.page.wait_for_url("**/run?number=*", timeout=LONG)
+    assert "公布的年报与报送的不一致" in person.ended()
+    assert "请单位更正后重新公布" in person.look("/unit?code=117")
+    listed = person.look("/?state=published")
+    assert "样例市农业农村局" in listed and "样例市水利局" not in listed
 
 
 def two_windows(person: OfficePerson, another: Callable[[], Page]) -> None:
