@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -421,3 +422,23 @@ def test_the_sheet_is_locked_but_for_what_is_typed(sheet: Sheet) -> None:
     unlocked = [cell.coordinate[0] for cell in sheet.sheet[row] if not cell.protection.locked]
     assert unlocked == ["F", "G", "H", "I"]
     assert isinstance(sheet.book, openpyxl.Workbook)
+
+
+def test_the_sheet_is_answered_by_what_it_and_the_page_offer(
+    collection: CollectionFolder, sheet: Sheet
+) -> None:
+    """Also where a command reads it; its own refusal names commands."""
+    number = stock_of(collection, lambda stock: stock.standing("101").received.number)  # type: ignore[union-attr]
+    refused = ogi("decide", "attach", str(collection.folder), str(number), "102", "--as", "text", *WHY)
+    assert "请用 ogi decide identify" in str(refused.exception)
+    sheet.type(sheet.find(MatterKind.FREE), Choice.TEXT, str(number), unit="102").save()
+    (answer,) = run(collection).answers
+    assert "请选“指明来源”" in answer.message
+    cells = [
+        str(cell.value or "")
+        for page in openpyxl.load_workbook(file_of(collection))
+        for row in page.iter_rows()
+        for cell in row
+    ]
+    assert any("请选“指明来源”" in text for text in cells)
+    assert not [text for text in cells if re.search(r"\bogi [a-z]|(?<![-\w])--[a-z]", text)]
