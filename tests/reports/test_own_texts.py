@@ -13,12 +13,21 @@ from docx.text.paragraph import Paragraph
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.standing import take_stock
+from toolkit.reports import publishing
 from toolkit.reports.publishing import Published, publish
 from toolkit.reports.report_data import prepare
 from toolkit.reports.upward_submission import write_submission
 from toolkit.workbook.submission import read_submission
 
 PLATFORMS, REQUESTS = "overview.platforms", "overview.disclosure_on_request"
+
+
+@pytest.fixture(autouse=True)
+def _documents_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds no text of the office, and takes most of the time, is for test_publishing."""
+    monkeypatch.setattr(publishing, "write_city_workbook", lambda report, file, originals: file.touch())
+    for name in ("write_drawings", "write_year_picture", "write_datapackage"):
+        monkeypatch.setattr(publishing, name, lambda *_: [])
 
 
 @pytest.fixture
