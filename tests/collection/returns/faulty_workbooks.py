@@ -48,7 +48,9 @@ def notice(data: bytes, name: str = FILE, found: Verdict | None = None) -> Notic
     )
 
 
+@lru_cache(maxsize=8)
 def opened(data: bytes | None) -> Workbook:
+    """The workbook to look at, opened once: change nothing in it."""
     assert data is not None
     return openpyxl.load_workbook(io.BytesIO(data))
 

@@ -167,8 +167,9 @@ def test_texts_in_cells_become_shared_strings() -> None:
     assert any(b"inlineStr" in part for part in unzipped(stream.getvalue()).values())
     after = EditedBook(stream.getvalue()).saved()
     assert not any(b"inlineStr" in part for part in unzipped(after).values())
+    read = opened(after)
     for sheet in book.worksheets:
-        same = opened(after)[sheet.title]
+        same = read[sheet.title]
         assert all(same[cell.coordinate].value == cell.value for row in sheet.iter_rows() for cell in row)
 
 
