@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from pygal import XY
@@ -259,7 +260,39 @@ def _above(here: Path, count: int, below: Path) -> tuple[Path, Path]:
     return collection.folder, mail
 
 
-def page(sizes: Sequence[int], found: dict[str, list[Cost]], levels: list[str], rounds: list[str]) -> str:
+# --- a cluster -----------------------------------------------------------------------------------
+
+
+def cluster(folder: Path, count: int) -> list[str]:
+    """The same workbooks read by one worker process of a cluster, and by two."""
+    import distributed
+
+    library: Any = distributed  # it has no annotations
+    _, mail = prepared(folder, count)
+    seconds = []
+    for workers in (1, 2):
+        place = folder / f"by{workers}"
+        shutil.copytree(folder / "c", place)
+        with (
+            library.LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as local,
+            library.Client(local),
+        ):
+            seconds.append(run("collect", place, mail, "--scheduler", local.scheduler_address).seconds)
+        assert _included(place) == count
+    one, two = seconds
+    return [
+        f"{count:,} workbooks through `--scheduler` on a dask cluster on this machine: {one:.1f} s with one "
+        f"worker process, {two:.1f} s with two, **{one / two:.2f} ×** (wanted: 1.7 ×)."
+    ]
+
+
+def page(
+    sizes: Sequence[int],
+    found: dict[str, list[Cost]],
+    levels: list[str],
+    rounds: list[str],
+    shared: list[str],
+) -> str:
     """The part of docs/performance.md."""
     return "\n".join(
         [
@@ -285,6 +318,10 @@ def page(sizes: Sequence[int], found: dict[str, list[Cost]], levels: list[str], 
             "",
             *levels,
             "",
+            "## A cluster",
+            "",
+            *shared,
+            "",
             END,
         ]
     )
@@ -293,12 +330,13 @@ def page(sizes: Sequence[int], found: dict[str, list[Cost]], levels: list[str], 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("curves", "province", "country"):
+        for part in ("curves", "province", "country", "cluster"):
             (folder / part).mkdir()
+        shared = cluster(folder / "cluster", SIZES[-2])
         levels = country(folder / "country")
         found = curves(folder / "curves", SIZES)
         rounds = province(folder / "province", SIZES[-1])
-    text = page(SIZES, found, levels, rounds)
+    text = page(SIZES, found, levels, rounds, shared)
     print(text)
     if "--write" in sys.argv:
         CHART.write_bytes(chart(SIZES, found))
