@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -16,8 +17,7 @@ _PACKAGE_RELATIONS = "_rels/.rels"
 _ABOVE = re.compile(r"^(?:\.\./|/)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(NamedTuple):
     """Where a relationship leads.
 
     Attributes:
@@ -81,9 +81,16 @@ def _read(package: Package, name: str, base: str) -> dict[str, Relationship]:
 
 def _resolved(package: Package, base: str, stated: str) -> str:
     """A target as a name in the package; some programs write it from the root without saying so."""
+    names = _possible(base, stated)
+    return next((name for name in names if name in package), names[0])
+
+
+@lru_cache(maxsize=1024)  # the same few stand in every workbook
+def _possible(base: str, stated: str) -> tuple[str, ...]:
+    """Names that a target may mean, the likeliest first; the empty name where none is stated."""
     if not stated:
-        return ""
+        return ("",)
     target = stated.replace("\\", "/")
     places = [target.lstrip("/")] if target.startswith("/") else [posixpath.join(base, target), target]
     names = [_ABOVE.sub("", posixpath.normpath(place)) for place in places]
-    return next((n for name in names for n in (name, unquote(name)) if n in package), names[0])
+    return tuple(n for name in names for n in (name, unquote(name)))
