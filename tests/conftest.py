@@ -37,8 +37,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     os.environ.setdefault("TMPDIR", str(MEMORY))  # also for what other programs write by the way
     tempfile.tempdir = None
 
-# Processes that read and write files start by copying one that has loaded what they need.
-processes.PRELOADED += ["toolkit.collection.returning", "toolkit.collection.outbox", "toolkit.paper.page"]
+processes.PRELOADED.append("tests.preloaded")
 PRINTED_SCALE, drawing.SCALE = drawing.SCALE, 0.25
 """Scale of pictures in reports; many tests write some, and only test_drawing looks at them in full size."""
 
