@@ -78,7 +78,7 @@ def test_the_file_that_ends_its_worker_stands_alone(
     monkeypatch.setattr(workers, "BATCH", 4)
     names = [f"{n}.xlsx" for n in range(others)]
     names.insert(others // 2, name)
-    read_ones = read(desk, names, good, Limits(seconds=1.5))
+    read_ones = read(desk, names, good, Limits(seconds=1.0))
     assert read_ones.keys() == set(names), "nothing is lost"
     assert {n for n, one in read_ones.items() if one.verdict.status is Status.UNREADABLE} == {name}
     (finding,) = read_ones[name].verdict.findings
