@@ -141,6 +141,7 @@ def chart(sizes: Sequence[int], found: dict[str, list[Cost]]) -> bytes:
     drawing.config.style.colors = SHADES
     drawing.config.style.font_family = FONTS
     drawing.x_labels = list(sizes)
+    drawing.y_labels = [0.5, 1, 3, 10, 30, 100, 300]
     for command, costs in found.items():
         points = [(size, round(one.seconds, 2)) for size, one in zip(sizes, costs, strict=True)]
         drawing.add(f"ogi {command}", points)
