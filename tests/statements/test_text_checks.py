@@ -6,7 +6,8 @@ import pytest
 
 from tests.statements.sentences import FIRST, SECOND, alarms, lines, texts
 from tests.statements.variants import Variant, variants
-from toolkit.statements.text_checks import statement_remarks
+from toolkit.form.registry import load_form
+from toolkit.statements.text_checks import Texts, contradicted, statement_remarks
 
 VARIANTS = list(variants())
 
@@ -66,3 +67,13 @@ def test_a_broken_total_is_no_excuse() -> None:
 def test_variants_name_their_kind() -> None:
     assert {variant.false for variant in VARIANTS} == {True, False}
     assert isinstance(VARIANTS[0], Variant)
+
+
+def test_what_is_not_known_is_no_way_of_counting() -> None:
+    form = load_form("ogi-2021")
+    said = form.said["received"]
+    unknown = Texts(form, {said.text: "收到政府信息公开申请23件。"}, {})
+    found = contradicted(unknown, said.text, said.id, 23)
+    assert found.quotes[0].quote == "收到政府信息公开申请23件。" and found.tried == ()
+    known = Texts(form, unknown.texts, dict.fromkeys(form.items, 7))
+    assert [one.value for one in contradicted(known, said.text, said.id, 23).tried]

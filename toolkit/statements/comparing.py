@@ -84,7 +84,7 @@ def _tried(
     """Every way of counting with its value; ``None`` where one of them is not known."""
     match statement.phrase.kind:
         case "count" | "claim" | "money":
-            return _sums(statement.phrase.readings, values)
+            return sums(statement.phrase.readings, values)
         case "share":
             return _shares(statement.phrase.readings, values)
         case "portion":
@@ -95,7 +95,8 @@ def _tried(
             return _points(statement, values, prior)
 
 
-def _sums(readings: tuple[Counting, ...], values: Mapping[str, Number | None]) -> list[Tried] | None:
+def sums(readings: tuple[Counting, ...], values: Mapping[str, Number | None]) -> list[Tried] | None:
+    """Every way of counting with its sum; ``None`` where one of them is not known."""
     found = []
     for reading in readings:
         value = amount(reading.terms, values)
@@ -143,9 +144,9 @@ def _portions(statement: Statement, values: Mapping[str, Number | None]) -> list
     if found is None:
         return None
     # The number in the text may be what is wrong: its own share is borne out by itself.
-    own = _sums(statement.phrase.readings, values) or []
+    own = sums(statement.phrase.readings, values) or []
     wrong = not any(
-        one.value == statement.of.stated for one in _sums(statement.of.phrase.readings, values) or []
+        one.value == statement.of.stated for one in sums(statement.of.phrase.readings, values) or []
     )
     if wrong:
         found += [

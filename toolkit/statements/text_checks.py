@@ -14,7 +14,7 @@ from toolkit.form.model import Form
 from toolkit.form.statement_phrases import Phrases, amount, phrases_of
 from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
-from toolkit.statements.comparing import Contradiction, Tried, contradiction
+from toolkit.statements.comparing import Contradiction, contradiction, sums
 from toolkit.statements.enumerations import wrong_enumerations
 from toolkit.statements.folded import Folded, fold
 from toolkit.statements.leftovers import gap_remarks, leftover_remarks, same_figures
@@ -68,7 +68,7 @@ class Texts:
     @cached_property
     def everywhere(self) -> Mapping[str, Folded]:
         """The texts, and the sentences beside tables."""
-        return {**self.folded} | {sheet: fold(words) for sheet, words in self.beside.items()}
+        return {**self.folded, **{sheet: fold(words) for sheet, words in self.beside.items()}}
 
     @cached_property
     def masked(self) -> Mapping[str, Folded]:
@@ -144,7 +144,7 @@ def contradicted(texts: Texts, text: str, phrase: str, stated: Number) -> Remark
     )
     quote = Quote(text, next(found, ""))
     readings = next((p.readings for p in texts.phrases.phrases if p.id == phrase), ())
-    tried = tuple(Tried(r.label, amount(r.terms, texts.values) or 0, r.items) for r in readings)
+    tried = tuple(sums(readings, texts.values) or ())
     details = {"quote": quote.quote, "unit": ""}
     return Remark(
         "statements", text, (quote,), "check.text.statement", details, tried, states=(phrase, stated)
