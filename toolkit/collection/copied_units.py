@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.collection.snapshot_results import kept_with_snapshot
 from toolkit.statements.near_copies import NearCopy, near_copies
 
 if TYPE_CHECKING:
     from toolkit.collection.standing import Snapshot
 
-_KEPT = "_copied_texts"
 
-
+@kept_with_snapshot
 def copied_among(stock: Snapshot) -> tuple[NearCopy, ...]:
-    """The nearest copy of each text, among the files that count for units in the scope of the collection.
-
-    It takes seconds for a thousand units, and several documents of one run ask: kept with the snapshot.
-    """
-    kept = vars(stock)
-    if _KEPT not in kept:
-        kept[_KEPT] = _copied(stock)
-    found: tuple[NearCopy, ...] = kept[_KEPT]
-    return found
-
-
-def _copied(stock: Snapshot) -> tuple[NearCopy, ...]:
+    """The nearest copy of each text, among the files that count for units in the scope of the collection."""
     texts, names = {}, {}
     for standing in stock.standings:
         if standing.received is not None and standing.received.reading and standing.state != "excluded":

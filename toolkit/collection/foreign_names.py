@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.collection.snapshot_results import kept_with_snapshot
 from toolkit.statements.named_units import NamedUnit, named_units
 
 if TYPE_CHECKING:
     from toolkit.collection.roster.units import ReportingUnit, Roster
     from toolkit.collection.standing import Snapshot
 
-_KEPT = "_foreign_names"
 _GOVERNMENT = "government"
 
 
+@kept_with_snapshot
 def names_among(stock: Snapshot) -> tuple[NamedUnit, ...]:
-    """What is found among the files that count; kept with the snapshot, because several documents ask.
-
-    A government's own report and a total speak of many units.
-    """
-    kept = vars(stock)
-    if _KEPT not in kept:
-        kept[_KEPT] = tuple(_named(stock))
-    found: tuple[NamedUnit, ...] = kept[_KEPT]
-    return found
-
-
-def _named(stock: Snapshot) -> tuple[NamedUnit, ...]:
+    """What is found among the files that count; a government's own report and a total speak of many units."""
     roster = stock.collection.roster
     texts = {
         standing.unit.code: stock.verdict(standing.received).texts

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal, TypeAlias
 
 from toolkit.collection.copied_units import copied_among
@@ -13,8 +12,10 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.returning import notice_of
 from toolkit.collection.returns.problems import problem_alone
 from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.snapshot_results import kept_with_snapshot
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.findings import Finding
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
@@ -79,24 +80,28 @@ def _among_others(
     """Yield what a unit's file alone cannot show: texts that are another one's, or name it (W-03, W-02)."""
     unit = standing.unit
     nature: Nature = "accepted" if accepted else "explain"
-    told = chain(
-        ((one.text, one.quote, "copies", _copy_words(stock, one)) for one in copied_among(stock)
-         if one.unit == unit.code),
-        ((one.text, one.quote, "leftovers", _name_words(stock, one)) for one in names_among(stock)
-         if one.unit == unit.code),
-    )  # fmt: skip
     form = stock.collection.form
-    checks = {m.kind: c for c in form.checks if (m := c.comparison.measure())}
-    for text, quote, kind, words in told:
-        check = checks.get(kind)
-        if check is None:
-            continue
+    for text, quote, check, words in _told_among(stock).get(unit.code, ()):
         cell = layout_of(form).texts[text]
         label = next(known.label for known in form.texts if known.id == text)
         yield ProblemLine(
             unit.code, unit.name, file.number, f"{cell.sheet} {cell.a1}", label, quote, words,
             check.rule.remedy, nature, check.code,
         )  # fmt: skip
+
+
+@kept_with_snapshot
+def _told_among(stock: Snapshot) -> Mapping[str, list[tuple[str, str, EditCheck, str]]]:
+    """Unit → text, quote, check and words of everything told of it, where the form has a rule for that."""
+    checks = {m.kind: c for c in stock.collection.form.checks if (m := c.comparison.measure())}
+    found: dict[str, list[tuple[str, str, EditCheck, str]]] = {}
+    if check := checks.get("copies"):
+        for copy in copied_among(stock):
+            found.setdefault(copy.unit, []).append((copy.text, copy.quote, check, _copy_words(stock, copy)))
+    if check := checks.get("leftovers"):
+        for one in names_among(stock):
+            found.setdefault(one.unit, []).append((one.text, one.quote, check, _name_words(stock, one)))
+    return found
 
 
 def _copy_words(stock: Snapshot, one: NearCopy) -> str:
