@@ -45,13 +45,6 @@ def folder(begun: Path, tmp_path: Path) -> Path:
     return shutil.copytree(begun, tmp_path / "某市 2023" / "c")
 
 
-@pytest.fixture(scope="module")
-def worker() -> Iterator[KeptWorker]:
-    made = KeptWorker()
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def browser(folder: Path, worker: KeptWorker) -> Iterator[Browser]:
     made = Browser(folder)

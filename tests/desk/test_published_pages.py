@@ -35,13 +35,6 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def worker() -> Iterator[KeptWorker]:
-    made = KeptWorker()
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def browser(begun: Path, tmp_path: Path, worker: KeptWorker) -> Iterator[Browser]:
     """Without the second report: its own is the one it published."""
