@@ -23,7 +23,7 @@ import pandas as pd
 
 from tests.benchmarks.adding import adding, reporting
 from tests.benchmarks.collecting import collecting
-from tests.benchmarks.lines import Line, at_most, table, timed
+from tests.benchmarks.lines import Line, at_most, table, timed, write_page
 from tests.benchmarks.published_pages import publishing
 from tests.benchmarks.waiting import waiting
 from tests.clerk import FORM, UNIT, filled
@@ -35,8 +35,6 @@ from toolkit.review.checks import judge
 from toolkit.workbook.filling import fill
 from toolkit.workbook.submission import read_submission
 from toolkit.workbook.template_writer import Prefill, write_template
-
-PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 
 
 def workbooks(folder: Path, count: int) -> dict[str, list[bytes]]:
@@ -168,7 +166,7 @@ def main() -> None:
     text = page(figures)
     print(text)
     if "--write" in sys.argv:
-        PAGE.write_text(text, "utf-8")
+        write_page(above=text)
 
 
 if __name__ == "__main__":

@@ -162,10 +162,7 @@ def collected(folder: Path, mail: Path) -> Collected:
         text=True,
         start_new_session=True,
     )
-    found: dict[int, int] = {}
-    while process.poll() is None:
-        found |= peaks(process.pid)
-        time.sleep(0.2)
+    found = watched(process, 0.2)
     assert process.stdout is not None and process.returncode == 0
     files, seconds, states = json.loads(process.stdout.read())
     parent = found.pop(process.pid)
@@ -175,7 +172,16 @@ def collected(folder: Path, mail: Path) -> Collected:
     return Collected(files, seconds, size, received, parent, workers, states)
 
 
-def peaks(session: int) -> dict[int, int]:
+def watched(process: subprocess.Popen[str], pause: float) -> dict[int, int]:
+    """Wait for a process with a session of its own; process → most memory it had, of all that were seen."""
+    found: dict[int, int] = {}
+    while process.poll() is None:
+        found |= _peaks(process.pid)
+        time.sleep(pause)
+    return found
+
+
+def _peaks(session: int) -> dict[int, int]:
     """Process → most memory it ever had, of a session: workers are no children of the process measured."""
     found = {}
     for entry in Path("/proc").iterdir():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
 import shutil
 import subprocess
 import sys
@@ -29,10 +28,11 @@ from tests.benchmarks.collecting import (
     STATED,
     TEXT,
     made_out,
-    peaks,
     prepared,
     unit,
+    watched,
 )
+from tests.benchmarks.lines import PAGE, write_page
 from tests.conftest import real_report
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import LEDGER
@@ -43,9 +43,7 @@ from toolkit.reports.drawing import FONTS, SHADES
 from toolkit.workbook.template_writer import Prefill, write_template
 
 OGI = Path(sys.executable).with_name("ogi")
-DOCS = Path(__file__).parents[2] / "docs"
-CHART = DOCS / "images" / "cost-curves.svg"
-BEGIN, END = "<!-- growth -->", "<!-- end of growth -->"
+CHART = PAGE.parent / "images" / "cost-curves.svg"
 SIZES = (10, 100, 1_000, 10_000)
 COMMANDS = ("distribute", "collect", "status", "rollup")
 LEVELS = (("county", 14, 2_850), ("city", 8, 340), ("province", 11, 31), ("country", 31, 1))
@@ -69,15 +67,16 @@ def run(*words: str | Path) -> Cost:
     """Run a command as the office types it, from start to end."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        [OGI, *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        [OGI, *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
-    found: dict[int, int] = {}
-    while process.poll() is None:
-        found |= peaks(process.pid)
-        time.sleep(0.05)
+    found = watched(process, 0.05)
     seconds = time.perf_counter() - start
     assert process.stderr is not None
-    assert process.returncode in (0, 1), process.stderr.read().decode()[-2000:]
+    assert process.returncode in (0, 1), process.stderr.read()[-2000:]
     parent = found.pop(process.pid, 0)
     return Cost(seconds, parent, max(found.values(), default=0))
 
@@ -297,8 +296,6 @@ def page(
     """The part of docs/performance.md."""
     return "\n".join(
         [
-            BEGIN,
-            "",
             "## How cost grows",
             "",
             "Commands as an office types them, start included; `python -m tests.benchmarks.growth`.",
@@ -322,8 +319,6 @@ def page(
             "## A cluster",
             "",
             *shared,
-            "",
-            END,
         ]
     )
 
@@ -341,9 +336,7 @@ def main() -> None:
     print(text)
     if "--write" in sys.argv:
         CHART.write_bytes(chart(SIZES, found))
-        file = DOCS / "performance.md"
-        old = re.sub(f"\n*{BEGIN}.*?{END}\n*", "\n", file.read_text("utf-8"), flags=re.DOTALL)
-        file.write_text(f"{old.rstrip()}\n\n{text}\n", "utf-8")
+        write_page(below=text)
 
 
 if __name__ == "__main__":

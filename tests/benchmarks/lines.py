@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 REASONS = {
     "read and judge one workbook": (
@@ -35,6 +36,11 @@ REASONS = {
     "memory at the peak": "The records are handed over as dictionaries and take most of it.",
 }
 """Begin of a line → why it misses what is wanted, where that is known."""
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+_PARTS = "<!-- how cost grows -->"
+"""Parts the page: ``make bench`` writes what is above, the measurement of growth what is below."""
 
 
 @dataclass(frozen=True)
@@ -110,3 +116,10 @@ def once(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+def write_page(above: str = "", below: str = "") -> None:
+    """Write one part of docs/performance.md anew, and leave the other."""
+    old_above, _, old_below = PAGE.read_text("utf-8").partition(_PARTS)
+    parts = (above or old_above, _PARTS, below or old_below)
+    PAGE.write_text("\n\n".join(part.strip() for part in parts) + "\n", "utf-8")
