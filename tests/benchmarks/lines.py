@@ -13,7 +13,6 @@ REASONS = {
         "Inflating the package and the value reader alone take about 3 ms; every cell is read "
         "twice, compared, judged by 103 checks and its texts by 180 phrases."
     ),
-    "ogi check of": "About a fifth is the library of commands, which builds its parameters with pydantic.",
     "ogi demo": (
         "It writes 70 workbooks as units would, plays three collections and writes all reports in"
         " one process after the other."

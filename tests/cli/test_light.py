@@ -14,7 +14,7 @@ from tests.collection.office import figures, office, put, take, workbook
 from tests.demo_city import OGI
 from toolkit.collection.folder import CollectionFolder
 
-SERVING = ("starlette", "uvicorn", "anyio")
+SERVING = ("starlette", "uvicorn", "anyio", "pydantic")
 HEAVY = ("numpy", "pandas", "scipy", "pyarrow", "jinja2")
 _WATCH = f"""
 import os, sys

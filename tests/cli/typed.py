@@ -17,7 +17,7 @@ from typer import Typer
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from toolkit.cli.main import app, run
+from toolkit.cli.main import application, run
 
 
 @cache
@@ -28,7 +28,7 @@ def parsers(of: Typer) -> Any:
 
 def ogi(*words: object) -> Result:
     with patch("typer.testing._get_command", parsers):
-        return CliRunner().invoke(app, list(map(str, words)))
+        return CliRunner().invoke(application(), list(map(str, words)))
 
 
 def told(*words: object) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from tests.clerk import FORM
+from toolkit.cli.main import VERBS
 from toolkit.collection import city_notice, sending
 from toolkit.collection.decision_lines import DECISION_HEADS
 from toolkit.collection.ledger.records import DecisionKind, FileOutcome, PublishedResult
@@ -140,6 +141,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "handling.kind.*": MatterKind,
     "handling.prompt.*": {*_PROMPTS.values(), "unit"},
     "head.*": [name for name in CHECK_COLUMNS if name not in HIDDEN_CHECK_COLUMNS],
+    "help.*": VERBS,
     "input.*": (*get_args(FigureKind), *get_args(StatedKind)),
     "input.*.prompt": set(get_args(FigureKind)) - {"days"},
     "input.*.stop": set(get_args(FigureKind)) - {"days"},

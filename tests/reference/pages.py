@@ -21,7 +21,7 @@ import typer
 
 import toolkit
 from tests.reference import code_stub
-from toolkit.cli.main import app
+from toolkit.cli.main import application
 from toolkit.collection.outbox import Distribution
 from toolkit.findings import FoundCell, Quote, SuspectCell
 from toolkit.form.evaluation import Record
@@ -170,7 +170,7 @@ def _few(keys: list[str]) -> str:
 @cache
 def commands() -> Mapping[str, Any]:
     """Verb → command, as the program itself parses it; a verb of several words where verbs are grouped."""
-    group: Any = typer.main.get_command(app)
+    group: Any = typer.main.get_command(application())
     found: dict[str, Any] = {}
     for name, command in group.commands.items():
         inner = getattr(command, "commands", None)

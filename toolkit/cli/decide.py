@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import Folder, Json, print_json, print_table
+from toolkit.cli.verbs import Verbs
 from toolkit.messages import say, say_of
 
 if TYPE_CHECKING:
@@ -18,13 +19,7 @@ if TYPE_CHECKING:
 
     from toolkit.collection.standing import Snapshot
 
-app = typer.Typer(
-    help=say("help.decide"),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = Verbs(help=say("help.decide"))
 
 Why = Annotated[str, typer.Option("--why", help=say("help.decide.why"))]
 By = Annotated[str, typer.Option("--by", help=say("help.decide.by"))]

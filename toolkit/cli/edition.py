@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import Json, print_json, progress
+from toolkit.cli.verbs import Verbs
 from toolkit.messages import say
 
 if TYPE_CHECKING:
@@ -18,13 +19,7 @@ if TYPE_CHECKING:
     from toolkit.errors import EditionError
     from toolkit.form.model import Form
 
-app = typer.Typer(
-    help=say("help.edition"),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = Verbs(help=say("help.edition"))
 
 
 @app.command("new", help=say("help.edition.new"))

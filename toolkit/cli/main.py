@@ -3,68 +3,58 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.exceptions import TyperException
 
-from toolkit.cli import (
-    check,
-    collect,
-    compare_reports,
-    decide,
-    demo,
-    desk,
-    distribute,
-    edition,
-    editions,
-    fill,
-    import_reports,
-    init,
-    published,
-    report,
-    retrieve,
-    rollup,
-    rules,
-    status,
-    template,
-    verify,
-)
+from toolkit.cli.verbs import Verbs
 from toolkit.errors import ToolkitError
-from toolkit.messages import say, system_words
+from toolkit.messages import say, say_of, system_words
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
 """Exit codes: nothing to do; something is returned or missing; wrong call."""
 
-app = typer.Typer(
-    name="ogi",
-    help=say("help.ogi"),
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("demo", help=say("help.demo"))(demo.demo)
-app.command("editions", help=say("help.editions"))(editions.editions)
-app.add_typer(edition.app, name="edition", help=say("help.edition"))
-app.command("rules", help=say("help.rules"))(rules.rules)
-app.command("template", help=say("help.template"))(template.template)
-app.command("fill", help=say("help.fill"))(fill.fill)
-app.command("check", help=say("help.check"))(check.check)
-app.command("import", help=say("help.import"))(import_reports.import_reports)
-app.command("compare", help=say("help.compare"))(compare_reports.compare)
-app.command("init", help=say("help.init"))(init.init)
-app.command("distribute", help=say("help.distribute"))(distribute.distribute)
-app.command("collect", help=say("help.collect"))(collect.collect)
-app.command("status", help=say("help.status"))(status.status)
-app.command("desk", help=say("help.desk"))(desk.desk)
-app.add_typer(decide.app, name="decide", help=say("help.decide"))
-app.command("verify", help=say("help.verify"))(verify.verify)
-app.command("retrieve", help=say("help.retrieve"))(retrieve.retrieve)
-app.command("published", help=say("help.published"))(published.published)
-app.command("report", help=say("help.report"))(report.report)
-app.command("rollup", help=say("help.rollup"))(rollup.rollup)
+VERBS = {
+    "demo": "demo.demo",
+    "editions": "editions.editions",
+    "edition": "edition.app",
+    "rules": "rules.rules",
+    "template": "template.template",
+    "fill": "fill.fill",
+    "check": "check.check",
+    "import": "import_reports.import_reports",
+    "compare": "compare_reports.compare",
+    "init": "init.init",
+    "distribute": "distribute.distribute",
+    "collect": "collect.collect",
+    "status": "status.status",
+    "desk": "desk.desk",
+    "decide": "decide.app",
+    "verify": "verify.verify",
+    "retrieve": "retrieve.retrieve",
+    "published": "published.published",
+    "report": "report.report",
+    "rollup": "rollup.rollup",
+}
+"""Verb → module and function, or group of verbs; in the order of the help."""
+
+
+@cache
+def application(verb: str = "") -> typer.Typer:
+    """Return the program with all its verbs, or with one alone, which starts faster."""
+    app = Verbs(name="ogi", help=say("help.ogi"))
+    app.callback()(lambda: None)  # without it, a verb alone would not be typed
+    for name in (verb,) if verb in VERBS else VERBS:
+        module, _, function = VERBS[name].partition(".")
+        found = getattr(import_module(f"toolkit.cli.{module}"), function)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name, help=say_of("help.*", name))
+        else:
+            app.command(name, help=say_of("help.*", name))(found)
+    return app
 
 
 def run(words: list[str] | None = None) -> None:
@@ -78,8 +68,9 @@ def run(words: list[str] | None = None) -> None:
 
 def called(words: list[str] | None = None) -> int:
     """Run a command in this process, by default that of the command line; return its exit code."""
+    words = sys.argv[1:] if words is None else words
     try:
-        code = app(words, prog_name="ogi", standalone_mode=False)
+        code = application(words[0] if words else "")(words, prog_name="ogi", standalone_mode=False)
     except ToolkitError as error:
         typer.echo(say("misuse.stopped", reason=error), err=True)
         code = MISUSE

@@ -58,6 +58,7 @@ SentenceFamily: TypeAlias = Literal[
     "handling.kind.*",
     "handling.prompt.*",
     "head.*",
+    "help.*",
     "input.*",
     "input.*.prompt",
     "input.*.stop",
