@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from itertools import combinations, pairwise
+
 import pytest
 
-from toolkit.published.printed_rows import PrintedRow, only_split
+from toolkit.published.printed_rows import PrintedContent, PrintedRow, certain_numbers
 
 ITEMS = ("a", "b", "c")
 
@@ -13,25 +16,32 @@ def _row(*cells: str, **fields: object) -> PrintedRow:
     return PrintedRow("t", "行", ITEMS, cells, **fields)  # type: ignore[arg-type]
 
 
+def _clear(*cells: str) -> dict[str, PrintedContent]:
+    return {item: PrintedContent(cell, clear=True) for item, cell in zip(ITEMS, cells, strict=True)}
+
+
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        (("1", "", "3"), {"a": "1", "b": "", "c": "3"}),
-        (("", "1", "2", "3", ""), {"a": "1", "b": "2", "c": "3"}),
-        (("", "", "", ""), {"a": "", "b": "", "c": ""}),
+        (("1", "", "3"), ("1", "", "3")),
+        (("", "1", "2", "3", ""), ("1", "2", "3")),
+        (("", "", "", ""), ("", "", "")),
     ],
 )
-def test_a_cell_each(cells: tuple[str, ...], expected: dict[str, str]) -> None:
-    assert _row(*cells).contents() == ("cells", expected)
+def test_a_cell_each(cells: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    assert _row(*cells).contents() == ("cells", _clear(*expected))
 
 
 def test_cells_under_their_columns_where_the_number_does_not_fit() -> None:
     aligned = {"a": "1", "b": "", "c": "3"}
-    assert _row("1", "", "", "3", aligned=aligned).contents() == ("cells", aligned)
+    assert _row("1", "", "", "3", aligned=aligned).contents() == ("cells", _clear("1", "", "3"))
 
 
 def test_what_can_be_read_in_two_ways_is_not_read() -> None:
-    assert _row("1", "", "", "3").contents() == ("unclear", dict.fromkeys(ITEMS, "1 3"))
+    assert _row("1", "", "", "3").contents() == (
+        "unclear",
+        dict.fromkeys(ITEMS, PrintedContent("1 3", False)),
+    )
     assert _row("1", "2", "3", recognized=False).contents()[0] == "unclear"
 
 
@@ -42,11 +52,59 @@ def test_what_can_be_read_in_two_ways_is_not_read() -> None:
         (("10000001",), 7, ("10", "0", "0", "0", "0", "0", "1")),
         (("500000", "5"), 7, ("5", "0", "0", "0", "0", "0", "5")),
         (("0023",), 3, ("0", "0", "23")),
-        (("230", "00", "023"), 7, ()),
-        (("60020470",), 7, ()),
-        (("1.5",), 3, ()),
-        (("12",), 3, ()),
     ],
 )
-def test_glued_digits(tokens: tuple[str, ...], count: int, split: tuple[str, ...]) -> None:
-    assert only_split(tokens, count) == split
+def test_glued_digits_that_can_be_split_in_one_way(
+    tokens: tuple[str, ...], count: int, split: tuple[str, ...]
+) -> None:
+    assert certain_numbers(tokens, count) == split
+
+
+@pytest.mark.parametrize(
+    ("tokens", "count", "split"),
+    [
+        (("280000028",), 7, (None, None, "0", "0", "0", None, None)),
+        (("230", "000023"), 7, (None, None, "0", "0", "0", None, None)),
+        (("60020470",), 7, (None, "0", None, None, None, None, None)),
+        (("713000074",), 7, (None, None, None, "0", "0", None, None)),
+        (("2025",), 3, (None, None, None)),
+    ],
+)
+def test_numbers_that_are_the_same_however_glued_digits_are_split(
+    tokens: tuple[str, ...], count: int, split: tuple[str | None, ...]
+) -> None:
+    assert certain_numbers(tokens, count) == split
+
+
+def test_a_row_that_is_partly_certain() -> None:
+    assert _row("2025").contents() == ("unclear", dict.fromkeys(ITEMS, ("2025", False)))
+    glued = PrintedRow("t", "行", (*ITEMS, "d", "e"), ("1000012",))
+    unclear = PrintedContent("1000012", clear=False)
+    zero = PrintedContent("0", clear=True)
+    assert glued.contents() == ("partly", {"a": unclear, "b": zero, "c": zero, "d": unclear, "e": unclear})
+
+
+@pytest.mark.parametrize("tokens", [("1.5",), ("12",), ("1" * 500,), ("1", "2", "3", "4")])
+def test_what_cannot_be_so_many_numbers_is_not_split(tokens: tuple[str, ...]) -> None:
+    assert certain_numbers(tokens, 3) == ()
+
+
+def test_every_way_of_splitting_agrees_with_what_is_certain() -> None:
+    rng = random.Random(7)
+    certain = 0
+    for _ in range(400):
+        numbers = [str(rng.choice([0, 0, 0, 1, 7, 10, 28, 205])) for _ in range(5)]
+        glued = "".join(numbers)
+        ways = [
+            parts
+            for cuts in combinations(range(1, len(glued)), 4)
+            for parts in [[glued[a:b] for a, b in pairwise((0, *cuts, len(glued)))]]
+            if not any(part[0] == "0" and part != "0" for part in parts)
+        ]
+        found = certain_numbers((glued,), 5)
+        same = tuple(
+            values.pop() if len(values := set(column)) == 1 else None for column in zip(*ways, strict=True)
+        )
+        assert found == same and numbers in ways
+        certain += sum(map(bool, found))
+    assert certain > 400

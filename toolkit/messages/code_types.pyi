@@ -8,6 +8,7 @@ _PublishedFindings: TypeAlias = Literal[
     "published.total_blank",
     "published.totals_unreadable",
     "published.split",
+    "published.partly",
     "published.no_columns",
     "published.unknown_row",
 ]

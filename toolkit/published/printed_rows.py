@@ -10,10 +10,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from itertools import accumulate
+from typing import Literal, NamedTuple, TypeAlias
 
-Way: TypeAlias = Literal["cells", "split", "unclear"]
-"""How the figures of a row were told apart: a cell each; glued digits with one possible split; not at all."""
+Way: TypeAlias = Literal["cells", "split", "partly", "unclear"]
+"""How figures of a row were told apart: a cell each; glued digits with one split; with several splits that
+have some numbers in common; not at all."""
+_MOST_NUMBERS, _MOST_DIGITS = 40, 200
+
+
+class PrintedContent(NamedTuple):
+    """What is printed for an entry; not ``clear``: all that its row holds, which could not be told apart."""
+
+    raw: str
+    clear: bool
 
 
 @dataclass(frozen=True)
@@ -37,49 +47,59 @@ class PrintedRow:
     aligned: Mapping[str, str] = field(default_factory=dict)
     recognized: bool = True
 
-    def contents(self) -> tuple[Way, Mapping[str, str]]:
+    def contents(self) -> tuple[Way, Mapping[str, PrintedContent]]:
         """Entry → what stands in its cell; all that stands in the row where it cannot be told apart."""
         written = tuple(filter(None, self.cells))
         if self.recognized:
             if len(self.cells) == len(self.items):
-                return "cells", dict(zip(self.items, self.cells, strict=True))
+                return "cells", self._clear(self.cells)
             if len(written) == len(self.items):
-                return "cells", dict(zip(self.items, written, strict=True))
+                return "cells", self._clear(written)
             if not written:
-                return "cells", dict.fromkeys(self.items, "")
+                return "cells", self._clear([""] * len(self.items))
             if self.aligned.keys() == set(self.items):
-                return "cells", self.aligned
-            if split := only_split(written, len(self.items)):
-                return "split", dict(zip(self.items, split, strict=True))
-        return "unclear", dict.fromkeys(self.items, " ".join(written))
+                return "cells", self._clear([self.aligned[item] for item in self.items])
+            split = certain_numbers(written, len(self.items))
+            if any(split):
+                way: Way = "split" if all(split) else "partly"
+                return way, self._clear(split, " ".join(written))
+        return "unclear", self._clear([None] * len(self.items), " ".join(written))
+
+    def _clear(self, found: Sequence[str | None], otherwise: str = "") -> dict[str, PrintedContent]:
+        return {
+            item: PrintedContent(otherwise if one is None else one, clear=one is not None)
+            for item, one in zip(self.items, found, strict=True)
+        }
 
 
 @lru_cache(maxsize=4096)
-def only_split(tokens: Sequence[str], count: int) -> tuple[str, ...]:
-    """Glued digits as so many numbers, where that can be done in one way; else nothing.
+def certain_numbers(tokens: Sequence[str], count: int) -> tuple[str | None, ...]:
+    """Glued digits as so many numbers: those that are the same however they are split, else ``None``.
 
     Only what every printed number obeys is used: digits, no leading zeros. That a row should add up is not:
-    a wrong figure would then be read as a right one.
+    a wrong figure would then be read as a right one. Nothing where they cannot be so many numbers.
     """
-    if not all(re.fullmatch(r"\d+", token) for token in tokens) or not len(tokens) <= count <= 40:
+    if not all(re.fullmatch(r"\d+", token) for token in tokens) or not len(tokens) <= count <= _MOST_NUMBERS:
         return ()
-    found: list[tuple[str, ...]] = []
-    for split in _splits(tuple(tokens), count):
-        found.append(split)
-        if len(found) > 1:
-            return ()
-    return found[0] if found else ()
+    glued = "".join(tokens)
+    if not count <= len(glued) <= _MOST_DIGITS:
+        return ()
+    breaks = set(accumulate(map(len, tokens)))
 
+    def ends(start: int) -> Iterator[int]:
+        for end in range(start + 1, len(glued) + 1):
+            yield end
+            if end in breaks or glued[start] == "0":
+                return
 
-def _splits(tokens: tuple[str, ...], count: int) -> Iterator[tuple[str, ...]]:
-    if not tokens:
-        if count == 0:
-            yield ()
-        return
-    token, rest = tokens[0], tokens[1:]
-    if not len(tokens) <= count <= sum(map(len, tokens)):
-        return
-    for end in (1,) if token[0] == "0" else range(1, len(token) + 1):
-        left = (token[end:], *rest) if end < len(token) else rest
-        for split in _splits(left, count - 1):
-            yield (token[:end], *split)
+    # Where the number of each place may begin, from the left; then which of them come to the end, from the right.
+    begins: list[set[int]] = [{0}]
+    for _ in range(count):
+        begins.append({end for start in begins[-1] for end in ends(start)})
+    reached, found = {len(glued)} & begins[count], list[str | None]()
+    for place in reversed(range(count)):
+        spans = [(start, end) for start in begins[place] for end in ends(start) if end in reached]
+        numbers = {glued[start:end] for start, end in spans}
+        found.insert(0, numbers.pop() if len(numbers) == 1 else None)
+        reached = {start for start, _ in spans}
+    return tuple(found)

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.identity import Identity, Unit
@@ -24,7 +23,7 @@ from toolkit.published.content import Paragraph, PublishedContent, PublishedTabl
 from toolkit.published.formats import read_content
 from toolkit.published.headings_check import check_published_form
 from toolkit.published.label_lexicon import lexicon
-from toolkit.published.printed_rows import PrintedRow
+from toolkit.published.printed_rows import PrintedContent, PrintedRow, Way
 from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.published.report_sections import sections_of
 from toolkit.published.report_title import title_of
@@ -138,13 +137,6 @@ def _recognized(content: PublishedContent, edition: str, year: int) -> tuple[For
     return (best[1], best[2]) if best else (None, [])
 
 
-class _PrintedContent(NamedTuple):
-    """What is printed for an entry; not ``clear``: all that its row holds, which could not be told apart."""
-
-    raw: str
-    clear: bool
-
-
 class _FigureReader:
     """Fills readings, values and findings of a submission from printed rows."""
 
@@ -163,21 +155,20 @@ class _FigureReader:
         self.findings = submission.findings
 
     def read(self) -> None:
-        printed: dict[str, dict[_PrintedContent, None]] = {}
-        split: list[PrintedRow] = []
+        printed: dict[str, dict[PrintedContent, None]] = {}
+        told: dict[Way, list[PrintedRow]] = {}
         for row in self.rows:
             way, contents = row.contents()
-            if way == "split":
-                split.append(row)
-            for item, raw in contents.items():
-                printed.setdefault(item, {})[_PrintedContent(raw, clear=way != "unclear")] = None
+            told.setdefault(way, []).append(row)
+            for item, content in contents.items():
+                printed.setdefault(item, {})[content] = None
         for entry in self.form.items.values():
             self._figure(entry, list(printed.get(entry.id, ())))
-        self._tell_rows(split)
+        self._tell_rows(told)
         self._tell_missing(set(printed))
         self._tell_conversions()
 
-    def _figure(self, item: Item, printed: Sequence[_PrintedContent]) -> None:
+    def _figure(self, item: Item, printed: Sequence[PrintedContent]) -> None:
         record = self.submission.record
         if not printed and item.id in self.spoken:
             value, quote = self.spoken[item.id]
@@ -212,17 +203,13 @@ class _FigureReader:
 
     # --- what is told --------------------------------------------------------------------------
 
-    def _tell_rows(self, split: Sequence[PrintedRow]) -> None:
+    def _tell_rows(self, told: Mapping[Way, Sequence[PrintedRow]]) -> None:
         for row in self.rows:
             if not row.items and any(cell not in ("", "0") for cell in row.cells):
                 self._note("published.unknown_row", row=row.label, figures=_shown(row))
-        if split:
-            rows = "；".join(f"{row.label} {_shown(row)}" for row in split[:_SHOWN])
-            self._note("published.split", count=len(split), rows=rows)
-        lost = [row for row in self.rows if not row.recognized]
-        if lost:
-            rows = "；".join(f"{row.label} {_shown(row)}" for row in lost[:_SHOWN])
-            self._note("published.no_columns", count=len(lost), rows=rows)
+        self._note_of("published.split", told.get("split", ()))
+        self._note_of("published.partly", told.get("partly", ()))
+        self._note_of("published.no_columns", [row for row in self.rows if not row.recognized])
 
     def _tell_missing(self, printed: set[str]) -> None:
         """Rows of published tables that are not printed at all; a blank total, which is no sum."""
@@ -261,6 +248,11 @@ class _FigureReader:
 
     def _cell(self, reading: Reading) -> FoundCell:
         return found_in_print(self.form, reading.item, str(reading.raw))
+
+    def _note_of(self, key: FindingCode, rows: Sequence[PrintedRow]) -> None:
+        if rows:
+            shown = "；".join(f"{row.label} {_shown(row)}" for row in rows[:_SHOWN])
+            self._note(key, count=len(rows), rows=shown)
 
     def _note(self, key: FindingCode, **details: object) -> None:
         self.findings.append(Finding.worded(key, "note", details))
