@@ -42,7 +42,7 @@ def test_what_can_be_read_in_two_ways_is_not_read() -> None:
         "unclear",
         dict.fromkeys(ITEMS, PrintedContent("1 3", False)),
     )
-    assert _row("1", "2", "3", recognized=False).contents()[0] == "unclear"
+    assert _row("1", "2", "3", columns="unknown").contents()[0] == "unclear"
 
 
 @pytest.mark.parametrize(

@@ -132,13 +132,34 @@ def test_a_blank_total_is_not_computed() -> None:
     assert any("合计印成空白" in finding.message for finding in read.findings)
 
 
-def test_columns_that_are_not_named_are_not_guessed() -> None:
+def test_columns_that_are_named_otherwise_are_not_guessed() -> None:
     text = "\n".join(
         f"{row}\t1\t0\t0\t0\t0\t0\t1" for row in ("一、本年新收政府信息公开申请数量", "（一）予以公开")
     )
-    read = _read("tabs", f"某某局2023年政府信息公开工作年度报告\n{text}".encode())
+    heads = "\t甲类\t乙类\t丙类\t丁类\t戊类\t己类\t庚类"
+    read = _read("tabs", f"某某局2023年政府信息公开工作年度报告\n{heads}\n{text}".encode())
     assert read.values["requests.received.natural_person"] is None
     assert any("没有认得出的栏目" in finding.message for finding in read.findings)
+
+
+def test_lost_headings_are_those_of_the_form_and_told() -> None:
+    values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "requests.granted.natural_person": 6}
+    lines = tabs(FORM, values, random.Random(0)).text.split("\n")
+    headings = ("信息内容", "自然人", "商业企业", "申请人情况")
+    read = _read("tabs", "\n".join(line for line in lines if not any(h in line for h in headings)).encode())
+    assert read.values["requests.granted.natural_person"] == 6
+    assert read.values["requests.granted.total"] == read.values["proactive.normative_documents.in_force"] == 0
+    (told,) = [f.message for f in read.findings if "没有印出栏目" in f.message]
+    assert "予以公开 6 0 0 0 0 0 0" in told
+
+
+def test_a_group_of_nothing_is_printed_as_one_row() -> None:
+    lines = tabs(FORM, dict.fromkeys(FORM.items, 0), random.Random(0)).text.split("\n")
+    place = next(n for n, line in enumerate(lines) if "其他处理" in line)
+    lines[place : place + 3] = ["\t（六）其他处理\t\t0\t0\t0\t0\t0\t0\t0"]
+    read = _read("tabs", "\n".join(lines).encode())
+    assert read.values["requests.other_fee_unpaid.total"] == 0
+    assert any("合并印成一行" in finding.message for finding in read.findings)
 
 
 def test_a_merged_row_of_another_form_is_named_and_not_spread() -> None:

@@ -9,6 +9,8 @@ _PublishedFindings: TypeAlias = Literal[
     "published.totals_unreadable",
     "published.split",
     "published.partly",
+    "published.lost_headings",
+    "published.empty_group",
     "published.no_columns",
     "published.unknown_row",
 ]

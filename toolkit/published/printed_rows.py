@@ -16,6 +16,9 @@ from typing import Literal, NamedTuple, TypeAlias
 Way: TypeAlias = Literal["cells", "split", "partly", "unclear"]
 """How figures of a row were told apart: a cell each; glued digits with one split; with several splits that
 have some numbers in common; not at all."""
+Columns: TypeAlias = Literal["named", "single", "official", "empty_group", "unknown"]
+"""How the columns of a row are known: named above; it has but one; not named, the form has them in one order;
+the row says that a group of rows is empty; not at all."""
 _MOST_NUMBERS, _MOST_DIGITS = 40, 200
 
 
@@ -37,7 +40,10 @@ class PrintedRow:
             such row, or its columns were not recognised.
         cells: what stands behind the label, blank cells included.
         aligned: entry → content, by the columns under which the cells stand, where that could be told.
-        recognized: its columns were recognised; where not, ``items`` are those of the row in any order.
+        columns: how its columns are known; where they are not, ``items`` are those of the row in any order.
+        block: id of its block, where it is certain that it is a row of a table.
+        above: what that table has above it.
+        before: what stands before that table, behind the last one.
     """
 
     table: str
@@ -45,7 +51,15 @@ class PrintedRow:
     items: tuple[str, ...]
     cells: tuple[str, ...]
     aligned: Mapping[str, str] = field(default_factory=dict)
-    recognized: bool = True
+    columns: Columns = "named"
+    block: str = ""
+    above: tuple[str, ...] = ()
+    before: str = ""
+
+    @property
+    def recognized(self) -> bool:
+        """Whether it is known which columns its figures stand in."""
+        return self.columns != "unknown"
 
     def contents(self) -> tuple[Way, Mapping[str, PrintedContent]]:
         """Entry → what stands in its cell; all that stands in the row where it cannot be told apart."""
@@ -92,7 +106,7 @@ def certain_numbers(tokens: Sequence[str], count: int) -> tuple[str | None, ...]
             if end in breaks or glued[start] == "0":
                 return
 
-    # Where the number of each place may begin, from the left; then which of them come to the end, from the right.
+    # Where the number of each place may begin, from the left; which of them come to the end, from the right.
     begins: list[set[int]] = [{0}]
     for _ in range(count):
         begins.append({end for start in begins[-1] for end in ends(start)})

@@ -20,10 +20,12 @@ from toolkit.form.registry import editions, load_form
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.published.content import Paragraph, PublishedContent, PublishedTable
+from toolkit.published.empty_groups import rows_of_empty_groups
 from toolkit.published.formats import read_content
 from toolkit.published.headings_check import check_published_form
 from toolkit.published.label_lexicon import lexicon
-from toolkit.published.printed_rows import PrintedContent, PrintedRow, Way
+from toolkit.published.lost_headings import in_official_order
+from toolkit.published.printed_rows import Columns, PrintedContent, PrintedRow, Way
 from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.published.report_sections import sections_of
 from toolkit.published.report_title import title_of
@@ -80,6 +82,8 @@ def submission_of(
     whose = Unit(unit or named)
     submission.identity = Identity(form.id, form.version, whose, year)
     submission.shown = whose
+    rows = [*in_official_order(rows, lexicon(form.id))]
+    rows += rows_of_empty_groups(rows, form)
     found = sections_of(content, form, whose.name)
     submission.record.texts.update(found.texts)
     submission.record.year = year
@@ -98,9 +102,11 @@ def rows_of(content: PublishedContent, edition: str, text: RunningText | None = 
     """
     words = lexicon(edition)
     tables = TableRows(words)
-    found = [
-        row for block in content.blocks if isinstance(block, PublishedTable) for row in tables.read(block)
-    ]
+    found, before = list[PrintedRow](), ""
+    for block in content.blocks:
+        if isinstance(block, PublishedTable):
+            found += tables.read(block, before)
+        before = "" if isinstance(block, PublishedTable) else f"{before}{block.text}"
     if _is_complete(words.form, found):
         return found
     return [*found, *running_rows(text or _text_of(content), words)]
@@ -209,7 +215,9 @@ class _FigureReader:
                 self._note("published.unknown_row", row=row.label, figures=_shown(row))
         self._note_of("published.split", told.get("split", ()))
         self._note_of("published.partly", told.get("partly", ()))
-        self._note_of("published.no_columns", [row for row in self.rows if not row.recognized])
+        self._note_of("published.lost_headings", self._rows_with("official"))
+        self._note_of("published.empty_group", self._rows_with("empty_group"))
+        self._note_of("published.no_columns", self._rows_with("unknown"))
 
     def _tell_missing(self, printed: set[str]) -> None:
         """Rows of published tables that are not printed at all; a blank total, which is no sum."""
@@ -248,6 +256,9 @@ class _FigureReader:
 
     def _cell(self, reading: Reading) -> FoundCell:
         return found_in_print(self.form, reading.item, str(reading.raw))
+
+    def _rows_with(self, columns: Columns) -> list[PrintedRow]:
+        return [row for row in self.rows if row.columns == columns]
 
     def _note_of(self, key: FindingCode, rows: Sequence[PrintedRow]) -> None:
         if rows:

@@ -26,6 +26,8 @@ _OWN_NUMBER = re.compile(r"\d+")
 _LOOSE_NUMBER = re.compile(r"(?:^|(?<=[\s|]))[（(]?\d{1,2}[.．、)）]\s*$|[（(“\"《\s]+$")
 _ORNAMENT = re.compile(r"(?:\s+[#=*_…~]+)+\s*$")
 _CLOSING = re.compile(r"[)）\"”」》]*")
+_ABOVE = 300
+"""Letters before a row without known columns in which its headings may stand."""
 _FAR = 30
 """Letters between two rows beyond which the second is no row of the table any more."""
 _SHORT = 4
@@ -127,16 +129,25 @@ def _row(
     for block, row in label.rows:
         if block.id in active and label.first - active[block.id][2] <= _FAR:
             items = words.items(block, row, active[block.id][1])
-            return PrintedRow(block.table, printed, items, cells)
+            return PrintedRow(block.table, printed, items, cells, block=block.id)
     block, row = label.rows[0]
     items = words.items(block, row, [column.id for column in block.columns])
     apart = bool(re.search(r"[|\t]", folded.raw[label.end : label.end + 3]))
     if needs_no_column(block, words.form) and apart:
-        return PrintedRow(block.table, printed, items, cells)
+        return PrintedRow(block.table, printed, items, cells, columns="single")
     sure = apart or (label.last - label.first >= _SURE and len(cells) == len(items))
     if active or not sure:
         return None
-    return PrintedRow(block.table, printed, items, cells, recognized=False)
+    above = _pieces_above(folded.raw, label.begin)
+    return PrintedRow(
+        block.table, printed, items, cells,
+        columns="unknown", block=block.id if apart else "", above=above, before=bare("".join(above)),
+    )  # fmt: skip
+
+
+def _pieces_above(raw: str, place: int) -> tuple[str, ...]:
+    """What stands before a place, cell by cell."""
+    return tuple(re.split(r"[|\t\n]", raw[max(0, place - _ABOVE) : place])[1 if place > _ABOVE else 0 :])
 
 
 # --- labels ------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ from toolkit.published.printed_rows import PrintedRow
 from toolkit.published.running_rows import columns_named, lines_side_by_side
 
 _VALUE = re.compile(r"[+＋−-]?[\d０-９]|[/／\\—–―-]+$")
+_NEAR = 200
+"""Letters before a table that may be its headings."""
 _WIDEST = 400
 """Grid columns of a table that are looked at; a report has ten, or thirty where it was merged badly."""
 
@@ -37,6 +39,7 @@ class _Heads:
 
     above: dict[int, str] = field(default_factory=dict)
     line: str = ""
+    texts: tuple[str, ...] = ()
     leaves: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -47,6 +50,7 @@ class _Heads:
         self.leaves.clear()
         for cell in cells:
             text = letters(cell.text)
+            self.texts += (cell.text,)
             self.line += text
             for column in range(cell.column, min(cell.column + cell.columns, _WIDEST)) if text else ():
                 self.above[column] = self.above.get(column, "") + text
@@ -64,9 +68,15 @@ class TableRows:
         self.down = [block for block in published_blocks(words.form) if block.orientation == "down"]
         self.across = [block for block in published_blocks(words.form) if block.orientation == "across"]
         self.columns: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.before = ""
 
-    def read(self, table: PublishedTable) -> Iterator[PrintedRow]:
-        """Every row of the table that carries figures of the form."""
+    def read(self, table: PublishedTable, before: str = "") -> Iterator[PrintedRow]:
+        """Every row of the table that carries figures of the form.
+
+        Args:
+            before: what stands between it and the table before.
+        """
+        self.before = letters(before)[-_NEAR:]
         heads, pending, recognized = _Heads(), _Heads(), False
         for _, group in groupby(sorted(table.cells, key=lambda c: (c.row, c.column)), lambda c: c.row):
             cells = [cell for cell in group if cell.column < _WIDEST]
@@ -138,11 +148,16 @@ class TableRows:
                     for cell in behind
                     if cell.column == place
                 }
-                return PrintedRow(block.table, cells[label].text, items, _contents(behind), aligned)
+                return PrintedRow(
+                    block.table, cells[label].text, items, _contents(behind), aligned, block=block.id
+                )
         block, row = rows[0]
         items = self.words.items(block, row, [column.id for column in block.columns])
         alone = needs_no_column(block, self.words.form)
-        return PrintedRow(block.table, cells[label].text, items, _contents(behind), recognized=alone)
+        return PrintedRow(
+            block.table, cells[label].text, items, _contents(behind),
+            columns="single" if alone else "unknown", block=block.id, above=heads.texts, before=self.before,
+        )  # fmt: skip
 
     # --- rows side by side ---------------------------------------------------------------------
 
@@ -166,6 +181,18 @@ class TableRows:
                     if cell.column == at
                 }
                 return PrintedRow(block.table, block.rows[0].labels[0], items, contents, aligned)
+        return self._side_by_side_unnamed(contents, heads)
+
+    def _side_by_side_unnamed(self, contents: tuple[str, ...], heads: _Heads) -> PrintedRow | None:
+        """As many figures as a block has that is printed side by side, whose headings are not known."""
+        if all(cell and not letters(cell).strip("0123456789") for cell in contents):
+            for block in self.across:
+                items = self.words.all_items(block)
+                if len(contents) == len(items):
+                    return PrintedRow(
+                        block.table, block.rows[0].labels[0], items, contents,
+                        columns="unknown", block=block.id, above=heads.texts, before=self.before,
+                    )  # fmt: skip
         return None
 
     def _paired(self, block: Block, heads: _Heads) -> dict[str, int]:
