@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,15 +16,16 @@ from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import layout_of
-from toolkit.form.model import Form, Item
+from toolkit.form.model import Form, Item, Kind
 from toolkit.form.stated import AnswerWords, StatedItem
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
+from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
-from toolkit.workbook.scanning.scanned import Doubt
+from toolkit.workbook.scanning.scanned import Doubt, Place
 
 _LITERAL = re.compile(r'"[^"]*"')
 
@@ -71,14 +72,14 @@ class CellReader:
         self,
         form: Form,
         scanned: Scan,
+        grids: Mapping[str, Grid],
         find: Callable[[Item | StatedItem], Cell | None],
-        content: Callable[[Cell], object],
         words: AnswerWords,
     ) -> None:
-        self.form, self.scan, self.find, self.content = form, scanned, find, content
+        self.form, self.scan, self.grids, self.find = form, scanned, grids, find
         self.words = words
         self.layout = layout_of(form)
-        self.scans: dict[str, SheetScan | None] = {}
+        self.sheets: dict[str, tuple[Grid, SheetScan | None]] = {}
         self.readings: dict[str, Reading] = {}
         self.findings: list[Finding] = []
         self.lost: list[Item | StatedItem] = []
@@ -114,27 +115,24 @@ class CellReader:
             self._report_shown()
 
     def _numeral(self, item: Item, cell: Cell) -> Reading:
-        scanned = self._scanned(cell.sheet)
+        grid, scanned = self._sheet(cell.sheet)
         here = (cell.row, cell.column)
-        raw = self.content(cell)
+        raw = at(grid, *here)
         formula = scanned is not None and here in scanned.formulas
         if scanned is not None and here in scanned.errors:
             numeral = Numeral(None, "unreadable", "error_value")
-        elif item.id in self.form.exempt and (mark := marked(raw, self.words)) is not None:
-            numeral = Numeral(None, "not_applicable", mark or None)
         else:
-            numeral = understood(raw, item.unit, item.kind)
-            if numeral.conversion == "says_none" and item.id in self.form.exempt:
-                numeral = Numeral(None, "unreadable", "zero_or_none")
-            if scanned is not None and not formula:
-                raw, numeral = self._compared(item, cell, scanned, raw, numeral)
-        reading = Reading(item.id, cell, raw, numeral, formula)
-        self.readings[item.id] = reading
+            numeral = _of_item(raw, item.unit, item.kind, self.words if item.id in self.form.exempt else None)
+            if scanned is not None and not formula and numeral.state != "not_applicable":
+                raw, numeral = self._compared(item, here, scanned, raw, numeral)
+        reading = self.readings[item.id] = Reading(item.id, cell, raw, numeral, formula)
         return reading
 
     def _answered(self, entry: StatedItem, cell: Cell) -> Reading:
         """A cell that is answered in words."""
-        scanned, here, raw = self._scanned(cell.sheet), (cell.row, cell.column), self.content(cell)
+        grid, scanned = self._sheet(cell.sheet)
+        here = (cell.row, cell.column)
+        raw = at(grid, *here)
         formula = scanned is not None and here in scanned.formulas
         answer = read_answer(raw, entry, self.words)
         numeral = Numeral(None, answer.state, answer.code, answer.value or "")
@@ -155,10 +153,9 @@ class CellReader:
         return reading
 
     def _compared(
-        self, item: Item, cell: Cell, scanned: SheetScan, raw: object, numeral: Numeral
+        self, item: Item, here: Place, scanned: SheetScan, raw: object, numeral: Numeral
     ) -> tuple[object, Numeral]:
         """What was read, beside what the file says is stored there and how it is shown."""
-        here = (cell.row, cell.column)
         doubt = scanned.cells.doubt(here, raw)
         if doubt == "uncertain":
             return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
@@ -181,10 +178,12 @@ class CellReader:
         self.shown.append((item.id, code, shown))
         return raw, numeral
 
-    def _scanned(self, sheet: str) -> SheetScan | None:
-        if sheet not in self.scans:
-            self.scans[sheet] = self.scan.sheets.get(sheet)
-        return self.scans[sheet]
+    def _sheet(self, name: str) -> tuple[Grid, SheetScan | None]:
+        """Values and scan of a sheet; asked for every cell."""
+        known = self.sheets.get(name)
+        if known is None:
+            known = self.sheets[name] = self.grids[name], self.scan.sheets.get(name)
+        return known
 
     def _entered(self, reading: Reading) -> None:
         entry, numeral = reading.item, reading.numeral
@@ -259,15 +258,17 @@ class CellReader:
     def _report_replaced(self) -> None:
         """Totals whose formula is another one: a note where it adds up to the same, else sent back."""
         known = completed(self.form, self.record)
-        at = {reading.cell: item for item, reading in self.readings.items()}
+        read = {reading.cell: item for item, reading in self.readings.items()}
 
         def value_of(cell: Cell) -> Number | None:
             if cell == reading.cell:
                 return None  # a ring
-            if cell in at:
-                return known.get(at[cell])
+            if cell in read:
+                return known.get(read[cell])
             # Beside the form: an empty cell adds nothing; of anything else it is not known what it adds.
-            return 0 if cell.sheet == reading.cell.sheet and raw_text(self.content(cell)) is None else None
+            if cell.sheet != reading.cell.sheet:
+                return None
+            return 0 if raw_text(at(self.grids[cell.sheet], cell.row, cell.column)) is None else None
 
         for reading, formula in self.replaced:
             value = recomputed(formula, reading.cell.sheet, value_of)
@@ -331,6 +332,17 @@ def text_doubt(scanned: Scan, cell: Cell, raw: object) -> Doubt:
 
 # The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.
 understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _of_item(raw: object, unit: str, kind: Kind, exempt: AnswerWords | None) -> Numeral:
+    """What the content of an item's cell says; ``exempt``: words of the workbook where it need not apply."""
+    if exempt is not None and (mark := marked(raw, exempt)) is not None:
+        return Numeral(None, "not_applicable", mark or None)
+    numeral = understood(raw, unit, kind)
+    if exempt is not None and numeral.conversion == "says_none":
+        return Numeral(None, "unreadable", "zero_or_none")
+    return numeral
 
 
 def is_readable(form: Form, entry: Item | StatedItem, raw: str) -> bool:

@@ -369,7 +369,7 @@ class _SubmissionReader:
         def find(entry: Item | StatedItem) -> Cell | None:
             return self.cells.present(self.layout.items[entry.id], sheets[entry.table], entry.id)
 
-        reader = CellReader(self.form, self.scan, find, self.cells.content, self.words)
+        reader = CellReader(self.form, self.scan, self.grids, find, self.words)
         reader.read(self.submission.record)
         self.submission.readings = reader.readings
         self.submission.findings += reader.findings

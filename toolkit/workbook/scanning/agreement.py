@@ -44,10 +44,10 @@ def of_text(stored: str, raw: object) -> Doubt:
     """Of a text cell; spaces and line breaks may differ."""
     if not isinstance(raw, str):
         return "uncertain"
+    if raw and stored == raw:
+        return ""
     if not stored.strip() and not raw.strip():
         return "" if raw else "empty_text"
-    if stored == raw:
-        return ""
     # Characters that XML has no place for are spelt ``_x000D_`` in the file.
     resolved = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), stored)
     return "" if _bare(raw) in (_bare(stored), _bare(resolved)) else "uncertain"

@@ -43,13 +43,13 @@ _ARRAY = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"
 _MARKS = {
     b"[": re.compile(rb"\["),
     b"|": re.compile(rb"\|"),
-    b"&#": re.compile(rb"&#(?:0*(?:91|124)|[xX]0*(?:5[bB]|7[cC]));"),
+    b"&#": re.compile(rb"&#(?:91;|124;|0|[xX]0*(?:5[bB]|7[cC]);)"),
 }
 """``[`` or ``|``, perhaps spelt as a character reference: in every reference to another file. Searched one
-after the other, each by its first characters: many times as fast as together.
+after the other, each by its first characters: many times as fast as together. Of a number with zeros before
+it no more is looked at here.
 """
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
-_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z])')
 _APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
 _PLAIN_TYPES = (b"", b"n")
 """Types of which only a cell with content is a value: writers put ``n`` on empty cells too."""
@@ -137,10 +137,16 @@ def _written(part: bytes, column: int, first: int) -> bool:
     """Whether a cell of that column may hold something; true where the spelling is unusual."""
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     data = part[start:end]
-    if start < 0 or b":c " in data or _UNUSUAL_CELL.search(data):
+    if start < 0 or b":c " in data:
         return True
-    cell = rb'<c r="%s([0-9]+)"[^>]*[^/>]>(?!(?:<v ?/>|<v></v>)?</c>)' % a1(0, column)[:-1].encode()
-    return any(int(row) > first for row in re.findall(cell, data))
+    return any(not row or int(row) > first for row in _in_column(column).findall(data))
+
+
+@lru_cache(maxsize=16)
+def _in_column(column: int) -> re.Pattern[bytes]:
+    """Cells of a column that are not empty, with their row; and, without one, cells spelt unusually."""
+    letters = a1(0, column)[:-1].encode()
+    return re.compile(rb'<c(?! r="[A-Z])|<c r="%s([0-9]+)"[^>]*[^/>]>(?!(?:<v ?/>|<v></v>)?</c>)' % letters)
 
 
 class _Workbook(Elements):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from toolkit.workbook.scanning.markup import Elements, unescaped
 from toolkit.workbook.scanning.scanned import MAX_TEXT, Unreadable, check_text
@@ -44,13 +44,13 @@ class Strings:
 
     def text(self, index: bytes) -> str | None:
         """Text of a string by its number as a cell gives it; ``None`` where it cannot be told."""
-        index = index.strip()
-        if not index.isdigit() or len(index) > 9 or int(index) >= len(self):
+        index, entries = index.strip(), self._entries
+        if not index.isdigit() or len(index) > 9 or (number := int(index)) >= len(entries):
             return None
-        plain = self._entries[int(index)][1]
+        plain = entries[number][1]
         if plain is not None:
-            return unescaped(plain)
-        entry = self._entry(int(index))
+            return _plain(plain)
+        entry = self._entry(number)
         if b"<!" in entry:
             return None
         if b"<rPh" in entry or b"extLst" in entry or b":rPh" in entry:
@@ -86,3 +86,6 @@ class _Declared(Elements):
         number = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 10 else -1
         if not 0 <= number <= max(size // len("<si/>"), 100_000) or self._tables > 1:
             raise Unreadable("damaged", reason="string_count")
+
+
+_plain = lru_cache(maxsize=4096)(unescaped)  # labels and words of a template are the same in every workbook
