@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.collection import standing
+    from toolkit.collection.ledger.store import Ledger
     from toolkit.collection.outbox import Distribution
     from toolkit.findings import Finding
     from toolkit.form.expression import Number
@@ -133,13 +134,22 @@ class Collection:
 
         return files_frame(intake.read)
 
-    def stock(self, on: date | None = None) -> Stock:
-        """Where every unit stands now.
+    def stock(
+        self,
+        on: date | None = None,
+        *,
+        figures: pd.DataFrame | Iterable[tuple[str, Mapping[str, Number | None]]] | None = None,
+    ) -> Stock:
+        """Where every unit stands now, by the workbooks received or by figures given instead.
 
         Args:
             on: the day on which lateness is counted; today by default.
+            figures: see :class:`Stock`.
+
+        Raises:
+            ValueError: see :class:`Stock`.
         """
-        return Stock(self, on)
+        return Stock(self, on, figures=figures)
 
 
 class Stock:
@@ -147,14 +157,32 @@ class Stock:
 
     Args:
         on: the day on which lateness is counted; today by default.
+        figures: figures to be added up by the roster instead of what was received: a frame with one row per
+            unit, as :meth:`figures` returns it (index: codes of units; totals that have no column are
+            computed), or pairs of a unit's code and item id → figure, ``None`` where not known. A unit
+            without figures is missing.
+
+    Raises:
+        ValueError: a column is no item of the form, a cell is no number, or a unit comes twice, is not on the
+            roster, or does not report.
     """
 
-    def __init__(self, collection: Collection, on: date | None = None) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        on: date | None = None,
+        *,
+        figures: pd.DataFrame | Iterable[tuple[str, Mapping[str, Number | None]]] | None = None,
+    ) -> None:
         from toolkit.collection.standing import take_stock
 
         self.collection = collection
         with collection._folder.ledger(reading_only=True) as ledger:
-            self._taken = take_stock(collection._folder, ledger, on)
+            self._taken = (
+                take_stock(collection._folder, ledger, on)
+                if figures is None
+                else _given(collection._folder, ledger, on, figures)
+            )
 
     @contextmanager
     def _reading(self) -> Iterator[standing.Snapshot]:
@@ -205,6 +233,18 @@ class Stock:
             MisuseError: there is no such unit, or figures of an earlier year cannot be read.
         """
         return Rollup(self, unit)
+
+
+def _given(
+    collection: folder.CollectionFolder,
+    ledger: Ledger,
+    on: date | None,
+    figures: pd.DataFrame | Iterable[tuple[str, Mapping[str, Number | None]]],
+) -> standing.Snapshot:
+    from toolkit.rollup.given_figures import given_figures
+    from toolkit.rollup.given_stock import GivenStock
+
+    return GivenStock.of(collection, ledger, given_figures(collection.form, figures), on or date.today())
 
 
 class Rollup:

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import io
 import json
-import random
 import resource
 import subprocess
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from tests.benchmarks.collecting import collected, prepared
 from tests.benchmarks.lines import Line, at_most, once
 from tests.clerk import FORM
-from tests.rollup.towns import Told
+from toolkit import Collection
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.standing import take_stock
-from toolkit.form.expression import Number
 from toolkit.reports.publishing import publish
 from toolkit.reports.report_data import prepare
 from toolkit.reports.workbook import write_city_workbook
 from toolkit.rollup.addition import scale_of
-from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.frames import figures_frame
 
 CITIES, COUNTIES, SCALE = 30, 10, 10**6
@@ -54,37 +50,26 @@ def tree(count: int) -> tuple[ReportingUnit, ...]:
     )
 
 
-class Given(Told):
-    """Complete records, handed over as they are."""
-
-    def values(self, standing: object) -> Mapping[str, Number | None]:
-        return self.parts[standing.unit.code]  # type: ignore[attr-defined]
-
-
-def records(units: tuple[ReportingUnit, ...]) -> tuple[dict[str, dict[str, Number]], dict[str, int]]:
+def table(units: tuple[ReportingUnit, ...]) -> tuple[pd.DataFrame, dict[str, int]]:
     """Figures of every unit, money to six decimals; and their exact sums in whole millionths."""
-    chance, places = random.Random(7), scale_of(FORM)
-    sums: dict[str, int] = defaultdict(int)
-    found = {}
-    for unit in units:
-        figures: dict[str, Number] = {}
-        for item, digits in places.items():
-            number = chance.randrange(10**10) if digits else chance.randrange(300)
-            sums[item] += number
-            figures[item] = Decimal(number) / SCALE if digits else number
-        found[unit.code] = figures
-    return found, sums
+    chance, columns, sums = np.random.default_rng(7), {}, {}
+    for item, places in scale_of(FORM).items():
+        numbers = chance.integers(0, 10**10 if places else 300, len(units))
+        sums[item] = sum(numbers.tolist())
+        columns[item] = [Decimal(n) / SCALE for n in numbers.tolist()] if places else numbers
+    index = pd.Index([unit.code for unit in units], name="unit_code")
+    return pd.DataFrame(columns, index=index, copy=False), sums
 
 
 def measure_adding(folder: Path, count: int) -> dict[str, object]:
-    """Run in a process of its own, so that its memory is its own."""
-    collection = CollectionFolder.create(folder, "Benchmark", 2023, units=())
-    collection.__dict__["roster"] = Roster(tree(count))
-    parts, exact = records(collection.roster)
-    stock = Given(collection, parts)
+    """Run in a process of its own, so that its memory is its own: from an analyst's frame to the total with
+    its scope and findings."""
+    collection = Collection.create(folder, "Benchmark", 2023)
+    collection._folder.__dict__["roster"] = Roster(tree(count))
+    frame, exact = table(collection._folder.roster)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.perf_counter()
-    rolled = roll_up(stock)
+    rolled = collection.stock(figures=frame).roll_up()
     totals = dict(rolled.values)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -92,11 +77,10 @@ def measure_adding(folder: Path, count: int) -> dict[str, object]:
         totals[item] == (Decimal(number) / SCALE if FORM.items[item].kind == "money" else number)
         for item, number in exact.items()
     )
-    frame = pd.DataFrame.from_dict(parts, orient="index")
-    frame["city"] = [unit.split("K")[0] for unit in frame.index]
+    cities = [code.split("K")[0] for code in frame.index]
     start = time.perf_counter()
-    numbers = frame.drop(columns="city").astype(float)
-    numbers.groupby(frame["city"]).sum()
+    numbers = frame.astype(float)
+    numbers.groupby(cities).sum()
     floats = numbers.sum()
     theirs = time.perf_counter() - start
     wrong = sum(
@@ -105,8 +89,8 @@ def measure_adding(folder: Path, count: int) -> dict[str, object]:
         if FORM.items[item].kind == "money"
     )
     return {
-        "seconds": seconds, "records": before * 1024, "peak": peak * 1024, "exact": right,
-        "branches": len(rolled.sums.branches), "pandas": theirs, "wrong": wrong,
+        "seconds": seconds, "frame": before * 1024, "peak": peak * 1024, "exact": right,
+        "branches": len(rolled._report.rolled.sums.branches), "pandas": theirs, "wrong": wrong,
     }  # fmt: skip
 
 
@@ -129,7 +113,7 @@ def adding(folder: Path, count: int = 100_000) -> list[Line]:
             found["peak"] / 1e6,
             600,
             "MB",
-            beside=f"the records alone: {found['records'] / 1e6:.0f} MB",
+            beside=f"before it, the frame and the roster alone: {found['frame'] / 1e6:.0f} MB",
         ),
     ]
 

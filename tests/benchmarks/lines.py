@@ -31,8 +31,7 @@ REASONS = {
         "Received files are deflated already. Less would take storing them inflated and deflating"
         " them again bit for bit, which is not possible for what Excel writes."
     ),
-    "add up 100,000": "Two thirds is work on each unit (scope, duplicates, comparisons), not adding.",
-    "memory at the peak": "The records are handed over as dictionaries and take most of it.",
+    "add up 100,000": "Most is work on each unit's place in the tree, not on its figures.",
 }
 """Begin of a line → why it misses what is wanted, where that is known."""
 

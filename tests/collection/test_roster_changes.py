@@ -67,7 +67,7 @@ def test_a_former_name_does_not_make_one_report_a_version_of_another(
     changed = with_roster(collection, *MERGED)
     intake = take(changed, ledger)
     standing = intake.after.standing("101")
-    assert standing.received and standing.received.name == "101.xlsx" and standing.superseded == []
+    assert standing.received and standing.received.name == "101.xlsx" and standing.superseded == ()
     (one,) = intake.after.fallen
     assert (one.code, one.received.name, [unit.code for unit in one.successors]) == (
         "102",

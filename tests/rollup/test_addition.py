@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from toolkit.form.expression import Number
 from toolkit.form.registry import load_form
-from toolkit.rollup.addition import MONEY_PLACES, Figures, add_up, scale_of
+from toolkit.rollup.addition import MONEY_PLACES, add_up, scale_of
+from toolkit.rollup.unit_figures import Figures
 
 FORM = load_form("ogi-2021", 2023)
 PLACES = {"count": 0, "money": MONEY_PLACES}
@@ -65,6 +67,23 @@ def test_tenths_do_not_gather_dust() -> None:
     total = add_up(PLACES, figures, dict.fromkeys(figures, ("",))).of("")
     assert total == {"count": 1000, "money": 100}
     assert str(total["money"]) in ("100", "1E+2")
+
+
+fine = st.one_of(st.integers(-(2**80), 2**80), st.decimals(-(10**20), 10**20, places=30), money)
+
+
+@given(st.lists(fine, min_size=1, max_size=20))
+def test_no_digit_is_lost_however_many_there_are(values: list[Number | None]) -> None:
+    """More than six decimals, more than 64 bits, more digits than decimals are calculated with."""
+    figures: dict[str, Figures] = {str(n): {"money": value} for n, value in enumerate(values)}
+    total = add_up({"money": 6}, figures, dict.fromkeys(figures, ("",))).of("")["money"]
+    assert total is not None
+    assert Fraction(total) == sum(Fraction(value) for value in values if value is not None)
+
+
+def test_a_sum_beyond_64_bits_of_figures_that_fit_is_exact() -> None:
+    figures: dict[str, Figures] = {str(n): {"count": 2**62, "money": 1} for n in range(9)}
+    assert add_up(PLACES, figures, dict.fromkeys(figures, ("",))).of("") == {"count": 9 * 2**62, "money": 9}
 
 
 @pytest.mark.slow

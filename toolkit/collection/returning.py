@@ -99,7 +99,7 @@ def send_back(
         sent = _sent(collection, standing, today)
         placed = _placed(collection, stock, standing, sent, files)
         stock.ledger.send_back(sent)
-        standing.sent_back.append(sent)
+        standing.sent_back += (sent,)
         done.append(Returned(standing, sent.round, placed))
         progress(len(done), len(due))
     put_away(stock)

@@ -51,7 +51,7 @@ class Awaited(StrEnum):
     CONFIRMATION = "confirmation"
 
 
-@dataclass
+@dataclass(slots=True)
 class Standing:
     """A unit and what there is of it.
 
@@ -88,12 +88,12 @@ class Standing:
     today: date = date.min
     mending: timedelta = timedelta(0)
     received: Received | None = None
-    originals: list[Received] = field(default_factory=list)
-    joined: list[tuple[Received, Decision]] = field(default_factory=list)
-    dropped: list[tuple[Received, Decision]] = field(default_factory=list)
-    superseded: list[Received] = field(default_factory=list)
-    set_aside: list[Received] = field(default_factory=list)
-    withdrawn: list[Received] = field(default_factory=list)
+    originals: tuple[Received, ...] = ()
+    joined: tuple[tuple[Received, Decision], ...] = ()
+    dropped: tuple[tuple[Received, Decision], ...] = ()
+    superseded: tuple[Received, ...] = ()
+    set_aside: tuple[Received, ...] = ()
+    withdrawn: tuple[Received, ...] = ()
     accepted: Decision | None = None
     excluded: Decision | None = None
     corrections: tuple[Decision, ...] = ()
@@ -101,9 +101,9 @@ class Standing:
     extended: Decision | None = None
     arrived_on: date | None = None
     late_days: int = 0
-    sent_back: list[SentBack] = field(default_factory=list)
-    papers: list[PlacedPaper] = field(default_factory=list)
-    perhaps: list[int] = field(default_factory=list)
+    sent_back: tuple[SentBack, ...] = ()
+    papers: tuple[PlacedPaper, ...] = ()
+    perhaps: tuple[int, ...] = ()
     changed_since_report: bool = False
     published: ComparedPublication | None = None
 
@@ -281,11 +281,13 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
     today = on or date.today()
     decided = Decided(ledger.decisions())
     files: dict[str, list[Received]] = {}
+    ours: dict[str, list[Received]] = {}
     unidentified, waiting, originals = [], [], []
     known = {unit.code for unit in collection.roster}
     for received in ledger.received():
         if received.own is not None:
             originals.append(received)
+            ours.setdefault(received.own[1], []).append(received)
         elif received.reading is None:
             waiting.append(received)
         elif received.match.unit in known or _issued_here(received):
@@ -297,9 +299,9 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
     standings = []
     for unit in collection.roster:
         standing = _standing(collection, unit, files, decided, today)
-        standing.sent_back = returns.get(unit.code, [])
+        standing.sent_back = tuple(returns.get(unit.code, ()))
         standing.published = published.get(unit.code)
-        standing.originals = [file for file in originals if file.own and file.own[1] == unit.code]
+        standing.originals = tuple(ours.get(unit.code, ()))
         if last is not None:
             standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))
         standings.append(standing)
@@ -331,12 +333,12 @@ def _hand_out(stock: Snapshot) -> None:
     """Give every unit its papers, and the numbers of what may be its own."""
     for paper in stock.papers:
         if paper.unit in stock.by_code:
-            stock.by_code[paper.unit].papers.append(paper)
+            stock.by_code[paper.unit].papers += (paper,)
     asked = [(paper.paper.number, paper.candidates) for paper in stock.unplaced]
     for number, candidates in (*asked, *((f.number, f.match.candidates) for f in stock.unidentified)):
         for code in candidates:
             if code in stock.by_code:
-                stock.by_code[code].perhaps.append(number)
+                stock.by_code[code].perhaps += (number,)
 
 
 def _issued_here(received: Received) -> bool:
@@ -359,19 +361,20 @@ def _standing(
     standing.extended = decided.extended.get(unit.code)
     standing.waivers = tuple(decided.waived.get(unit.code, {}).values())
     standing.excluded = decided.excluded.get(unit.code)
-    standing.withdrawn = [file for file in files if file.sha256 in decided.withdrawn]
+    standing.withdrawn = tuple(file for file in files if file.sha256 in decided.withdrawn)
     said = speaking(files, decided)
     standing.joined, standing.dropped = joined(unit.code, all_files, collection.roster, decided)
     if anew := reporting_anew(unit.code, collection.roster, decided):
         last = int(anew.details["after"])
-        standing.dropped += [(file, anew) for file in said if file.number <= last]
+        standing.dropped += tuple((file, anew) for file in said if file.number <= last)
         said = [file for file in said if file.number > last]
-    standing.set_aside = [file for file in files if not file.speaks and file not in standing.withdrawn]
+    silent = [file for file in files if not file.speaks and file not in standing.withdrawn]
     if said:
-        standing.received, standing.superseded = said[-1], said[:-1]
-    elif standing.set_aside:
+        standing.received, standing.superseded = said[-1], tuple(said[:-1])
+    elif silent:
         # Nothing better came: the unit is to hear of what it did send.
-        standing.received = standing.set_aside.pop()
+        standing.received = silent.pop()
+    standing.set_aside = tuple(silent)
     if standing.received is not None:
         standing.corrections = tuple(decided.corrected.get(standing.received.sha256, {}).values())
     if not unit.reports or standing.excluded:

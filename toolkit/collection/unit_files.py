@@ -109,7 +109,7 @@ def _successors(roster: Roster, code: str, name: str) -> tuple[ReportingUnit, ..
 
 def joined(
     unit: str, files: Mapping[str, Sequence[Received]], roster: Roster, decided: Decided
-) -> tuple[list[tuple[Received, Decision]], list[tuple[Received, Decision]]]:
+) -> tuple[tuple[tuple[Received, Decision], ...], tuple[tuple[Received, Decision], ...]]:
     """Reports of units that became part of a unit: those added to its own, and those that are not."""
     added: list[tuple[Received, Decision]] = []
     dropped: list[tuple[Received, Decision]] = []
@@ -119,7 +119,7 @@ def joined(
         passed = [f for f in speaking(files.get(other, ()), decided) if f.status is Status.ACCEPTED]
         for file in passed[-1:]:
             (added if decision.details["how"] == HowMerged.BOTH else dropped).append((file, decision))
-    return added, dropped
+    return tuple(added), tuple(dropped)
 
 
 def reporting_anew(unit: str, roster: Roster, decided: Decided) -> Decision | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.collection.phrases import head_line
 from toolkit.collection.standing import Snapshot, UnitState
@@ -22,7 +23,11 @@ class Report:
 
     rolled: RollupResult
     comparison: YearComparison
-    analysis: Analysis
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What is unusual among its units; worked out when it is asked for."""
+        return analyse(self.rolled)
 
     @property
     def form(self) -> Form:
@@ -71,4 +76,4 @@ def prepare(stock: Snapshot, of: str = "") -> Report:
     earlier = earlier_years(stock.collection, of, stock.ledger)
     last = next((past for past in earlier if past.year == stock.collection.year - 1), None)
     rolled = roll_up(stock, of, last)
-    return Report(rolled, compare(rolled, earlier), analyse(rolled))
+    return Report(rolled, compare(rolled, earlier))

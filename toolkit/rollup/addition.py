@@ -1,35 +1,27 @@
 """Exact sums of many units over a tree, in 64-bit integers with a decimal scale.
 
-All sums of all branches are one sparse matrix product: branches × units by units × items. An item
-with a figure that does not fit (more decimals, or out of the range of 64-bit integers) is added with
-Python's own exact numbers instead.
+Units that the same branches count are one group: every item is added group by group, and the groups'
+sums are added to the branches by one sparse matrix product. An item with a figure that does not fit (more
+decimals, or sums out of the range of 64-bit integers) is added with Python's own exact numbers instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import chain
-from operator import itemgetter
-from typing import TypeAlias
+from decimal import Decimal, localcontext
+from itertools import chain, pairwise
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from toolkit.form.expression import PLACES, Number
 from toolkit.form.model import WHOLE, Aggregation, Form
 from toolkit.form.ratios import Ratio
-
-Ints: TypeAlias = npt.NDArray[np.int64]
-Figures: TypeAlias = Mapping[str, Number | None]
-"""Item → exact figure (件 as ``int``; 万元, 元 as ``Decimal``), ``None`` where it is not known."""
+from toolkit.rollup.unit_figures import Bools, Figures, Ints, ItemColumn, UnitFigures, unscaled
 
 MONEY_PLACES = PLACES
 """Decimal places kept in the integers of money items."""
-AT_ONCE = 5_000
-"""Number of units whose figures are unpacked together; limits the use of memory."""
 _LIMIT = 2**62
 """Largest absolute value allowed for a sum."""
 
@@ -71,7 +63,7 @@ class Sums:
         row = self.branches[branch]
         found: dict[str, Number | None] = {}
         for (item, places), total in zip(self.places.items(), self.totals[row].tolist(), strict=True):
-            found[item] = Decimal(total).scaleb(-places).normalize() + 0 if places else total
+            found[item] = unscaled(total, places)
         for item, sums in self.exact.items():
             found[item] = sums[row]
         known = {item: value for item, value in found.items() if value is not None and item not in self.rates}
@@ -104,36 +96,93 @@ def add_up(
         figures: unit → its figures; an item that is absent or ``None`` is counted as not known, not as 0.
         branches: unit → the branches that count it.
     """
-    rows = {name: n for n, name in enumerate(dict.fromkeys(chain.from_iterable(branches.values())))}
-    parts = list(figures.values())
-    numbers, unknown, misfits = _matrix(places, parts)
-    pairs = [(rows[branch], n) for n, unit in enumerate(figures) for branch in branches.get(unit, ())]
-    at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    member = sparse.csr_array(
-        (np.ones(len(at), dtype=np.int64), (at[:, 0], at[:, 1])), shape=(len(rows), len(parts))
-    )
-    exact: dict[str, Sequence[Number | None]] = {}
-    apart = {
+    table = figures if isinstance(figures, UnitFigures) else UnitFigures.of(places, figures.items())
+    groups = _Groups.of(table, branches)
+    apart: dict[str, Aggregation] = {
         item.id: item.aggregation
         for item in (form.items.values() if form else ())
         if item.aggregation != "sum"
     }
-    for item in dict.fromkeys((*misfits, *apart)):
-        found: list[list[Number]] = [[] for _ in rows]
-        for row, n in pairs:
-            if (value := parts[n].get(item)) is not None:
-                found[row].append(value)
-        exact[item] = [_gathered(apart.get(item, "sum"), values) for values in found]
-    totals = np.asarray(member @ numbers, dtype=np.int64)
-    gaps = np.asarray(member @ unknown, dtype=np.int64) if unknown.any() else np.zeros_like(totals)
-    return Sums(dict(places), rows, totals, gaps, exact, form.rates if form else {}, frozenset(apart))
+    totals = np.zeros((len(groups.branches), len(places)), dtype=np.int64)
+    gaps = np.zeros_like(totals)
+    exact: dict[str, Sequence[Number | None]] = {}
+    for n, item in enumerate(places):
+        column = table.columns[item]
+        totals[:, n] = groups.sums(column.numbers)
+        if column.unknown is not None:
+            gaps[:, n] = groups.sums(column.unknown)
+        if item in apart or column.misfits or _may_overflow(column, len(table)):
+            how = apart.get(item, "sum")
+            exact[item] = [_gathered(how, values) for values in groups.values(column)]
+    return Sums(
+        dict(places), groups.branches, totals, gaps, exact, form.rates if form else {}, frozenset(apart)
+    )
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Units that the same branches count.
+
+    Attributes:
+        branches: branch → row.
+        order: rows of the units' figures, group after group.
+        begins: where each group begins in that order.
+        members: branches × groups, 1 where a branch counts a group.
+    """
+
+    branches: Mapping[str, int]
+    order: Ints
+    begins: Ints
+    members: sparse.csr_array[np.int64]
+
+    @classmethod
+    def of(cls, table: UnitFigures, branches: Mapping[str, Iterable[str]]) -> _Groups:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for code, row in table.rows.items():
+            if counted_by := tuple(branches.get(code, ())):
+                found.setdefault(counted_by, []).append(row)
+        rows = {name: n for n, name in enumerate(dict.fromkeys(chain.from_iterable(branches.values())))}
+        pairs = [(rows[branch], n) for n, names in enumerate(found) for branch in names]
+        at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        members = sparse.csr_array(
+            (np.ones(len(at), dtype=np.int64), (at[:, 0], at[:, 1])), shape=(len(rows), len(found))
+        )
+        order = np.fromiter(chain.from_iterable(found.values()), np.int64)
+        begins = np.cumsum([0, *map(len, found.values())], dtype=np.int64)[:-1]
+        return cls(rows, order, begins, members)
+
+    def sums(self, numbers: Ints | Bools) -> Ints:
+        """Sums of every branch."""
+        if not len(self.order):
+            return np.zeros(len(self.branches), dtype=np.int64)
+        groups = np.add.reduceat(numbers[self.order], self.begins, dtype=np.int64)
+        return np.asarray(self.members @ groups, dtype=np.int64)
+
+    def values(self, column: ItemColumn) -> list[list[Number]]:
+        """The known figures of every branch, one by one."""
+        parts = np.split(self.order, self.begins[1:].tolist())
+        known = [
+            [value for row in rows.tolist() if (value := column.value(row)) is not None] for rows in parts
+        ]
+        found: list[list[Number]] = []
+        for begin, end in pairwise(self.members.indptr.tolist()):
+            groups = self.members.indices[begin:end].tolist()
+            found.append([value for group in groups for value in known[group]])
+        return found
+
+
+def _may_overflow(column: ItemColumn, count: int) -> bool:
+    """Whether a sum of so many figures may leave the range of 64-bit integers."""
+    least, most = (int(find(column.numbers, initial=0)) for find in (np.min, np.max))
+    # Python's integers: the product itself must not overflow.
+    return max(-least, most) * count > _LIMIT
 
 
 def _gathered(how: Aggregation, values: Sequence[Number]) -> Number | None:
     """Return the figure of a total by those of its parts."""
     match how:
         case "sum":
-            return sum(values)
+            return _exact_sum(values)
         case "maximum":
             return max(values, default=None)
         case "minimum":
@@ -141,50 +190,16 @@ def _gathered(how: Aggregation, values: Sequence[Number]) -> Number | None:
     return None
 
 
-def _matrix(
-    places: Mapping[str, int], parts: Sequence[Figures]
-) -> tuple[Ints, npt.NDArray[np.int8], list[str]]:
-    """Return scaled integers (units × items), where figures are not known, and items that do not fit."""
-    numbers = np.zeros((len(parts), len(places)), dtype=np.int64)
-    unknown = np.zeros((len(parts), len(places)), dtype=np.int8)
-    misfits: dict[str, None] = {}
-    for start in range(0, len(parts), AT_ONCE):
-        chunk = parts[start : start + AT_ONCE]
-        end = start + len(chunk)
-        for column, (item, values) in enumerate(zip(places, _columns(tuple(places), chunk), strict=True)):
-            kinds = set(map(type, values))
-            scaled = _scaled(values, kinds, places[item])
-            if scaled is None:
-                misfits[item] = None
-            else:
-                numbers[start:end, column] = scaled
-            if type(None) in kinds:
-                unknown[start:end, column] = [value is None for value in values]
-    for column, item in enumerate(places):
-        # Python's integers, because the product itself must not overflow.
-        if int(np.abs(numbers[:, column]).max(initial=0)) * len(parts) > _LIMIT:
-            misfits[item] = None
-    return numbers, unknown, list(misfits)
-
-
-def _columns(items: Sequence[str], chunk: Sequence[Figures]) -> Iterable[Sequence[Number | None]]:
-    """Return the figures of some units, item by item."""
-    try:
-        if len(items) > 1:
-            return zip(*map(itemgetter(*items), chunk), strict=True)
-    except KeyError:
-        pass
-    return zip(*(tuple(map(part.get, items)) for part in chunk), strict=True)
-
-
-def _scaled(values: Sequence[Number | None], kinds: set[type], places: int) -> Ints | None:
-    """Return figures as multiples of ``10 ** -places``, 0 where not known; ``None`` if one does not fit."""
-    try:
-        if kinds == {int} and not places:
-            return np.array(values, dtype=np.int64)
-        scale = 10**places
-        scaled = [0 if value is None else value * scale for value in values]
-        whole = list(map(int, scaled))
-        return np.array(whole, dtype=np.int64) if whole == scaled else None
-    except OverflowError:
-        return None
+def _exact_sum(values: Sequence[Number]) -> Number:
+    """The sum with as many digits as it takes: decimals are else rounded to 28."""
+    above = below = 0
+    for value in values:
+        if isinstance(value, Decimal):
+            exponent = value.as_tuple().exponent
+            assert isinstance(exponent, int), value
+            above, below = max(above, value.adjusted() + 1), max(below, -exponent)
+        else:
+            above = max(above, value.bit_length() // 3 + 1)
+    with localcontext() as context:
+        context.prec = max(context.prec, above + below + len(str(len(values))))
+        return sum(values)

@@ -17,14 +17,16 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.model import Item
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
-from toolkit.rollup.addition import Figures, add_up, scale_of
+from toolkit.rollup.addition import add_up, scale_of
 from toolkit.rollup.copied_texts import copied
 from toolkit.rollup.fallen_words import fallen_details
+from toolkit.rollup.given_stock import GivenStock
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
 from toolkit.rollup.predominance import predominant
 from toolkit.rollup.scope import Role, ScopeLine, doubles, listed, scope
 from toolkit.rollup.total import WHOLE, Reconciliation, RollupResult, branch_of
+from toolkit.rollup.unit_figures import Figures, UnitFigures
 
 SHOWN = 5
 """Items that a finding about many names."""
@@ -69,14 +71,20 @@ def _added(
     lines: Sequence[ScopeLine],
     past: Past | None = None,
 ) -> RollupResult:
-    parts = {line.unit.code: _figures(stock, line.standing) for line in lines if line.counted}
-    answers = {line.unit.code: stock.answers(line.standing) for line in lines if line.counted}
+    form = stock.collection.form
+    counted = [line for line in lines if line.counted]
+    if isinstance(stock, GivenStock):
+        parts = stock.figures.only(line.unit.code for line in counted)
+    else:
+        stream = ((line.unit.code, _figures(stock, line.standing)) for line in counted)
+        parts = UnitFigures.of(scale_of(form), stream)
+    asked = form.stated or form.exempt
+    answers = {line.unit.code: stock.answers(line.standing) for line in counted} if asked else {}
     belongs = {
-        line.unit.code: (*line.branches, *(() if len(line.branches) > 1 else (branch_of(line),)))
-        for line in lines
-        if line.counted
+        line.unit.code: line.branches if len(line.branches) > 1 else (*line.branches, branch_of(line))
+        for line in counted
     }
-    sums = add_up(scale_of(stock.collection.form), parts, belongs, stock.collection.form)
+    sums = add_up(scale_of(form), parts, belongs, form)
     return RollupResult(stock, unit, lines, parts, sums, past, answers=answers)
 
 

@@ -30,10 +30,10 @@ from toolkit.collection.roster import ReportingUnit
 from toolkit.form.comparability import common_base, restated
 from toolkit.form.expression import Number, magnitude
 from toolkit.form.indicators import Indicator, group_of, indicators
-from toolkit.rollup.addition import Figures
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import TELLING
 from toolkit.rollup.total import RollupResult
+from toolkit.rollup.unit_figures import Figures
 
 Beside: TypeAlias = Literal["last_year", "peers", "peer_share"]
 

@@ -14,10 +14,10 @@ from toolkit.collection.prior_files import prior_figures
 from toolkit.collection.roster import ReportingUnit, Roster, continuity
 from toolkit.form.comparability import common_base
 from toolkit.messages import say
-from toolkit.rollup.addition import Figures
 from toolkit.rollup.aggregate import roll_up
 from toolkit.rollup.past import Past
 from toolkit.rollup.total import RollupResult
+from toolkit.rollup.unit_figures import Figures
 
 
 def earlier_years(collection: CollectionFolder, of: str = "", ledger: Ledger | None = None) -> list[Past]:

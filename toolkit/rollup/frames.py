@@ -11,8 +11,9 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.phrases import corrected_told
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_rows
-from toolkit.rollup.addition import Figures
+from toolkit.rollup.scope import ScopeLine
 from toolkit.rollup.total import RollupResult
+from toolkit.rollup.unit_figures import Figures
 
 FIGURE_COLUMNS = (
     "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",
@@ -168,11 +169,17 @@ def _rows(rolled: RollupResult) -> Iterator[tuple[object, ...]]:
     )
     for line in rolled.scope:
         unit = line.unit
-        if line.standing.received is None or not line.standing.received.speaks:
+        if not _has_figures(line):
             continue
         head = (year, edition, unit.code, unit.name, unit.kind, unit.parent, unit.counted_as, line.counted)
         corrected = {one.details["item"]: corrected_told(one) for one in line.standing.corrections}
         yield from _figures(rolled, head, rolled.stock.values(line.standing), corrected)
+
+
+def _has_figures(line: ScopeLine) -> bool:
+    """Whether there are figures of it, right or wrong; those that an analyst gives have no file."""
+    received = line.standing.received
+    return line.standing.state is UnitState.INCLUDED or (received is not None and received.speaks)
 
 
 def _figures(

@@ -18,9 +18,9 @@ from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.variables import Measure, Prior
 from toolkit.messages import say
 from toolkit.review.checks import judge
-from toolkit.rollup.addition import Figures
 from toolkit.rollup.past import Past
 from toolkit.rollup.total import RollupResult
+from toolkit.rollup.unit_figures import Figures
 from toolkit.workbook.submission import Submission
 
 SHARES = 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from toolkit.form.comparability import restated
 from toolkit.form.expression import Number
-from toolkit.rollup.addition import Figures
+from toolkit.rollup.unit_figures import Figures
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,14 @@ def predominant(rolled: RollupResult) -> Iterator[Finding]:
         total = rolled.values[item.id]
         if item.kind != "money" or item.aggregation != "sum" or not total or item.id in rolled.form.totals:
             continue
-        stated = {code: value for code, part in rolled.parts.items() if (value := part.get(item.id))}
-        if len(stated) < STATING:
+        most = rolled.parts.largest(item.id)
+        if most is None or most[0] < STATING:
             continue
-        code = max(stated, key=stated.__getitem__)
-        if 100 * stated[code] > PREDOMINANT * total:
+        count, code, part = most
+        if 100 * part > PREDOMINANT * total:
             details = {
-                "label": item.label, "total": plain(total), "unit": item.unit, "part": plain(stated[code]),
+                "label": item.label, "total": plain(total), "unit": item.unit, "part": plain(part),
                 "name": rolled.collection.roster.by_code[code].name, "share": PREDOMINANT,
-                "others": len(stated) - 1,
+                "others": count - 1,
             }  # fmt: skip
             yield Finding.worded("rollup.predominant", "soft", details)

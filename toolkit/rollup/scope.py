@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.standing import Snapshot, Standing, UnitState
@@ -20,7 +20,7 @@ from toolkit.messages import say, say_of
 from toolkit.workbook.locate import normalized
 
 if TYPE_CHECKING:  # numpy and scipy are loaded where something is added up
-    from toolkit.rollup.addition import Figures
+    from toolkit.rollup.unit_figures import UnitFigures
 
 TELLING = 3
 """Number of figures other than 0 from which equal reports are reported as likely duplicates."""
@@ -41,7 +41,7 @@ class Role(StrEnum):
     STRANDED = "stranded"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ScopeLine:
     """One unit in the scope ledger.
 
@@ -103,9 +103,8 @@ def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit |
         standings: unit code → its state.
         of: the unit rolled up; ``None``: the collecting government.
     """
-    lines = list(_Walk(roster, standings).lines(of))
-    order = {unit.code: n for n, unit in enumerate(roster)}
-    return sorted(lines, key=lambda line: order[line.unit.code])
+    lines = {line.unit.code: line for line in _Walk(roster, standings).lines(of)}
+    return [lines[unit.code] for unit in roster if unit.code in lines]
 
 
 def counted_units(stock: Snapshot) -> frozenset[str]:
@@ -114,8 +113,7 @@ def counted_units(stock: Snapshot) -> frozenset[str]:
     return frozenset(line.unit.code for line in lines if line.counted)
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(NamedTuple):
     """State of the walk at one unit.
 
     Attributes:
@@ -137,8 +135,7 @@ class _Walk:
         waiting = [_Step(unit, None, ("",)) for unit in (self.roster.children() if of is None else [of])]
         seen: set[str] = set()
         while waiting:
-            step = waiting.pop()
-            unit = step.unit
+            unit, above, branches, lost = step = waiting.pop()
             if unit.code in seen:
                 continue
             seen.add(unit.code)
@@ -146,13 +143,14 @@ class _Walk:
             role = self._role(unit, step, target=target)
             children = self.roster.children(unit.code)
             # A unit with others below it is a branch, which includes its own share.
-            branch = not target and (children or unit.scope == "total")
-            branches = (unit.code, *step.branches) if branch else step.branches
-            within = step.total if role is Role.INSIDE else unit if role is Role.COMPARED else None
+            if not target and (children or unit.scope == "total"):
+                branches = (unit.code, *branches)
+            within = above if role is Role.INSIDE else unit if role is Role.COMPARED else None
             yield ScopeLine(self.standings[unit.code], role, within, branches)
-            total = unit if role is Role.ADDED and unit.scope == "total" else step.total
-            lost = step.lost or (not target and unit.scope == "total" and role is Role.LEFT_OUT)
-            waiting += [_Step(child, total, branches, lost) for child in children]
+            if children:
+                total = unit if role is Role.ADDED and unit.scope == "total" else above
+                lost = lost or (not target and unit.scope == "total" and role is Role.LEFT_OUT)
+                waiting += [_Step(child, total, branches, lost) for child in children]
 
     def _role(self, unit: ReportingUnit, step: _Step, *, target: bool) -> Role:
         if self._left_out(unit):
@@ -178,41 +176,26 @@ class _Walk:
 
 
 def doubles(
-    form: Form, counted: Iterable[ScopeLine], parts: Mapping[str, Figures]
+    form: Form, counted: Iterable[ScopeLine], parts: UnitFigures
 ) -> Iterator[tuple[ReportingUnit, ...]]:
     """Yield units that may be counted twice: equal names, present or former, or equal figures.
 
     A roster read from its file has no name twice; one made by a program may.
     """
-    units = [line.unit for line in counted]
+    units = {line.unit.code: line.unit for line in counted}
     names: defaultdict[str, dict[str, ReportingUnit]] = defaultdict(dict)
     figures: defaultdict[tuple[Number | None, ...], dict[str, ReportingUnit]] = defaultdict(dict)
-    for unit in units:
+    for code, unit in units.items():
         for name in unit.names:
-            names[normalized(name)][unit.code] = unit
-    for alike in _alike(form, units, parts):
-        for unit in alike:
-            values = tuple(map(parts[unit.code].get, form.inputs))
-            if sum(map(bool, values)) >= TELLING:
-                figures[values][unit.code] = unit
+            names[normalized(name)][code] = unit
+    for code in parts.likely_equal(form.inputs, TELLING):
+        figures[tuple(map(parts[code].get, form.inputs))][code] = units[code]
     told: set[tuple[str, ...]] = set()
     for same in (*names.values(), *figures.values()):
         codes = tuple(same)
         if len(same) > 1 and codes not in told:
             told.add(codes)
             yield tuple(same.values())
-
-
-def _alike(
-    form: Form, units: Sequence[ReportingUnit], parts: Mapping[str, Figures]
-) -> Iterator[list[ReportingUnit]]:
-    """Yield groups of units with equal totals, so that only these are compared figure by figure."""
-    inner = {part for whole in form.totals.values() for part in whole}
-    outer = [total for total in form.totals if total not in inner] or list(form.items)
-    groups: defaultdict[tuple[Number | None, ...], list[ReportingUnit]] = defaultdict(list)
-    for unit in units:
-        groups[tuple(map(parts[unit.code].get, outer))].append(unit)
-    yield from (group for group in groups.values() if len(group) > 1)
 
 
 def listed(units: Sequence[ReportingUnit | ScopeLine]) -> str:

@@ -18,10 +18,11 @@ from toolkit.findings import Finding
 from toolkit.form.evaluation import as_added
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
-from toolkit.rollup.addition import Figures, Sums
+from toolkit.rollup.addition import Sums
 from toolkit.rollup.past import Past
 from toolkit.rollup.scope import Role, ScopeLine
 from toolkit.rollup.scope_row import ScopeRow, scope_row
+from toolkit.rollup.unit_figures import UnitFigures
 
 WHOLE = ""
 """Code of the branch that is the total itself."""
@@ -103,13 +104,14 @@ class RollupResult:
         reconciliations: declared totals compared with the sums of their units.
         findings: missing units (H-02), unknown or differing figures (H-01, H-03), and every edit rule that
             the total itself breaks.
-        answers: unit code → what it answered beside its figures, for every added unit.
+        answers: unit code → what it answered beside its figures, for every added unit; none where the form
+            asks for no such thing.
     """
 
     stock: Snapshot
     of: ReportingUnit | None
     scope: Sequence[ScopeLine]
-    parts: Mapping[str, Figures]
+    parts: UnitFigures
     sums: Sums
     past: Past | None = None
     reconciliations: Sequence[Reconciliation] = ()
@@ -149,6 +151,8 @@ class RollupResult:
 
     def absent(self, lines: Sequence[ScopeLine] | None = None) -> frozenset[str]:
         """Return the figures that apply to none of these units; by default, of all that are added."""
+        if not self.answers:
+            return frozenset()
         counted = [line.unit.code for line in (self.counted if lines is None else lines) if line.counted]
         said = [self.answers[code].not_applicable for code in counted if code in self.answers]
         if not said or len(said) < len(counted):

@@ -92,7 +92,7 @@ def test_the_same_bytes_are_one_submission(
     assert (len(first.new), len(again.new), again.again, again.read) == (1, 0, ["b.xlsx"], [])
     (file,) = ledger.received()
     assert file.names == ("a.xlsx", "b.xlsx")
-    assert again.after.standing("101").superseded == []
+    assert again.after.standing("101").superseded == ()
 
 
 def test_the_inbox_is_looked_into_every_time(collection: CollectionFolder, ledger: Ledger) -> None:

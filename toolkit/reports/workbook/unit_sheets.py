@@ -23,7 +23,7 @@ from toolkit.reports.workbook.book import (
     columns_of,
     to_cell,
 )
-from toolkit.rollup.addition import Figures
+from toolkit.rollup.unit_figures import Figures
 from toolkit.workbook.formulas import stored
 
 
