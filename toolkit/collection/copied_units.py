@@ -17,6 +17,6 @@ def copied_among(stock: Snapshot) -> tuple[NearCopy, ...]:
     texts, names = {}, {}
     for standing in stock.standings:
         if standing.received is not None and standing.received.reading and standing.state != "excluded":
-            texts[standing.unit.code] = stock.verdict(standing.received).texts
+            texts[standing.unit.code] = stock.ledger.texts(standing.received)
             names[standing.unit.code] = standing.unit.name
     return near_copies(texts, names)

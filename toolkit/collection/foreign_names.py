@@ -19,7 +19,7 @@ def names_among(stock: Snapshot) -> tuple[NamedUnit, ...]:
     """What is found among the files that count; a government's own report and a total speak of many units."""
     roster = stock.collection.roster
     texts = {
-        standing.unit.code: stock.verdict(standing.received).texts
+        standing.unit.code: stock.ledger.texts(standing.received)
         for standing in stock.standings
         if standing.received is not None and standing.received.reading and _is_single(roster, standing.unit)
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -95,12 +96,14 @@ def send_back(
     due = [standing for standing in stock.standings if _due(standing)]
     done: list[Returned] = []
     parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)
-    for standing, files in zip(due, _written(collection, parcels, len(due)), strict=True):
-        sent = _sent(collection, standing, today)
-        placed = _placed(collection, stock, standing, sent, files)
-        stock.ledger.send_back(sent)
-        standing.sent_back += (sent,)
-        done.append(Returned(standing, sent.round, placed))
+    waiting = iter(due)
+    for written in _written(collection, parcels, len(due)):
+        batch = [(s, _sent(collection, s, today), files) for s, files in zip(waiting, written, strict=False)]
+        placed = _placed(collection, stock, batch)
+        stock.ledger.send_back(sent for _, sent, _ in batch)
+        for (standing, sent, _), files in zip(batch, placed, strict=True):
+            standing.sent_back += (sent,)
+            done.append(Returned(standing, sent.round, files))
         progress(len(done), len(due))
     put_away(stock)
     return done
@@ -109,22 +112,25 @@ def send_back(
 def _placed(
     collection: CollectionFolder,
     stock: Snapshot,
-    standing: Standing,
-    sent: SentBack,
-    files: Mapping[str, bytes],
-) -> list[Path]:
-    """Put the files of a return in their place. Their digests are recorded first, so that each is known as
-    our own if it comes back, wherever the run ends."""
-    folder = _folder(collection, standing, sent)
-    inside = folder.relative_to(collection.folder).as_posix()
+    batch: Sequence[tuple[Standing, SentBack, Mapping[str, bytes]]],
+) -> list[list[Path]]:
+    """Put the files of some returns in their places. Their digests are recorded first, so that each is known
+    as our own if it comes back, wherever the run ends."""
+    homes = [_folder(collection, standing, sent) for standing, sent, _ in batch]
     written = [
-        (f"{inside}/{name}", hashlib.sha256(data).hexdigest(), standing.unit.code)
+        (
+            f"{folder.relative_to(collection.folder).as_posix()}/{name}",
+            hashlib.sha256(data).hexdigest(),
+            standing.unit.code,
+        )
+        for folder, (standing, _, files) in zip(homes, batch, strict=True)
         for name, data in files.items()
     ]
     stock.ledger.wrote("collect", "returned", written)
-    for name, data in files.items():
-        replace_file(folder / name, data)
-    return [folder / name for name in files]
+    for folder, (_, _, files) in zip(homes, batch, strict=True):
+        for name, data in files.items():
+            replace_file(folder / name, data)
+    return [[folder / name for name in files] for folder, (_, _, files) in zip(homes, batch, strict=True)]
 
 
 def _folder(collection: CollectionFolder, standing: Standing, sent: SentBack) -> Path:
@@ -213,30 +219,39 @@ def _parcel(
 
 def _written(
     collection: CollectionFolder, parcels: Iterator[Parcel], count: int
-) -> Iterator[dict[str, bytes]]:
-    """The files of every parcel, written by other processes: marking opens the received file with a
-    library that has no bounds of its own."""
+) -> Iterator[list[dict[str, bytes]]]:
+    """The files of every parcel, in batches, written by other processes: marking opens the received file with
+    a library that has no bounds of its own."""
     if not count:
         return
     write = partial(_write, collection.password, collection.key)
     workers: ProcessPoolExecutor | None = None
+    flying: deque[list[tuple[Parcel, Future[dict[str, bytes]]]]] = deque()
+    batches = batched(parcels, BATCH)
     try:
-        for batch in batched(parcels, BATCH):
-            workers = workers or _workers(count, collection.form)
-            futures = [workers.submit(write, parcel) for parcel in batch]
-            results: list[dict[str, bytes] | None] = []
-            for future in futures:
-                failed = isinstance(future.exception(), (RuntimeError, MemoryError))
-                results.append(None if failed else future.result())
-            if None in results:
+        while True:
+            # One batch is written while the files of the one before it are put in their places.
+            for batch in batches:
+                workers = workers or _workers(count, collection.form)
+                flying.append([(parcel, workers.submit(write, parcel)) for parcel in batch])
+                if len(flying) > 1:
+                    break
+            if not flying:
+                return
+            landed = flying.popleft()
+            if any(_lost(future) for _, future in landed) and workers is not None:
                 # A dead worker takes the pool along; each lost parcel is tried again with a pool of its own.
                 workers.shutdown(wait=False, cancel_futures=True)
                 workers = None
-            for parcel, files in zip(batch, results, strict=True):
-                yield _alone(write, parcel) if files is None else files
+            yield [_alone(write, parcel) if _lost(future) else future.result() for parcel, future in landed]
     finally:
         if workers is not None:
             workers.shutdown(cancel_futures=True)
+
+
+def _lost(future: Future[dict[str, bytes]]) -> bool:
+    """Whether the process that was to write it is gone, or had not enough memory."""
+    return future.cancelled() or isinstance(future.exception(), (RuntimeError, MemoryError))
 
 
 def _workers(count: int, form: Form) -> ProcessPoolExecutor:
@@ -246,7 +261,7 @@ def _workers(count: int, form: Form) -> ProcessPoolExecutor:
 def _alone(write: partial[dict[str, bytes]], parcel: Parcel) -> dict[str, bytes]:
     with _workers(1, parcel.notice.form) as workers:
         future = workers.submit(write, parcel)
-        if not isinstance(future.exception(), (RuntimeError, MemoryError)):
+        if not _lost(future):
             return future.result()
     # Without the bytes there is nothing to mark; the unit gets a fresh workbook.
     return write(Parcel(parcel.notice, b"", parcel.prior, parcel.identity))

@@ -82,17 +82,18 @@ class Outgoing(ABC):
                 [(*one, run) for one in issued],
             )
 
-    def send_back(self, sent: SentBack) -> None:
-        """Record that a return was written for a unit; the same reading goes back once."""
+    def send_back(self, returns: Iterable[SentBack]) -> None:
+        """Record that returns were written; the same reading goes back to its unit once."""
         with self._writing():
-            self.connection.execute(
+            run = self._run("collect")
+            self.connection.executemany(
                 "INSERT OR IGNORE INTO sent_back (unit, reading, round, sent_on, due_on, run) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    sent.unit, sent.reading, sent.round, sent.sent_on.isoformat(), sent.due_on.isoformat(),
-                    self._run("collect"),
-                ),
-            )  # fmt: skip
+                [
+                    (one.unit, one.reading, one.round, one.sent_on.isoformat(), one.due_on.isoformat(), run)
+                    for one in returns
+                ],
+            )
 
     def sent_back(self) -> dict[str, list[SentBack]]:
         """Unit → its returns, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -218,15 +218,31 @@ def _identity(row: sqlite3.Row) -> Identity | None:
     return Identity(row["edition"], row["version"] or "", unit, row["year"] or 0, row["collection"] or "")
 
 
-def verdict(connection: sqlite3.Connection, of: Received) -> Verdict:
-    """The last reading of a file, whole."""
+def texts(connection: sqlite3.Connection, reading: int | None) -> dict[str, str]:
+    """The texts of a reading alone; none where the file was not read."""
+    row = connection.execute("SELECT texts FROM reading WHERE id = ?", (reading,)).fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
+def item_names(connection: sqlite3.Connection, listed: int) -> tuple[str, ...]:
+    """The items of a list, in the order in which figures are kept."""
+    names = connection.execute("SELECT item FROM item WHERE item_list = ? ORDER BY position", (listed,))
+    return tuple(row[0] for row in names)
+
+
+def verdict(connection: sqlite3.Connection, of: Received, names: Callable[[int], Sequence[str]]) -> Verdict:
+    """The last reading of a file, whole.
+
+    Args:
+        names: list of items → its items; see :func:`item_names`.
+    """
     row = connection.execute("SELECT * FROM reading WHERE id = ?", (of.reading,)).fetchone()
     return Verdict(
         of.name,
         of.sha256,
         Status(row["status"]),
         _identity(row),
-        figures(connection, row["item_list"], row["figures"]),
+        _figures(names(row["item_list"]), row["figures"]) if row["item_list"] is not None else {},
         json.loads(row["texts"]),
         json.loads(row["contact"]),
         bool(row["blanks_are_zero"]),
@@ -238,13 +254,10 @@ def verdict(connection: sqlite3.Connection, of: Received) -> Verdict:
     )
 
 
-def figures(connection: sqlite3.Connection, listed: int | None, text: str) -> dict[str, Number | None]:
+def _figures(names: Sequence[str], text: str) -> dict[str, Number | None]:
     """Item → exact number, ``None`` where not known."""
-    if listed is None:
-        return {}
-    names = connection.execute("SELECT item FROM item WHERE item_list = ? ORDER BY position", (listed,))
     values = (Decimal(v) if isinstance(v, str) else v for v in json.loads(text))
-    return {row[0]: value for row, value in zip(names, values, strict=True)}
+    return dict(zip(names, values, strict=True))
 
 
 def findings(connection: sqlite3.Connection, reading: int | None) -> tuple[Finding, ...]:

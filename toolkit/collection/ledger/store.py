@@ -63,6 +63,7 @@ class Ledger(Outgoing):
     def __init__(self, file: Path, connection: sqlite3.Connection, chain: Chain | None = None) -> None:
         self.file, self.connection, self._chain = file, connection, chain
         self._runs: dict[str, int] = {}
+        self._names: dict[int, tuple[str, ...]] = {}
 
     @classmethod
     def open(
@@ -152,6 +153,7 @@ class Ledger(Outgoing):
                     self._chain.link(now())
         except BaseException:
             self._runs.clear()  # a run noted in what was taken back is not there
+            self._names.clear()
             raise
 
     @contextmanager
@@ -274,7 +276,18 @@ class Ledger(Outgoing):
     def verdict(self, received: Received) -> Verdict:
         """The last reading of a file with its figures, texts and findings."""
         with reading(self.file):
-            return rows.verdict(self.connection, received)
+            return rows.verdict(self.connection, received, self._item_names)
+
+    def texts(self, received: Received) -> dict[str, str]:
+        """The texts of its last reading: what is compared among all units, without all the rest."""
+        with reading(self.file):
+            return rows.texts(self.connection, received.reading)
+
+    def _item_names(self, listed: int) -> tuple[str, ...]:
+        """The items of a list; looked up once, because every reading is made with one of a few lists."""
+        if listed not in self._names:
+            self._names[listed] = rows.item_names(self.connection, listed)
+        return self._names[listed]
 
     def contact(self, received: Received) -> dict[str, str]:
         """Who filled it in."""
