@@ -121,11 +121,15 @@ def _name_words(stock: Snapshot, one: NamedUnit) -> str:
 def _of_file(
     stock: Snapshot, unit: ReportingUnit, file: Received, *, accepted: bool
 ) -> Iterator[ProblemLine]:
+    asked = [
+        (finding, nature)
+        for finding in stock.ledger.findings(file)
+        if (nature := _nature(finding, accepted=accepted)) is not None
+    ]
+    if not asked:
+        return  # most files: their figures and texts need not be looked up
     notice = notice_of(stock, unit, file)
-    for finding in notice.verdict.findings:
-        nature = _nature(finding, accepted=accepted)
-        if nature is None:
-            continue
+    for finding, nature in asked:
         told = problem_alone(notice, finding)
         sheets = "；".join(f"{sheet} {cells}".strip() for sheet, cells in told.places)
         yield ProblemLine(
