@@ -45,6 +45,13 @@ def test_a_row_that_may_be_shifted_is_not_read(cells: tuple[str, ...]) -> None:
     assert _read(_row(RECEIVED), _row(GRANTED), _row(third, cells)) == [RECEIVED, GRANTED]
 
 
+def test_another_order_is_told_by_its_sums_and_no_row_is_chosen_by_its_own() -> None:
+    total_first = ("5", "3", "0", "0", "0", "2", "0")
+    assert _read(_row(RECEIVED, total_first), _row(GRANTED, total_first)) == []
+    wrong = ("3", "0", "0", "0", "0", "0", "4")
+    assert _read(_row(RECEIVED), _row(GRANTED, wrong)) == [RECEIVED, GRANTED]
+
+
 def test_one_row_alone_is_no_table() -> None:
     assert _read(_row(RECEIVED)) == []
 

@@ -76,9 +76,23 @@ def test_numbers_that_are_the_same_however_glued_digits_are_split(
     assert certain_numbers(tokens, count) == split
 
 
+@pytest.mark.parametrize("cells", [("258",), ("13", "0"), ("1", "258")])
+def test_figures_beside_blank_cells_are_not_split(cells: tuple[str, ...]) -> None:
+    assert _row(*cells).contents()[0] == "unclear"
+
+
+def test_figures_are_glued_where_those_around_are() -> None:
+    assert _row("258", glued=True).contents() == ("split", _clear("2", "5", "8"))
+    assert _row("00", "8").contents() == ("split", _clear("0", "0", "8"))
+
+
+def test_two_numbers_in_a_cell_leave_no_columns() -> None:
+    assert _row("1", "2", "0 3").contents()[0] == "unclear"
+
+
 def test_a_row_that_is_partly_certain() -> None:
     assert _row("2025").contents() == ("unclear", dict.fromkeys(ITEMS, ("2025", False)))
-    glued = PrintedRow("t", "行", (*ITEMS, "d", "e"), ("1000012",))
+    glued = PrintedRow("t", "行", (*ITEMS, "d", "e"), ("1000012",), glued=True)
     unclear = PrintedContent("1000012", clear=False)
     zero = PrintedContent("0", clear=True)
     assert glued.contents() == ("partly", {"a": unclear, "b": zero, "c": zero, "d": unclear, "e": unclear})

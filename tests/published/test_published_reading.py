@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
+from lxml import html
 
 from tests.published.printed_reports import MARKUPS, UNIT, YEAR, Printed, figures, glued, page, spaced, tabs
 from toolkit.form.expression import Number
@@ -125,6 +127,58 @@ def test_a_figure_printed_twice_with_two_values_is_neither() -> None:
     assert any("999" in finding.message for finding in judge(read).findings)
 
 
+def _spoilt(spoil: Callable[[html.HtmlElement, random.Random], None], seed: int) -> tuple[int, int]:
+    """How many figures of a page were read after something was done to a third of the rows of its tables."""
+    rng = random.Random(seed)
+    values = figures(FORM, rng)
+    printed = page(FORM, values, rng, "editor", odd="")
+    tree = html.fromstring(printed.text)
+    for row in tree.iter("tr"):
+        if rng.random() < 1 / 3:
+            spoil(row, rng)
+    verdict = verdict_of(judge(_read("editor", html.tostring(tree, encoding="utf-8"))))
+    named = {cell.item for finding in verdict.findings for cell in finding.cells}
+    wrong = {i: found for i in printed.truth if (found := verdict.values[i]) not in (None, values[i])}
+    assert not wrong
+    lost = {item for item in printed.truth if verdict.values[item] is None}
+    assert lost <= named
+    return len(printed.truth) - len(lost), len(printed.truth)
+
+
+def _spanning_too_much(row: html.HtmlElement, _: random.Random) -> None:
+    row[0].set("colspan", str(int(row[0].get("colspan", "1")) + 1))
+
+
+def _spanning_too_little(row: html.HtmlElement, _: random.Random) -> None:
+    row[0].attrib.pop("colspan", None)
+
+
+def _without_a_figure(row: html.HtmlElement, rng: random.Random) -> None:
+    row.remove(rng.choice(list(row)[-min(6, len(row) - 1) :]))
+
+
+def _with_equal_figures_merged(row: html.HtmlElement, _: random.Random) -> None:
+    for cell, other in pairwise(list(row)):
+        if cell.text_content() == other.text_content():
+            cell.set("colspan", "2")
+            row.remove(other)
+            return
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_that_span_too_much_or_too_little_are_read_all_the_same(seed: int) -> None:
+    for spoil in (_spanning_too_much, _spanning_too_little):
+        read, printed = _spoilt(spoil, seed)
+        assert read == printed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_row_that_lacks_a_cell_is_named_and_not_split(seed: int) -> None:
+    for spoil in (_without_a_figure, _with_equal_figures_merged):
+        read, printed = _spoilt(spoil, seed)
+        assert 0 < read < printed
+
+
 def test_a_blank_total_is_not_computed() -> None:
     values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "requests.granted.total": None}
     read = _read("editor", page(FORM, values, random.Random(3), "editor", odd="").text.encode())
@@ -143,14 +197,17 @@ def test_columns_that_are_named_otherwise_are_not_guessed() -> None:
 
 
 def test_lost_headings_are_those_of_the_form_and_told() -> None:
-    values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "requests.granted.natural_person": 6}
+    values: dict[str, Number | None] = dict.fromkeys(FORM.items, 0)
+    values |= {"requests.granted.natural_person": 6, "requests.granted.total": 6}
     lines = tabs(FORM, values, random.Random(0)).text.split("\n")
     headings = ("信息内容", "自然人", "商业企业", "申请人情况")
     read = _read("tabs", "\n".join(line for line in lines if not any(h in line for h in headings)).encode())
     assert read.values["requests.granted.natural_person"] == 6
-    assert read.values["requests.granted.total"] == read.values["proactive.normative_documents.in_force"] == 0
+    assert (
+        read.values["requests.received.total"] == read.values["proactive.normative_documents.in_force"] == 0
+    )
     (told,) = [f.message for f in read.findings if "没有印出栏目" in f.message]
-    assert "予以公开 6 0 0 0 0 0 0" in told
+    assert "予以公开 6 0 0 0 0 0 6" in told
 
 
 def test_a_group_of_nothing_is_printed_as_one_row() -> None:

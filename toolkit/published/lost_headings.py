@@ -56,7 +56,32 @@ def _is_settled(block: Block, rows: Sequence[PrintedRow], words: Lexicon) -> boo
         len(whole) >= _FEWEST
         and _in_order(lost[0].before, block)
         and not any(_may_be_of(edition, lost, rows, words) for edition in editions())
+        and _add_up(lost, words.form)
     )
+
+
+def _add_up(rows: Sequence[PrintedRow], form: Form) -> bool:
+    """Whether as many rows of figures bear the order of the form out as contradict it.
+
+    A row may be wrong, so that no figure is chosen by a sum; but where most are, the order is another one.
+    """
+    borne_out = [
+        numbers[total] == sum(numbers[part] for part in form.totals[total])
+        for row in rows
+        for numbers in [_numbers(row, form)]
+        for total in numbers.keys() & form.totals.keys() - form.ratios.keys()
+        if numbers.keys() >= {*form.totals[total]}
+    ]
+    return sum(borne_out) * 2 >= len(borne_out)
+
+
+def _numbers(row: PrintedRow, form: Form) -> dict[str, int]:
+    """The figures of a row in the order of the form; none where it says nothing but 0, or something else."""
+    contents = replace(row, columns="official").contents()[1] if _is_whole(row, form) else {}
+    cells = [content.raw for content in contents.values()]
+    if not all(cell.isdecimal() for cell in cells if cell) or not any(cell.strip("0") for cell in cells):
+        return {}
+    return {item: int(content.raw or 0) for item, content in contents.items()}
 
 
 # --- what stands above -------------------------------------------------------------------------

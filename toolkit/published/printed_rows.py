@@ -19,6 +19,10 @@ have some numbers in common; not at all."""
 Columns: TypeAlias = Literal["named", "single", "official", "empty_group", "unknown"]
 """How the columns of a row are known: named above; it has but one; not named, the form has them in one order;
 the row says that a group of rows is empty; not at all."""
+_MANY = 7
+"""Columns of a row of figures which, side by side, are longer than any one number."""
+_SEVERAL = re.compile(r"\d\s+\d")
+"""Two numbers in one cell."""
 _MOST_NUMBERS, _MOST_DIGITS = 40, 200
 
 
@@ -44,6 +48,7 @@ class PrintedRow:
         block: id of its block, where it is certain that it is a row of a table.
         above: what that table has above it.
         before: what stands before that table, behind the last one.
+        glued: the rows around have all their figures in one.
     """
 
     table: str
@@ -55,6 +60,7 @@ class PrintedRow:
     block: str = ""
     above: tuple[str, ...] = ()
     before: str = ""
+    glued: bool = False
 
     @property
     def recognized(self) -> bool:
@@ -64,7 +70,7 @@ class PrintedRow:
     def contents(self) -> tuple[Way, Mapping[str, PrintedContent]]:
         """Entry → what stands in its cell; all that stands in the row where it cannot be told apart."""
         written = tuple(filter(None, self.cells))
-        if self.recognized:
+        if self.recognized and not (len(written) > 1 and any(map(_SEVERAL.search, written))):
             if len(self.cells) == len(self.items):
                 return "cells", self._clear(self.cells)
             if len(written) == len(self.items):
@@ -73,7 +79,11 @@ class PrintedRow:
                 return "cells", self._clear([""] * len(self.items))
             if self.aligned.keys() == set(self.items):
                 return "cells", self._clear([self.aligned[item] for item in self.items])
-            split = certain_numbers(written, len(self.items))
+            split = (
+                certain_numbers(written, len(self.items))
+                if self.glued or _is_glued(written, len(self.items))
+                else ()
+            )
             if any(split):
                 way: Way = "split" if all(split) else "partly"
                 return way, self._clear(split, " ".join(written))
@@ -84,6 +94,15 @@ class PrintedRow:
             item: PrintedContent(otherwise if one is None else one, clear=one is not None)
             for item, one in zip(self.items, found, strict=True)
         }
+
+
+def _is_glued(written: Sequence[str], count: int) -> bool:
+    """Whether figures stand together for certain: a row may also have blank or merged cells.
+
+    13 0 0 is no 1 3 0 0, and 258 alone no 2 5 8. No number begins with 0, none is as long as a row of many.
+    """
+    alone = len(written) == 1 and count >= _MANY
+    return alone or any(token[0] == "0" and len(token) > 1 for token in written)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import product
 
@@ -88,7 +88,10 @@ def running_text(text: str) -> RunningText:
 
 def running_rows(folded: RunningText, words: Lexicon) -> Iterator[PrintedRow]:
     """Every row of figures that a text prints."""
-    yield from _below_each_other(folded, words)
+    rows = list(_below_each_other(folded, words))
+    glued = sum(len(row.cells) == 1 < len(row.items) for row in rows)
+    several = sum(len(row.items) > 1 for row in rows)
+    yield from (replace(row, glued=glued * 2 > several) for row in rows)
     for block in published_blocks(words.form):
         if block.orientation == "across":
             yield from _side_by_side(folded, block, words)
@@ -254,7 +257,7 @@ def columns_named(before: str, block: Block, words: Lexicon) -> tuple[str, ...]:
     # Column by column, or line by line: a label that spans the lines comes before those below others.
     alone = [c.id for c in block.columns if len(c.labels) < max(len(d.labels) for d in block.columns)]
     below = [name for name in official if name not in alone]
-    by_line = set(found[: len(alone)]) == set(alone) and found[len(alone) :] == below
+    by_line = found == [*alone, *below]
     return official if found == list(official) or by_line else ()
 
 

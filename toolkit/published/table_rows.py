@@ -69,6 +69,7 @@ class TableRows:
         self.across = [block for block in published_blocks(words.form) if block.orientation == "across"]
         self.columns: dict[tuple[str, str], tuple[str, ...]] = {}
         self.before = ""
+        self.regular = True
 
     def read(self, table: PublishedTable, before: str = "") -> Iterator[PrintedRow]:
         """Every row of the table that carries figures of the form.
@@ -77,6 +78,7 @@ class TableRows:
             before: what stands between it and the table before.
         """
         self.before = letters(before)[-_NEAR:]
+        self.regular = _is_regular(table)
         heads, pending, recognized = _Heads(), _Heads(), False
         for _, group in groupby(sorted(table.cells, key=lambda c: (c.row, c.column)), lambda c: c.row):
             cells = [cell for cell in group if cell.column < _WIDEST]
@@ -198,7 +200,7 @@ class TableRows:
     def _paired(self, block: Block, heads: _Heads) -> dict[str, int]:
         """Item → first grid column, in printed order, where all pairs stand above; else nothing."""
         found: dict[str, int] = {}
-        for place in sorted(heads.above):
+        for place in sorted(heads.above) if self.regular else ():
             head = heads.above[place]
             column = _longest(head, block, self.words)
             row = _row_above(head, block, self.words)
@@ -231,7 +233,7 @@ class TableRows:
     def _named_above(self, block: Block, heads: _Heads) -> dict[str, int]:
         found: dict[str, int] = {}
         before = ""
-        for place in sorted(heads.above):
+        for place in sorted(heads.above) if self.regular else ():
             column = _longest(heads.above[place], block, self.words)
             name = column.id if column else ""
             if name and name in found and name != before:
@@ -243,6 +245,15 @@ class TableRows:
 
     def _ends(self, head: str, block: Block) -> bool:
         return _longest(head, block, self.words) is not None
+
+
+def _is_regular(table: PublishedTable) -> bool:
+    """Whether each line has as many columns; where not, it is not known what stands above what."""
+    widths: dict[int, int] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rows):
+            widths[row] = widths.get(row, 0) + cell.columns
+    return len(set(widths.values())) <= 1
 
 
 _SHORT = 10
