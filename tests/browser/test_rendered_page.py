@@ -48,11 +48,15 @@ def files(total: Publication, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return found
 
 
+@pytest.fixture(scope="module")
+def _page(chromium: Browser) -> Page:
+    return chromium.new_page()
+
+
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    opened = chromium.new_page()
-    yield opened
-    opened.close()
+def page(_page: Page) -> Page:
+    _page.set_viewport_size({"width": WIDTHS["desk"], "height": 720})
+    return _page
 
 
 @pytest.mark.parametrize(
