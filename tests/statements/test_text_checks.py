@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statements.sentences import FIRST, SECOND, alarms, lines, texts
+from tests.statements.sentences import FIRST, SECOND, THIRD, alarms, lines, texts
 from tests.statements.variants import Variant, variants
 from toolkit.form.registry import load_form
 from toolkit.statements.text_checks import Texts, contradicted, statement_remarks
@@ -12,7 +12,7 @@ from toolkit.statements.text_checks import Texts, contradicted, statement_remark
 VARIANTS = list(variants())
 
 
-@pytest.mark.parametrize("sentences", [FIRST, SECOND], ids=["first", "second"])
+@pytest.mark.parametrize("sentences", [FIRST, SECOND, THIRD], ids=["first", "second", "third"])
 def test_false_sentences_are_found_and_no_others(sentences: str) -> None:
     wrong = [(truth, words) for truth, words in lines(sentences) if (truth == "F") != bool(alarms(words))]
     assert not wrong

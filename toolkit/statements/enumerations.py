@@ -40,6 +40,18 @@ def wrong_enumerations(folded: Folded) -> Iterator[Enumeration]:
                 start = sentence.start()
                 yield Enumeration(start + match.start(), start + found[1], found[0], found[2], match["unit"])
                 break
+        yield from _summed(sentence[0], sentence.start())
+
+
+def _summed(sentence: str, start: int) -> Iterator[Enumeration]:
+    """Parts that are followed by their sum."""
+    for match in pattern("summed").finditer(sentence):
+        parts = list(pattern("summed_part").finditer(match["parts"]))
+        if pattern("not_a_part").search(match["parts"]) or any(p["unit"] != match["unit"] for p in parts):
+            continue
+        numbers, stated = tuple(number_of(part["n"]) or 0 for part in parts), number_of(match["n"]) or 0
+        if len(numbers) > 1 and sum(numbers) != stated and not _mixed([part["name"] for part in parts]):
+            yield Enumeration(start + match.start(), start + match.end(), stated, numbers, match["unit"])
 
 
 def _enumeration(sentence: str, whole: re.Match[str]) -> tuple[Number, int, tuple[Number, ...]] | None:

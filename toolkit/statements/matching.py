@@ -162,7 +162,11 @@ class Matcher:
 
     def _of_this_unit(self, before: str) -> bool:
         named = pattern("subject").match(pattern("before_subject").sub("", before))
-        if not self.unit or named is None or pattern("own_subject").match(named[1]):
+        if not self.unit or named is None:
+            return True
+        if pattern("whole_area").match(named[1]) and not pattern("government").search(self.unit):
+            return False
+        if pattern("own_subject").match(named[1]):
             return True
         return is_within(named[1], self.unit)
 
@@ -224,6 +228,8 @@ def _linked(found: Sequence[Statement], sentence: str, offset: int) -> Iterator[
             continue
         between = sentence[max(last.end - offset, 0) : one.start - offset]
         if _DIGITS.search(between) or len(between) > 24:
+            continue
+        if one.phrase.kind == "portion" and pattern("other_part").search(between):
             continue
         linked = Statement(
             one.phrase,
