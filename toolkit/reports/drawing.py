@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
-import resvg_py
 from lxml import etree
 from markupsafe import Markup
 from pygal import HorizontalBar, HorizontalStackedBar, Line, PluginImportFixer
@@ -21,6 +22,7 @@ from toolkit.messages import say
 from toolkit.messages.code_types import Code
 from toolkit.reports.pictures import Picture, published_pictures
 from toolkit.reports.publication import Publication
+from toolkit.reports.rasterizing import png_of
 from toolkit.reports.wording import percent
 
 # pygal installs an import hook for map plugins, of a kind that Python 3.12 no longer supports and 3.11
@@ -39,6 +41,8 @@ _CSS = (
 )
 SCALE: float = 2
 """Pixels of a PNG for each of the screen, for print."""
+Paint: TypeAlias = Callable[[Path], Path]
+"""Has a PNG made beside an SVG file, and returns where it is or will be."""
 _SERIES = "activate-serie"
 _USELESS = ("script", "desc", "title")
 """Elements that only serve pygal's tooltips."""
@@ -65,8 +69,11 @@ def drawn(picture: Picture, measure: DrawingSize = WIDE) -> Markup:
     return Markup(etree.tostring(chart_tree(picture, measure=measure), encoding="unicode"))
 
 
-def write_drawings(publication: Publication, folder: Path) -> list[Path]:
+def write_drawings(publication: Publication, folder: Path, paint: Paint | None = None) -> list[Path]:
     """Write every chart as SVG and as PNG, each including its title; return the files.
+
+    Args:
+        paint: has a PNG made beside an SVG file; made at once by default.
 
     Where no font with Chinese characters is installed, there are no PNG: their labels would be missing.
 
@@ -85,9 +92,19 @@ def write_drawings(publication: Publication, folder: Path) -> list[Path]:
         files.append(folder / say("chart.file", title=picture.title))
         replace_file(files[-1], data)
         if can_letter():
-            files.append(files[-1].with_suffix(".png"))
-            replace_file(files[-1], as_png(data.decode()))
+            files.append((paint or painted)(files[-1]))
     return files
+
+
+def painted(svg: Path) -> Path:
+    """Write a PNG beside an SVG file.
+
+    Raises:
+        MisuseError: it cannot be written.
+    """
+    png = svg.with_suffix(".png")
+    replace_file(png, as_png(svg.read_text("utf-8")))
+    return png
 
 
 def as_png(svg: str) -> bytes:
@@ -98,7 +115,7 @@ def as_png(svg: str) -> bytes:
 @lru_cache(maxsize=16)
 def _as_png(svg: str, scale: float) -> bytes:
     # Most drawings are the same when a report is written again, and making a PNG takes a large part of that.
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=scale, background="#ffffff"))
+    return png_of(svg, scale)
 
 
 @lru_cache(maxsize=1)

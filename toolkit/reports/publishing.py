@@ -25,6 +25,7 @@ from toolkit.reports.drawing import write_drawings
 from toolkit.reports.figures import FIGURES, write_json
 from toolkit.reports.own_texts import OwnTexts, TextKeeper
 from toolkit.reports.page import write_page
+from toolkit.reports.painter import Painter
 from toolkit.reports.publication import Publication, drafted_from, of_total
 from toolkit.reports.report_data import Report, prepare
 from toolkit.reports.shelf import Shelf
@@ -83,10 +84,11 @@ def publish(stock: Snapshot, of: str = "", progress: Progress = silent) -> Publi
     publication = of_total(report, own)
     originals, superseded = _originals(report, folder)
     files: list[Path] = []
-    with shelf.writing(whole=(say("chart.folder"), say("datapackage.folder"))) as stage:
+    whole = say("chart.folder"), say("datapackage.folder")
+    with shelf.writing(whole=whole) as stage, Painter() as painter:
         for kind in (DOCUMENT, PAGE):
             keeper.will_write(kind, publication.paragraphs, publication.prompts)
-        steps = list(_steps(report, publication, stage, originals))
+        steps = list(_steps(report, publication, stage, originals, painter))
         for number, write in enumerate(steps, start=1):
             files += [folder / file.relative_to(stage) for file in write()]
             progress(number, len(steps))
@@ -138,7 +140,7 @@ def _outdated(stock: Snapshot) -> Iterator[ReportingUnit]:
 
 
 def _steps(
-    report: Report, publication: Publication, folder: Path, originals: Mapping[str, str]
+    report: Report, publication: Publication, folder: Path, originals: Mapping[str, str], painter: Painter
 ) -> Iterator[Callable[[], Iterable[Path]]]:
     """Yield the steps of writing in order; each returns its files."""
     names = _names(report)
@@ -149,11 +151,13 @@ def _steps(
 
     book = folder / say("city.file", **names)
     paper, page = folder / say("document.file", **names), folder / say("page.file", **names)
+    # First of all, so that they are painted meanwhile.
+    charts = write_drawings(publication, folder / say("chart.folder"), painter.paint)
+    picture = write_year_picture(publication, folder, painter.paint)
     yield lambda: one(book, lambda file: write_city_workbook(report, file, originals))
     yield lambda: one(paper, lambda file: write_document(publication, file))
     yield lambda: one(page, lambda file: write_page(publication, file))
-    yield lambda: write_drawings(publication, folder / say("chart.folder"))
-    yield lambda: write_year_picture(publication, folder)
+    yield lambda: (*charts, *picture)
     yield lambda: write_datapackage(report, folder / say("datapackage.folder"))
     yield lambda: one(folder / FIGURES, lambda file: write_json(report.rolled, file))
 
