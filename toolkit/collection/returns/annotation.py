@@ -31,10 +31,11 @@ MAX_SPREAD = 100_000
 
 @dataclass(frozen=True)
 class Marked:
-    """A marked workbook, and what is as issued again in it."""
+    """A marked workbook, its format, and what is as issued again in it."""
 
     content: bytes
     restored: Restored
+    format: str
 
 
 def annotate(data: bytes, verdict: Verdict, form: Form) -> Marked | None:
@@ -62,24 +63,20 @@ def marked(data: bytes, findings: Sequence[Finding], form: Form, entries: Mappin
 
 def _opened(data: bytes, work: Callable[[EditedBook], Restored]) -> Marked | None:
     """Do something with an opened workbook, and save it."""
-    if format_of(data) not in ("xlsx", "xlsm"):
+    try:
+        found = scan(data).format
+    except Unreadable:
+        return None
+    if found not in ("xlsx", "xlsm"):
         return None
     try:
         book = EditedBook(data)
         if sum(area.size for sheet in book.sheets.values() for area in sheet.merged) > MAX_SPREAD:
             return None
         restored = work(book)
-        return Marked(book.saved(), restored)
+        return Marked(book.saved(), restored, found)
     except Exception:  # a package can be damaged in any way that other programs accept
         return None
-
-
-def format_of(data: bytes) -> str:
-    """``xlsx``, ``xlsm``, ``xls`` or ``ods`` by content; empty where the bytes are none of them."""
-    try:
-        return scan(data).format
-    except Unreadable:
-        return ""
 
 
 def _returned(book: EditedBook, verdict: Verdict, form: Form) -> Restored:

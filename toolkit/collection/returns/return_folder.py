@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.collection.files import replace_file
-from toolkit.collection.returns.annotation import annotate, format_of
+from toolkit.collection.returns.annotation import annotate
 from toolkit.collection.returns.message import chat_text
 from toolkit.collection.returns.note import note
 from toolkit.collection.returns.notice import Notice, needs_refill
@@ -63,7 +63,7 @@ def return_files(
     marked = refill = ""
     annotated = annotate(data, notice.verdict, notice.form)
     if annotated is not None:
-        marked = notice.named(notice.spoken("return.file.marked"), f".{format_of(data)}")
+        marked = notice.named(notice.spoken("return.file.marked"), f".{annotated.format}")
         books[marked] = annotated.content
         notice = replace(notice, restored=annotated.restored)
     if annotated is None or needs_refill(notice.verdict):
