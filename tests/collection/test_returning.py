@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.collection.office import IN_TIME, figures, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection import returning as module
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.records import SentBack
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.reminders import reminders, whom
 from toolkit.collection.returning import put_away, send_back
@@ -124,3 +126,35 @@ def test_reminders_name_whom_what_and_when(collection: CollectionFolder, ledger:
     assert "2024年1月31日前报送" in found["102"].text and "已逾期 5 天" in found["102"].text
     assert found["201"].days == 0 and "逾期" not in found["201"].text
     assert whom(stock, stock.standing("102")) == ("王工", "0000-1")
+
+
+def test_returns_are_recorded_a_batch_at_a_time(
+    collection: CollectionFolder, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files of a batch are known as our own before any of them is written; then all are recorded as sent."""
+    monkeypatch.setattr(module, "BATCH", 2)
+    mail = [
+        put(collection.folder.parent, f"{code}.xlsx", workbook(collection, code, WRONG))
+        for code in ("101", "102", "201")
+    ]
+    stock = take(collection, ledger, *mail).after
+    events: list[tuple[str, int]] = []
+    wrote, recorded = ledger.wrote, ledger.send_back
+
+    def write(verb: str, kind: str, files: Collection[tuple[str, str, str]]) -> None:
+        events.append(("known", len({unit for *_, unit in files})))
+        wrote(verb, kind, files)
+        assert not any((collection.folder / file).exists() for file, *_ in files)
+
+    def send(returns: Iterable[SentBack]) -> None:
+        returns = list(returns)
+        events.append(("sent", len(returns)))
+        recorded(returns)
+
+    monkeypatch.setattr(ledger, "wrote", write)
+    monkeypatch.setattr(ledger, "send_back", send)
+    done = send_back(collection, stock, IN_TIME)
+    assert events == [("known", 2), ("sent", 2), ("known", 1), ("sent", 1)]
+    assert all(file.exists() for one in done for file in one.files)
+    assert [one.standing.unit.code for one in done] == ["101", "102", "201"]
+    assert set(ledger.sent_back()) == {"101", "102", "201"}

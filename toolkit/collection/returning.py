@@ -96,9 +96,9 @@ def send_back(
     due = [standing for standing in stock.standings if _due(standing)]
     done: list[Returned] = []
     parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)
-    waiting = iter(due)
     for written in _written(collection, parcels, len(due)):
-        batch = [(s, _sent(collection, s, today), files) for s, files in zip(waiting, written, strict=False)]
+        here = due[len(done) : len(done) + len(written)]
+        batch = [(s, _sent(collection, s, today), files) for s, files in zip(here, written, strict=True)]
         placed = _placed(collection, stock, batch)
         stock.ledger.send_back(sent for _, sent, _ in batch)
         for (standing, sent, _), files in zip(batch, placed, strict=True):
