@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +16,11 @@ from pyarrow import parquet
 
 from tests.demo_city import after_round
 from tests.rollup.towns import collected, units
-from toolkit.reports.datapackage import inert, write_datapackage
+from toolkit.reports import data_files
+from toolkit.reports.data_files import inert, write_figures, write_table
+from toolkit.reports.datapackage import write_datapackage
 from toolkit.reports.report_data import Report, prepare
+from toolkit.rollup.frames import figures_frame, unit_lines
 
 MONEY = "proactive.administrative_charges.amount"
 
@@ -112,3 +116,28 @@ def test_years_that_cannot_be_compared_have_no_figure_and_a_note(package: Path) 
 def test_a_text_no_spreadsheet_takes_for_a_formula(sign: str) -> None:
     assert inert(f"{sign}1") == f"'{sign}1"
     assert inert(f"a{sign}") == f"a{sign}"
+
+
+def test_figures_written_unit_by_unit_are_those_of_one_table(
+    package: Path, report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = write_table(figures_frame(report.rolled), tmp_path / "whole")
+    assert whole[0].read_bytes() == (package / "figures.csv").read_bytes()
+    assert whole[1].read_bytes() == (package / "figures.parquet").read_bytes()
+    monkeypatch.setattr(data_files, "AT_ONCE", 3)
+    lines = list(unit_lines(report.rolled))
+    parts = write_figures(report.rolled, lines, tmp_path / "parts")
+    read = parquet.ParquetFile(parts[1])
+    assert read.num_row_groups == -(-len(lines) // 3)
+    assert read.read().equals(parquet.read_table(whole[1]), check_metadata=True)
+    assert pd.read_parquet(parts[1]).dtypes.equals(pd.read_parquet(whole[1]).dtypes)
+
+
+def test_a_corrected_figure_is_told_in_one_cell(report: Report, tmp_path: Path) -> None:
+    (line,) = islice(unit_lines(report.rolled), 1)
+    told = '=由 3 改为 4，"电话"'
+    corrected = line._replace(corrected={MONEY: told})
+    text, _ = write_figures(report.rolled, [corrected], tmp_path / "figures")
+    rows = pd.read_csv(text, dtype=str, keep_default_na=False, encoding="utf-8-sig").set_index("item")
+    assert rows.loc[MONEY, "correction"] == inert(told)
+    assert set(rows.drop(MONEY)["correction"]) == {""}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from toolkit.errors import MisuseError
@@ -49,7 +50,8 @@ def part_name(name: str) -> str:
 
 def digest(file: Path) -> str:
     """SHA-256 of what is in a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -58,12 +60,24 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises:
         MisuseError: no right to write there, a full disk, or the file is open in another program.
     """
+    with replacing(path) as new:
+        new.write_bytes(data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a place to write a file at; when the block ends, it is moved to where it belongs.
+
+    Raises:
+        MisuseError: as :func:`replace_file`.
+    """
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(data)
+        yield new
         new.replace(path)
     except OSError as error:
+        raise MisuseError(say("misuse.cannot_write", path=path)) from error
+    finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)
-        raise MisuseError(say("misuse.cannot_write", path=path)) from error

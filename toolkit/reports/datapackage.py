@@ -1,47 +1,28 @@
 """Open data: tidy tables as CSV and Parquet with a Frictionless descriptor (https://datapackage.org).
 
-``datapackage.json`` describes every file and column. In the CSV, an apostrophe precedes texts that a
-spreadsheet would take for a formula (OWASP, *CSV Injection*).
+``datapackage.json`` describes every file and column.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-from pyarrow import parquet
 
-from toolkit.collection.files import replace_file
-from toolkit.form.expression import PLACES, decimals, plain
+from toolkit.collection.files import digest, replace_file
 from toolkit.form.indicators import indicators
 from toolkit.form.model import Form, Item
 from toolkit.messages import say_of
+from toolkit.reports.data_files import type_of, write_figures, write_table
 from toolkit.reports.report_data import Report
 from toolkit.reports.wording import full_label
-from toolkit.rollup.frames import answers_frame, figures_frame, units_frame
+from toolkit.rollup.frames import FIGURE_COLUMNS, answers_frame, unit_lines, units_frame
 
 DESCRIPTOR = "datapackage.json"
-DIGITS = 38
-"""Precision of ``decimal128``; its scale is larger where a figure needs more decimal places."""
 _KEYS = {"units": "unit_code", "items": "item"}
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""First characters of formulas; Chinese and Japanese spreadsheets accept the wide signs too."""
-_TYPES = {
-    "year": "year",
-    "value": "number",
-    "counted": "boolean",
-    "receipt": "integer",
-    "complete": "boolean",
-    "not_applicable": "boolean",
-}
 
 
 def write_datapackage(report: Report, folder: Path) -> list[Path]:
@@ -51,21 +32,19 @@ def write_datapackage(report: Report, folder: Path) -> list[Path]:
         MisuseError: a file cannot be written.
     """
     frames = {
-        "figures": figures_frame(report.rolled),
         "units": units_frame(report.rolled),
         "items": items_frame(report.form),
         "indicators": indicators_frame(report),
     }
     if report.form.stated or report.form.exempt:
         frames["answers"] = answers_frame(report.rolled)
-    written: dict[str, bytes] = {}
+    files = write_figures(report.rolled, list(unit_lines(report.rolled)), folder / "figures")
     for name, frame in frames.items():
-        written[f"{name}.csv"] = csv_bytes(frame)
-        written[f"{name}.parquet"] = parquet_bytes(frame)
-    described = json.dumps(_descriptor(report, frames, written), ensure_ascii=False, indent=2) + "\n"
-    for name, data in (*written.items(), (DESCRIPTOR, described.encode())):
-        replace_file(folder / name, data)
-    return [folder / name for name in (DESCRIPTOR, *written)]
+        files += write_table(frame, folder / name)
+    columns = {"figures": FIGURE_COLUMNS} | {name: tuple(frame.columns) for name, frame in frames.items()}
+    described = json.dumps(_descriptor(report, columns, files), ensure_ascii=False, indent=2) + "\n"
+    replace_file(folder / DESCRIPTOR, described.encode())
+    return [folder / DESCRIPTOR, *files]
 
 
 def items_frame(form: Form) -> pd.DataFrame:
@@ -102,53 +81,8 @@ def indicators_frame(report: Report) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns)).astype({"year": "int32", "complete": "boolean"})
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Return CSV in UTF-8 with byte order mark for spreadsheets; exact decimals, texts never formulas."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> str:
-    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
-        return ""
-    if isinstance(value, str):
-        return inert(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    return str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
-
-
-def inert(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
-
-
-def parquet_bytes(frame: pd.DataFrame) -> bytes:
-    """Return Parquet: decimals as ``decimal128(38, 6)``, or with as many places as they need."""
-    table = pa.Table.from_pandas(frame, schema=_schema(frame), preserve_index=False)
-    stream = pa.BufferOutputStream()
-    parquet.write_table(table, stream, compression="zstd")
-    return bytes(stream.getvalue())
-
-
-def _schema(frame: pd.DataFrame) -> pa.Schema:
-    figures = (value for name in frame.columns if _type(name) == "number" for value in frame[name])
-    places = max([PLACES, *(decimals(value) for value in figures)])
-    number = pa.decimal128(DIGITS, places)
-    kinds = {"year": pa.int32(), "number": number, "boolean": pa.bool_(), "integer": pa.int64()}
-    return pa.schema([(name, kinds.get(_type(name), pa.string())) for name in frame.columns])
-
-
-def _type(column: str) -> str:
-    return _TYPES.get(column, "string")
-
-
 def _descriptor(
-    report: Report, frames: Mapping[str, pd.DataFrame], written: Mapping[str, bytes]
+    report: Report, columns: Mapping[str, Sequence[str]], files: Iterable[Path]
 ) -> dict[str, object]:
     """Return the descriptor: contents of the package, and whether the figures are complete."""
     source = f"{report.form.notice_title} {report.form.notice}".strip()
@@ -161,11 +95,7 @@ def _descriptor(
         ),
         **({"sources": [{"title": source}]} if source else {}),
         "complete": report.rolled.complete,
-        "resources": [
-            _resource(report.form, name, suffix, frame, written[f"{name}.{suffix}"])
-            for name, frame in frames.items()
-            for suffix in ("csv", "parquet")
-        ],
+        "resources": [_resource(report.form, columns[file.stem], file) for file in files],
     }
 
 
@@ -174,29 +104,34 @@ def _package(form: Form) -> str:
     return form.presentation.word("package", form.id.lower())
 
 
-def _resource(form: Form, name: str, suffix: str, frame: pd.DataFrame, data: bytes) -> dict[str, object]:
+def _resource(form: Form, columns: Iterable[str], file: Path) -> dict[str, object]:
     """Return the description of one file and its columns."""
+    name, suffix = file.stem, file.suffix.removeprefix(".")
     kinds = "，".join(f"{kind.id} {kind.label}" for kind in form.unit_kinds)
     fields = [
         {
             "name": column,
-            "type": _type(column),
+            "type": type_of(column),
             "description": say_of("datapackage.column.*", column, unit_kinds=kinds),
         }
-        for column in frame.columns
+        for column in columns
     ]
     schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
     if name in _KEYS:
         schema["primaryKey"] = _KEYS[name]
     described: dict[str, object] = {
         "name": name if suffix == "csv" else f"{name}-{suffix}",
-        "path": f"{name}.{suffix}",
+        "path": file.name,
         "title": say_of("datapackage.*", name),
         "format": suffix,
         "mediatype": "text/csv" if suffix == "csv" else "application/vnd.apache.parquet",
-        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+        "hash": "sha256:" + digest(file),
         "schema": schema,
     }
     if suffix == "csv":
-        described |= {"encoding": "utf-8-sig", "bytes": len(data), "dialect": {"lineTerminator": "\r\n"}}
+        described |= {
+            "encoding": "utf-8-sig",
+            "bytes": file.stat().st_size,
+            "dialect": {"lineTerminator": "\r\n"},
+        }
     return described

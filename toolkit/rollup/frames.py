@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.phrases import corrected_told
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.collection.unit_row import UnitRow, unit_rows
+from toolkit.form.expression import Number
+from toolkit.form.model import Form
 from toolkit.rollup.scope import ScopeLine
 from toolkit.rollup.total import RollupResult
 from toolkit.rollup.unit_figures import Figures
@@ -19,6 +22,21 @@ FIGURE_COLUMNS = (
     "year", "edition", "unit_code", "unit_name", "unit_kind", "parent_code", "counted_as", "counted",
     "table", "item", "label", "unit_of_measure", "value", "correction",
 )  # fmt: skip
+
+
+class UnitLine(NamedTuple):
+    """Figures of one unit or of the total.
+
+    Attributes:
+        head: its columns before those of an item, as in :data:`FIGURE_COLUMNS`.
+        values: in the order of the form's items.
+        corrected: item → in words, what was corrected by telephone.
+    """
+
+    head: tuple[object, ...]
+    values: Sequence[Number | None]
+    corrected: Mapping[str, str]
+
 
 ANSWER_COLUMNS = (
     "year", "edition", "unit_code", "unit_name", "table", "item", "label", "answer", "not_applicable",
@@ -34,9 +52,13 @@ def figures_frame(rolled: RollupResult) -> pd.DataFrame:
         not the figure received but one corrected by telephone, the decision in words. The total itself has
         the code of the unit rolled up, or none, ``counted_as`` *sum*, and a missing ``counted``.
     """
-    return pd.DataFrame(_rows(rolled), columns=list(FIGURE_COLUMNS)).astype(
-        {"year": "int32", "counted": "boolean"}
-    )
+    return figures_framed(rolled.form, unit_lines(rolled))
+
+
+def figures_framed(form: Form, units: Iterable[UnitLine]) -> pd.DataFrame:
+    """Return the figures of some units as :func:`figures_frame` does."""
+    rows = (row for unit in units for row in _figures(form, unit))
+    return pd.DataFrame(rows, columns=list(FIGURE_COLUMNS)).astype({"year": "int32", "counted": "boolean"})
 
 
 def answers_frame(rolled: RollupResult) -> pd.DataFrame:
@@ -160,20 +182,22 @@ def _standing(row: UnitRow) -> dict[str, object]:
     }
 
 
-def _rows(rolled: RollupResult) -> Iterator[tuple[object, ...]]:
-    year, edition = rolled.collection.year, rolled.form.id
+def unit_lines(rolled: RollupResult) -> Iterator[UnitLine]:
+    """Return the total, then every unit that has figures."""
+    year, form = rolled.collection.year, rolled.form
+
+    def line(head: tuple[object, ...], values: Figures, corrected: Mapping[str, str]) -> UnitLine:
+        return UnitLine((year, form.id, *head), [values.get(item) for item in form.items], corrected)
+
     code = rolled.of.code if rolled.of else ""
     kind, parent = (rolled.of.kind, rolled.of.parent) if rolled.of else ("", "")
-    yield from _figures(
-        rolled, (year, edition, code, rolled.name, kind, parent, "sum", None), rolled.values, {}
-    )
-    for line in rolled.scope:
-        unit = line.unit
-        if not _has_figures(line):
-            continue
-        head = (year, edition, unit.code, unit.name, unit.kind, unit.parent, unit.counted_as, line.counted)
-        corrected = {one.details["item"]: corrected_told(one) for one in line.standing.corrections}
-        yield from _figures(rolled, head, rolled.stock.values(line.standing), corrected)
+    yield line((code, rolled.name, kind, parent, "sum", None), rolled.values, {})
+    for one in rolled.scope:
+        unit = one.unit
+        if _has_figures(one):
+            head = (unit.code, unit.name, unit.kind, unit.parent, unit.counted_as, one.counted)
+            corrected = {by.details["item"]: corrected_told(by) for by in one.standing.corrections}
+            yield line(head, rolled.stock.values(one.standing), corrected)
 
 
 def _has_figures(line: ScopeLine) -> bool:
@@ -182,11 +206,8 @@ def _has_figures(line: ScopeLine) -> bool:
     return line.standing.state is UnitState.INCLUDED or (received is not None and received.speaks)
 
 
-def _figures(
-    rolled: RollupResult, head: tuple[object, ...], values: Figures, corrected: Mapping[str, str]
-) -> Iterator[tuple[object, ...]]:
-    for item in rolled.form.items.values():
-        value = values.get(item.id)
+def _figures(form: Form, unit: UnitLine) -> Iterator[tuple[object, ...]]:
+    for item, value in zip(form.items.values(), unit.values, strict=True):
         exact = None if value is None else Decimal(value)
-        table, told = rolled.form.table(item.table).name, corrected.get(item.id, "")
-        yield (*head, table, item.id, item.label, item.unit, exact, told)
+        told = unit.corrected.get(item.id, "")
+        yield (*unit.head, form.table(item.table).name, item.id, item.label, item.unit, exact, told)

@@ -121,7 +121,7 @@ def write_units(book: Book) -> None:
 
 def _printed_width(book: Book, item: str) -> float:
     """Return the width of a printed column: narrow, but no figure is cut off."""
-    figures = (book.rolled.unit_values(code).get(item) for code in book.rows)
+    figures = (book.rolled.parts[code].get(item) for code in book.rows)
     longest = max((len(plain(value)) for value in figures if value is not None), default=0)
     return max(_PRINTED_WIDTH, longest * 0.9 + 1.5)
 
