@@ -38,6 +38,7 @@ class Painter:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         if self._process is not None and self._process.stdin is not None:
             with suppress(OSError):  # it has ended; the exit code tells
