@@ -274,7 +274,7 @@ def cluster(folder: Path, count: int) -> list[str]:
         place = folder / f"by{workers}"
         shutil.copytree(folder / "c", place)
         with (
-            library.LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as local,
+            library.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
             library.Client(local),
         ):
             seconds.append(run("collect", place, mail, "--scheduler", local.scheduler_address).seconds)

@@ -229,3 +229,19 @@ def test_what_was_taken_back_leaves_no_run_behind(collection: CollectionFolder, 
     ledger.keep([Arrival("a.xlsx", b"x")], IN_TIME)
     assert ledger.connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert [row[0] for row in ledger.connection.execute("SELECT verb FROM run")] == ["collect"]
+
+
+def test_the_list_of_files_is_made_anew_only_when_something_changed(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path) as ledger, Ledger.open(tmp_path) as other:
+        ledger.keep([Arrival("a.xlsx", b"a")], IN_TIME)
+        (first,) = ledger.received()
+        assert ledger.received()[0] is first
+        ledger.received().clear()
+        assert ledger.received() == [first]
+        other.keep([Arrival("b.xlsx", b"b")], IN_TIME)
+        assert [file.name for file in ledger.received()] == ["a.xlsx", "b.xlsx"], "another process"
+        with pytest.raises(ZeroDivisionError), ledger.alone():
+            ledger.keep([Arrival("c.xlsx", b"c")], IN_TIME)
+            assert len(ledger.received()) == 3
+            raise ZeroDivisionError
+        assert len(ledger.received()) == 2, "taken back"

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
+import pytest
 
-from tests.collection.office import UNITS, figures, only, put, take, workbook
+from tests.collection.office import IN_TIME, UNITS, Here, figures, only, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.records import Arrival, Judged
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.receiving.intake import rehearsal, stale
+from toolkit.collection.receiving import intake as module
+from toolkit.collection.receiving import workers
+from toolkit.collection.receiving.intake import collect, rehearsal, stale
+from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import UnitState, take_stock
 
@@ -226,3 +234,48 @@ def test_what_stays_where_it_lies_is_told_and_the_rest_goes_on(
     assert intake.after.standing("101").state is UnitState.INCLUDED
     assert intake.after.standing("102").state is UnitState.MISSING
     assert len(intake.refused) == 1 and ".trash" in intake.refused[0]
+
+
+@dataclass
+class Noting(Here):
+    """Notes how many files are kept, and how many readings recorded, when files come to be read."""
+
+    ledger: Ledger = field(kw_only=True)
+    seen: list[tuple[int, int]] = field(default_factory=list)
+
+    def submit(self, batch: Sequence[Waiting]) -> Future[list[Judged]]:
+        received = self.ledger.received()
+        assert all(self.ledger.content(file.sha256) == file.content for file in batch), "kept first"
+        self.seen.append((len(received), sum(file.reading is not None for file in received)))
+        return super().submit(batch)
+
+
+def test_what_is_kept_is_read_while_the_rest_is_still_kept(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stayed unread from before comes last; everything is read once."""
+    data = workbook(collection, "101", GOOD)
+    waiting = Arrival("before.xlsx", data + b"0")
+    ledger.keep([waiting], IN_TIME)
+    files = [put(tmp_path, f"{n}.xlsx", data + str(n).encode()) for n in range(1, 9)]
+    monkeypatch.setattr(module, "KEPT_AT_ONCE", len(data) + 10)
+    monkeypatch.setattr(workers, "BATCH", 2)
+    crews: list[Noting] = []
+
+    def crew(desk: Desk) -> Noting:
+        crews.append(Noting(desk, ledger=ledger))
+        return crews[-1]
+
+    told: list[tuple[int, int]] = []
+    intake = collect(
+        collection, ledger, files, arrived_on=IN_TIME, crew=crew, progress=lambda *how: told.append(how)
+    )
+    (reader,) = crews
+    assert reader.seen[0][0] < 1 + len(files), "reading began before all were kept"
+    assert [kept for kept, _ in reader.seen] == sorted(kept for kept, _ in reader.seen)
+    assert len(intake.read) == 1 + len(files) == sum(file.reading is not None for file in ledger.received())
+    readings = {file.sha256: file.reading or 0 for file in ledger.received()}
+    assert max(readings, key=readings.__getitem__) == waiting.sha256
+    assert told[-1] == (9, 9) and all(done <= total for done, total in told)
+    assert collect(collection, ledger, files, arrived_on=IN_TIME, crew=crew).read == []
+    assert len(crews) == 1, "nobody is asked where nothing is to be read"

@@ -6,10 +6,9 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, Judged, Match, Received
@@ -20,6 +19,8 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
+
+Shared = TypeVar("Shared")
 
 _READING = (
     "sha256", "basis", "status", "edition", "version", "year", "collection", "unit_code", "unit_name",
@@ -129,8 +130,7 @@ def _figure(value: Number | None) -> int | str | None:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def add_decision(connection: sqlite3.Connection, decision: Decision) -> int:
@@ -166,15 +166,10 @@ def received(connection: sqlite3.Connection, own: Mapping[str, tuple[str, str]])
     Args:
         own: sha256 → path and unit of a file of ours that came back.
     """
-    return [
-        replace(
-            _received(row),
-            run=row["arrived_in"],
-            own=own.get(row["sha256"]),
-            is_published=not row["workbook"],
-        )
-        for row in connection.execute(_RECEIVED, (_json(_adopted(connection)),))
-    ]
+    # The same code, name, day, edition comes again and again, of one file and of all: each is kept once.
+    shared: dict[object, object] = {}
+    found = connection.execute(_RECEIVED, (_json(_adopted(connection)),))
+    return [_received(row, own.get(row["sha256"]), shared) for row in found]
 
 
 def _adopted(connection: sqlite3.Connection) -> list[str]:
@@ -186,36 +181,47 @@ def _adopted(connection: sqlite3.Connection) -> list[str]:
     return [sha256 for sha256, decision in found.items() if decision.kind == "adopt"]
 
 
-def _received(row: sqlite3.Row) -> Received:
+def _received(row: sqlite3.Row, own: tuple[str, str] | None, shared: dict[object, object]) -> Received:
+    def once(value: Shared) -> Shared:
+        return cast(Shared, shared.setdefault(value, value))
+
     names = tuple(json.loads(row["names"]))
-    arrived = date.fromisoformat(row["arrived_on"])
-    number, sha256 = row["number"], row["sha256"]
+    arrived = once(date.fromisoformat(row["arrived_on"]))
+    run, published = row["arrived_in"], not row["workbook"]
     if row["id"] is None:
-        return Received(number, sha256, names, arrived)
+        return Received(
+            row["number"], row["sha256"], names, arrived, run=run, own=own, is_published=published
+        )
+    candidates = row["candidates"]
     return Received(
-        number,
-        sha256,
+        row["number"],
+        row["sha256"],
         names,
         arrived,
         row["id"],
         Status(row["status"]),
-        _identity(row),
-        Unit(row["shown_name"] or "", row["shown_code"] or ""),
+        _identity(row, once),
+        once(Unit(once(row["shown_name"] or ""), once(row["shown_code"] or ""))),
         Match(
-            row["unit"] or "", row["matched_by"] or "", row["outcome"], tuple(json.loads(row["candidates"]))
+            once(row["unit"] or ""), once(row["matched_by"] or ""), once(row["outcome"]),
+            () if candidates == "[]" else tuple(json.loads(candidates)),
         ),
         row["hard"],
         row["queries"],
         row["basis"],
-        row["precedence"] or "",
-    )
+        once(row["precedence"] or ""),
+        run,
+        own,
+        published,
+    )  # fmt: skip
 
 
-def _identity(row: sqlite3.Row) -> Identity | None:
+def _identity(row: sqlite3.Row, once: Callable[[Any], Any] = lambda value: value) -> Identity | None:
     if row["edition"] is None:
         return None
-    unit = Unit(row["unit_name"] or "", row["unit_code"] or "")
-    return Identity(row["edition"], row["version"] or "", unit, row["year"] or 0, row["collection"] or "")
+    unit = once(Unit(once(row["unit_name"] or ""), once(row["unit_code"] or "")))
+    edition, version = once(row["edition"]), once(row["version"] or "")
+    return Identity(edition, version, unit, row["year"] or 0, once(row["collection"] or ""))
 
 
 def texts(connection: sqlite3.Connection, reading: int | None) -> dict[str, str]:

@@ -64,6 +64,7 @@ class Ledger(Outgoing):
         self.file, self.connection, self._chain = file, connection, chain
         self._runs: dict[str, int] = {}
         self._names: dict[int, tuple[str, ...]] = {}
+        self._received: tuple[tuple[int, int], list[Received]] | None = None
 
     @classmethod
     def open(
@@ -238,9 +239,20 @@ class Ledger(Outgoing):
             return {(row[0], row[1]): row[2] for row in found}
 
     def received(self) -> list[Received]:
-        """Every workbook received, in the order of arrival, with its last reading."""
+        """Every workbook received, in the order of arrival, with its last reading.
+
+        The list is asked for several times in a run, and kept by some: while nothing changes, it is made of
+        the same objects.
+        """
         with reading(self.file):
-            return rows.received(self.connection, self.own_output())
+            (others,) = self.connection.execute("PRAGMA data_version").fetchone()
+            state = self.connection.total_changes, others
+            if self._received is None or self._received[0] != state or self.connection.in_transaction:
+                found = rows.received(self.connection, self.own_output())
+                # What is taken back again leaves no trace in these numbers.
+                self._received = None if self.connection.in_transaction else (state, found)
+                return list(found)
+            return list(self._received[1])
 
     def papers(self) -> list[Paper]:
         """Every other file received, in the order of arrival, with what was read of it."""

@@ -1,18 +1,19 @@
-"""Taking files in: kept first, then read, then judged; each step whole or not at all.
+"""Taking files in: each is kept first, then read, then judged; each step whole or not at all.
 
-A run that is ended at any moment leaves every file either kept or still where it lay, and every kept
-file either read or waiting; the next run goes on from there. Two runs at once do the same work twice
-at worst, and record it once.
+What is kept already is read while the rest is still being kept. A run that is ended at any moment leaves
+every file either kept or still where it lay, and every kept file either read or waiting; the next run goes
+on from there. Two runs at once do the same work twice at worst, and record it once.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,7 +21,7 @@ from toolkit.collection.carried_years import carry_over, changed_since
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
-from toolkit.collection.last_year import priors
+from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.records import Arrival, Judged, Paper, PaperWords, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.processes import cores
@@ -30,7 +31,7 @@ from toolkit.collection.receiving.rulings import Rulings
 from toolkit.collection.receiving.sorting import is_progress_workbook
 from toolkit.collection.receiving.sources import Source, arrivals, sources
 from toolkit.collection.receiving.task import Desk, Waiting
-from toolkit.collection.receiving.workers import BATCH, Crew, LocalCrew, read_all
+from toolkit.collection.receiving.workers import Crew, LocalCrew, read_all
 from toolkit.collection.standing import Snapshot, identifier_of, take_stock
 from toolkit.collection.void_mergers import void_mergers
 from toolkit.errors import MisuseError
@@ -39,7 +40,7 @@ from toolkit.form.registry import load_form
 from toolkit.messages import say
 from toolkit.review.checks import Status
 
-KEPT_AT_ONCE = 1_000_000
+KEPT_AT_ONCE = 4_000_000
 """Bytes that one transaction takes in: others who write at the same time wait a moment only."""
 
 AT_ONCE = 8
@@ -105,15 +106,14 @@ def collect(
     ledger.begin_anew("collect")
     void = void_mergers(collection, ledger)
     today = arrived_on or date.today()
-    intake = Intake(take_stock(collection, ledger, today), take_stock(collection, ledger, today))
+    before, last = take_stock(collection, ledger, today), priors(collection, ledger)
+    intake = Intake(before, before)
     intake.void_mergers = void
-    intake.last_year = [
-        *carried,
-        *changed_since(collection, ledger),
-        *priors(collection, ledger).strangers,
-    ]
-    _keep(collection, ledger, paths, today, intake)
-    intake.read = read_waiting(collection, ledger, crew, progress)
+    intake.last_year = [*carried, *changed_since(collection, ledger), *last.strangers]
+    found = sources(paths, collection.folder / "inbox")
+    arriving = _keep(collection, ledger, found, today, intake)
+    desk = desk_of(collection, ledger, last)
+    intake.read = _read(ledger, desk, crew, progress, arriving, len(found))
     intake.after = take_stock(collection, ledger, today)
     intake.run = ledger.run_of("collect")
     return intake
@@ -123,19 +123,53 @@ def read_waiting(
     collection: CollectionFolder, ledger: Ledger, crew: CrewMaker | None = None, progress: Progress = silent
 ) -> list[Received]:
     """Read what is kept and unread, and anew whatever rests on something that changed since."""
-    desk = desk_of(collection, ledger)
-    waiting = [file for file in ledger.received() if _to_be_read(desk, file)]
-    papers = _papers_with_text(ledger)
-    if not waiting and not papers:
+    return _read(ledger, desk_of(collection, ledger), crew, progress)
+
+
+def _read(
+    ledger: Ledger,
+    desk: Desk,
+    crew: CrewMaker | None,
+    progress: Progress,
+    arriving: Iterable[Sequence[Arrival]] = (),
+    expected: int = 0,
+) -> list[Received]:
+    """Read what arrives, as it is kept, and then whatever else is to be read.
+
+    Args:
+        arriving: new workbooks, kept before they are given out here.
+        expected: how many arrive, as far as known, to tell how far the work is.
+    """
+    handed: set[str] = set()
+    files = _to_read(ledger, desk, arriving, handed)
+    first = next(files, None)
+    if first is None:
         return []
-    done, total = 0, len(waiting) + len(papers)
-    with (crew or local_crew(total))(desk) as workers:
-        for judged in read_all(workers, desk, _contents(ledger, waiting, papers)):
+    done = 0
+    with (crew or local_crew)(desk) as workers:
+        for judged in read_all(workers, desk, chain([first], files)):
             _record(ledger, judged)
             done += len(judged)
-            progress(done, total)
-    wanted = {file.sha256 for file in waiting}
-    return [file for file in ledger.received() if file.sha256 in wanted]
+            progress(done, max(done, expected, len(handed)))
+    progress(done, done)
+    return [file for file in ledger.received() if file.sha256 in handed]
+
+
+def _to_read(
+    ledger: Ledger, desk: Desk, arriving: Iterable[Sequence[Arrival]], handed: set[str]
+) -> Iterator[Waiting]:
+    """Yield what is to be read; ``handed`` takes the sha256 of every workbook among it."""
+    for batch in arriving:
+        for one in batch:
+            handed.add(one.sha256)
+            yield Waiting(one.sha256, one.name, one.content)
+    for file in ledger.received():
+        # Readings of those handed out may not be recorded yet.
+        if file.sha256 not in handed and _to_be_read(desk, file):
+            handed.add(file.sha256)
+            yield Waiting(file.sha256, file.name, ledger.content(file.sha256))
+    for paper in _papers_with_text(ledger):
+        yield Waiting(paper.sha256, paper.name, ledger.content(paper.sha256), paper=True)
 
 
 def _record(ledger: Ledger, judged: list[Judged]) -> None:
@@ -182,10 +216,9 @@ def read_again(collection: CollectionFolder, ledger: Ledger) -> None:
 _READ = (Status.ACCEPTED, Status.RETURNED)
 
 
-def local_crew(files: int) -> CrewMaker:
-    """Processes on this machine, no more than there is work for."""
-    size = max(1, min(cores(), -(-files // BATCH)))
-    return lambda desk: LocalCrew(desk, size)
+def local_crew(desk: Desk) -> Crew:
+    """Processes on this machine, started as there is work for them."""
+    return LocalCrew(desk, cores())
 
 
 @contextmanager
@@ -195,11 +228,15 @@ def rehearsal(ledger: Ledger) -> Iterator[Ledger]:
         yield copy
 
 
-def desk_of(collection: CollectionFolder, ledger: Ledger) -> Desk:
-    """What reading needs to know, as the roster, last year's figures and decisions stand now."""
+def desk_of(collection: CollectionFolder, ledger: Ledger, last: Priors | None = None) -> Desk:
+    """What reading needs to know, as the roster, last year's figures and decisions stand now.
+
+    Args:
+        last: last year's figures, where they were looked up already.
+    """
     decided = Decided(ledger.decisions())
     identifier = identifier_of(collection, decided)
-    last = priors(collection, ledger)
+    last = last or priors(collection, ledger)
     return Desk(
         collection.edition,
         collection.year,
@@ -231,12 +268,13 @@ def _to_be_read(desk: Desk, file: Received) -> bool:
 
 
 def _keep(
-    collection: CollectionFolder, ledger: Ledger, paths: Iterable[Path], today: date, intake: Intake
-) -> None:
+    collection: CollectionFolder, ledger: Ledger, found: Iterable[Source], today: date, intake: Intake
+) -> Iterator[list[Arrival]]:
+    """Keep what came, batch after batch; yields the new workbooks of each."""
     known = ledger.names()
     batch: list[Arrival] = []
     size = 0
-    for source in sources(paths, collection.folder / "inbox"):
+    for source in found:
         for arrival in _arrivals(source, intake):
             when = known.get((arrival.sha256, arrival.name))
             if when is not None:
@@ -250,9 +288,9 @@ def _keep(
             batch.append(arrival)
             size += len(arrival.content)
             if size > KEPT_AT_ONCE:
-                _keep_batch(ledger, batch, today, intake)
+                yield _keep_batch(ledger, batch, today, intake)
                 batch, size = [], 0
-    _keep_batch(ledger, batch, today, intake)
+    yield _keep_batch(ledger, batch, today, intake)
 
 
 def _arrivals(source: Source, intake: Intake) -> Iterator[Arrival]:
@@ -262,9 +300,10 @@ def _arrivals(source: Source, intake: Intake) -> Iterator[Arrival]:
         intake.refused.append(str(error))
 
 
-def _keep_batch(ledger: Ledger, batch: list[Arrival], today: date, intake: Intake) -> None:
+def _keep_batch(ledger: Ledger, batch: Sequence[Arrival], today: date, intake: Intake) -> list[Arrival]:
+    """Keep some files; returns the new workbooks among them, which are to be read."""
     if not batch:
-        return
+        return []
     kept = ledger.keep(batch, today)
     own = ledger.own_output()
     for arrival, new in zip(batch, kept, strict=True):
@@ -277,6 +316,11 @@ def _keep_batch(ledger: Ledger, batch: list[Arrival], today: date, intake: Intak
             _note_resent(arrival, intake)
         if new and arrival.kind == "attachment" and arrival.name not in intake.originals:
             intake.attachments.append(arrival.name)
+    return [
+        arrival
+        for arrival, new in zip(batch, kept, strict=True)
+        if new and arrival.kind == "workbook" and arrival.sha256 not in own
+    ]
 
 
 def _note_resent(arrival: Arrival, intake: Intake) -> None:
@@ -285,13 +329,6 @@ def _note_resent(arrival: Arrival, intake: Intake) -> None:
         for file in standing.superseded:
             if file.sha256 == arrival.sha256 and standing.received:
                 intake.resent[arrival.name] = file, standing.received
-
-
-def _contents(ledger: Ledger, files: Iterable[Received], papers: Iterable[Paper]) -> Iterator[Waiting]:
-    for file in files:
-        yield Waiting(file.sha256, file.name, ledger.content(file.sha256))
-    for paper in papers:
-        yield Waiting(paper.sha256, paper.name, ledger.content(paper.sha256), paper=True)
 
 
 @lru_cache(maxsize=8)
