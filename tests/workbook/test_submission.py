@@ -350,3 +350,22 @@ def test_a_property_that_the_hidden_sheet_does_not_state_is_unknown_and_never_0(
     assert (submission.findings, submission.record.unit) == ([], {"rule_making": 0})
     (waiting,) = [f for f in judge(submission).findings if f.code == "T2-05"]
     assert "只含本单位数" in waiting.message
+
+
+@pytest.mark.parametrize("declared", ["是", "否"])
+def test_what_is_typed_into_merged_cells_is_of_none_of_them(declared: str) -> None:
+    """A number may be of each cell or of all together, and a declaration makes no zeros of the others."""
+
+    def merge(book: Workbook) -> None:
+        sheet = book["三申请办理"]
+        sheet["E8"], sheet["D8"] = 5, 2
+        for area in ("E8:I8", "D8:D9", "D30:D31"):  # the last one covers no second figure
+            sheet.merge_cells(area)
+        book["填报说明"]["B9"] = declared
+
+    read = read_submission(edited(filled(), merge))
+    found = [f for f in judge(read).findings if "合并" in f.message]
+    assert [f.code for f in found] == ["N-INT"] and "D8:D9" in found[0].message
+    assert read.values["requests.granted.business"] is None
+    assert read.values["requests.partially_granted.natural_person"] is None
+    assert read.values["requests.carried_over_to_next_year.natural_person"] == 0

@@ -361,6 +361,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.invalid.answer_uncertain",
     "check.invalid.above",
     "check.invalid.glued",
+    "check.invalid.merged",
     "check.invalid.printed_twice",
     "reading.empty",
     "reading.empty.placeholder",

@@ -225,7 +225,8 @@ class _Judge:
                 bound = self.form.items[item].admissible
             reasons.setdefault((reason or "not_a_number", bound), []).append(item)
         for (reason, bound), items in reasons.items():
-            pieces = self.places.contents(items)
+            together = reason == "merged"
+            pieces = [self.places.cells(items, sheet=False)] if together else self.places.contents(items)
             shown = "、".join(pieces[:8])
             more = say("word.and_more", count=len(items)) if len(pieces) > 8 else ""
             details = {"sheet": self.places.found(items[0]).sheet, "cells": shown + more}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from toolkit.findings import Finding, FoundCell, Weight
@@ -21,7 +22,7 @@ from toolkit.form.stated import AnswerWords, StatedItem
 from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
-from toolkit.workbook.grids import Grid, at
+from toolkit.workbook.grids import Grid, Grids, at
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
@@ -72,7 +73,7 @@ class CellReader:
         self,
         form: Form,
         scanned: Scan,
-        grids: Mapping[str, Grid],
+        grids: Grids,
         find: Callable[[Item | StatedItem], Cell | None],
         words: AnswerWords,
     ) -> None:
@@ -102,6 +103,7 @@ class CellReader:
                 self._total(entry, cell)
             else:
                 self._entered(self._numeral(entry, cell))
+        self._merged()
         if self.lost:
             self._report_lost()
         if self.typed:
@@ -202,6 +204,31 @@ class CellReader:
             self.record.values[entry] = numeral.value
             if numeral.conversion == "unit_converted":
                 self.record.converted_units.add(entry)
+
+    def _merged(self) -> None:
+        """Figures of cells merged into one: what is typed there may be of each, or of all together."""
+        read: dict[str, dict[Place, Reading]] = {}
+        for reading in self.readings.values():
+            read.setdefault(reading.cell.sheet, {})[reading.cell.row, reading.cell.column] = reading
+        for sheet, places in read.items():
+            for (top, left), (bottom, right) in self.grids.merged(sheet):
+                rows, columns = range(top, bottom + 1), range(left, right + 1)
+                few = len(rows) * len(columns) < len(places)
+                area = (
+                    product(rows, columns) if few else (p for p in places if p[0] in rows and p[1] in columns)
+                )
+                inside = [places[place] for place in area if place in places]
+                alone = inside == [places.get((top, left))]
+                if inside and not alone and at(self.grids[sheet], top, left) not in ("", 0):
+                    self._unclear_together(inside)
+
+    def _unclear_together(self, readings: Iterable[Reading]) -> None:
+        for reading in readings:
+            if reading.item in self.form.inputs and reading.numeral.state in ("number", "blank"):
+                numeral = Numeral(None, "unreadable", "merged")
+                self.readings[reading.item] = reading._replace(numeral=numeral)
+                self.record.values.pop(reading.item, None)
+                self.record.unreadable.add(reading.item)
 
     def _total(self, item: Item, cell: Cell) -> None:
         reading = self._numeral(item, cell)

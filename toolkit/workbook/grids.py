@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 from toolkit.workbook.default_password import without_default_password
 from toolkit.workbook.scanning import Scan, Unreadable, scan
 
+Area: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""First and last row and column of merged cells, from 0."""
 Grid: TypeAlias = Sequence[Sequence[object]]
 """Cell values of one sheet, row by row; rows may be of unequal length."""
 
@@ -24,6 +26,7 @@ class Grids(Mapping[str, Grid]):
     def __init__(self, data: bytes, scanned: Scan) -> None:
         self._scanned = scanned
         self._read: dict[str, Grid] = {}
+        self._merged: dict[str, Sequence[Area]] = {}
         self._names = list(scanned.sheets)
         self._book: Any = None
         if scanned.format == "xls":
@@ -47,13 +50,25 @@ class Grids(Mapping[str, Grid]):
         sheet = self._scanned.sheets.get(name)
         if self._book is not None and not (sheet and sheet.unusual):
             try:
-                return _grid(self._book, name)
+                return self._grid(self._book, name)
             except Unreadable:
                 if sheet is None or sheet.apart is None:
                     raise
         assert sheet is not None
         assert sheet.apart is not None
-        return _grid(_opened(sheet.apart()), name)
+        return self._grid(_opened(sheet.apart()), name)
+
+    def _grid(self, book: Any, name: str) -> Grid:
+        with _given_up():
+            sheet = book.get_sheet_by_name(name)
+            self._merged[name] = sheet.merged_cell_ranges or ()
+            grid: Grid = sheet.to_python(skip_empty_area=False)
+            return grid
+
+    def merged(self, name: str) -> Sequence[Area]:
+        """Merged cells of a sheet; none of an .ods file, where they are not known."""
+        self[name]  # read with the values
+        return self._merged[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -70,12 +85,6 @@ def _opened(data: bytes) -> Any:
 
     with _given_up():
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-
-
-def _grid(book: Any, name: str) -> Grid:
-    with _given_up():
-        grid: Grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        return grid
 
 
 def open_grids(data: bytes, later: Collection[str] = ()) -> tuple[Scan, Grids]:

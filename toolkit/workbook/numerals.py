@@ -65,6 +65,7 @@ REFUSALS = (
     "uncertain",
     "glued",
     "printed_twice",
+    "merged",
 )
 """Codes of why a cell is unreadable."""
 

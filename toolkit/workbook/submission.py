@@ -30,7 +30,7 @@ from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import CellReader, Reading, raw_text
 from toolkit.workbook.contents import contents_digest
 from toolkit.workbook.given_content import content_and_name
-from toolkit.workbook.grids import Grid, at, open_grids
+from toolkit.workbook.grids import Grids, at, open_grids
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
 from toolkit.workbook.locate import (
     Placement,
@@ -145,7 +145,7 @@ class _SubmissionReader:
         self,
         submission: Submission,
         scanned: Scan,
-        grids: Mapping[str, Grid],
+        grids: Grids,
         prior: Mapping[str, Number] | None,
         key: str | None,
         vouched: bool,
