@@ -369,3 +369,13 @@ def test_what_is_typed_into_merged_cells_is_of_none_of_them(declared: str) -> No
     assert read.values["requests.granted.business"] is None
     assert read.values["requests.partially_granted.natural_person"] is None
     assert read.values["requests.carried_over_to_next_year.natural_person"] == 0
+
+
+def test_formulas_of_one_sheet_are_told_together() -> None:
+    def link(book: Workbook) -> None:
+        for place in ("D6", "E6", "D7", "F30"):
+            book["三申请办理"][place] = "=[1]Sheet1!A1"
+
+    found = only(read_submission(edited(filled(), link)), "R-formula")
+    assert found.message.startswith("三申请办理 D6:E6、D7、F30：")
+    assert len(found.cells) == 4

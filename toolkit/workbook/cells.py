@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import product
+from itertools import groupby
 from typing import NamedTuple
 
 from toolkit.findings import Finding, FoundCell, Weight
@@ -23,6 +23,7 @@ from toolkit.messages import code_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.grids import Grid, Grids, at
+from toolkit.workbook.merged_cells import merged_entries
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
@@ -86,6 +87,7 @@ class CellReader:
         self.lost: list[Item | StatedItem] = []
         self.typed: list[Reading] = []
         self.unclear: list[Reading] = []
+        self.computed: list[Reading] = []
         self.shown: list[tuple[str, str, Shown]] = []
         self.replaced: list[tuple[Reading, str]] = []
 
@@ -106,6 +108,7 @@ class CellReader:
         self._merged()
         if self.lost:
             self._report_lost()
+        self._report_computed()
         if self.typed:
             self._report_typed()
         if self.unclear:
@@ -192,8 +195,7 @@ class CellReader:
         if reading.formula:
             # What a formula cell says is never believed, and we do not evaluate formulas.
             self.record.unreadable.add(entry)
-            figure = entry in self.form.items
-            self._tell("hard", "reading.formula_in_input" if figure else "reading.formula_in_answer", reading)
+            self.computed.append(reading)
         elif numeral.state == "unreadable":
             self.record.unreadable.add(entry)
         elif numeral.state == "not_applicable":
@@ -206,29 +208,12 @@ class CellReader:
                 self.record.converted_units.add(entry)
 
     def _merged(self) -> None:
-        """Figures of cells merged into one: what is typed there may be of each, or of all together."""
-        read: dict[str, dict[Place, Reading]] = {}
-        for reading in self.readings.values():
-            read.setdefault(reading.cell.sheet, {})[reading.cell.row, reading.cell.column] = reading
-        for sheet, places in read.items():
-            for (top, left), (bottom, right) in self.grids.merged(sheet):
-                rows, columns = range(top, bottom + 1), range(left, right + 1)
-                few = len(rows) * len(columns) < len(places)
-                area = (
-                    product(rows, columns) if few else (p for p in places if p[0] in rows and p[1] in columns)
-                )
-                inside = [places[place] for place in area if place in places]
-                alone = inside == [places.get((top, left))]
-                if inside and not alone and at(self.grids[sheet], top, left) not in ("", 0):
-                    self._unclear_together(inside)
-
-    def _unclear_together(self, readings: Iterable[Reading]) -> None:
-        for reading in readings:
-            if reading.item in self.form.inputs and reading.numeral.state in ("number", "blank"):
-                numeral = Numeral(None, "unreadable", "merged")
-                self.readings[reading.item] = reading._replace(numeral=numeral)
-                self.record.values.pop(reading.item, None)
-                self.record.unreadable.add(reading.item)
+        for entry in merged_entries({name: r.cell for name, r in self.readings.items()}, self.grids):
+            reading = self.readings[entry]
+            if entry in self.form.inputs and reading.numeral.state in ("number", "blank"):
+                self.readings[entry] = reading._replace(numeral=Numeral(None, "unreadable", "merged"))
+                self.record.values.pop(entry, None)
+                self.record.unreadable.add(entry)
 
     def _total(self, item: Item, cell: Cell) -> None:
         reading = self._numeral(item, cell)
@@ -261,6 +246,21 @@ class CellReader:
         words = "、".join(f"“{item.label}”" for item in self.lost[:3])
         details = {"count": len(self.lost), "items": words}
         self.findings.append(Finding.worded("reading.items_lost", "hard", details, cells=cells))
+
+    def _report_computed(self) -> None:
+        """Formulas in cells that are to be filled in, those of one sheet together."""
+        figures = self.form.items.keys()
+        for (sheet, figure), group in groupby(self.computed, lambda r: (r.cell.sheet, r.item in figures)):
+            found = list(group)
+            details = {
+                "sheet": sheet,
+                "cells": "、".join(area.a1 for area in rectangles(r.cell for r in found)),
+            }
+            if len(found) == 1:
+                details["cells"] += f"“{self.form.entries[found[0].item].label}”"
+            key: FindingCode = "reading.formula_in_input" if figure else "reading.formula_in_answer"
+            cells = tuple(reading.found() for reading in found)
+            self.findings.append(Finding.worded(key, "hard", details, cells=cells))
 
     def _report_typed(self) -> None:
         """Totals typed over their formulas, in one note; whether they are right the rules will tell."""

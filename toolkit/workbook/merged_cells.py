@@ -1,0 +1,32 @@
+"""Cells of figures that a clerk merged into one: what is typed there may be of each, or of all together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TypeAlias
+
+from toolkit.form.addresses import Cell
+from toolkit.workbook.grids import Grids, at
+
+_Place: TypeAlias = tuple[int, int]
+
+
+def merged_entries(cells: Mapping[str, Cell], grids: Grids) -> Iterator[str]:
+    """Entries whose cell is one with that of another entry, or with a label, and holds more than a 0.
+
+    Args:
+        cells: entry → where it stands.
+    """
+    sheets: dict[str, dict[_Place, str]] = {}
+    for entry, cell in cells.items():
+        sheets.setdefault(cell.sheet, {})[cell.row, cell.column] = entry
+    for sheet, entries in sheets.items():
+        for (top, left), (bottom, right) in grids.merged(sheet):
+            rows, columns = range(top, bottom + 1), range(left, right + 1)
+            if len(rows) * len(columns) < len(entries):
+                inside = [place for place in product(rows, columns) if place in entries]
+            else:
+                inside = [place for place in entries if place[0] in rows and place[1] in columns]
+            if inside and inside != [(top, left)] and at(grids[sheet], top, left) not in ("", 0):
+                yield from (entries[place] for place in inside)
