@@ -13,5 +13,9 @@ def printable(text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """The beginning of a text, of at most that many characters."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    """The beginning of a text, of at most that many characters; a number is not cut in two."""
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    inside = text[longest - 1].isdecimal()
+    return ((cut.rstrip("0123456789.,") if inside else cut) or cut) + "…"

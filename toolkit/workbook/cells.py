@@ -305,16 +305,17 @@ class CellReader:
                 self._tell("hard", "reading.formula_changed", reading, formula=formula)
 
     def _report_conversions(self) -> None:
-        """One note for each kind of conversion, naming every cell it was made in."""
+        """One note for each kind of conversion; of numbers stored as text it names the first cells."""
         kinds = by_conversion(self.readings.values())
         for kind, readings in kinds.items():
             pairs = "，".join(
                 say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw) or "",
                     value=self._meaning(r))
-                for r in readings
+                for r in (readings[:8] if kind == "text_number" else readings)
             )  # fmt: skip
+            more = say("word.and_more", count=len(readings)) if kind == "text_number" and readings[8:] else ""
             cells = tuple(r.found() for r in readings)
-            details = {"pairs": pairs}
+            details = {"pairs": pairs + more}
             self.findings.append(
                 Finding.worded(code_of("reading.converted.*", kind), "note", details, cells=cells)
             )
