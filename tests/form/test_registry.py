@@ -157,6 +157,10 @@ def test_rules_come_and_go_with_the_year(tmp_path: Path) -> None:
     assert not any(check.code == "T3-01" for check in load_form(folder, 2023).checks)
 
 
+def test_a_form_whose_rules_always_hold_is_loaded_once() -> None:
+    assert load_form(year=2022) is load_form(year=2023) is load_form()
+
+
 def test_a_disabled_rule_is_left_out(tmp_path: Path) -> None:
     folder = tmp_path / "edition"
     shutil.copytree(SOURCE, folder)

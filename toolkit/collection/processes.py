@@ -21,7 +21,7 @@ SECONDS = 30.0
 """Time one file may take; the reader's own bounds end nearly everything in a tenth of it."""
 MEGABYTES = 1_024
 """Memory one file may take on top of what a worker needs to start."""
-PRELOADED = ["toolkit.collection.receiving.workers"]
+PRELOADED = ["toolkit.collection.warm_workers"]
 """What most workers need, loaded once where the system allows."""
 
 

@@ -199,6 +199,7 @@ class _Loader:
             unit_kinds=self.kinds,
             due_inside=self.data.get("deadlines_in_the_same_year", False),
             first_month=self.data.get("period", {}).get("first_month", 1),
+            dated=self.rulebook.dated,
             base=self.base,
             presentation=presentation_of(self.data),
         )

@@ -184,6 +184,7 @@ class Form:
         first_month: of the reporting period; a year that does not begin in January is a fiscal year.
         unit_properties: what its rules may ask of a unit beside the figures.
         unit_kinds: kinds of reporting units.
+        dated: some of its rules hold in some years only.
         base: id of the official form that this edition adds local figures to; empty: it is one itself.
         presentation: short title, words of its own, groups of indicators.
     """
@@ -210,6 +211,7 @@ class Form:
     unit_kinds: UnitKinds = field(default_factory=usual_kinds)
     due_inside: bool = False
     first_month: int = 1
+    dated: bool = False
     base: str = ""
     presentation: Presentation = field(default_factory=Presentation)
 

@@ -62,7 +62,7 @@ def load_form(edition: str | Path = DEFAULT_EDITION, year: int | None = None) ->
         year: reporting year; rules not in force in that year are left out.
 
     Returns:
-        The form; the same object for the same folder and year.
+        The form; the same object for the same folder and year, and for all years where no rule has any.
 
     Raises:
         MisuseError: there is no such edition.
@@ -78,6 +78,8 @@ def load_anew(folder: Path, year: int | None = None) -> Form:
 
 @lru_cache(maxsize=32)
 def _loaded(folder: Path, year: int | None) -> Form:
+    if year is not None and not (always := _loaded(folder, None)).dated:
+        return always
     return build(bases(folder), year)
 
 

@@ -49,6 +49,7 @@ class Rulebook:
     """The rules of an edition in force in a year, unfolded.
 
     Attributes:
+        dated: some of the rules are in force in some years only.
         rules: as they stand in ``rules.csv``.
         checks: each rule at each place it holds.
         totals: total item → the items it is the sum of, from the rules that compute.
@@ -74,6 +75,7 @@ class Rulebook:
         self.problems = problems
         self.totals: dict[str, tuple[str, ...]] = {}
         self.ratios: dict[str, Ratio] = {}
+        self.dated = False
         self.rules = self._rules([*lines, *self._usual(lines)], year)
         self.checks = self._checks()
 
@@ -96,6 +98,7 @@ class Rulebook:
             with self.problems:
                 rule = self.read(line, 1 + sum(rule.code == line["code"] for rule in rules))
                 first, last = line.year("first_year"), line.year("last_year")
+                self.dated |= first is not None or last is not None
                 if line.choice("enabled", ("yes", "no"), "yes") == "yes" and in_force(year, first, last):
                     rules.append(rule)
         return tuple(rules)
