@@ -14,6 +14,8 @@ from toolkit.form.registry import load_form
 from toolkit.form.values import Values
 from toolkit.reports.problem_list import problem_lines
 from toolkit.rollup.aggregate import roll_up
+from toolkit.rollup.copied_texts import _groups
+from toolkit.statements.near_copies import NearCopy
 from toolkit.workbook.filling import fill
 
 TEXT = "problems_and_improvements"
@@ -57,3 +59,16 @@ def test_a_unit_whose_text_is_about_another_one_is_asked(collection: CollectionF
         (line,) = [line for line in problem_lines(stock) if line.rule == "W-02"]
         assert (line.unit, line.nature) == ("甲市统计局", "explain")
         assert "甲市教育局主动公开信息" in line.wrong and line.present in line.wrong
+
+
+def test_pairs_of_a_text_are_one_group_where_they_meet() -> None:
+    pairs = ("ab", "cd", "ef", "da", "gh")
+    copies = [NearCopy(one, other, "first", 90, "", "") for one, other in pairs]
+    copies.append(NearCopy("a", "b", "second", 90, "", ""))
+    found = [(text, first.unit, "".join(units)) for text, first, units in _groups(copies)]
+    assert found == [
+        ("first", "a", "abcd"),
+        ("first", "e", "ef"),
+        ("first", "g", "gh"),
+        ("second", "a", "ab"),
+    ]

@@ -40,12 +40,18 @@ def copied(rolled: RollupResult) -> Iterator[Finding]:
 def _groups(copies: Iterable[NearCopy]) -> Iterator[tuple[str, NearCopy, list[str]]]:
     """Each text that is shared, the first pair that shares it, and all units connected by copies of it."""
     groups: list[tuple[str, NearCopy, list[str]]] = []
+    group_of: dict[tuple[str, str], int] = {}
     for one in copies:
-        here = [group for group in groups if group[0] == one.text and {one.unit, one.other} & set(group[2])]
-        units = [unit for group in here for unit in group[2]]
-        joined = list(dict.fromkeys((*units, one.unit, one.other)))
-        first = here[0][1] if here else one
-        at = groups.index(here[0]) if here else len(groups)
-        groups = [group for group in groups if group not in here]
-        groups.insert(at, (one.text, first, joined))
-    yield from groups
+        here = sorted({group_of[key] for u in (one.unit, one.other) if (key := (one.text, u)) in group_of})
+        if not here:
+            here = [len(groups)]
+            groups.append((one.text, one, []))
+        units = groups[here[0]][2]
+        joined = [unit for number in here[1:] for unit in groups[number][2]]
+        for unit in (*joined, one.unit, one.other):
+            if group_of.get((one.text, unit)) != here[0]:
+                group_of[one.text, unit] = here[0]
+                units.append(unit)
+        for number in here[1:]:
+            groups[number][2].clear()
+    yield from (group for group in groups if group[2])
