@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -19,7 +18,7 @@ from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.open_questions import Renamed, question_lines, renamed
 from toolkit.collection.phrases import day
-from toolkit.collection.processes import cores, pool
+from toolkit.collection.processes import shared_out
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import take_stock
@@ -204,17 +203,7 @@ def _written(collection: CollectionFolder, orders: list[Order]) -> Iterator[byte
     """The workbooks, in order; by several processes where that pays."""
     write = partial(_workbook, collection.edition, collection.year, collection.password, collection.key)
     given: list[tuple[Identity, Mapping[str, Number]]] = [(o.identity, o.prior) for o in orders]
-    if len(orders) <= FEW or cores() == 1:
-        yield from map(write, given)
-        return
-    done = 0
-    try:
-        with pool(cores()) as workers:
-            for data in workers.map(write, given, chunksize=8):
-                done += 1
-                yield data
-    except BrokenProcessPool:  # no processes to be had: slower, and as good
-        yield from map(write, given[done:])
+    return shared_out(write, given, FEW)
 
 
 def _workbook(

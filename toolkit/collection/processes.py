@@ -7,8 +7,9 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 SECONDS = 30.0
 """Time one file may take; the reader's own bounds end nearly everything in a tenth of it."""
@@ -36,6 +38,28 @@ class Limits:
 def pool(size: int, begin: Callable[..., None] | None = None, *given: Any) -> ProcessPoolExecutor:
     """Return processes that start clean; ``begin(*given)`` is called first in each of them."""
     return ProcessPoolExecutor(size, mp_context=_context(), initializer=begin, initargs=given)
+
+
+def shared_out(
+    work: Callable[[Item], Result], items: Sequence[Item], few: int, at_once: int = 8
+) -> Iterator[Result]:
+    """Results in order; by several processes where that pays, and by this one where there are none to be had.
+
+    Args:
+        few: number of items up to which it does not.
+        at_once: number that a process takes together.
+    """
+    if len(items) <= few or cores() == 1:
+        yield from map(work, items)
+        return
+    done = 0
+    try:
+        with pool(cores()) as workers:
+            for result in workers.map(work, items, chunksize=at_once):
+                done += 1
+                yield result
+    except BrokenProcessPool:  # slower, and as good
+        yield from map(work, items[done:])
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

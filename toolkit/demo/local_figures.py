@@ -10,6 +10,7 @@ from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.receiving.intake import collect
 from toolkit.demo import city
+from toolkit.demo.clerks import FilledIn, fill_in
 from toolkit.form.registry import use_edition
 from toolkit.messages import say
 from toolkit.reports.report_data import prepare
@@ -40,7 +41,7 @@ def play(folder: Path) -> tuple[RollupResult, Submitted]:
             given = city.figures()[unit.code]
             own = {f"local.{row}": value for row, value in FIGURES[unit.code].items()}
             given = replace(given, values={**given.values, **own}, blanks_are_zero=True)
-            city.write_filled(collection, unit, given, mail / f"{collection.stem(unit)}.xlsx")
+            fill_in(mail, FilledIn.of(collection, unit, given))
         after = collect(collection, ledger, [mail], arrived_on=city.ROUNDS[0].arrives).after
         report = prepare(after)
         return report.rolled, write_submission(report)
