@@ -63,7 +63,7 @@ def test_a_unit_whose_text_is_about_another_one_is_asked(collection: CollectionF
 
 def test_pairs_of_a_text_are_one_group_where_they_meet() -> None:
     pairs = ("ab", "cd", "ef", "da", "gh")
-    copies = [NearCopy(one, other, "first", 90, "", "") for one, other in pairs]
+    copies = [NearCopy(pair[0], pair[1], "first", 90, "", "") for pair in pairs]
     copies.append(NearCopy("a", "b", "second", 90, "", ""))
     found = [(text, first.unit, "".join(units)) for text, first, units in _groups(copies)]
     assert found == [
