@@ -137,27 +137,30 @@ def prepared(folder: Path, count: int) -> tuple[Path, Path]:
 
 _COLLECT = """
 import json, sys, time
+from functools import partial
 from pathlib import Path
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.receiving.intake import collect
+from toolkit.collection.receiving.workers import ClusterCrew
 from toolkit.collection.standing import UnitState
 if __name__ == "__main__":
     collection = CollectionFolder.open(Path(sys.argv[1]))
+    crew = partial(ClusterCrew, address=sys.argv[3]) if sys.argv[3] else None
     start = time.perf_counter()
     with collection.ledger() as ledger:
-        intake = collect(collection, ledger, [Path(sys.argv[2])])
+        intake = collect(collection, ledger, [Path(sys.argv[2])], crew=crew)
         seconds = time.perf_counter() - start
         states = {str(state): intake.after.count(state) for state in UnitState}
     print(json.dumps([len(intake.read), seconds, states]))
 """
 
 
-def collected(folder: Path, mail: Path) -> Collected:
-    """Collect in a process of its own: start to finish, ledger on disk."""
+def collected(folder: Path, mail: Path, scheduler: str = "") -> Collected:
+    """Collect in a process of its own: start to finish, ledger on disk; read by a cluster if there is one."""
     script = folder.parent / "collect.py"
     script.write_text(_COLLECT, "utf-8")
     process = subprocess.Popen(
-        [sys.executable, str(script), str(folder), str(mail)],
+        [sys.executable, str(script), str(folder), str(mail), scheduler],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
