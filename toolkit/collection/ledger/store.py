@@ -273,11 +273,13 @@ class Ledger(Outgoing):
             form_of: edition → form, to spell the figures.
         """
         with self._writing():
-            run = self._run("collect")
+            run, lists = self._run("collect"), dict[str, int]()
             for one in judged:
                 identity = one.verdict.identity
                 form = form_of(identity.edition) if identity and one.verdict.values else None
-                listed = self._item_list(form) if form else None
+                if form is not None and form.id not in lists:
+                    lists[form.id] = self._item_list(form)
+                listed = lists[form.id] if form else None
                 rows.add_reading(self.connection, one, form, listed, run, now())
 
     def _item_list(self, form: Form) -> int:

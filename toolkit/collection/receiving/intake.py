@@ -8,11 +8,11 @@ on from there. Two runs at once do the same work twice at worst, and record it o
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -81,6 +81,16 @@ class Intake:
     read: list[Received] = field(default_factory=list)
     last_year: list[str] = field(default_factory=list)
     void_mergers: list[str] = field(default_factory=list)
+
+    @cached_property
+    def replaced(self) -> Mapping[str, tuple[Received, Received]]:
+        """sha256 → file that had been replaced before this run, and the one that counted then."""
+        return {
+            file.sha256: (file, standing.received)
+            for standing in self.before.standings
+            if standing.received
+            for file in standing.superseded
+        }
 
 
 def collect(
@@ -325,10 +335,8 @@ def _keep_batch(ledger: Ledger, batch: Sequence[Arrival], today: date, intake: I
 
 def _note_resent(arrival: Arrival, intake: Intake) -> None:
     """An earlier file sent once more does not count again by itself; the office should know."""
-    for standing in intake.before.standings:
-        for file in standing.superseded:
-            if file.sha256 == arrival.sha256 and standing.received:
-                intake.resent[arrival.name] = file, standing.received
+    if arrival.sha256 in intake.replaced:
+        intake.resent[arrival.name] = intake.replaced[arrival.sha256]
 
 
 @lru_cache(maxsize=8)
