@@ -125,6 +125,7 @@ def test_a_later_file_without_the_correction_is_questioned(
         (RECEIVED, "3", "约五件", "不是“.*”可以填的数"),
         (TOTAL, "3", "5", "是合计，由程序按各组成项算出"),
         ("新收", "3", "5", "没有指标“新收”。.*相近的有：requests"),
+        ("（二）部分公开·自然人", "3", "5", "没有指标.*相近的有：requests.partially_granted.natural_person"),
     ],
 )
 def test_corrections_that_are_refused(

@@ -366,6 +366,7 @@ def test_what_is_typed_into_merged_cells_is_of_none_of_them(declared: str) -> No
     read = read_submission(edited(filled(), merge))
     found = [f for f in judge(read).findings if "合并" in f.message]
     assert [f.code for f in found] == ["N-INT"] and "D8:D9" in found[0].message
+    assert {cell.raw for cell in found[0].cells} == {"5", "2"}
     assert read.values["requests.granted.business"] is None
     assert read.values["requests.partially_granted.natural_person"] is None
     assert read.values["requests.carried_over_to_next_year.natural_person"] == 0

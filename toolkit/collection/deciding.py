@@ -193,15 +193,15 @@ def find_item(form: Form, text: str) -> Item:
     same = [item for item in form.items.values() if wanted and normalized(item.label) == wanted]
     if len(same) == 1:
         return same[0]
+    pieces = list(map(normalized, text.split("·")))
     alike = same or [
         item
         for item in form.items.values()
-        if wanted and (wanted in normalized(item.label) or wanted in normalized(item.id))
+        if wanted and (all(p in normalized(item.label) for p in pieces) or wanted in normalized(item.id))
     ]
     listed = "、".join(f"{item.id}（{item.label}）" for item in alike[:ALIKE])
-    raise MisuseError(
-        say("decide.no_item", text=text) + (say("decide.alike", units=listed) if listed else "")
-    )
+    told = say("decide.alike", units=listed) if listed else ""
+    raise MisuseError(say("decide.no_item", text=text) + told)
 
 
 def typed_figure(item: Item, text: str) -> Number | None:

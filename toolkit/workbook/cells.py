@@ -208,10 +208,12 @@ class CellReader:
                 self.record.converted_units.add(entry)
 
     def _merged(self) -> None:
-        for entry in merged_entries({name: r.cell for name, r in self.readings.items()}, self.grids):
+        for entry, raw in merged_entries({name: r.cell for name, r in self.readings.items()}, self.grids):
             reading = self.readings[entry]
             if entry in self.form.inputs and reading.numeral.state in ("number", "blank"):
-                self.readings[entry] = reading._replace(numeral=Numeral(None, "unreadable", "merged"))
+                self.readings[entry] = reading._replace(
+                    raw=raw, numeral=Numeral(None, "unreadable", "merged")
+                )
                 self.record.values.pop(entry, None)
                 self.record.unreadable.add(entry)
 

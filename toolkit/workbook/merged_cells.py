@@ -12,8 +12,8 @@ from toolkit.workbook.grids import Grids, at
 _Place: TypeAlias = tuple[int, int]
 
 
-def merged_entries(cells: Mapping[str, Cell], grids: Grids) -> Iterator[str]:
-    """Entries whose cell is one with that of another entry, or with a label, and holds more than a 0.
+def merged_entries(cells: Mapping[str, Cell], grids: Grids) -> Iterator[tuple[str, object]]:
+    """Entries whose cell is one with that of another or with a label, and what it holds, if more than 0.
 
     Args:
         cells: entry → where it stands.
@@ -28,5 +28,6 @@ def merged_entries(cells: Mapping[str, Cell], grids: Grids) -> Iterator[str]:
                 inside = [place for place in product(rows, columns) if place in entries]
             else:
                 inside = [place for place in entries if place[0] in rows and place[1] in columns]
-            if inside and inside != [(top, left)] and at(grids[sheet], top, left) not in ("", 0):
-                yield from (entries[place] for place in inside)
+            content = at(grids[sheet], top, left)
+            if inside and inside != [(top, left)] and content not in ("", 0):
+                yield from ((entries[place], content) for place in inside)
