@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.findings import Quote
 from toolkit.statements.folded import Folded, fold
@@ -29,8 +30,8 @@ hundreds of units have in common is found by the first ones."""
 SHARED = 0.3
 """Part of the shorter text's sequences that both have, from which the two are compared."""
 LONGEST_QUOTE = 60
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_PUNCTUATION = re.compile(r"[，。；：！？、（）《》\n]")
+_NUMBER_OR_MARK = re.compile(r"\d+(?:\.\d+)?|[，。；：！？、（）《》\n]+")
+_MASK = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,26 @@ class NearCopy:
 
 @dataclass(frozen=True)
 class _Wording:
-    """A text without names, numbers and punctuation, and where each character stands in the original."""
+    """A text without names, numbers and punctuation, which are blotted out in ``masked``."""
 
-    original: str
-    text: str
-    origin: tuple[int, ...]
+    folded: Folded
+    masked: str
+
+    @cached_property
+    def text(self) -> str:
+        return self.masked.replace(_MASK, "")
+
+    @cached_property
+    def _origin(self) -> list[int]:
+        """Where each character stands in the original; asked for by the few texts that are copies."""
+        return [
+            origin
+            for origin, character in zip(self.folded.origin, self.masked, strict=True)
+            if character != _MASK
+        ]
 
     def quote(self, start: int, end: int) -> str:
-        return self.original[self.origin[start] : self.origin[end - 1] + 1]
+        return self.folded.original[self._origin[start] : self._origin[end - 1] + 1]
 
 
 def wording(text: str, names: Iterable[str] = ()) -> _Wording:
@@ -70,12 +83,8 @@ def wording(text: str, names: Iterable[str] = ()) -> _Wording:
     masked = folded.text
     for name in names:
         if name:
-            masked = masked.replace(name, "\0" * len(name))
-    for pattern in (_NUMBER, _PUNCTUATION):
-        masked = pattern.sub(lambda match: "\0" * len(match[0]), masked)
-    kept = [at for at, character in enumerate(masked) if character != "\0"]
-    origin = folded.origin
-    return _Wording(text, "".join(masked[at] for at in kept), tuple(origin[at] for at in kept))
+            masked = masked.replace(name, _MASK * len(name))
+    return _Wording(folded, _NUMBER_OR_MARK.sub(lambda match: _MASK * len(match[0]), masked))
 
 
 def near_copies(
