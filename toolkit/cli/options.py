@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,20 +51,23 @@ def print_json(data: object) -> None:
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table; columns are aligned for Chinese characters too."""
-    from rich.console import Console
-    from rich.table import Table
+    from rich.cells import cell_len
+    from rich.control import strip_control_codes
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="none")
-    for number, head in enumerate(heads):
-        numeric = rows and all(isinstance(row[number], int) for row in rows)
-        table.add_column(head, justify="right" if numeric else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*map(str, row))
-    console = Console(width=10_000, no_color=True, markup=False, highlight=False, emoji=False)
-    with console.capture() as captured:
-        console.print(table)
-    for line in captured.get().splitlines():
-        typer.echo(line.rstrip())
+    def padded(text: str, width: int, *, right: bool) -> str:
+        blank = " " * (width - cell_len(text))
+        return blank + text if right else text + blank
+
+    written = [[strip_control_codes(str(cell)).expandtabs(8).split("\n") for cell in row] for row in rows]
+    table = [[[head] for head in heads], *written]
+    widths = [max(cell_len(line) for cell in column for line in cell) for column in zip(*table, strict=True)]
+    columns = zip(*rows, strict=True)
+    numeric = [all(isinstance(cell, int) for cell in column) for column in columns]
+    numeric = numeric or [False] * len(heads)
+    for row in table:
+        for cells in zip_longest(*row, fillvalue=""):
+            parts = (padded(*part[:2], right=part[2]) for part in zip(cells, widths, numeric, strict=True))
+            typer.echo("  ".join(parts).rstrip())
 
 
 def remark(text: str) -> None:
