@@ -61,12 +61,13 @@ class Grids(Mapping[str, Grid]):
     def _grid(self, book: Any, name: str) -> Grid:
         with _given_up():
             sheet = book.get_sheet_by_name(name)
-            self._merged[name] = sheet.merged_cell_ranges or ()
+            scanned = self._scanned.sheets.get(name)
+            self._merged[name] = sheet.merged_cell_ranges or (scanned.merged if scanned else ())
             grid: Grid = sheet.to_python(skip_empty_area=False)
             return grid
 
     def merged(self, name: str) -> Sequence[Area]:
-        """Merged cells of a sheet; none of an .ods file, where they are not known."""
+        """Merged cells of a sheet, at least those that hold something."""
         self[name]  # read with the values
         return self._merged[name]
 

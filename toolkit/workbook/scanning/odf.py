@@ -40,6 +40,8 @@ _ONE_CELL = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([
 _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!)|Err:\d{3}")
 _ELSEWHERE = re.compile(r"'(?:file|https?|ftp|smb)://?|\bDDE\(", re.IGNORECASE)
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_SPANS_BY_AXIS = ("table:number-rows-spanned", "table:number-columns-spanned")
+_SPANS = frozenset(_SPANS_BY_AXIS)
 _VALUES = frozenset(
     {
         "office:value-type",
@@ -301,6 +303,9 @@ class _Content:
         error = kind == "error" or (words[:1] in ("#", "E") and bool(_ERROR_TEXT.fullmatch(words)))
         if formula is not None and not self.elsewhere:
             self.elsewhere = bool(_ELSEWHERE.search(formula))
+        if not _SPANS.isdisjoint(attributes):
+            down, right = (_repeats(attributes, name) - 1 for name in _SPANS_BY_AXIS)
+            self.sheets[-1].merged.append(((self._row, first), (self._row + down, first + right)))
         self._row_cells.append((first, self._column - 1, formula, error))
         self._spelt.append((first, self._column - 1, attributes, words, self._style(attributes, first)))
         stored = sum(map(len, attributes.values()))

@@ -127,6 +127,7 @@ class SheetScan:
         apart: makes a workbook of this sheet alone in the usual spelling, for the value reader where it
             refuses the file; ``None`` where that cannot be made.
         unusual: the value reader would misread the file's own spelling, so ``apart`` must be read.
+        merged: first and last place of merged cells that hold something, of an .ods file.
     """
 
     name: str
@@ -135,6 +136,7 @@ class SheetScan:
     cells: Cells = field(default_factory=NoCells, compare=False)
     apart: Callable[[], bytes] | None = field(default=None, compare=False)
     unusual: bool = field(default=False, compare=False)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
 
     def compute(self, places: Iterable[Place], formula: str = "") -> None:
         """Note a formula at these cells."""

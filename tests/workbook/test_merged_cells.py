@@ -1,0 +1,61 @@
+"""Which entries share a cell with others."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from tests.workbook.received import ods, ods_row
+from toolkit.form.addresses import Cell
+from toolkit.workbook.grids import open_grids
+from toolkit.workbook.merged_cells import merged_entries
+
+
+def _xlsx(area: str, value: str | int | None, place: str = "B2") -> bytes:
+    book = Workbook()
+    assert book.active is not None
+    book.active[place] = value
+    book.active["H90"] = 1
+    book.active.merge_cells(area)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _merged(data: bytes) -> dict[str, object]:
+    _, grids = open_grids(data)
+    sheet = next(iter(grids))
+    cells = {"b2": Cell(sheet, 1, 1), "c2": Cell(sheet, 1, 2), "b3": Cell(sheet, 2, 1)}
+    return dict(merged_entries(cells, grids))
+
+
+@pytest.mark.parametrize(
+    ("area", "entries"),
+    [("B2:C2", {"b2", "c2"}), ("B2:B3", {"b2", "b3"}), ("B2:H80", {"b2", "c2", "b3"}), ("B2:B2", set())],
+)
+def test_a_number_in_merged_cells(area: str, entries: set[str]) -> None:
+    assert _merged(_xlsx(area, 5)) == dict.fromkeys(entries, 5)
+
+
+def test_a_label_merged_over_an_entry() -> None:
+    assert _merged(_xlsx("A2:B2", "一、新收", "A2")) == {"b2": "一、新收"}
+
+
+@pytest.mark.parametrize("value", [None, 0])
+def test_nothing_in_merged_cells_is_nothing_in_each(value: int | None) -> None:
+    assert _merged(_xlsx("B2:C2", value)) == {}
+
+
+def test_an_entry_merged_with_empty_cells_keeps_its_number() -> None:
+    assert _merged(_xlsx("C2:H2", 5, "C2")) == {}
+
+
+def test_an_open_document() -> None:
+    spans = ' table:number-columns-spanned="2" table:number-rows-spanned="1"'
+    row = ods_row("<text:p>1</text:p>", spans).replace(
+        "<table:table-row", "<table:table-row/><table:table-row", 1
+    )
+    shifted = row.replace("<table:table-cell ", "<table:table-cell/><table:table-cell ", 1)
+    assert _merged(ods(shifted)) == {"b2": 1, "c2": 1}
