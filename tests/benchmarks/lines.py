@@ -14,14 +14,14 @@ REASONS = {
         "twice, compared, judged by 103 checks and its texts by 180 phrases."
     ),
     "ogi demo": (
-        "It writes 70 workbooks as units would, plays three collections and writes all reports in"
-        " one process after the other."
+        "It writes 70 workbooks as units would and plays four rounds, each of which waits for what is read,"
+        " then for what is returned; a second comes from loading libraries."
     ),
     "distribute 500": (
         "Workbooks are changed from a prepared one; what is left is compressing 500 packages and "
         "the ledger's rows."
     ),
-    "ogi rollup of 60": "A third goes into seven pictures as PNG, made one after the other; then imports.",
+    "ogi rollup of 60": "Half of it is loading libraries: pandas, pyarrow, scipy, python-docx, xlsxwriter.",
     "compare the texts": "Seven texts with twenty statements; half of it is matching phrases.",
     "collect 10,000": (
         "Reading costs what the lines above say, and one workbook in ten is an ods, three times as slow."
