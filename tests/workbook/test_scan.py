@@ -17,6 +17,7 @@ from tests.workbook.mutants import mutants, originals
 from tests.workbook.received import (
     ONE,
     formula,
+    number,
     ods,
     ods_row,
     rows,
@@ -26,6 +27,7 @@ from tests.workbook.received import (
 )
 from tests.workbook.verdicts import FAR, GOOD, ODD_BUT_GOOD, REFUSED, XLS
 from toolkit.workbook.scanning import Scan, Unreadable, ooxml, scan
+from toolkit.workbook.scanning.kinds import remarks
 from toolkit.workbook.scanning.worksheet import canonical_cells, parsed_cells
 
 SAVED = {"xlsxwriter": GOOD, "LibreOffice": specimen("libreoffice.xlsx")}
@@ -245,3 +247,16 @@ def test_the_value_reader_survives_what_the_scan_accepts() -> None:
     assert scanned == 900
     assert accepted > 200
     assert read > 150
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        rows(number("A1"), more={"xl/media/image1.png": b""}),
+        ods(more={"Pictures/1000.png": b""}),
+    ],
+    ids=["xlsx", "ods"],
+)
+def test_pictures_are_told(data: bytes) -> None:
+    assert [finding.code for finding in remarks(scan(data))] == ["R-pictures"]
+    assert not list(remarks(scan(rows(number("A1")))))

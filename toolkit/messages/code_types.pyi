@@ -416,6 +416,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.xlsb",
     "reading.macros",
     "reading.default_password",
+    "reading.pictures",
     "reading.links",
     "reading.unknown_edition",
     "reading.not_our_form",

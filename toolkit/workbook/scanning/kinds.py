@@ -267,6 +267,7 @@ def remarks(scanned: Scan) -> Iterator[Finding]:
     told: tuple[tuple[FindingCode, object], ...] = (
         ("reading.macros", scanned.macros),
         ("reading.links", scanned.external_links),
+        ("reading.pictures", scanned.pictures),
         ("reading.default_password", scanned.default_password),
         ("reading.passed_over", scanned.passed_over),
     )

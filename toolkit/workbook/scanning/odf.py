@@ -87,6 +87,7 @@ def scan_odf(package: Package) -> Scan:
         macros=any(name.startswith("basic/") and name.count("/") > 1 for name in package.names)
         or any(name.startswith("scripts/") and not name.endswith("/") for name in package.names),
         external_links=content.elsewhere,
+        pictures=any(name.startswith("pictures/") for name in package.names),
         producer=_producer(package),
     )
 

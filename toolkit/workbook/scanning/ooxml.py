@@ -99,6 +99,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = 
         names=Later(lambda: {name: place for name, place in names.items() if place[0] in parts}),
         macros=macros,
         external_links=links or elsewhere or sheets.elsewhere,
+        pictures=any("/media/" in name for name in package.names),
         producer=_producer(package),
         written=lambda sheet, column, row: _written(parts[sheet], column, row),
         passed_over=passed_over,

@@ -180,6 +180,7 @@ class Scan:
         macros: it carries a macro project; nothing of it ever runs here.
         default_password: it was encrypted with the password that Excel opens without asking.
         external_links: it refers to other workbooks or programs (never noticed in .xls).
+        pictures: it holds pictures (never noticed in .xls).
         written: whether a cell of that sheet and column, from that row on, may hold something; true
             where nobody looked.
         producer: program that saved it, ``""`` where that is not cheap to know.
@@ -191,6 +192,7 @@ class Scan:
     names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     macros: bool = False
     external_links: bool = False
+    pictures: bool = False
     default_password: bool = False
     producer: str = ""
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
