@@ -128,7 +128,8 @@ def test_whoever_changes_the_frame_later_does_not_change_the_stock(city: Collect
         (pd.DataFrame({PERSON: [1, 2]}, index=["101", "101"]), "unit 101 has figures twice"),
         (pd.DataFrame({PERSON: ["7"]}, index=["101"]), "no number: '7'"),
         (pd.DataFrame({PERSON: [True]}, index=["101"]), "no number: True"),
-        (pd.DataFrame({CHARGES: [float("inf")]}, index=["101"]), "no number"),
+        (pd.DataFrame({CHARGES: [float("inf")]}, index=["101"]), "no number: Infinity"),
+        (pd.DataFrame({CHARGES: [Decimal("-Infinity")]}, index=["101"]), "no number: -Infinity"),
     ],
 )
 def test_what_cannot_be_added_up_is_refused(city: Collection, figures: Any, why: str) -> None:

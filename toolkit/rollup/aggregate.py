@@ -45,12 +45,14 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
     unit = stock.collection.roster.find(of) if of else None
     lines = scope(stock.collection.roster, stock.by_code, unit)
     rolled = _added(stock, unit, lines, past)
-    reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in lines)))
+    totals = [line for line in lines if line.unit.scope == "total"]
+    totals = [line for line in totals if line.standing.state is UnitState.INCLUDED]
+    reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in totals)))
     findings = (
         *_fallen(rolled),
         *_completeness(rolled),
         *_disagreements(lines, reconciliations),
-        *_exceeding(stock, lines),
+        *_exceeding(stock, totals),
         *judged(rolled, past),
         *predominant(rolled),
         *copied(rolled),
@@ -72,17 +74,17 @@ def _added(
     past: Past | None = None,
 ) -> RollupResult:
     form = stock.collection.form
-    counted = [line for line in lines if line.counted]
+    counted = {line.unit.code: line for line in lines if line.counted}
     if isinstance(stock, GivenStock):
-        parts = stock.figures.only(line.unit.code for line in counted)
+        parts = stock.figures.only(counted)
     else:
-        stream = ((line.unit.code, _figures(stock, line.standing)) for line in counted)
+        stream = ((code, _figures(stock, line.standing)) for code, line in counted.items())
         parts = UnitFigures.of(scale_of(form), stream)
     asked = form.stated or form.exempt
-    answers = {line.unit.code: stock.answers(line.standing) for line in counted} if asked else {}
+    answers = {code: stock.answers(line.standing) for code, line in counted.items()} if asked else {}
     belongs = {
-        line.unit.code: line.branches if len(line.branches) > 1 else (*line.branches, branch_of(line))
-        for line in counted
+        code: line.branches if len(line.branches) > 1 else (*line.branches, branch_of(line))
+        for code, line in counted.items()
     }
     sums = add_up(scale_of(form), parts, belongs, form)
     return RollupResult(stock, unit, lines, parts, sums, past, answers=answers)
@@ -95,8 +97,6 @@ def city_totals(stock: Snapshot) -> Mapping[str, Number | None]:
 
 def _reconciled(stock: Snapshot, line: ScopeLine) -> Reconciliation | None:
     """Compare a declared total with its units; ``None`` if none of these is to be added."""
-    if line.unit.scope != "total" or line.standing.state is not UnitState.INCLUDED:
-        return None
     if not stock.collection.roster.children(line.unit.code):
         return None
     below = scope(stock.collection.roster, stock.by_code, line.unit)
@@ -124,12 +124,9 @@ def _completeness(rolled: RollupResult) -> list[Finding]:
             findings.append(Finding.worded(code_of("rollup.*", state), "hard", details))
     if not rolled.counted and not rolled.lacking:
         findings.append(Finding.worded("rollup.nobody", "hard", {"name": rolled.name}))
+    left = [line for line in rolled.scope if line.role is Role.STRANDED]
     for whose, total in (("units", False), ("total", True)):
-        stranded = [
-            line
-            for line in rolled.scope
-            if line.role is Role.STRANDED and (line.unit.scope == "total") is total
-        ]
+        stranded = [line for line in left if (line.unit.scope == "total") is total]
         if stranded:
             findings.append(
                 Finding.worded(code_of("rollup.stranded.*", whose), "hard", {"names": listed(stranded)})
@@ -170,7 +167,7 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
     return findings
 
 
-def _exceeding(stock: Snapshot, lines: Sequence[ScopeLine]) -> list[Finding]:
+def _exceeding(stock: Snapshot, totals: Sequence[ScopeLine]) -> list[Finding]:
     """Yield H-04: a unit states more than the declared total that contains it, whatever else is missing, and
     also where that total is only compared."""
     roster, form = stock.collection.roster, stock.collection.form
@@ -180,9 +177,7 @@ def _exceeding(stock: Snapshot, lines: Sequence[ScopeLine]) -> list[Finding]:
         if item.aggregation == "sum" and item.id not in form.rates and item.minimum is not None
     }
     findings = []
-    for line in lines:
-        if line.unit.scope != "total" or line.standing.state is not UnitState.INCLUDED:
-            continue
+    for line in totals:
         declared = _figures(stock, line.standing)
         for unit in roster.below(line.unit.code):
             standing = stock.by_code.get(unit.code)

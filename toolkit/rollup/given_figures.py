@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -29,7 +30,9 @@ def given_figures(form: Form, figures: pd.DataFrame | Iterable[tuple[str, Figure
     for item in frame.columns:
         if item not in form.items:
             raise ValueError(f"no item of {form.id}: {item}")
-    codes = [code for code, _ in _each_once((str(code), {}) for code in frame.index)]
+    codes = [str(code) for code in frame.index]
+    if len(set(codes)) < len(codes):
+        raise ValueError(f"unit {Counter(codes).most_common(1)[0][0]} has figures twice")
     columns = {item: _column(frame[item], places) for item, places in scale_of(form).items() if item in frame}
     table = UnitFigures(columns, {code: row for row, code in enumerate(codes)}, frame)
     if columns.keys() >= form.items.keys():
@@ -66,17 +69,21 @@ def _column(series: pd.Series, places: int) -> ItemColumn:
         whole = series if gaps is None else series.fillna(0)
         return ItemColumn(places, whole.to_numpy(dtype=np.int64), gaps)
     values = series.astype(object).to_list()
-    exact = [_exact(v, series.name) if there else None for v, there in zip(values, known, strict=True)]
-    return ItemColumn.of(exact, places)
+    if not (known.all() and set(map(type, values)) <= {int, Decimal}):
+        values = [_exact(v, series.name) if there else None for v, there in zip(values, known, strict=True)]
+    column = ItemColumn.of(values, places)
+    for value in column.misfits.values():
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise ValueError(f"{series.name}: no number: {value}")
+    return column
 
 
 def _exact(value: object, name: object) -> Number:
     """A number as it is; one with a binary fraction as it is printed."""
     if isinstance(value, float | np.floating):
-        value = Decimal(repr(float(value)))
+        return Decimal(repr(float(value)))
     if isinstance(value, Decimal):
-        if value.is_finite():
-            return value
-    elif isinstance(value, int | np.integer) and not isinstance(value, bool):
+        return value
+    if isinstance(value, int | np.integer) and not isinstance(value, bool):
         return int(value)
     raise ValueError(f"{name}: no number: {value!r}")

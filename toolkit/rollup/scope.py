@@ -103,7 +103,7 @@ def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit |
         standings: unit code → its state.
         of: the unit rolled up; ``None``: the collecting government.
     """
-    lines = {line.unit.code: line for line in _Walk(roster, standings).lines(of)}
+    lines = dict(_Walk(roster, standings).lines(of))
     return [lines[unit.code] for unit in roster if unit.code in lines]
 
 
@@ -131,7 +131,8 @@ class _Walk:
     def __init__(self, roster: Roster, standings: Mapping[str, Standing]) -> None:
         self.roster, self.standings = roster, standings
 
-    def lines(self, of: ReportingUnit | None) -> Iterator[ScopeLine]:
+    def lines(self, of: ReportingUnit | None) -> Iterator[tuple[str, ScopeLine]]:
+        """Yield code and line of every unit, none before the units above it."""
         waiting = [_Step(unit, None, ("",)) for unit in (self.roster.children() if of is None else [of])]
         seen: set[str] = set()
         while waiting:
@@ -146,7 +147,7 @@ class _Walk:
             if not target and (children or unit.scope == "total"):
                 branches = (unit.code, *branches)
             within = above if role is Role.INSIDE else unit if role is Role.COMPARED else None
-            yield ScopeLine(self.standings[unit.code], role, within, branches)
+            yield unit.code, ScopeLine(self.standings[unit.code], role, within, branches)
             if children:
                 total = unit if role is Role.ADDED and unit.scope == "total" else above
                 lost = lost or (not target and unit.scope == "total" and role is Role.LEFT_OUT)
@@ -182,12 +183,15 @@ def doubles(
 
     A roster read from its file has no name twice; one made by a program may.
     """
-    units = {line.unit.code: line.unit for line in counted}
-    names: defaultdict[str, dict[str, ReportingUnit]] = defaultdict(dict)
+    units = {unit.code: unit for unit in (line.unit for line in counted)}
+    names: dict[str, dict[str, ReportingUnit]] = {}
     figures: defaultdict[tuple[Number | None, ...], dict[str, ReportingUnit]] = defaultdict(dict)
+    known: dict[str, str] = {}
     for code, unit in units.items():
-        for name in unit.names:
-            names[normalized(name)][code] = unit
+        for name in map(normalized, unit.names):
+            first = known.setdefault(name, code)
+            if first != code:  # few are: no group is made for the others
+                names.setdefault(name, {first: units[first]})[code] = unit
     for code in parts.likely_equal(form.inputs, TELLING):
         figures[tuple(map(parts[code].get, form.inputs))][code] = units[code]
     told: set[tuple[str, ...]] = set()
