@@ -163,3 +163,15 @@ def test_adding_up_looks_at_no_figure_of_a_unit_by_itself(
         assert len(table) == count
         found.append(looked_at[0])
     assert found[0] == found[1] > 0
+
+
+def test_what_is_asked_of_received_figures_is_answered_of_given_ones(
+    city: Collection, tmp_path: Path
+) -> None:
+    stock = city.stock(figures=as_frame(drawn(list(ALL))))
+    assert stock.complete and set(stock.units().loc[list(ALL), "state"]) == {"included"}
+    assert list(stock.figures().index) == [unit.code for unit in units(CITY) if unit.code in ALL]
+    rollup = stock.roll_up()
+    assert not rollup.indicators().empty
+    rollup.to_json(tmp_path / "rollup.json")
+    assert (tmp_path / "rollup.json").stat().st_size
