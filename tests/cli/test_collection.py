@@ -151,6 +151,15 @@ def test_a_decision_as_json_says_what_was_recorded_and_what_changed(collection: 
     assert decided[4]["superseded"][0]["new"] is None
 
 
+def test_what_asks_for_an_undone_correction_is_not_sent(collection: CollectionFolder) -> None:
+    folder, why = collection.folder, ("--why", "来电")
+    ogi("collect", folder, send(collection, "a", "101", received=3, granted=3))
+    ogi("decide", "correct", folder, "101", "requests.received.natural_person", 3, 4, *why)
+    ogi("decide", "extend", folder, "102", "2024-02-20", *why)
+    assert "更正-决定1.txt”没有发出的，不要再发" in ogi("decide", "undo", folder, 1, *why).stdout
+    assert "不要再发" not in ogi("decide", "undo", folder, 2, *why).stdout
+
+
 def test_papers_by_their_verbs(collection: CollectionFolder, tmp_path: Path) -> None:
     folder = collection.folder
     scan = b"\xff\xd8\xff"

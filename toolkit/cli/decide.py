@@ -217,9 +217,10 @@ def undo(folder: Folder, number: Number, why: Why, by: By = "", as_json: Json = 
 
     with _opened(folder, as_json=as_json) as (stock, done):
         undone, new = deciding.undo(stock, number, why=why, by=by)
-        done.decided(
-            new, say("done.undo", number=new, undone=undone.number, kind=say_of("decision.*", undone.kind))
-        )
+        text = say("done.undo", number=new, undone=undone.number, kind=say_of("decision.*", undone.kind))
+        if undone.kind == "correct":
+            text += say("done.undo_correction", file=say("correction.file", number=undone.number))
+        done.decided(new, text)
 
 
 @app.command("list", help=say("help.decide.list"))

@@ -909,6 +909,7 @@ _Commands: TypeAlias = Literal[
     "done.attach",
     "done.last_year",
     "done.undo",
+    "done.undo_correction",
     "done.collect",
     "done.report",
     "done.circular",
