@@ -49,6 +49,7 @@ def collect(
     from toolkit.cli.status import stock_json
     from toolkit.collection.dates import must_be_plausible
     from toolkit.collection.folder import CollectionFolder
+    from toolkit.collection.processes import make_ready
     from toolkit.collection.published_offers import offer_refills
     from toolkit.collection.receiving.intake import collect as take_in
     from toolkit.collection.receiving.intake import rehearsal
@@ -63,6 +64,7 @@ def collect(
     if arrived_on and not confirmed:
         must_be_plausible(arrived_on, collection.form.period(collection.year), date.today())
     crew = partial(ClusterCrew, address=scheduler) if scheduler else None
+    make_ready()
     with ExitStack() as stack:
         ledger = stack.enter_context(collection.ledger())
         if dry_run:

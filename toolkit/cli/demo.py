@@ -23,6 +23,9 @@ def demo(
     practice: Annotated[bool, typer.Option("--practice", help=say("help.demo.practice"))] = False,
 ) -> None:
     """Distribute, fill in, collect, return, collect again, decide and roll up."""
+    from toolkit.collection.processes import make_ready
+
+    make_ready()
     from toolkit.cli.rollup import rollup_text
     from toolkit.collection.outbox import distribute
     from toolkit.collection.sending import prepare_sending

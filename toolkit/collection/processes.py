@@ -40,6 +40,11 @@ def pool(size: int, begin: Callable[..., None] | None = None, *given: Any) -> Pr
     return ProcessPoolExecutor(size, mp_context=_context(), initializer=begin, initargs=given)
 
 
+def make_ready() -> None:
+    """Have what workers need loaded while this process does something else first."""
+    _context()
+
+
 def shared_out(
     work: Callable[[Item], Result], items: Sequence[Item], few: int, at_once: int = 8
 ) -> Iterator[Result]:
