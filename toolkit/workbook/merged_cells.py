@@ -22,7 +22,11 @@ def merged_entries(cells: Mapping[str, Cell], grids: Grids) -> Iterator[tuple[st
     for entry, cell in cells.items():
         sheets.setdefault(cell.sheet, {})[cell.row, cell.column] = entry
     for sheet, entries in sheets.items():
+        highest, lowest = min(entries)[0], max(entries)[0]
+        leftmost = min(column for _, column in entries)
         for (top, left), (bottom, right) in grids.merged(sheet):
+            if bottom < highest or top > lowest or right < leftmost:
+                continue  # titles and labels, as most are
             rows, columns = range(top, bottom + 1), range(left, right + 1)
             if len(rows) * len(columns) < len(entries):
                 inside = [place for place in product(rows, columns) if place in entries]
