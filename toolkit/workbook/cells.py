@@ -13,7 +13,7 @@ from typing import NamedTuple
 from toolkit.findings import Finding, FoundCell, Weight
 from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.answers import marked, read_answer
-from toolkit.form.evaluation import Record, completed
+from toolkit.form.evaluation import Record, completed, counted_as_zero
 from toolkit.form.expression import Number, plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import layout_of
@@ -208,12 +208,14 @@ class CellReader:
                 self.record.converted_units.add(entry)
 
     def _merged(self) -> None:
-        for entry, raw in merged_entries({name: r.cell for name, r in self.readings.items()}, self.grids):
+        """Cells merged into one, where those that hold nothing would count as 0; else they are blank."""
+        merged = list(merged_entries({name: r.cell for name, r in self.readings.items()}, self.grids))
+        as_zero = set(counted_as_zero(self.form, self.record)) if merged else ()
+        for entry, raw in merged:
             reading = self.readings[entry]
-            if entry in self.form.inputs and reading.numeral.state in ("number", "blank"):
-                self.readings[entry] = reading._replace(
-                    raw=raw, numeral=Numeral(None, "unreadable", "merged")
-                )
+            if entry in as_zero and reading.numeral.state in ("number", "blank"):
+                unclear = Numeral(None, "unreadable", "merged")
+                self.readings[entry] = reading._replace(raw=raw, numeral=unclear)
                 self.record.values.pop(entry, None)
                 self.record.unreadable.add(entry)
 
