@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -59,3 +61,17 @@ def test_an_open_document() -> None:
     )
     shifted = row.replace("<table:table-cell ", "<table:table-cell/><table:table-cell ", 1)
     assert _merged(ods(shifted)) == {"b2": 1, "c2": 1}
+
+
+def test_a_sheet_that_is_read_from_a_copy() -> None:
+    """The value reader does not know tags with a prefix; the copy that it is given has the merged cells."""
+    source, prefixed = zipfile.ZipFile(io.BytesIO(_xlsx("B2:C2", 5))), io.BytesIO()
+    with source, zipfile.ZipFile(prefixed, "w") as package:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = re.sub(rb"<(/?)(?=[A-Za-z])", rb"<\1x:", part).replace(b"xmlns=", b"xmlns:x=", 1)
+            package.writestr(name, part)
+    scanned, _ = open_grids(prefixed.getvalue())
+    assert scanned.sheets["Sheet"].unusual
+    assert _merged(prefixed.getvalue()) == {"b2": 5, "c2": 5}

@@ -184,7 +184,7 @@ class _Sheets:
         self._extent.count(len(stored))
         cells = [c for c in stored if c[4] or c[5] or c[7] or c[3] not in _PLAIN_TYPES]
         places = [(ROWS[cell[1]], COLUMNS[cell[0]]) for cell in cells]
-        apart = Apart(name, cells, self._strings, self._styles)
+        apart = Apart(name, part, cells, self._strings, self._styles)
         sheet = SheetScan(name, cells=_XmlSpelling(cells, places, self), apart=apart, unusual=unusual)
         if not cells:
             return sheet

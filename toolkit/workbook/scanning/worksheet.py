@@ -44,6 +44,9 @@ _CELL = re.compile(
 _ADDRESS = re.compile(r"([A-Za-z]{1,12})0*([1-9][0-9]*)")
 _TAGS_OF_A_CELL = 8
 """More than a cell and its share of a row ever have."""
+_MERGED = re.compile(
+    rb"""<(?:[\w.-]{1,99}:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})["']"""
+)
 _NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
 _BOOLEANS = frozenset({b"0", b"1", b"true", b"false"})
@@ -163,7 +166,12 @@ def is_number(value: bytes) -> bool:
     return _NUMBER.fullmatch(value) is not None
 
 
-def rewritten(cells: Iterable[Stored], strings: int) -> bytes:
+def merged_areas(part: bytes) -> list[bytes]:
+    """Addresses of the merged cells of a worksheet, in any spelling."""
+    return _MERGED.findall(part)
+
+
+def rewritten(cells: Iterable[Stored], strings: int, merged: Iterable[bytes]) -> bytes:
     """A worksheet part with these cells in the usual spelling, contents byte for byte.
 
     What the value reader would refuse the whole sheet for is replaced: an error value it does not
@@ -174,10 +182,11 @@ def rewritten(cells: Iterable[Stored], strings: int) -> bytes:
     for row, group in groupby(map(Stored._make, cells), key=lambda cell: cell.row):
         inside = b"".join(_spelt(cell, strings) for cell in group)
         rows.append(b'<row r="%s">%s</row>' % (row, inside))
+    areas = b"".join(b'<mergeCell ref="%s"/>' % area for area in merged)
     return (
         b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns='
-        b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
-        % b"".join(rows)
+        b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>%s</worksheet>'
+        % (b"".join(rows), b"<mergeCells>%s</mergeCells>" % areas if areas else b"")
     )
 
 
