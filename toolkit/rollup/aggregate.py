@@ -45,8 +45,8 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
     unit = stock.collection.roster.find(of) if of else None
     lines = scope(stock.collection.roster, stock.by_code, unit)
     rolled = _added(stock, unit, lines, past)
-    totals = [line for line in lines if line.unit.scope == "total"]
-    totals = [line for line in totals if line.standing.state is UnitState.INCLUDED]
+    included = (line for line in lines if line.standing.state is UnitState.INCLUDED)
+    totals = [line for line in included if line.unit.scope == "total"]
     reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in totals)))
     findings = (
         *_fallen(rolled),
