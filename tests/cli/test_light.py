@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clerk import filled
 from tests.collection.office import figures, office, put, take, workbook
 from tests.demo_city import OGI
 from toolkit.collection.folder import CollectionFolder
@@ -68,6 +69,12 @@ def test_the_watch_sees_what_is_loaded(watched: Mapping[str, str], collection: C
 
 def test_a_template_is_written(watched: Mapping[str, str], tmp_path: Path) -> None:
     assert loaded(watched, "template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某局")[1] == set()
+
+
+def test_a_template_is_filled(watched: Mapping[str, str], tmp_path: Path) -> None:
+    values = put(tmp_path, "v.json", b'{"values": {"requests.received.business": 4}}')
+    template = put(tmp_path, "t.xlsx", filled())
+    assert loaded(watched, "fill", template, values, "-o", tmp_path / "f.xlsx")[1] == set()
 
 
 def test_a_workbook_is_checked(

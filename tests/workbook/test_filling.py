@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.clerk import FORM, filled, save, where
 from toolkit.errors import MisuseError
@@ -35,6 +38,36 @@ def test_values_texts_and_declaration_are_written(template: Path, tmp_path: Path
     assert submission.values["proactive.administrative_charges.amount"] == amount
     assert submission.record.texts["other_matters"] == "=1+1 未收取"
     assert submission.record.blanks_are_zero
+
+
+def test_results_are_forgotten_and_all_else_stays(template: Path, tmp_path: Path) -> None:
+    """As workbooks come from other systems: every program calculates them when it opens the file."""
+    fill(template, Values(values={"requests.received.business": 4}), tmp_path / "f.xlsx")
+    calculated = openpyxl.load_workbook(tmp_path / "f.xlsx", data_only=True)
+    formulas = [
+        (sheet.title, cell.coordinate)
+        for sheet in openpyxl.load_workbook(tmp_path / "f.xlsx")
+        for row in sheet
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert len(formulas) > 300
+    assert {calculated[sheet][cell].value for sheet, cell in formulas} == {None}
+    with ZipFile(template) as issued, ZipFile(tmp_path / "f.xlsx") as written:
+        assert written.namelist() == issued.namelist()
+        same = {name for name in issued.namelist() if issued.read(name) == written.read(name)}
+        properties = written.read("docProps/core.xml").decode()
+    assert {"xl/styles.xml", "xl/theme/theme1.xml"} <= same
+    assert f"{datetime.now(UTC):%Y-%m-%dT%H}" in properties
+
+
+@pytest.mark.parametrize("text", ["a\x0bb", "_x000B_", " 两头 ", "一\n二", "<&>\"'", "😀"])
+def test_any_text_comes_back_as_it_was_given(template: Path, tmp_path: Path, text: str) -> None:
+    fill(template, Values(texts={"other_matters": text}), tmp_path / "f.xlsx")
+    cell = where("other_matters")
+    # By the library that reads values: what the product reads of a text is trimmed.
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "f.xlsx")).get_sheet_by_name(cell.sheet)
+    assert sheet.to_python(skip_empty_area=False)[cell.row][cell.column] == text
 
 
 def test_totals_are_left_to_the_formulas_unless_asked(template: Path, tmp_path: Path) -> None:

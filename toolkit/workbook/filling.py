@@ -1,29 +1,28 @@
 """Writing given values into a template, as another system would: by the defined names.
 
-It computes nothing and corrects nothing. openpyxl is slow and forgets cached results, which is just
-what happens to workbooks that other systems fill.
+It computes nothing and corrects nothing. Results of formulas are forgotten, which is just what happens to
+workbooks that other systems fill; everything else in the file stays as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from zipfile import BadZipFile
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit.errors import MisuseError
+from toolkit.form.addresses import Cell
 from toolkit.form.entering import content_of
+from toolkit.form.expression import Number
 from toolkit.form.layout import DECLARED, META_FIELDS, layout_of
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
 from toolkit.form.stated import AnswerWords
 from toolkit.form.values import Values
 from toolkit.messages import say, system_words
+from toolkit.workbook.editing import EditedBook
 from toolkit.workbook.protocol import ANSWERS, NOT_APPLICABLE, YES_OR_NO
-from toolkit.workbook.saving import saved
+from toolkit.workbook.scanning import Unreadable, scan
 
 
 def fill(template: Path, values: Values, target: Path, *, totals: bool = False) -> tuple[str, ...]:
@@ -42,76 +41,89 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
     Raises:
         MisuseError: not a template, another edition, or unknown items.
     """
-    try:
-        book = load_workbook(template)
-    except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=template, reason=system_words(error))) from error
-    except (BadZipFile, KeyError, ValueError, InvalidFileException) as error:
-        raise MisuseError(say("misuse.not_a_template", path=template)) from error
+    book = _opened(template)
     fields = _fields(book, template)
-    form = load_form(str(fields["edition"]))
+    form = load_form(fields["edition"])
     if values.edition != form.id:
         raise MisuseError(say("misuse.other_edition", path=template, found=form.id, given=values.edition))
     values.must_belong_to(form, source="VALUES")
     skipped = []
     words = _words(fields, form)
+    names = book.names()
+
+    def write(name: str, content: Number | str | None) -> None:
+        cell = names.get(name)
+        if cell is None:
+            raise MisuseError(say("misuse.no_name", path=template, name=name))
+        _write(book, cell, content)
+
     for item, value in values.values.items():
         if item in form.totals and (not totals or value is None):
             skipped.append(item)
         else:
-            content = value if value is None else content_of(form, item, value, words)
-            _write(_named(book, item, template), content)
+            write(item, value if value is None else content_of(form, item, value, words))
     for item in values.not_applicable:
-        _write(_named(book, item, template), words.not_applicable)
+        write(item, words.not_applicable)
     for text, written in values.texts.items():
-        _write(_named(book, text, template), written)
+        write(text, written)
     if values.blanks_are_zero:
-        _write(_named(book, DECLARED, template), words.yes)
-    _write_reasons(book, form, values)
-    target.write_bytes(saved(book))
+        write(DECLARED, words.yes)
+    for cell, reason in _reasons(form, values).items():
+        _write(book, cell, reason)
+    book.forget_results()
+    book.stamp(datetime.now(UTC))
+    target.write_bytes(book.saved())
     return tuple(skipped)
 
 
-def _fields(book: Workbook, template: Path) -> dict[object, object]:
+def _opened(template: Path) -> EditedBook:
+    try:
+        data = template.read_bytes()
+    except OSError as error:
+        raise MisuseError(say("misuse.cannot_read", path=template, reason=system_words(error))) from error
+    try:
+        scan(data)
+        return EditedBook(data)
+    except Unreadable as error:
+        raise MisuseError(say("misuse.not_a_template", path=template)) from error
+    except Exception as error:  # a package can be damaged in any way that other programs accept
+        raise MisuseError(say("misuse.not_a_template", path=template)) from error
+
+
+def _fields(book: EditedBook, template: Path) -> dict[str, str]:
     """The hidden sheet as label → value."""
-    for sheet in book.worksheets:
-        if sheet.cell(1, 1).value == META_FIELDS[0]:
-            fields: dict[object, object] = {
-                row[0]: row[1] for row in sheet.iter_rows(max_col=2, values_only=True)
+    for sheet in book.sheets.values():
+        if sheet.text((0, 0)) == META_FIELDS[0]:
+            labels = {
+                sheet.text((row, 0)): sheet.text((row, 1)) for row, column in sheet.cells if column == 0
             }
+            fields = {label: value for label, value in labels.items() if label and value is not None}
             if "edition" in fields:
                 return fields
     raise MisuseError(say("misuse.not_a_template", path=template))
 
 
-def _words(fields: Mapping[object, object], form: Form) -> AnswerWords:
+def _words(fields: Mapping[str, str], form: Form) -> AnswerWords:
     """The words by which the template answers."""
-    yes, no = (str(fields.get(name, usual)) for name, usual in zip(ANSWERS, YES_OR_NO, strict=True))
-    return AnswerWords(yes, no, str(fields.get(NOT_APPLICABLE, form.words.not_applicable)))
+    yes, no = (fields.get(name, usual) for name, usual in zip(ANSWERS, YES_OR_NO, strict=True))
+    return AnswerWords(yes, no, fields.get(NOT_APPLICABLE, form.words.not_applicable))
 
 
-def _named(book: Workbook, name: str, template: Path) -> SheetCell:
-    if name not in book.defined_names:
-        raise MisuseError(say("misuse.no_name", path=template, name=name))
-    sheet, address = next(iter(book.defined_names[name].destinations))
-    # openpyxl leaves the quotes of a sheet's name doubled, as formulas write them.
-    cell = book[sheet.replace("''", "'")][address.replace("$", "")]
-    assert isinstance(cell, SheetCell)
-    return cell
-
-
-def _write_reasons(book: Workbook, form: Form, values: Values) -> None:
+def _reasons(form: Form, values: Values) -> dict[Cell, str]:
+    """Where the reasons given are written."""
     layout = layout_of(form)
-    for key, words in values.reasons.items():
+    for key in values.reasons:
         if key not in layout.check_rows:
             raise MisuseError(say("misuse.unknown_check", key=key))
-        at = layout.check_cell(key, "reason")
-        cell = book[at.sheet].cell(at.row + 1, at.column + 1)
-        assert isinstance(cell, SheetCell)
-        _write(cell, words)
+    return {layout.check_cell(key, "reason"): words for key, words in values.reasons.items()}
 
 
-def _write(cell: SheetCell, value: object) -> None:
-    cell.value = value  # type: ignore[assignment]
-    if isinstance(value, str):
-        cell.data_type = "s"  # a text that begins with = stays a text
+def _write(book: EditedBook, cell: Cell, content: Number | str | None) -> None:
+    sheet, place = book.sheets[cell.sheet], (cell.row, cell.column)
+    match content:
+        case None:
+            sheet.clear(place)
+        case str():
+            sheet.write(place, content)
+        case _:
+            sheet.write_number(place, content)

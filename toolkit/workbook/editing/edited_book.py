@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cached_property
 
 from lxml import etree
 
+from toolkit.form.addresses import Cell
 from toolkit.workbook.editing.cell_styles import CellStyles, with_ordered_fonts
-from toolkit.workbook.editing.edited_sheet import EditedSheet
+from toolkit.workbook.editing.edited_sheet import EditedSheet, area_of
 from toolkit.workbook.editing.office_package import KINDS, OfficePackage
 from toolkit.workbook.editing.shared_texts import MAIN, SharedTexts
 from toolkit.workbook.editing.sheet_comments import SheetComments
@@ -18,6 +21,7 @@ _BEFORE_CALCULATION = (
     "externalReferences", "definedNames",
 )  # fmt: skip
 """What stands before ``calcPr`` (ECMA-376 part 1, CT_Workbook)."""
+_MODIFIED = "{http://purl.org/dc/terms/}modified"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
@@ -90,6 +94,30 @@ class EditedBook:
         entry.set(f"{{{KINDS.rstrip('/')}}}id", link)
         self.sheets[title] = EditedSheet(self, title, part, entry)
         return self.sheets[title]
+
+    def names(self) -> dict[str, Cell]:
+        """Name of the whole workbook → the first cell of the sheet that it stands for."""
+        found = {}
+        for entry in self.package.read(self.workbook).iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+            sheet, _, area = (entry.text or "").rpartition("!")
+            sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+            if sheet in self.sheets and entry.get("localSheetId") is None:
+                with suppress(ValueError):  # names of rows, of columns, of a cell that is gone
+                    first = area_of(area)
+                    found[entry.get("name", "")] = Cell(sheet, first.top, first.left)
+        return found
+
+    def forget_results(self) -> None:
+        """Leave all formulas without results."""
+        for sheet in self.sheets.values():
+            sheet.forget_results()
+
+    def stamp(self, moment: datetime) -> None:
+        """Say in the properties of the file when it was saved last."""
+        found = self.package.linked("", "core-properties")
+        if found is not None:
+            for entry in self.package.changing(found.target).iter(_MODIFIED):
+                entry.text = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def saved(self) -> bytes:
         """The bytes of the workbook."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from lxml import etree
 
 from toolkit.form.addresses import column_letters
+from toolkit.form.expression import Number
 from toolkit.workbook.editing.shared_texts import MAIN, text_of
 
 if TYPE_CHECKING:
@@ -226,6 +227,23 @@ class EditedSheet:
         cell = self._emptied(place)
         cell.set("t", "s")
         etree.SubElement(cell, f"{MAIN}v").text = str(self.book.texts.add(words))
+
+    def write_number(self, place: Place, number: Number) -> None:
+        """Type a number; a decimal stands as exactly as it is given."""
+        etree.SubElement(self._emptied(place), f"{MAIN}v").text = str(number)
+
+    def clear(self, place: Place) -> None:
+        """Empty a cell, which keeps its look."""
+        if place in self.cells:
+            self._emptied(place)
+
+    def forget_results(self) -> None:
+        """Leave formulas without results, until a program calculates them."""
+        for cell in self._data.iter(f"{MAIN}c"):
+            if cell.find(f"{MAIN}f") is not None:
+                self.touch()
+                cell.attrib.pop("t", None)
+                cell[:] = cell.findall(f"{MAIN}f")
 
     def write_formula(self, place: Place, formula: str) -> None:
         """Type a formula (without ``=``); it has a result when a program has calculated."""

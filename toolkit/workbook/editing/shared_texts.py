@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from lxml import etree
@@ -13,17 +14,23 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
 
+_SPELT = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TO_SPELL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+"""Characters that XML has no place for, and what looks like one spelt out (ECMA-376 part 1, ST_Xstring)."""
+
+
 def text_of(element: etree._Element) -> str:
     """The text of a string or comment: plain, or in runs; how it is pronounced is no part of it."""
     parts = element.iter(f"{MAIN}t")
-    return "".join(t.text or "" for t in parts if t.getparent().tag != f"{MAIN}rPh")
+    spelt = "".join(t.text or "" for t in parts if t.getparent().tag != f"{MAIN}rPh")
+    return _SPELT.sub(lambda found: chr(int(found[1], 16)), spelt)
 
 
 def with_text(tag: str, words: str) -> etree._Element:
     """An element that holds one text."""
     made = etree.Element(f"{MAIN}{tag}", nsmap={None: MAIN.strip("{}")})
     text = etree.SubElement(made, f"{MAIN}t")
-    text.text = words
+    text.text = _TO_SPELL.sub(lambda found: f"_x{ord(found[0]):04X}_", words)
     if words != words.strip() or "\n" in words:
         text.set(SPACE, "preserve")
     return made
