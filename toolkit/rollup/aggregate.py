@@ -24,7 +24,7 @@ from toolkit.rollup.given_stock import GivenStock
 from toolkit.rollup.judging import judged
 from toolkit.rollup.past import Past
 from toolkit.rollup.predominance import predominant
-from toolkit.rollup.scope import Role, ScopeLine, doubles, listed, scope
+from toolkit.rollup.scope import Role, ScopeLine, ScopeLines, doubles, listed, scope
 from toolkit.rollup.total import WHOLE, Reconciliation, RollupResult, branch_of
 from toolkit.rollup.unit_figures import Figures, UnitFigures
 
@@ -45,8 +45,9 @@ def roll_up(stock: Snapshot, of: str = "", past: Past | None = None) -> RollupRe
     unit = stock.collection.roster.find(of) if of else None
     lines = scope(stock.collection.roster, stock.by_code, unit)
     rolled = _added(stock, unit, lines, past)
-    included = (line for line in lines if line.standing.state is UnitState.INCLUDED)
-    totals = [line for line in included if line.unit.scope == "total"]
+    totals = [
+        line for line in lines if line.unit.scope == "total" and line.standing.state is UnitState.INCLUDED
+    ]
     reconciliations = tuple(filter(None, (_reconciled(stock, line) for line in totals)))
     findings = (
         *_fallen(rolled),
@@ -70,11 +71,11 @@ def _figures(stock: Snapshot, standing: Standing) -> Figures:
 def _added(
     stock: Snapshot,
     unit: ReportingUnit | None,
-    lines: Sequence[ScopeLine],
+    lines: ScopeLines,
     past: Past | None = None,
 ) -> RollupResult:
     form = stock.collection.form
-    counted = {line.unit.code: line for line in lines if line.counted}
+    counted = {line.standing.unit.code: line for line in lines.counted}
     if isinstance(stock, GivenStock):
         parts = stock.figures.only(counted)
     else:
@@ -100,8 +101,8 @@ def _reconciled(stock: Snapshot, line: ScopeLine) -> Reconciliation | None:
     if not stock.collection.roster.children(line.unit.code):
         return None
     below = scope(stock.collection.roster, stock.by_code, line.unit)
-    counted = {one.unit.code for one in below if one.counted}
-    lacking = tuple(one for one in below if one.lacking)
+    counted = {one.unit.code for one in below.counted}
+    lacking = tuple(below.lacking)
     if not lacking and not counted - {line.unit.code}:
         return None
     added = _added(stock, line.unit, below).values

@@ -30,7 +30,7 @@ def given_figures(form: Form, figures: pd.DataFrame | Iterable[tuple[str, Figure
     for item in frame.columns:
         if item not in form.items:
             raise ValueError(f"no item of {form.id}: {item}")
-    codes = [str(code) for code in frame.index]
+    codes = list(map(str, frame.index.tolist()))
     if len(set(codes)) < len(codes):
         raise ValueError(f"unit {Counter(codes).most_common(1)[0][0]} has figures twice")
     columns = {item: _column(frame[item], places) for item, places in scale_of(form).items() if item in frame}

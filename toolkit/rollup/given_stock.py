@@ -36,13 +36,15 @@ class GivenStock(Snapshot):
         Raises:
             ValueError: there are figures of a unit that the roster does not know, or that does not report.
         """
-        deadlines, standings = collection.deadlines, []
+        deadlines, given = collection.deadlines, figures.rows
+        standings, known = [], set()
         for unit in collection.roster:
-            state = UnitState.INCLUDED if unit.code in figures else UnitState.MISSING
-            state = state if unit.reports else UnitState.EXCLUDED
+            state = UnitState.EXCLUDED
+            if unit.reports:
+                known.add(unit.code)
+                state = UnitState.INCLUDED if unit.code in given else UnitState.MISSING
             standings.append(Standing(unit, state, deadlines.of(unit), today))
-        known = {unit.code for unit in collection.roster if unit.reports}
-        if strangers := [code for code in figures if code not in known]:
+        if strangers := [code for code in given if code not in known]:
             raise ValueError(f"units that do not report by the roster: {', '.join(strangers[:SHOWN])}")
         return cls(collection, ledger, standings, [], [], figures=figures)
 

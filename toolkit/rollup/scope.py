@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collection.roster import ReportingUnit, Roster
@@ -17,7 +17,7 @@ from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
 from toolkit.messages import say, say_of
-from toolkit.workbook.locate import normalized
+from toolkit.workbook.locate import normalized_all
 
 if TYPE_CHECKING:  # numpy and scipy are loaded where something is added up
     from toolkit.rollup.unit_figures import UnitFigures
@@ -41,8 +41,7 @@ class Role(StrEnum):
     STRANDED = "stranded"
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeLine:
+class ScopeLine(NamedTuple):
     """One unit in the scope ledger.
 
     Attributes:
@@ -96,32 +95,47 @@ class ScopeLine:
         return say("scope.left_out", why=self.standing.why or say("scope.no_reason"))
 
 
-def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit | None) -> list[ScopeLine]:
+class ScopeLines(tuple[ScopeLine, ...]):
+    """The scope ledger of a total, in the order of the roster."""
+
+    @cached_property
+    def counted(self) -> list[ScopeLine]:
+        """The units that are added up."""
+        return [line for line in self if line.counted]
+
+    @cached_property
+    def lacking(self) -> list[ScopeLine]:
+        """The units that should be in the total and are missing."""
+        return [line for line in self if line.lacking]
+
+
+def scope(roster: Roster, standings: Mapping[str, Standing], of: ReportingUnit | None) -> ScopeLines:
     """Return the scope ledger of the collecting government or of one unit of its roster.
 
     Args:
         standings: unit code → its state.
         of: the unit rolled up; ``None``: the collecting government.
     """
-    lines = dict(_Walk(roster, standings).lines(of))
-    return [lines[unit.code] for unit in roster if unit.code in lines]
+    lines = _Walk(roster, standings).lines(of)
+    return ScopeLines(filter(None, map(lines.get, roster.by_code)))
 
 
 def counted_units(stock: Snapshot) -> frozenset[str]:
     """Codes of the units whose figures are added up in the collecting government's total."""
     lines = scope(stock.collection.roster, stock.by_code, None)
-    return frozenset(line.unit.code for line in lines if line.counted)
+    return frozenset(line.unit.code for line in lines.counted)
 
 
 class _Step(NamedTuple):
-    """State of the walk at one unit.
+    """State of the walk at the units directly below one.
 
     Attributes:
-        total: the added total above it.
-        lost: it is below a total that was left out, so that its report has nothing to be compared with.
+        total: the added total above them.
+        lost: they are below a total that was left out, so that their reports have nothing to be compared
+            with.
     """
 
-    unit: ReportingUnit
+    units: Sequence[ReportingUnit]
     total: ReportingUnit | None
     branches: tuple[str, ...]
     lost: bool = False
@@ -131,31 +145,35 @@ class _Walk:
     def __init__(self, roster: Roster, standings: Mapping[str, Standing]) -> None:
         self.roster, self.standings = roster, standings
 
-    def lines(self, of: ReportingUnit | None) -> Iterator[tuple[str, ScopeLine]]:
-        """Yield code and line of every unit, none before the units above it."""
-        waiting = [_Step(unit, None, ("",)) for unit in (self.roster.children() if of is None else [of])]
-        seen: set[str] = set()
+    def lines(self, of: ReportingUnit | None) -> dict[str, ScopeLine]:
+        """Code and line of every unit, none before the units above it."""
+        waiting = [_Step(self.roster.children() if of is None else [of], None, ("",))]
+        found: dict[str, ScopeLine] = {}
         while waiting:
-            unit, above, branches, lost = step = waiting.pop()
-            if unit.code in seen:
-                continue
-            seen.add(unit.code)
-            target = of is not None and unit.code == of.code
-            role = self._role(unit, step, target=target)
-            children = self.roster.children(unit.code)
-            # A unit with others below it is a branch, which includes its own share.
-            if not target and (children or unit.scope == "total"):
-                branches = (unit.code, *branches)
-            within = above if role is Role.INSIDE else unit if role is Role.COMPARED else None
-            yield unit.code, ScopeLine(self.standings[unit.code], role, within, branches)
-            if children:
-                total = unit if role is Role.ADDED and unit.scope == "total" else above
-                lost = lost or (not target and unit.scope == "total" and role is Role.LEFT_OUT)
-                waiting += [_Step(child, total, branches, lost) for child in children]
+            step = waiting.pop()
+            for unit in step.units:
+                if unit.code not in found:
+                    target = of is not None and unit.code == of.code
+                    children = self.roster.children(unit.code)
+                    found[unit.code] = line = self._line(unit, children, step, target=target)
+                    if children:
+                        waiting.append(_below(line, children, step, target=target))
+        return found
+
+    def _line(
+        self, unit: ReportingUnit, children: Sequence[ReportingUnit], step: _Step, *, target: bool
+    ) -> ScopeLine:
+        standing, branches = self.standings[unit.code], step.branches
+        out = standing.state is UnitState.EXCLUDED
+        role = Role.LEFT_OUT if out else self._role(unit, step, target=target)
+        # A unit with others below it is a branch, which includes its own share.
+        if not target and (children or unit.scope == "total"):
+            branches = (unit.code, *branches)
+        within = step.total if role is Role.INSIDE else unit if role is Role.COMPARED else None
+        return ScopeLine(standing, role, within, branches)
 
     def _role(self, unit: ReportingUnit, step: _Step, *, target: bool) -> Role:
-        if self._left_out(unit):
-            return Role.LEFT_OUT
+        """The role of a unit that is not left out."""
         if step.total is not None:
             return Role.INSIDE
         if step.lost and unit.counting == "reconciled":
@@ -176,6 +194,14 @@ class _Walk:
         return self.standings[unit.code].state is UnitState.EXCLUDED
 
 
+def _below(line: ScopeLine, children: Sequence[ReportingUnit], step: _Step, *, target: bool) -> _Step:
+    """The state of the walk below a unit."""
+    is_total = line.unit.scope == "total"
+    total = line.unit if line.role is Role.ADDED and is_total else step.total
+    lost = step.lost or (not target and is_total and line.role is Role.LEFT_OUT)
+    return _Step(children, total, line.branches, lost)
+
+
 def doubles(
     form: Form, counted: Iterable[ScopeLine], parts: UnitFigures
 ) -> Iterator[tuple[ReportingUnit, ...]]:
@@ -183,23 +209,29 @@ def doubles(
 
     A roster read from its file has no name twice; one made by a program may.
     """
-    units = {unit.code: unit for unit in (line.unit for line in counted)}
-    names: dict[str, dict[str, ReportingUnit]] = {}
+    units = {line.standing.unit.code: line.standing.unit for line in counted}
+    names = _same_names(list(units.values()))
     figures: defaultdict[tuple[Number | None, ...], dict[str, ReportingUnit]] = defaultdict(dict)
-    known: dict[str, str] = {}
-    for code, unit in units.items():
-        for name in map(normalized, unit.names):
-            first = known.setdefault(name, code)
-            if first != code:  # few are: no group is made for the others
-                names.setdefault(name, {first: units[first]})[code] = unit
     for code in parts.likely_equal(form.inputs, TELLING):
         figures[tuple(map(parts[code].get, form.inputs))][code] = units[code]
     told: set[tuple[str, ...]] = set()
-    for same in (*names.values(), *figures.values()):
+    for same in (*names, *figures.values()):
         codes = tuple(same)
         if len(same) > 1 and codes not in told:
             told.add(codes)
             yield tuple(same.values())
+
+
+def _same_names(units: Sequence[ReportingUnit]) -> list[dict[str, ReportingUnit]]:
+    """Units that have a name in common, by code; as good as always there are none."""
+    names = normalized_all([name for unit in units for name in unit.names])
+    if len(set(names)) == len(names):
+        return []
+    found: dict[str, dict[str, ReportingUnit]] = {}
+    owners = (unit for unit in units for _ in unit.names)
+    for name, unit in zip(names, owners, strict=True):
+        found.setdefault(name, {})[unit.code] = unit
+    return list(found.values())
 
 
 def listed(units: Sequence[ReportingUnit | ScopeLine]) -> str:

@@ -20,7 +20,7 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form
 from toolkit.rollup.addition import Sums
 from toolkit.rollup.past import Past
-from toolkit.rollup.scope import Role, ScopeLine
+from toolkit.rollup.scope import Role, ScopeLine, ScopeLines
 from toolkit.rollup.scope_row import ScopeRow, scope_row
 from toolkit.rollup.unit_figures import UnitFigures
 
@@ -110,7 +110,7 @@ class RollupResult:
 
     stock: Snapshot
     of: ReportingUnit | None
-    scope: Sequence[ScopeLine]
+    scope: ScopeLines
     parts: UnitFigures
     sums: Sums
     past: Past | None = None
@@ -164,15 +164,15 @@ class RollupResult:
         """The scope as plain data, in the same order."""
         return tuple(scope_row(self.collection, line) for line in self.scope)
 
-    @cached_property
+    @property
     def counted(self) -> list[ScopeLine]:
         """The units that are added up."""
-        return [line for line in self.scope if line.counted]
+        return self.scope.counted
 
-    @cached_property
+    @property
     def lacking(self) -> list[ScopeLine]:
         """The units that should be in the total and are missing."""
-        return [line for line in self.scope if line.lacking]
+        return self.scope.lacking
 
     @cached_property
     def fallen(self) -> list[Fallen]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import cached_property
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -105,8 +105,8 @@ def _scaled(values: Sequence[Number], places: int) -> Ints:
     """
     if not places and set(map(type, values)) <= {int}:
         return np.array(values, dtype=np.int64)
-    times, whole, scale = _EXACT.multiply, _EXACT.to_integral_exact, Decimal(10**places)
-    return np.array([int(whole(times(value, scale))) for value in values], dtype=np.int64)
+    scaled = map(_EXACT.multiply, values, repeat(Decimal(10**places)))
+    return np.array(list(map(int, map(_EXACT.to_integral_exact, scaled))), dtype=np.int64)
 
 
 class UnitFigures(Mapping[str, Figures]):

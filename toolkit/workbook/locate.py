@@ -42,8 +42,19 @@ def normalized(text: object) -> str:
     return _folded(text) if isinstance(text, str) else ""
 
 
+def normalized_all(texts: Sequence[str]) -> list[str]:
+    """Many labels, none of them a second time: folded together, so that it takes no call for each."""
+    # NFKC neither changes a NUL nor anything across it, and none of what is dropped is one.
+    found = _fold("\0".join(texts)).split("\0")
+    return found if len(found) == len(texts) else list(map(_fold, texts))
+
+
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
 
 
