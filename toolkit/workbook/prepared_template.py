@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
@@ -142,11 +142,9 @@ class RecordingBook(LockedWorkbook):
 
     define_name: Any = _nothing
 
-    def contents(self) -> Iterator[tuple[At, RecordedCell]]:
-        """Every cell that was written."""
-        for name, sheet in self.recorded.items():
-            for place, written in sheet.written.items():
-                yield (name, place), written
+    def contents(self) -> dict[str, dict[Place, RecordedCell]]:
+        """Sheet → place → what was written there."""
+        return {name: sheet.written for name, sheet in self.recorded.items()}
 
     def heights(self) -> Mapping[str, Mapping[int, object]]:
         """Sheet → row → height that was set."""
@@ -240,7 +238,7 @@ class PreparedTemplate:
         self.formats = frozenset(map(id, book.formats))
         recorded = RecordingBook()
         writer.write_into(recorded, self.styles, self.guards)
-        self.written, self.heights = dict(recorded.contents()), recorded.heights()
+        self.written, self.heights = recorded.contents(), recorded.heights()
         with ZipFile(stream) as package:
             self.infos = package.infolist()
             self.parts = {info.filename: package.read(info) for info in self.infos}
@@ -250,9 +248,10 @@ class PreparedTemplate:
             if (part := f"xl/worksheets/sheet{number}.xml")
         }
         self.places: dict[str, set[At]] = {}
-        for at, written in self.written.items():
-            if written.is_string:
-                self.places.setdefault(str(written.content), set()).add(at)
+        for name, cells in self.written.items():
+            for place, written in cells.items():
+                if written.is_string:
+                    self.places.setdefault(str(written.content), set()).add((name, place))
         self.index = {text: self._index(*min(places)) for text, places in self.places.items()}
 
     def _index(self, sheet: str, place: Place) -> int:
@@ -278,16 +277,23 @@ class PreparedTemplate:
         TemplateWriter(self.form, identity, prefill, password=self.password, key=key).write_into(
             book, self.styles, self.guards
         )
-        written = dict(book.contents())
-        if written.keys() - self.written.keys() or book.heights() != self.heights:
+        if book.heights() != self.heights:
             return None
-        changed = {at: written.get(at) for at, before in self.written.items() if written.get(at) != before}
-        if all(now is None or self._fits(now, self.written[at]) for at, now in changed.items()):
-            return changed
-        return None
+        changed: dict[At, RecordedCell | None] = {}
+        for name, now in book.contents().items():
+            before = self.written[name]
+            found = {place: now.get(place) for place, was in before.items() if now.get(place) != was}
+            if now.keys() - before.keys() or not all(
+                self._fits(now, before[at]) for at, now in found.items()
+            ):
+                return None
+            changed |= {(name, place): cell for place, cell in found.items()}
+        return changed
 
-    def _fits(self, now: RecordedCell, before: RecordedCell) -> bool:
+    def _fits(self, now: RecordedCell | None, before: RecordedCell) -> bool:
         """Whether the cell can be put in the place of the one that was built."""
+        if now is None:
+            return True
         known = now.look is None or id(now.look) in self.formats
         return known and (now.formula, now.link) == (before.formula, before.link)
 
@@ -296,7 +302,7 @@ class PreparedTemplate:
         freed = {self.index[text] for text, places in self.places.items() if places <= changed.keys()}
         count = sum(map(len, self.places.values()))
         count += sum(now is not None and now.is_string for now in changed.values())
-        count -= sum(self.written[at].is_string for at in changed)
+        count -= sum(self.written[name][place].is_string for name, place in changed)
         strings = _Strings(self.parts[_STRINGS].decode(), self.index, freed, count)
         cells: dict[str, dict[Place, str]] = {}
         for (name, place), written in changed.items():
