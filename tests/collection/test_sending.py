@@ -132,6 +132,21 @@ def test_what_was_sent_is_our_own_when_it_comes_back(
     assert not after.unidentified and not after.unplaced and not any(s.received for s in after.standings)
 
 
+def test_the_disk_is_not_waited_for_once_a_unit(tmp_path: Path) -> None:
+    """An entry of the ledger takes some hundredths of a second on the disk of an office."""
+    entries = []
+    for count in (2, 12):
+        units = tuple(ReportingUnit(f"{n}", f"样例市第{n}局") for n in range(100, 100 + count))
+        collection = office(tmp_path / f"{count}", units)
+        with collection.ledger() as ledger:
+            statements: list[str] = []
+            ledger.connection.set_trace_callback(statements.append)
+            sent(collection, ledger)
+            ledger.connection.set_trace_callback(None)
+        entries.append(statements.count("COMMIT"))
+    assert entries[0] == entries[1] > 0
+
+
 def test_a_later_run_records_nothing_new(collection: CollectionFolder, ledger: Ledger) -> None:
     sent(collection, ledger)
     time.sleep(1.1)  # files that state when they were made do so in seconds

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -36,6 +35,8 @@ COLUMNS: Mapping[str, float] = {
 KEPT = ("sent", "sent_on", "remark")
 """Columns that the office fills in; they are carried over from list to list."""
 Keep = Callable[[Path, bytes], None]
+AT_ONCE = 16_000_000
+"""Bytes that are held until they are written."""
 _HEAD = 1
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """Time of every member, so that the same files give the same archive."""
@@ -68,8 +69,8 @@ def prepare_sending(collection: CollectionFolder, ledger: Ledger, done: Distribu
         MisuseError: the list is open in another program, or a file cannot be written.
     """
     outbox = collection.folder / "outbox"
-    keep = partial(_keep, collection, ledger)
-    parcels = dict(_parcels(collection, outbox, keep))
+    placing = _Placing(collection, ledger)
+    parcels = dict(_parcels(collection, outbox, placing.keep))
     _put_stale_away(outbox, parcels.values())
     listed = outbox / say("sending.list")
     marks, again = _marks(listed), []
@@ -81,19 +82,41 @@ def prepare_sending(collection: CollectionFolder, ledger: Ledger, done: Distribu
             words = say("sending.changed", on=mark.get("sent_on", ""))
             marks[unit.code] = {"sent": say("sending.open"), "sent_on": "", "remark": words}
             again.append(unit)
-    keep(listed, _list(collection, parcels, marks))
-    notice, kept = _notice(collection, outbox, keep)
+    placing.keep(listed, _list(collection, parcels, marks))
+    notice, kept = _notice(collection, outbox, placing)
     return Sending(tuple(dict.fromkeys(parcels.values())), listed, notice, kept, tuple(again))
 
 
-def _keep(collection: CollectionFolder, ledger: Ledger, file: Path, content: bytes) -> None:
-    """Write a file that is not there with that content yet."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    if file.is_file() and digest(file) == sha256:
-        return
-    path = file.relative_to(collection.folder).as_posix()
-    ledger.wrote("distribute", "issued", [(path, sha256, "")])
-    replace_file(file, content)
+class _Placing:
+    """Writes files that are not there yet, many at a time: each entry of the ledger waits for the disk."""
+
+    def __init__(self, collection: CollectionFolder, ledger: Ledger) -> None:
+        self.collection, self.ledger = collection, ledger
+        self.waiting: dict[Path, bytes] = {}
+        self.size = 0
+
+    def keep(self, file: Path, content: bytes) -> None:
+        """Have a file written, unless it is there with that content."""
+        if not (file.is_file() and digest(file) == hashlib.sha256(content).hexdigest()):
+            self.waiting[file] = content
+            self.size += len(content)
+        if self.size > AT_ONCE:
+            self.finish()
+
+    def finish(self) -> None:
+        """Write what waits. It is on record before, wherever the run ends."""
+        of = self.collection.folder
+        self.ledger.wrote(
+            "distribute",
+            "issued",
+            [
+                (file.relative_to(of).as_posix(), hashlib.sha256(data).hexdigest(), "")
+                for file, data in self.waiting.items()
+            ],
+        )
+        for file, data in self.waiting.items():
+            replace_file(file, data)
+        self.waiting, self.size = {}, 0
 
 
 # --- parcels -----------------------------------------------------------------------------------
@@ -261,7 +284,7 @@ def _cells(
 # --- the notice --------------------------------------------------------------------------------
 
 
-def _notice(collection: CollectionFolder, outbox: Path, keep: Keep) -> tuple[Path, bool]:
+def _notice(collection: CollectionFolder, outbox: Path, placing: _Placing) -> tuple[Path, bool]:
     """Write the office's notice, unless somebody has worked on it: then it stays, the new one beside it."""
     form = collection.form
     name = say("sending.notice.file", year=collection.year, title=part_name(form.title))
@@ -270,7 +293,8 @@ def _notice(collection: CollectionFolder, outbox: Path, keep: Keep) -> tuple[Pat
     known = register.read_text("ascii") if register.is_file() else ""
     kept = file.is_file() and digest(file) != known
     target = outbox / say("sending.notice.new", name=name) if kept else file
-    keep(target, content)
+    placing.keep(target, content)
+    placing.finish()
     if not kept:
         replace_file(register, digest(file).encode())
     return file, kept
