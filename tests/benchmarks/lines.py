@@ -28,8 +28,9 @@ REASONS = {
         " Keeping and recording take 1.5 ms a file of the office's process, on the same two cores."
     ),
     "growth of the parent": (
-        "It is the roster, which grows with the files here: every cell of it is looked at twice when it is"
-        " read. A file more adds little."
+        "It is what is known while a run lasts: of each unit its line of the roster, where it stood before"
+        " and stands now; of each file its row of the ledger. Some hundred bytes each, and here every file is"
+        " of a unit of its own."
     ),
     "size of the ledger": (
         "Received files are deflated already. Less would take storing them inflated and deflating"

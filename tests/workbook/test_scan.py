@@ -26,7 +26,9 @@ from tests.workbook.received import (
     worksheet,
 )
 from tests.workbook.verdicts import FAR, GOOD, ODD_BUT_GOOD, REFUSED, XLS
-from toolkit.workbook.scanning import Scan, Unreadable, ooxml, scan
+from toolkit.workbook.scanning import Scan, Unreadable, filled_cells, scan, sheet_names
+from toolkit.workbook.scanning import worksheet as worksheet_part
+from toolkit.workbook.scanning.filled_cells import FilledCells
 from toolkit.workbook.scanning.kinds import remarks
 from toolkit.workbook.scanning.worksheet import canonical_cells, parsed_cells
 
@@ -173,8 +175,41 @@ def test_hostile_and_broken_files_end_in_one_verdict(expected: str, name: str) -
 @pytest.mark.parametrize("program", SAVED)
 def test_the_fast_way_finds_what_the_parser_finds(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fast = scan(SAVED[program])
-    monkeypatch.setattr(ooxml, "canonical_cells", lambda _: None)
+    monkeypatch.setattr(filled_cells, "canonical_pieces", lambda _: [None])
     assert scan(SAVED[program]) == fast
+
+
+@pytest.mark.parametrize("program", SAVED)
+def test_a_sheet_seen_in_pieces_is_the_same(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = scan(SAVED[program])
+    monkeypatch.setattr(worksheet_part, "_PIECE", 500)
+    pieces = scan(SAVED[program])
+    assert pieces == whole
+    for name, sheet in whole.sheets.items():
+        cells = [(row, column) for row in range(60) for column in range(20)]
+        for look in ("text", "format"):
+            assert [getattr(pieces.sheets[name].cells, look)(cell) for cell in cells] == [
+                getattr(sheet.cells, look)(cell) for cell in cells
+            ]
+        apart, again = sheet.apart, pieces.sheets[name].apart
+        assert (apart is None) is (again is None)
+        assert apart is None or again is None or again() == apart()
+
+
+def test_cells_out_of_order_are_refused_in_pieces_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in (1, 2, 4, 3)]
+    monkeypatch.setattr(worksheet_part, "_PIECE", 1)
+    assert FilledCells.of(worksheet("".join(rows[:3])).encode()).last == (3, 0)
+    with pytest.raises(Unreadable, match="cell_order"):
+        FilledCells.of(worksheet("".join(rows)).encode())
+
+
+@pytest.mark.parametrize(("rows", "held"), [(5_000, True), (20_000, False)])
+def test_the_cells_of_a_large_sheet_are_not_held(rows: int, held: bool) -> None:
+    lines = [f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, rows + 1)]
+    found = FilledCells.of(worksheet("".join(lines)).encode())
+    assert (found._held is not None) is held
+    assert found.stored == len(found.all()[1]) == rows and found.last == (rows - 1, 0)
 
 
 def test_the_usual_programs_write_what_the_fast_way_knows() -> None:
@@ -260,3 +295,15 @@ def test_the_value_reader_survives_what_the_scan_accepts() -> None:
 def test_pictures_are_told(data: bytes) -> None:
     assert [finding.code for finding in remarks(scan(data))] == ["R-pictures"]
     assert not list(remarks(scan(rows(number("A1")))))
+
+
+@pytest.mark.parametrize("program", SAVED)
+def test_names_of_sheets_are_told_without_a_look_at_the_sheets(program: str) -> None:
+    assert sheet_names(SAVED[program]) == set(scan(SAVED[program]).sheets)
+
+
+def test_names_of_sheets_of_other_files_take_a_scan() -> None:
+    assert sheet_names(ods()) is None
+    assert sheet_names(b"") is None
+    with pytest.raises(Unreadable, match="zip"):
+        sheet_names(b"PK\3\4 cut")

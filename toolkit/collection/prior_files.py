@@ -28,7 +28,7 @@ from toolkit.messages import say, say_of, system_words
 from toolkit.workbook.grids import Grid, Grids, at, open_grids
 from toolkit.workbook.locate import normalized
 from toolkit.workbook.numerals import read_numeral
-from toolkit.workbook.scanning import Unreadable
+from toolkit.workbook.scanning import Unreadable, sheet_names
 
 FOLDER = "prior"
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -197,7 +197,10 @@ class _List:
 
 def _take_list(collection: CollectionFolder, file: Path, found: PriorFigures) -> None:
     try:
-        _, grids = open_grids(file.read_bytes())
+        data = file.read_bytes()
+        if file.name == ROSTER and not _may_hold_list(data):
+            return
+        _, grids = open_grids(data)
         sheet = _sheet(file, grids)
         if sheet is None:
             return
@@ -213,6 +216,12 @@ def _take_list(collection: CollectionFolder, file: Path, found: PriorFigures) ->
         found.remarks.append(say("prior.not_used", file=file.name, reason=reason))
     except MisuseError as problem:
         found.remarks.append(str(problem))
+
+
+def _may_hold_list(data: bytes) -> bool:
+    """Whether a roster may have the sheet; read a second time it takes as long as the first time."""
+    names = sheet_names(data)
+    return names is None or not names.isdisjoint(_list_names())
 
 
 def _sheet(file: Path, grids: Grids) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from toolkit.workbook.default_password import without_default_password
@@ -24,17 +25,19 @@ class Grids(Mapping[str, Grid]):
     """
 
     def __init__(self, data: bytes, scanned: Scan) -> None:
-        self._scanned = scanned
+        self._scanned, self._data = scanned, data
         self._read: dict[str, Grid] = {}
         self._merged: dict[str, Sequence[Area]] = {}
-        self._names = list(scanned.sheets)
-        self._book: Any = None
-        if scanned.format == "xls":
-            self._book = _opened(data)
-            self._names = self._book.sheet_names
-        else:
-            with suppress(Unreadable):
-                self._book = _opened(data)
+        self._names = self._book.sheet_names if scanned.format == "xls" else list(scanned.sheets)
+
+    @cached_property
+    def _book(self) -> Any:
+        """The workbook as the value reader opens it; ``None`` for one whose sheets are all read apart."""
+        if self._scanned.format == "xls":
+            return _opened(self._data)
+        with suppress(Unreadable):
+            return _opened(self._data)
+        return None
 
     def __getitem__(self, name: str) -> Grid:
         try:
@@ -88,7 +91,7 @@ def _opened(data: bytes) -> Any:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
 
 
-def open_grids(data: bytes, later: Collection[str] = ()) -> tuple[Scan, Grids]:
+def open_grids(data: bytes, later: Container[str] = ()) -> tuple[Scan, Grids]:
     """What the scan found, and the values of every sheet; ``later``: sheets rarely needed.
 
     Raises:
@@ -98,7 +101,7 @@ def open_grids(data: bytes, later: Collection[str] = ()) -> tuple[Scan, Grids]:
     return scanned, Grids(data, scanned)
 
 
-def opened(data: bytes, later: Collection[str] = ()) -> tuple[bytes, Scan]:
+def opened(data: bytes, later: Container[str] = ()) -> tuple[bytes, Scan]:
     """The bytes of a workbook, without the encryption by Excel's built-in password, and their scan.
 
     Raises:

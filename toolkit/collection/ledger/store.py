@@ -248,6 +248,7 @@ class Ledger(Outgoing):
             (others,) = self.connection.execute("PRAGMA data_version").fetchone()
             state = self.connection.total_changes, others
             if self._received is None or self._received[0] != state or self.connection.in_transaction:
+                self._received = None  # the one before need not be there with it
                 found = rows.received(self.connection, self.own_output())
                 # What is taken back again leaves no trace in these numbers.
                 self._received = None if self.connection.in_transaction else (state, found)

@@ -173,11 +173,11 @@ def _to_read(
         for one in batch:
             handed.add(one.sha256)
             yield Waiting(one.sha256, one.name, one.content)
-    for file in ledger.received():
-        # Readings of those handed out may not be recorded yet.
-        if file.sha256 not in handed and _to_be_read(desk, file):
-            handed.add(file.sha256)
-            yield Waiting(file.sha256, file.name, ledger.content(file.sha256))
+    # Readings of those handed out may not be recorded yet. Their number is small, that of all files is not.
+    others = [f for f in ledger.received() if f.sha256 not in handed and _to_be_read(desk, f)]
+    for file in others:
+        handed.add(file.sha256)
+        yield Waiting(file.sha256, file.name, ledger.content(file.sha256))
     for paper in _papers_with_text(ledger):
         yield Waiting(paper.sha256, paper.name, ledger.content(paper.sha256), paper=True)
 
@@ -253,13 +253,25 @@ def desk_of(collection: CollectionFolder, ledger: Ledger, last: Priors | None = 
         collection.id,
         collection.key,
         identifier,
-        {unit.code: collection.properties(unit) for unit in collection.roster},
+        _properties(collection),
         last.figures,
         collection.folder / EDITION if collection.has_own_edition else None,
         Rulings.of(decided),
         frozenset(sha256 for sha256, one in decided.identified.items() if one.kind == "adopt"),
         last.texts,
     )
+
+
+def _properties(collection: CollectionFolder) -> dict[str, Mapping[str, int]]:
+    """Unit code → what is known of it; units of which the same is known share it."""
+    shared: dict[object, Mapping[str, int]] = {}
+    found = {}
+    for unit in collection.roster:
+        alike = unit.kind, unit.scope, unit.properties
+        if alike not in shared:
+            shared[alike] = collection.properties(unit)
+        found[unit.code] = shared[alike]
+    return found
 
 
 def stale(collection: CollectionFolder, ledger: Ledger) -> list[Received]:
@@ -278,14 +290,15 @@ def _to_be_read(desk: Desk, file: Received) -> bool:
 
 
 def _keep(
-    collection: CollectionFolder, ledger: Ledger, found: Iterable[Source], today: date, intake: Intake
+    collection: CollectionFolder, ledger: Ledger, found: list[Source], today: date, intake: Intake
 ) -> Iterator[list[Arrival]]:
-    """Keep what came, batch after batch; yields the new workbooks of each."""
+    """Keep what came, batch after batch; yields the new workbooks of each and empties the list."""
     known = ledger.names()
     batch: list[Arrival] = []
     size = 0
-    for source in found:
-        for arrival in _arrivals(source, intake):
+    found.reverse()
+    while found:
+        for arrival in _arrivals(found.pop(), intake):
             when = known.get((arrival.sha256, arrival.name))
             if when is not None:
                 if when != arrival.modified_at:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 
+from toolkit.workbook.scanning.filled_cells import FilledCells
 from toolkit.workbook.scanning.markup import escaped
 from toolkit.workbook.scanning.strings import Strings
-from toolkit.workbook.scanning.worksheet import Stored, merged_areas, rewritten
+from toolkit.workbook.scanning.worksheet import merged_areas, rewritten
 
 _OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = (
@@ -25,15 +26,17 @@ _WORKBOOK = (
 class Apart:
     """Makes a workbook of one sheet; its values and merged cells are those of the received one."""
 
-    def __init__(self, name: str, part: bytes, cells: list[Stored], strings: Strings, styles: bytes) -> None:
-        self._name, self._part, self._cells = name, part, cells
+    def __init__(self, name: str, cells: FilledCells, strings: Strings, styles: bytes) -> None:
+        self._name, self._cells = name, cells
         self._strings, self._styles = strings, styles
 
     def __call__(self) -> bytes:
         parts = {
             "_rels/.rels": _RELATIONS % (_RELATION % (1, b"officeDocument", b"xl/workbook.xml")),
             "xl/workbook.xml": _WORKBOOK % escaped(self._name),
-            "xl/worksheets/sheet1.xml": rewritten(self._cells, len(self._strings), merged_areas(self._part)),
+            "xl/worksheets/sheet1.xml": rewritten(
+                self._cells.all()[1], len(self._strings), merged_areas(self._cells.part)
+            ),
         }
         relations = [_RELATION % (1, b"worksheet", b"worksheets/sheet1.xml")]
         if self._strings.part:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.apart import Apart
+from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
 from toolkit.workbook.scanning.formats import cell_formats
-from toolkit.workbook.scanning.markup import COLUMNS, ROWS, Elements, unescaped
+from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
 from toolkit.workbook.scanning.scanned import (
@@ -23,12 +24,11 @@ from toolkit.workbook.scanning.scanned import (
     SheetScan,
     Unreadable,
     a1,
-    check_order,
     check_sheets,
     check_text,
 )
 from toolkit.workbook.scanning.strings import Strings
-from toolkit.workbook.scanning.worksheet import Stored, canonical_cells, parsed_cells
+from toolkit.workbook.scanning.worksheet import Stored
 
 _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
@@ -51,11 +51,9 @@ it no more is looked at here.
 """
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
 _APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
-_PLAIN_TYPES = (b"", b"n")
-"""Types of which only a cell with content is a value: writers put ``n`` on empty cells too."""
 
 
-def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = ()) -> Scan:
+def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = ()) -> Scan:
     """Scan the package of a workbook; the sheets named in ``later`` only when they are asked for.
 
     ``main`` is the workbook part; all others are found by relationships. What the value reader would
@@ -90,7 +88,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = 
             for name, part in parts.items()
         }
     )
-    elsewhere = elsewhere or any(_may_point_elsewhere(parts[name]) for name in later if name in parts)
+    elsewhere = elsewhere or any(_may_point_elsewhere(part) for name, part in parts.items() if name in later)
     macros = any("vbaproject" in name or "/macrosheets/" in name for name in package.names)
     links = any("externallinks/" in name for name in package.names)
     return Scan(
@@ -104,6 +102,11 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Collection[str] = 
         written=lambda sheet, column, row: _written(parts[sheet], column, row),
         passed_over=passed_over,
     )
+
+
+def names_of_sheets(package: Package, main: str = WORKBOOK) -> list[str]:
+    """Names of all sheets, by the workbook part."""
+    return [name for name, _ in _Workbook(package.xml(main)).sheets]
 
 
 def _worksheets(
@@ -177,24 +180,16 @@ class _Sheets:
 
     def scan(self, name: str, part: bytes) -> SheetScan:
         """Positions of formulas and errors; refuses far cells."""
-        stored = canonical_cells(part)
-        unusual = self._unusual or stored is None
-        if stored is None:
-            stored = parsed_cells(part)
-        self._extent.count(len(stored))
-        cells = [c for c in stored if c[4] or c[5] or c[7] or c[3] not in _PLAIN_TYPES]
-        places = [(ROWS[cell[1]], COLUMNS[cell[0]]) for cell in cells]
-        apart = Apart(name, part, cells, self._strings, self._styles)
-        sheet = SheetScan(name, cells=_XmlSpelling(cells, places, self), apart=apart, unusual=unusual)
-        if not cells:
-            return sheet
-        check_order(places)
-        self._extent.admit(name, places[-1][0], max([column for _, column in places]))
-        kinds = [cell[3] for cell in cells]
-        self._strings.check_copies(kinds.count(b"s"))
-        if b"e" in kinds:
-            sheet.errors = {place for place, kind in zip(places, kinds, strict=True) if kind == b"e"}
-        self._formulas(sheet, places, cells)
+        found = FilledCells.of(part)
+        self._extent.count(found.stored)
+        apart = Apart(name, found, self._strings, self._styles)
+        unusual = self._unusual or not found.usual
+        sheet = SheetScan(name, cells=_XmlSpelling(found, self), apart=apart, unusual=unusual)
+        if found.last is not None:
+            self._extent.admit(name, *found.last)
+            self._strings.check_copies(found.shared)
+            sheet.errors = found.errors
+            self._formulas(sheet, found)
         return sheet
 
     def shared(self, index: bytes) -> str | None:
@@ -206,17 +201,18 @@ class _Sheets:
         """Number format of each style."""
         return cell_formats(self._styles)
 
-    def _formulas(self, sheet: SheetScan, places: list[tuple[int, int]], cells: list[Stored]) -> None:
-        computed = [cell for cell in cells if cell[5]]
-        if not computed:
+    def _formulas(self, sheet: SheetScan, found: FilledCells) -> None:
+        if not found.computed:
             return
+        computed = found.computed.values()
         # Searched in one piece: no part holds a NUL.
         joined = b"\0".join([cell[6] for cell in computed])
         check_text(len(joined), MAX_FORMULAS)
-        formulas = {place: cell[6] for place, cell in zip(places, cells, strict=True) if cell[5]}
+        formulas = {place: cell[6] for place, cell in found.computed.items()}
         sheet.formulas = _Formulas(formulas)
         self.elsewhere = self.elsewhere or _may_point_elsewhere(joined, b"\0")
         arrays = [tag for tag in {cell[5] for cell in computed} if b"array" in tag]
+        places = found.all()[0] if arrays else ()
         for tag in arrays:
             _spread(formulas, tag, places)
 
@@ -224,12 +220,12 @@ class _Sheets:
 class _XmlSpelling:
     """The cells of a worksheet part beside the values read from it."""
 
-    def __init__(self, cells: list[Stored], places: list[Place], sheets: _Sheets) -> None:
-        self._cells, self._places, self._sheets = cells, places, sheets
+    def __init__(self, cells: FilledCells, sheets: _Sheets) -> None:
+        self._cells, self._sheets = cells, sheets
 
     @cached_property
     def _known(self) -> dict[Place, Stored]:
-        return dict(zip(self._places, self._cells, strict=True))
+        return dict(zip(*self._cells.all(), strict=True))
 
     @cached_property
     def _formats(self) -> tuple[str, ...]:
@@ -240,7 +236,7 @@ class _XmlSpelling:
         if cell is None:
             return of_nothing(raw)
         kind, value = cell[3], cell[4]
-        if kind in _PLAIN_TYPES:
+        if kind in PLAIN_TYPES:
             return of_number(value, raw) if value else "" if cell[5] else of_nothing(raw)
         if cell[5] or kind == b"e":
             return ""
@@ -290,7 +286,7 @@ class _Formulas(Mapping[Place, str]):
 _formula = lru_cache(maxsize=4096)(unescaped)
 
 
-def _spread(formulas: dict[Place, bytes], tag: bytes, places: list[tuple[int, int]]) -> None:
+def _spread(formulas: dict[Place, bytes], tag: bytes, places: Sequence[Place]) -> None:
     """An array formula stands in its first cell alone but computes every cell of its range."""
     found = _ARRAY.search(tag)
     if found is None:

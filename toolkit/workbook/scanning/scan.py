@@ -7,20 +7,20 @@ between an empty cell and #REF!, and can be made to end the process by a file of
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Container
 
 from toolkit.workbook.scanning.kinds import package_kind, refusal, refused
 from toolkit.workbook.scanning.odf import CONTENT, MIMETYPE, MIMETYPE_OF_SHEETS, is_encrypted, scan_odf
-from toolkit.workbook.scanning.ooxml import scan_ooxml
+from toolkit.workbook.scanning.ooxml import names_of_sheets, scan_ooxml
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.relations import workbook_part
 from toolkit.workbook.scanning.scanned import MAX_FILE, Scan, SheetScan, Unreadable
 from toolkit.workbook.scanning.signatures import OLE_MARK
 
-__all__ = ["Scan", "SheetScan", "Unreadable", "scan"]
+__all__ = ["Scan", "SheetScan", "Unreadable", "scan", "sheet_names"]
 
 
-def scan(data: bytes, later: Collection[str] = ()) -> Scan:
+def scan(data: bytes, later: Container[str] = ()) -> Scan:
     """Find out what a file is, whether its values can be read safely, and what the values do not tell.
 
     Sheets named in ``later`` are scanned when ``Scan.sheets`` is asked for them (xlsx, xlsm).
@@ -41,7 +41,20 @@ def scan(data: bytes, later: Collection[str] = ()) -> Scan:
     raise refused(data)
 
 
-def _scan_package(package: Package, later: Collection[str]) -> Scan:
+def sheet_names(data: bytes) -> set[str] | None:
+    """Names of the sheets of an Office Open XML workbook that nobody has looked at; ``None`` of any other.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    if not data.startswith(b"PK\3\4"):
+        return None
+    package = Package(data)
+    workbook = workbook_part(package)
+    return set(names_of_sheets(package, workbook)) if workbook else None
+
+
+def _scan_package(package: Package, later: Container[str]) -> Scan:
     kind = package_kind(package.names, lambda: package.read(MIMETYPE))
     if kind != "workbook":
         raise refusal(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -42,6 +42,8 @@ _CELL = re.compile(
     rb"|<(?!/?row[ />])"
 )
 _ADDRESS = re.compile(r"([A-Za-z]{1,12})0*([1-9][0-9]*)")
+_PIECE = 500_000
+"""Bytes of a worksheet that are looked at together; those of a submission all are."""
 _TAGS_OF_A_CELL = 8
 """More than a cell and its share of a row ever have."""
 _MERGED = re.compile(
@@ -59,14 +61,33 @@ def canonical_cells(part: bytes) -> list[Stored] | None:
     tag or to a cell of the pattern, so no reader can see a cell that is not among them. The cells are
     plain tuples in the order of :class:`Stored`; the value beside a formula is left out.
     """
+    cells: list[Stored] = []
+    for piece in canonical_pieces(part):
+        if piece is None:
+            return None
+        cells = cells + piece if cells else piece
+    return cells
+
+
+def canonical_pieces(part: bytes) -> Iterator[list[Stored] | None]:
+    """The same piece by piece, each of whole rows; ``None``, as the last, where it needs a real parser."""
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     if start < 0 or end < start or b"sheetData" in part[:start]:
-        return None
-    data = part[start + len(b"<sheetData>") : end]
-    if len(data) > MAX_CELLS * len(b'<c r="A1"/>'):
-        check_cells(max(data.count(b"<c "), data.count(b"<") // _TAGS_OF_A_CELL))
-    cells = _CELL.findall(data)
-    return None if b"" in [cell[0] for cell in cells] else cells
+        yield None
+        return
+    begin = start + len(b"<sheetData>")
+    if end - begin > MAX_CELLS * len(b'<c r="A1"/>'):
+        check_cells(max(part.count(b"<c ", begin, end), part.count(b"<", begin, end) // _TAGS_OF_A_CELL))
+    while begin < end:
+        # No cell of the pattern holds a row tag, so none is cut in two.
+        cut = part.find(b"<row", begin + _PIECE, end)
+        cut = end if cut < 0 else cut
+        cells = _CELL.findall(part, begin, cut)
+        if b"" in [cell[0] for cell in cells]:
+            yield None
+            return
+        yield cells
+        begin = cut
 
 
 def parsed_cells(part: bytes) -> list[Stored]:
