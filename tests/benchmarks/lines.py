@@ -33,8 +33,9 @@ REASONS = {
         " of a unit of its own."
     ),
     "size of the ledger": (
-        "Received files are deflated already. Less would take storing them inflated and deflating"
-        " them again bit for bit, which is not possible for what Excel writes."
+        "Received files are deflated already, and deflating them again bit for bit is not possible for what"
+        " Excel writes. Keeping equal parts of packages once gives 0.44 here, where ten sets of figures come"
+        " again and again, but 0.83 where every unit has its own (decision 0008)."
     ),
     "add up 100,000": "Most is work on each unit's place in the tree, not on its figures.",
 }

@@ -309,7 +309,7 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
     everything = [*(file for found in files.values() for file in found), *unidentified]
     own = ledger.own_output()
     sent = [paper for paper in ledger.papers() if paper.sha256 not in own]
-    papers = place_papers(sent, everything, identifier_of(collection, decided), decided)
+    papers = place_papers(sent, everything, identifier_of(collection, decided), decided) if sent else []
     gone = fallen(collection.roster, files, decided)
     stock = Snapshot(
         collection, ledger, standings, unidentified, waiting, originals, gone, at, ledger.head, papers

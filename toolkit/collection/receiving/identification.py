@@ -37,10 +37,8 @@ class Identifier:
         self.decided = dict(decided or {})
         self.units = {unit.code: unit for unit in units}
         self.known = {code: [normalized(name) for name in unit.names] for code, unit in self.units.items()}
-        self.names = {normalized(unit.name): unit.code for unit in self.units.values()}
-        self.former = {
-            normalized(name): unit.code for unit in self.units.values() for name in unit.former_names
-        }
+        self.names = {present: code for code, (present, *_) in self.known.items()}
+        self.former = {name: code for code, (_, *former) in self.known.items() for name in former}
 
     def match(self, sha256: str, file: str, identity: Identity | None, shown: Unit) -> Match:
         """The unit a file belongs to.
