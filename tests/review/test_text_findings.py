@@ -91,7 +91,7 @@ def test_both_ways_of_counting_are_right_for_the_sheet_too() -> None:
 
 
 def test_what_the_sheet_sees_is_told_where_patterns_see_nothing() -> None:
-    words = "本年收到政府信息公开申请52件，举报、投诉分别为3件、4件。"
+    words = "本年收到政府信息公开申请52件，举报、投诉各3件。"
     (found,) = told(judged({ON_REQUEST: words}), "W-01")
     assert [quote.quote for quote in found.quotes] == [words]
     assert "45" in found.wrong and "48" in found.wrong

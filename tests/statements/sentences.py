@@ -52,10 +52,23 @@ _OTHERS: dict[str, Number] = {
 }
 PRIOR: dict[str, Number] = {
     "requests.received.total": 30,
-    "requests.total_processed.total": 29,
+    "requests.received.natural_person": 24,
+    "requests.received.business": 4,
     "requests.carried_over_from_previous_year.total": 2,
+    "requests.carried_over_from_previous_year.natural_person": 1,
+    "requests.carried_over_from_previous_year.business": 1,
+    "requests.total_processed.total": 29,
+    "requests.granted.total": 15,
+    "requests.partially_granted.total": 6,
+    "requests.carried_over_to_next_year.total": 3,
     "disputes.reconsideration.total": 4,
+    "disputes.reconsideration.pending": 1,
+    "proactive.normative_documents.issued": 7,
+    "proactive.normative_documents.in_force": 37,
+    "proactive.licensing.decisions": 156,
+    "proactive.penalties.decisions": 54,
 }
+"""Received 30 and 2 carried in, 24 of natural persons; 29 closed, 15 and 6 of them granted; 3 left over."""
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.statements import sentences_of_changes as of_changes
 from tests.statements.sentences import FIRST, SECOND, THIRD, alarms, lines, texts
 from tests.statements.variants import Variant, variants
 from toolkit.form.registry import load_form
@@ -12,7 +13,10 @@ from toolkit.statements.text_checks import Texts, contradicted, statement_remark
 VARIANTS = list(variants())
 
 
-@pytest.mark.parametrize("sentences", [FIRST, SECOND, THIRD], ids=["first", "second", "third"])
+SETS = [FIRST, SECOND, THIRD, of_changes.FIRST, of_changes.SECOND, of_changes.THIRD]
+
+
+@pytest.mark.parametrize("sentences", SETS, ids=range(len(SETS)))
 def test_false_sentences_are_found_and_no_others(sentences: str) -> None:
     wrong = [(truth, words) for truth, words in lines(sentences) if (truth == "F") != bool(alarms(words))]
     assert not wrong

@@ -8,11 +8,11 @@ describes words that look like a statement and are none. Both files are optional
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 
 from toolkit.form.datafile import Line, Problems, read_csv, refusal
 from toolkit.form.expression import Number
@@ -23,19 +23,29 @@ from toolkit.form.said_numbers import STATEMENT_COLUMNS, STATEMENT_KEY, STATEMEN
 from toolkit.form.statement_words import built_in, pattern
 
 TRAPS = "traps.csv"
-PhraseKind: TypeAlias = Literal["count", "money", "claim", "share", "portion", "change", "points"]
+PhraseKind: TypeAlias = Literal[
+    "count", "money", "claim", "share", "subject",
+    "portion", "part", "change", "points", "ratio", "before", "after",
+]  # fmt: skip
 TrapKind: TypeAlias = Literal["mask", "paragraph", "sentence", "clause", "topic"]
-PHRASE_KINDS: tuple[str, ...] = ("count", "money", "claim", "share", "portion", "change", "points")
-TRAP_KINDS: tuple[str, ...] = ("mask", "paragraph", "sentence", "clause", "topic")
-_WITHOUT_NUMBER = ("claim", "change")
+PHRASE_KINDS: tuple[PhraseKind, ...] = get_args(PhraseKind)
+TRAP_KINDS: tuple[TrapKind, ...] = get_args(TrapKind)
+LINKED_KINDS: tuple[PhraseKind, ...] = ("portion", "part", "change", "points", "ratio", "before", "after")
+"""Kinds that say something of another number, or of what is only named (``subject``)."""
+_WITHOUT_NUMBER: tuple[PhraseKind, ...] = ("claim", "change", "subject")
 """Kinds of which some need no number: 均已办结, 与上年持平."""
+_MAY_LACK_READINGS = ("change", "points", "ratio", "before", "after")
+_TURNS = dict.fromkeys(_MAY_LACK_READINGS, 0) | {"part": 2, "subject": 3}
+_ROUNDED = ("share", *LINKED_KINDS)
 _NO_PHRASES = ("word", "topic", "as_in", "spelling", "live")
 _TRAP_COLUMNS = ("id", "kind", "phrase", "note")
 
+_NEGATED_CLASS = re.compile(r"\[\^[^\]]*\]")
+_WORDS_ALONE = re.compile(r"[^，。；：！？、（）]+")
 _BRACES = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counting:
     """One way in which a statement can be meant.
 
@@ -49,7 +59,7 @@ class Counting:
     terms: tuple[tuple[int, str], ...]
     under: tuple[tuple[int, str], ...] = ()
 
-    @property
+    @cached_property
     def items(self) -> tuple[str, ...]:
         return tuple(item for _, item in (*self.terms, *self.under))
 
@@ -65,7 +75,7 @@ def amount(terms: Sequence[tuple[int, str]], values: Mapping[str, Number | None]
     return total
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """One line of ``statements.csv``.
 
@@ -98,6 +108,26 @@ class Phrase:
         """
         return _compiled(STATEMENTS, self.line, self.expression)
 
+    @cached_property
+    def is_share(self) -> bool:
+        """Whether its ways of counting have a denominator."""
+        return any(reading.under for reading in self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Words after which a text is about something; one of the anchors stands in each text that has them."""
+
+    id: str
+    pattern: re.Pattern[str]
+    anchors: tuple[str, ...] = ()
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of each."""
+        if not self.anchors or any(anchor in text for anchor in self.anchors):
+            for match in self.pattern.finditer(text):
+                yield match.span()
+
 
 @dataclass(frozen=True, slots=True)
 class Trap:
@@ -106,6 +136,14 @@ class Trap:
     id: str
     kind: TrapKind
     pattern: re.Pattern[str]
+
+
+class Anchor(NamedTuple):
+    """Words that announce phrases: numbers of these, and of those among them that may lack a number."""
+
+    words: str
+    phrases: Sequence[int]
+    without_number: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -118,31 +156,61 @@ class Phrases:
     """
 
     phrases: tuple[Phrase, ...] = ()
-    topics: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    topics: tuple[Topic, ...] = ()
     traps: Mapping[str, tuple[Trap, ...]] = field(default_factory=dict)
 
     @cached_property
-    def _by_anchor(self) -> Mapping[str, tuple[int, ...]]:
-        return self._anchored(PHRASE_KINDS)
+    def _in_turn(self) -> Sequence[Phrase]:
+        """Those of changes first, names last, else as in the file.
+
+        What is said of another number comes first: a number that belongs to 同比 is no count of cases.
+        """
+        return sorted(self.phrases, key=lambda phrase: _TURNS.get(phrase.kind, 1))
 
     @cached_property
-    def _by_anchor_without_number(self) -> Mapping[str, tuple[int, ...]]:
-        return self._anchored(_WITHOUT_NUMBER)
-
-    def _anchored(self, kinds: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = {}
-        for number, phrase in enumerate(self.phrases):
-            if phrase.kind in kinds:
-                for anchor in phrase.anchors or ("",):
-                    found[anchor] = (*found.get(anchor, ()), number)
+    def _anchors(self) -> Mapping[str, Sequence[Anchor]]:
+        """Anchors by their first character."""
+        numbers: dict[str, list[int]] = {}
+        for number, phrase in enumerate(self._in_turn):
+            for anchor in phrase.anchors or ("",):
+                numbers.setdefault(anchor, []).append(number)
+        found: dict[str, list[Anchor]] = {}
+        for anchor, at in numbers.items():
+            unstated = [number for number in at if self._in_turn[number].kind in _WITHOUT_NUMBER]
+            found.setdefault(anchor[:1], []).append(Anchor(anchor, at, unstated))
         return found
 
-    def possible(self, sentence: str) -> list[Phrase]:
-        """The phrases that a sentence may hold, in the order of the file."""
-        stated = pattern("any_number").search(sentence)
-        anchored = self._by_anchor if stated else self._by_anchor_without_number
-        numbers = {n for anchor, at in anchored.items() if anchor in sentence for n in at}
-        return [self.phrases[number] for number in sorted(numbers)]
+    @cached_property
+    def _number_first(self) -> frozenset[int]:
+        """Those that begin with a number of cases and go on with words, whatever stands there."""
+        begin = built_in()["n"] + built_in()["c"]
+        return frozenset(
+            number
+            for number, phrase in enumerate(self._in_turn)
+            if phrase.expression.startswith(begin)
+            and _WORDS_ALONE.fullmatch(_NEGATED_CLASS.sub("", phrase.expression.removeprefix(begin)))
+        )
+
+    def possible(self, text: str) -> Callable[[str], list[Phrase]]:
+        """What tells the phrases that a sentence of this text may hold, in the order they are to be tried."""
+        anchors = [
+            one
+            for first in {"", *text} & self._anchors.keys()
+            for one in self._anchors[first]
+            if one.words in text
+        ]
+        in_turn, number_first = self._in_turn, self._number_first
+        any_number, counted_words = pattern("any_number").search, pattern("counted_words").search
+
+        def in_sentence(sentence: str) -> list[Phrase]:
+            here = [one for one in anchors if one.words in sentence]
+            stated = any_number(sentence)
+            found: set[int] = set().union(*[one.phrases if stated else one.without_number for one in here])
+            if found and not counted_words(sentence):
+                found -= number_first
+            return [in_turn[number] for number in sorted(found)]
+
+        return in_sentence
 
     def of_kind(self, kind: TrapKind) -> tuple[Trap, ...]:
         return self.traps.get(kind, ())
@@ -174,6 +242,10 @@ def _compiled(file: str, line: int, expression: str) -> re.Pattern[str]:
         return re.compile(expression)
     except re.error as error:
         raise refusal(file, line, "edition.phrase", reason=error) from error
+
+
+def _anchors(line: Line) -> tuple[str, ...]:
+    return tuple(part for part in line["anchor"].split("|") if part)
 
 
 class _Reader:
@@ -214,8 +286,10 @@ class _Reader:
         topics, phrases = [], []
         for line in (line for line in self.lines if line["kind"] == "topic"):
             with self.problems:
-                topics.append((line["id"], self._pattern(line)))
-        known = {name for name, _ in topics} | {line["id"] for line in self.traps if line["kind"] == "topic"}
+                topics.append(Topic(line["id"], self._pattern(line), _anchors(line)))
+        known = {topic.id for topic in topics} | {
+            line["id"] for line in self.traps if line["kind"] == "topic"
+        }
         for line in self.lines:
             with self.problems:
                 if line["kind"] == "spelling":
@@ -248,7 +322,7 @@ class _Reader:
         readings = self._readings(line, kind)
         if readings is None:
             return None
-        tolerance = line["tolerance"] or ("1" if kind in ("share", "portion", "change", "points") else "0")
+        tolerance = line["tolerance"] or ("1" if kind in _ROUNDED else "0")
         if not tolerance.isdecimal():
             raise line.refuse("edition.phrase_tolerance", text=tolerance)
         wanted = [topic for topic in named if not topic.startswith("!")]
@@ -257,7 +331,7 @@ class _Reader:
             kind,
             wanted[0] if wanted else "",
             tuple(topic[1:] for topic in named if topic.startswith("!")),
-            tuple(part for part in line["anchor"].split("|") if part),
+            _anchors(line),
             self._filled(line),
             line.number,
             readings,
@@ -281,7 +355,7 @@ class _Reader:
 
     def _readings(self, line: Line, kind: PhraseKind) -> tuple[Counting, ...] | None:
         """The readings of a line; ``None`` where a borrowed one speaks of what this edition does not ask."""
-        if kind in ("change", "points"):
+        if kind in _MAY_LACK_READINGS and not line["readings"]:
             return ()
         parts = [part.strip() for part in line["readings"].split("|") if part.strip()]
         labels = [part.strip() for part in line["labels"].split("|") if part.strip()]
@@ -289,7 +363,7 @@ class _Reader:
             raise line.refuse("edition.cell_empty", column="readings")
         if len(parts) != len(labels):
             raise line.refuse("edition.phrase_labels", readings=len(parts), labels=len(labels))
-        if (kind == "share") != all("/" in part for part in parts):
+        if kind != "subject" and (kind == "share") != all("/" in part for part in parts):
             raise line.refuse("edition.phrase_share")
         found = []
         for part, label in zip(parts, labels, strict=True):

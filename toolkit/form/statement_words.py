@@ -18,7 +18,7 @@ def _data() -> Mapping[str, Any]:
 @lru_cache(maxsize=64)
 def pattern(name: str) -> re.Pattern[str]:
     """A pattern over folded text."""
-    return re.compile(_data()["patterns"][name])
+    return re.compile(_filled(_data()["patterns"][name], built_in()))
 
 
 def word(name: str) -> str:
@@ -33,6 +33,13 @@ def gap_marks() -> tuple[str, ...]:
     return tuple(_data()["marks"]["gap"])
 
 
+@lru_cache(maxsize=1)
+def approximations() -> Mapping[str, str]:
+    """Words beside a number that say how exact it is, and what they say: near, about, over, under."""
+    found: dict[str, list[str]] = _data()["approximate"]
+    return {each: meaning for meaning, words in found.items() for each in words}
+
+
 def units() -> Mapping[str, int]:
     """Units of money, and how many yuan they are."""
     found: dict[str, int] = _data()["units"]
@@ -43,4 +50,15 @@ def units() -> Mapping[str, int]:
 def built_in() -> Mapping[str, str]:
     """What every phrase may use in braces."""
     found: dict[str, str] = _data()["built_in"]
-    return {name: text.replace("{numeral}", found["numeral"]) for name, text in found.items()}
+    filled: dict[str, str] = {}
+    for name, text in found.items():
+        filled[name] = _filled(text, filled)
+    return filled
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """A pattern with words put in for their names."""
+    return _BRACES.sub(lambda match: words[match[1]], text)
+
+
+_BRACES = re.compile(r"\{([a-z_]+)\}")

@@ -480,6 +480,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.text.statement",
     "check.text.share",
     "check.text.change",
+    "check.text.before",
     "check.text.sum",
     "check.text.silent",
     "check.text.gap",

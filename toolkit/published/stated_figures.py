@@ -14,7 +14,8 @@ from toolkit.form.expression import Number
 from toolkit.form.model import Form
 from toolkit.form.statement_phrases import phrases_of
 from toolkit.statements.folded import Folded, fold
-from toolkit.statements.matching import Matcher, Statement
+from toolkit.statements.matching import Matcher
+from toolkit.statements.statement import Statement
 
 
 class InWords(NamedTuple):

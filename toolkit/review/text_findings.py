@@ -161,12 +161,10 @@ class TextFindings:
 
     def _tried(self, remark: Remark) -> str:
         """Every way of counting with its result, e.g. ``新收（三申请办理 J6）为 3，新收加上年结转为 4``."""
-        return say("words.separator").join(
-            self._one_tried(one, str(remark.details.get("unit", ""))) for one in remark.tried
-        )
+        return say("words.separator").join(self._one_tried(one) for one in remark.tried)
 
-    def _one_tried(self, one: Tried, unit: str) -> str:
-        value = plain(round(one.value, 2) if isinstance(one.value, Decimal) else one.value) + unit
+    def _one_tried(self, one: Tried) -> str:
+        value = plain(round(one.value, 2) if isinstance(one.value, Decimal) else one.value) + one.unit
         if len(one.items) > 1:
             return say("check.text.tried", label=one.label, value=value)
         at = self.places.found(one.items[0])

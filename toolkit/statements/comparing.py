@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from toolkit.form.expression import Number, magnitude
+from toolkit.form.expression import Number
 from toolkit.form.model import Form
 from toolkit.form.statement_phrases import Counting, amount
-from toolkit.statements.matching import Statement
 from toolkit.statements.stated_numbers import in_unit, last_digit
+from toolkit.statements.statement import Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One way of counting that was tried: what is counted, and what the tables give."""
+class Tried(NamedTuple):
+    """One way of counting that was tried: what is counted, and what the tables give (``unit``: % or none)."""
 
     label: str
     value: Number
     items: tuple[str, ...]
+    unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A statement that no way of counting bears out."""
 
     statement: Statement
@@ -45,11 +44,11 @@ def contradiction(
         doubtful: totals that contradict their own parts: they bear out the plain way of counting only.
     """
     tried = _tried(statement, values, prior)
-    if tried is None or any(
-        _agrees(form, statement, one) and (not number or not set(one.items) & set(doubtful))
-        for number, one in enumerate(tried)
-    ):
+    if tried is None:
         return None
+    for number, one in enumerate(tried):
+        if _agrees(form, statement, one) and not (number and doubtful and set(one.items) & set(doubtful)):
+            return None
     return Contradiction(statement, tuple(_unlike(tried)))
 
 
@@ -63,36 +62,34 @@ def _unlike(tried: Iterable[Tried]) -> Iterator[Tried]:
 
 
 def _agrees(form: Form, statement: Statement, one: Tried) -> bool:
-    stated, value = statement.stated, one.value
     if statement.phrase.kind == "money":
         return _agrees_in_money(form, statement, one)
-    if statement.phrase.kind in ("change", "points"):
-        stated = -stated if statement.direction == "down" else stated
-    if statement.phrase.kind in ("count", "claim"):
-        return stated == value
-    if statement.phrase.kind == "change" and statement.counted:
-        return stated == value
-    if statement.direction == "level":
-        return magnitude(value) < 1
-    # Rounded or cut off: less than one unit of the last digit.
-    return abs(Decimal(stated) - Decimal(value)) < max(statement.tolerance, Decimal("0.0001"))
+    if statement.unit:
+        statement = statement._replace(stated=statement.in_unit(form.items[one.items[0]].unit))
+    return statement.fits(one.value)
 
 
 def _tried(
     statement: Statement, values: Mapping[str, Number | None], prior: Mapping[str, Number]
 ) -> list[Tried] | None:
     """Every way of counting with its value; ``None`` where one of them is not known."""
+    readings = statement.readings
     match statement.phrase.kind:
         case "count" | "claim" | "money":
-            return sums(statement.phrase.readings, values)
+            return sums(readings, values)
         case "share":
-            return _shares(statement.phrase.readings, values)
-        case "portion":
+            return _shares(readings, values)
+        case "portion" | "part":
             return _portions(statement, values)
-        case "change":
-            return _changes(statement, values, prior)
+        case "after" | "before":
+            known: Mapping[str, Number | None] = prior if statement.phrase.kind == "before" else values
+            return sums(readings, known) if statement.counted else _shares(readings, known)
+        case "ratio":
+            return _changes(statement, values, prior, after=100)
+        case "points":
+            return _points(readings, values, prior)
         case _:
-            return _points(statement, values, prior)
+            return _changes(statement, values, prior)
 
 
 def sums(readings: tuple[Counting, ...], values: Mapping[str, Number | None]) -> list[Tried] | None:
@@ -123,62 +120,89 @@ def _shares(readings: tuple[Counting, ...], values: Mapping[str, Number | None])
         if over is None or under is None:
             return None
         if under:
-            found.append(Tried(reading.label, percent(over, under), reading.items))
+            found.append(Tried(reading.label, percent(over, under), reading.items, "%"))
     return found or None
 
 
 def percent(over: Number, under: Number) -> Decimal:
     """A share in per cent, to four decimals."""
-    return (Decimal(100) * Decimal(over) / Decimal(under)).quantize(Decimal("0.0001"))
+    return round(Decimal(100 * over) / Decimal(under), 4)
 
 
 def _portions(statement: Statement, values: Mapping[str, Number | None]) -> list[Tried] | None:
-    if statement.of is None or statement.of.phrase.kind != "count":
-        return None
-    readings = [
-        Counting(label=f"{over.label}／{under.label}", terms=over.terms, under=under.terms)
-        for over in statement.of.phrase.readings
-        for under in statement.phrase.readings
-    ]
-    found = _shares(tuple(readings), values)
-    if found is None:
-        return None
-    # The number in the text may be what is wrong: its own share is borne out by itself.
-    own = sums(statement.phrase.readings, values) or []
-    wrong = not any(
-        one.value == statement.of.stated for one in sums(statement.of.phrase.readings, values) or []
-    )
-    if wrong:
-        found += [
-            Tried(one.label, percent(statement.of.stated, one.value), one.items) for one in own if one.value
-        ]
+    found = _shares(statement.readings, values)
+    if found is not None and (stated := _stated_otherwise(statement, values)) is not None:
+        own = sums(statement.phrase.readings, values) or []
+        found += [Tried(one.label, percent(stated, one.value), one.items, "%") for one in own if one.value]
     return found
+
+
+def _stated_otherwise(statement: Statement, values: Mapping[str, Number | None]) -> Number | None:
+    """The number a share or a change belongs to, where that is what is wrong in the text.
+
+    Its own share and its own change are borne out by itself.
+    """
+    of = statement.of
+    if of is None or of.phrase.kind != "count":
+        return None
+    right = any(one.value == of.stated for one in sums(of.phrase.readings, values) or [])
+    return None if right else of.stated
 
 
 def _changes(
+    statement: Statement,
+    values: Mapping[str, Number | None],
+    prior: Mapping[str, Number],
+    after: int = 0,
+) -> list[Tried] | None:
+    """Changes from last year, in cases or per cent.
+
+    Args:
+        after: what last year itself is, in per cent: 100 where a number is said to be so much of last year's.
+    """
+    if statement.is_share:
+        return _changed_shares(statement, values, prior)
+    otherwise, found = _stated_otherwise(statement, values), []
+    for reading in statement.readings:
+        now, before = amount(reading.terms, values), amount(reading.terms, prior)
+        if now is None or before is None:
+            return None
+        for number in (now, otherwise):
+            if number is None:
+                continue
+            if statement.counted or (statement.direction == "level" and not before):
+                found.append(Tried(reading.label, number - before, reading.items))
+            elif before:
+                changed = percent(number - before, before) + after
+                found.append(Tried(reading.label, changed, reading.items, "%"))
+            else:
+                return None
+    return found
+
+
+def _changed_shares(
     statement: Statement, values: Mapping[str, Number | None], prior: Mapping[str, Number]
 ) -> list[Tried] | None:
-    if statement.of is None or statement.of.phrase.kind != "count":
-        return None
-    found = []
-    for reading in statement.of.phrase.readings:
-        now, before = amount(reading.terms, values), amount(reading.terms, prior)
-        if now is None or before is None or (not before and not statement.counted):
-            return None
-        value: Number = now - before if statement.counted else percent(now - before, before)
-        found.append(Tried(reading.label, value, reading.items))
-    return found
+    """Changes of a share: in points, or per cent of itself."""
+    points = _points(statement.readings, values, prior)
+    before = _shares(statement.readings, prior)
+    if points is None or before is None or statement.direction == "level" or statement.counted:
+        return points
+    return points + [
+        Tried(one.label, percent(one.value, was.value), one.items, "%")
+        for one, was in zip(points, before, strict=False)
+        if was.value
+    ]
 
 
 def _points(
-    statement: Statement, values: Mapping[str, Number | None], prior: Mapping[str, Number]
+    readings: tuple[Counting, ...], values: Mapping[str, Number | None], prior: Mapping[str, Number]
 ) -> list[Tried] | None:
-    if statement.of is None or statement.of.phrase.kind != "share":
-        return None
     found = []
-    for reading in statement.of.phrase.readings:
+    for reading in readings:
         now, before = _shares((reading,), values), _shares((reading,), prior)
         if now is None or before is None:
             return None
-        found.append(Tried(reading.label, Decimal(now[0].value) - Decimal(before[0].value), reading.items))
-    return found
+        change = Decimal(now[0].value) - Decimal(before[0].value)
+        found.append(Tried(reading.label, change, reading.items, "%"))
+    return found or None

@@ -45,6 +45,8 @@ def wrong_enumerations(folded: Folded) -> Iterator[Enumeration]:
 
 def _summed(sentence: str, start: int) -> Iterator[Enumeration]:
     """Parts that are followed by their sum."""
+    if not pattern("summed_words").search(sentence):
+        return
     for match in pattern("summed").finditer(sentence):
         parts = list(pattern("summed_part").finditer(match["parts"]))
         if pattern("not_a_part").search(match["parts"]) or any(p["unit"] != match["unit"] for p in parts):

@@ -29,20 +29,22 @@ class Folded:
 
     def quote(self, start: int, end: int) -> str:
         """The verbatim words of the original behind a place in the folded text."""
-        return self.original[self.origin[start] : self.origin[end - 1] + 1] if end > start else ""
+        if end <= start:
+            return ""
+        first, last = self.origin[start], self.origin[end - 1]
+        if first > last:  # names and numbers that were put together
+            first, last = min(self.origin[start:end]), max(self.origin[start:end])
+        return self.original[first : last + 1]
 
     def masked(self, phrases: Phrases) -> Folded:
         """The same with everything blotted out that looks like a number of cases and is none."""
         text = self.text
-        for kind in ("mask", "paragraph"):
-            for trap in phrases.of_kind(kind):
-                if kind == "paragraph":
-                    text = "".join(
-                        _blotted(line) if trap.pattern.search(line) else line
-                        for line in text.splitlines(keepends=True)
-                    )
-                else:
-                    text = trap.pattern.sub(lambda match: MASKED * len(match[0]), text)
+        for trap in phrases.of_kind("mask"):
+            text = trap.pattern.sub(_masked, text)
+        for trap in phrases.of_kind("paragraph"):
+            if trap.pattern.search(text):
+                lines = text.splitlines(keepends=True)
+                text = "".join(_blotted(line) if trap.pattern.search(line) else line for line in lines)
         return Folded(self.original, text, self.origin)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
@@ -59,6 +61,10 @@ class Folded:
         first = self._ends[before - 1] + 1 if before else 0
         last = self._ends[after] if after < len(self._ends) else len(self.text)
         return first, last
+
+
+def _masked(match: re.Match[str]) -> str:
+    return MASKED * len(match[0])
 
 
 def _blotted(line: str) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from toolkit.form.statement_words import pattern
 from toolkit.statements.folded import fold
-from toolkit.statements.matching import is_within
+from toolkit.statements.one_sentence import is_within
 
 _CLAUSE = re.compile(r"[^，。：；！？\n]+")
 _AROUND = 24

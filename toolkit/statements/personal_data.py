@@ -17,6 +17,8 @@ _CHECK_DIGITS = "10X98765432"
 def personal_remarks(folded: Mapping[str, Folded]) -> Iterator[Remark]:
     """One remark for each number or address; what its check digit refutes is none."""
     for text, here in folded.items():
+        if not pattern("any_personal").search(here.text):
+            continue
         taken: list[tuple[int, int]] = []
         for name, (key, holds) in _KINDS.items():
             for match in pattern(name).finditer(here.text):

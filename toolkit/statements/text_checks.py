@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -11,10 +10,11 @@ from itertools import chain
 from toolkit.findings import Quote
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.model import Form
-from toolkit.form.statement_phrases import Phrases, amount, phrases_of
+from toolkit.form.statement_phrases import Phrases, Topic, amount, phrases_of
 from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
 from toolkit.statements.comparing import Contradiction, contradiction, sums
+from toolkit.statements.distributed import distributed
 from toolkit.statements.enumerations import wrong_enumerations
 from toolkit.statements.folded import Folded, fold
 from toolkit.statements.leftovers import gap_remarks, leftover_remarks, same_figures
@@ -27,8 +27,11 @@ LONGEST_QUOTE = 80
 _KEYS: Mapping[str, FindingCode] = {
     "share": "check.text.share",
     "portion": "check.text.share",
+    "part": "check.text.share",
     "change": "check.text.change",
     "points": "check.text.change",
+    "ratio": "check.text.change",
+    "before": "check.text.before",
 }
 
 
@@ -107,7 +110,8 @@ def statement_remarks(texts: Texts) -> Iterator[Remark]:
         return
     matcher = Matcher(texts.phrases, texts.year, texts.unit)
     topics = _topics_of_labels(texts.form)
-    for text, folded in texts.masked.items():
+    for text, masked in texts.masked.items():
+        folded = distributed(masked)
         for statement in matcher.statements(folded, topics.get(text, "")):
             wrong = contradiction(texts.form, statement, texts.values, texts.prior, texts.doubtful)
             if wrong is not None:
@@ -128,8 +132,7 @@ def _remark(text: str, folded: Folded, wrong: Contradiction) -> Remark:
     statement = wrong.statement
     quote = Quote(text, _quoted(folded, statement.start, statement.end))
     key = _KEYS.get(statement.phrase.kind, "check.text.statement")
-    shared = statement.phrase.kind in ("share", "portion", "change") and not statement.counted
-    details = {"quote": quote.quote, "unit": "%" if shared else ""}
+    details = {"quote": quote.quote}
     states = (statement.phrase.id, statement.stated)
     return Remark("statements", text, (quote,), key, details, wrong.tried, states=states)
 
@@ -145,7 +148,7 @@ def contradicted(texts: Texts, text: str, phrase: str, stated: Number) -> Remark
     quote = Quote(text, next(found, ""))
     readings = next((p.readings for p in texts.phrases.phrases if p.id == phrase), ())
     tried = tuple(sums(readings, texts.values) or ())
-    details = {"quote": quote.quote, "unit": ""}
+    details = {"quote": quote.quote}
     return Remark(
         "statements", text, (quote,), "check.text.statement", details, tried, states=(phrase, stated)
     )
@@ -176,20 +179,20 @@ def enumeration_remarks(texts: Texts) -> Iterator[Remark]:
 
 def _silence(texts: Texts) -> Iterator[Remark]:
     """Cases in the tables of which no text says anything."""
-    patterns = dict(texts.phrases.topics)
+    topics = {topic.id: topic for topic in texts.phrases.topics}
     told = []
     for topic in _DISPUTES:
         counted = next((p.readings[0] for p in texts.phrases.phrases if p.id == topic), None)
         count = amount(counted.terms, texts.values) if counted else 0
-        if counted and count and not _mentioned(texts, patterns[topic]):
+        if counted and count and not _mentioned(texts, topics[topic]):
             told.append(say("check.text.cases", label=counted.label, count=plain(count)))
     if told:
         details = {"cases": "、".join(told)}
         yield Remark("statements", "", (), "check.text.silent", details, note=True)
 
 
-def _mentioned(texts: Texts, pattern: re.Pattern[str]) -> bool:
-    return any(pattern.search(folded.text) for folded in texts.folded.values())
+def _mentioned(texts: Texts, topic: Topic) -> bool:
+    return any(True for folded in texts.folded.values() for _ in topic.places(folded.text))
 
 
 _DISPUTES = ("reconsideration", "litigation")

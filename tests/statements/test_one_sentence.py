@@ -1,0 +1,28 @@
+"""Whether a phrase fits where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.statements.sentences import alarms
+from toolkit.statements.one_sentence import is_within
+
+
+def test_an_abbreviation_is_the_unit_itself() -> None:
+    assert is_within("市科委", "上海市科学技术委员会") and not is_within("市财政局", "上海市科学技术委员会")
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("较上年新增政府信息公开申请15件。", False),
+        ("较上年新增政府信息公开申请45件。", True),
+        ("较2021年新增政府信息公开申请45件。", False),
+        ("全年收到政府信息公开申请近二十件。", False),
+        ("截至12月31日我局收到政府信息公开申请52件。", True),
+        ("多年来收到政府信息公开申请520件。", False),
+        ("一年来收到政府信息公开申请520件。", True),
+    ],
+)
+def test_words_before_a_number_decide(words: str, wrong: bool) -> None:
+    assert bool(alarms(words)) is wrong
