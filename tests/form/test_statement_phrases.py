@@ -10,6 +10,7 @@ import pytest
 from toolkit.errors import EditionError
 from toolkit.form.registry import folder_of, shipped, use_edition
 from toolkit.form.statement_phrases import amount, phrases_of
+from toolkit.form.statement_words import MOST_WORDS
 
 _HEAD = "id,kind,topic,anchor,phrase,readings,labels,tolerance\n"
 
@@ -79,3 +80,9 @@ def test_an_edition_without_them_has_no_text_checks(folder: Path) -> None:
 def test_every_shipped_phrase_is_a_pattern() -> None:
     for edition in shipped():
         assert all(phrase.pattern.pattern for phrase in phrases_of(edition).phrases)
+
+
+def test_repetitions_are_bounded() -> None:
+    """数量数量数量… can be read in 2ⁿ ways: words that are repeated, are so a few times only."""
+    assert all(")*" not in phrase.pattern.pattern for phrase in phrases_of("ogi-2021").phrases)
+    assert any(f"{{0,{MOST_WORDS}}}" in phrase.pattern.pattern for phrase in phrases_of("ogi-2021").phrases)

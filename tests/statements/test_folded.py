@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.statements.folded import fold
+from toolkit.statements.folded import LONGEST_SENTENCE, fold
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,11 @@ def test_clauses() -> None:
     found = fold("甲，乙3件，丙。")
     start, end = found.clause(2, 4)
     assert found.text[start:end] == "乙3件"
+
+
+def test_endless_sentences_are_cut() -> None:
+    """What takes time for each sentence, and more for longer ones, stays bounded."""
+    found = fold("收到申请3件" * 5000)
+    spans = list(found.sentences())
+    assert max(end - start for start, end in spans) <= LONGEST_SENTENCE + 1
+    assert "".join(found.text[start:end] for start, end in spans) == found.text

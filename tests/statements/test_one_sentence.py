@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statements.sentences import alarms
-from toolkit.statements.one_sentence import is_within
+from tests.statements.sentences import UNIT, YEAR, alarms
+from toolkit.form.statement_phrases import phrases_of
+from toolkit.statements.folded import fold
+from toolkit.statements.one_sentence import OneSentence, is_within
+
+PHRASES = phrases_of("ogi-2021")
 
 
 def test_an_abbreviation_is_the_unit_itself() -> None:
@@ -26,3 +30,17 @@ def test_an_abbreviation_is_the_unit_itself() -> None:
 )
 def test_words_before_a_number_decide(words: str, wrong: bool) -> None:
     assert bool(alarms(words)) is wrong
+
+
+def test_a_clause_is_looked_at_once() -> None:
+    looked_at: list[str] = []
+
+    def trapped(clause: str) -> bool:
+        looked_at.append(clause)
+        return False
+
+    folded = fold("收到政府信息公开申请3件收到政府信息公开申请4件，予以公开2件。")
+    here = OneSentence(folded, (0, len(folded.text)), [(-1, "requests")], YEAR, UNIT, trapped)
+    found = here.statements(PHRASES.possible(folded.text)(folded.text))
+    assert [one.stated for one in found] == [3, 4, 2]
+    assert sorted(looked_at) == ["予以公开2件", "收到政府信息公开申请3件收到政府信息公开申请4件"]

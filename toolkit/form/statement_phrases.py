@@ -20,7 +20,7 @@ from toolkit.form.indicators import Indicator, indicators, items_like
 from toolkit.form.merging import merged_lines
 from toolkit.form.registry import bases, folder_of, load_form, shipped
 from toolkit.form.said_numbers import STATEMENT_COLUMNS, STATEMENT_KEY, STATEMENTS
-from toolkit.form.statement_words import built_in, pattern
+from toolkit.form.statement_words import built_in, compiled, pattern
 
 TRAPS = "traps.csv"
 PhraseKind: TypeAlias = Literal[
@@ -239,7 +239,7 @@ def _phrases(edition: str, folder: Path) -> Phrases:
 
 def _compiled(file: str, line: int, expression: str) -> re.Pattern[str]:
     try:
-        return re.compile(expression)
+        return compiled(expression)
     except re.error as error:
         raise refusal(file, line, "edition.phrase", reason=error) from error
 

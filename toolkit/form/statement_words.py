@@ -9,6 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+MOST_WORDS = 12
+"""How often a group of words is repeated in what a pattern recognises."""
+
 
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
@@ -18,7 +21,16 @@ def _data() -> Mapping[str, Any]:
 @lru_cache(maxsize=64)
 def pattern(name: str) -> re.Pattern[str]:
     """A pattern over folded text."""
-    return re.compile(_filled(_data()["patterns"][name], built_in()))
+    return compiled(_filled(_data()["patterns"][name], built_in()))
+
+
+def compiled(expression: str) -> re.Pattern[str]:
+    """A pattern whose repetitions are bounded: a text of 数量数量数量… would take hours else.
+
+    Raises:
+        re.error: it is no regular expression.
+    """
+    return re.compile(expression.replace(")*", f"){{0,{MOST_WORDS}}}"))
 
 
 def word(name: str) -> str:

@@ -14,7 +14,9 @@ from toolkit.form.statement_phrases import Phrases
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", "．": ".", "｡": "。"}
 _DROPPED = frozenset("“”\"‘’'「」『』\u200b\ufeff")
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？\n]?")
+LONGEST_SENTENCE = 800
+"""Longer ones are cut: prose has none, and the time to read a sentence grows faster than its length."""
+_SENTENCE = re.compile(rf"[^。；！？\n]{{1,{LONGEST_SENTENCE}}}[。；！？\n]?")
 _CLAUSE_ENDS = "，：。；！？\n"
 MASKED = "□"
 

@@ -47,6 +47,7 @@ class OneSentence:
         first = bisect_right(places, self.start, key=_AT) - 1
         self.places = places[first : bisect_left(places, self.end, first + 1, key=_AT)]
         self.topics = {name for _, name in self.places}
+        self.clauses: dict[tuple[int, int], bool] = {}
         self.taken: list[tuple[int, int]] = []
         self.found: list[Statement] = []
 
@@ -109,10 +110,16 @@ class OneSentence:
         at = self.start + match.start()
         first, last = self.folded.clause(at, self.start + match.end())
         return (
-            not self.trapped(self.folded.text[first:last])
+            not self._trapped(first, last)
             and self._of_this_year(match.start())
             and self._of_this_unit(self.folded.text[first:at], phrase)
         )
+
+    def _trapped(self, first: int, last: int) -> bool:
+        """Whether the clause holds words that look like a statement and are none."""
+        if (known := self.clauses.get((first, last))) is None:
+            known = self.clauses[first, last] = self.trapped(self.folded.text[first:last])
+        return known
 
     def _topic(self, match: re.Match[str]) -> tuple[str, str]:
         """The topic where a match begins, and the one reached by words within the match.
