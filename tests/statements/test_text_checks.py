@@ -6,14 +6,14 @@ import pytest
 
 from tests.statements import sentences_of_changes as of_changes
 from tests.statements.sentences import FIRST, SECOND, THIRD, alarms, lines, texts
-from tests.statements.variants import Variant, variants
+from tests.statements.variants import Variant, changes, variants
 from toolkit.form.registry import load_form
 from toolkit.statements.text_checks import Texts, contradicted, statement_remarks
 
 VARIANTS = list(variants())
 
 
-SETS = [FIRST, SECOND, THIRD, of_changes.FIRST, of_changes.SECOND, of_changes.THIRD]
+SETS = [FIRST, SECOND, THIRD, of_changes.FIRST, of_changes.SECOND, of_changes.THIRD, of_changes.FOURTH]
 
 
 @pytest.mark.parametrize("sentences", SETS, ids=range(len(SETS)))
@@ -26,6 +26,13 @@ def test_every_kind_in_many_spellings() -> None:
     """The same statement with right and wrong numbers, in Arabic, full-width and Chinese numerals."""
     assert len(VARIANTS) >= 150
     assert not [variant for variant in VARIANTS if bool(alarms(variant.words)) != variant.false]
+
+
+def test_every_change_in_many_wordings() -> None:
+    """Right and wrong changes, rough and exact, behind numbers and behind names."""
+    made = list(changes())
+    assert len(made) >= 400 and {one.false for one in made} == {True, False}
+    assert not [variant for variant in made if bool(alarms(variant.words)) != variant.false]
 
 
 def test_both_ways_of_counting_are_told() -> None:

@@ -47,7 +47,7 @@ def gap_marks() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def approximations() -> Mapping[str, str]:
-    """Words beside a number that say how exact it is, and what they say: near, about, over, under."""
+    """Words beside a number that say how exact it is, and what they say: near, about, over, odd, under."""
     found: dict[str, list[str]] = _data()["approximate"]
     return {each: meaning for meaning, words in found.items() for each in words}
 

@@ -130,11 +130,18 @@ def percent(over: Number, under: Number) -> Decimal:
 
 
 def _portions(statement: Statement, values: Mapping[str, Number | None]) -> list[Tried] | None:
-    found = _shares(statement.readings, values)
-    if found is not None and (stated := _stated_otherwise(statement, values)) is not None:
-        own = sums(statement.phrase.readings, values) or []
-        found += [Tried(one.label, percent(stated, one.value), one.items, "%") for one in own if one.value]
-    return found
+    """The share of the number that is stated; where that is wrong, also of the one in the tables."""
+    readings, of = statement.readings, statement.of
+    if of is None or of.phrase.kind != "count":
+        return _shares(readings, values)
+    right = tuple(one for one in readings if amount(one.terms, values) == of.stated)
+    found = _shares(right or readings, values)
+    if found is None or right:
+        return found
+    own = sums(statement.phrase.readings, values) or []
+    return found + [
+        Tried(one.label, percent(of.stated, one.value), one.items, "%") for one in own if one.value
+    ]
 
 
 def _stated_otherwise(statement: Statement, values: Mapping[str, Number | None]) -> Number | None:

@@ -70,20 +70,20 @@ def rate_of(span: str, tolerance: int = 1) -> Rate | None:
 
 
 def _tenths(head: str, tail: str) -> Rate | None:
-    """``八成``: rounded, or the rest cut off; ``八成五`` is more exact."""
+    """``八成``: rounded, or a little more; ``八成五`` is more exact."""
     tens, ones = number_of(head), 5 if tail == word("half") else number_of(tail or word("zero")[0])
     if tens is None or ones is None:
         return None
     step = 5 if tail else 10
-    return Rate(10 * tens + ones, step, Leeway(Decimal(step) / 2, step))
+    return Rate(10 * tens + ones, step, Leeway(Decimal(step) / 2, Decimal(step) * 7 / 10))
 
 
-def _multiple(head: str, _: str) -> Rate | None:
+def _multiple(head: str, tail: str) -> Rate | None:
     """``2倍``: 200 per cent; whole multiples are rough, small ones less so."""
     times = number_of(head) if head else 1
     if times is None:
         return None
-    value = 100 * times
+    value = 100 * times + (50 if tail == word("half") else 0)
     half = 100 * last_digit(head) if "." in head else Decimal(25 if value < _LARGE else 50)
     return Rate(value, 2 * half, Leeway(half, half if "." in head else 2 * half))
 
@@ -129,6 +129,8 @@ def roughly(words: str, step: Number, rounded: Leeway) -> Leeway:
             return Leeway(step / 2, step / 2)
         case "over":
             return Leeway(step / 20, None)
+        case "odd":
+            return Leeway(step / 20, 2 * step)
         case "under":
             return Leeway(None, step / 20)
         case _:
