@@ -16,9 +16,9 @@ from openpyxl.comments import Comment
 
 from tests import rewording
 from tests.clerk import FORM, edited, filled
-from toolkit.collection.returns.own_lines import without
 from toolkit.findings import Finding
 from toolkit.messages import catalogue, gaps, is_finding, words
+from toolkit.workbook.clerk_comments import without
 from toolkit.workbook.protocol import COVERS, KEY_COLUMN
 from toolkit.workbook.submission import read_submission
 

@@ -271,6 +271,8 @@ def comments_added(draft: Draft) -> bool:
     def change(book: Workbook) -> None:
         book[sheet].cell(row + 1, column + 1).comment = Comment("请核对 12 件", "张三")
 
+    draft.tell("R-comments", "note", words="请核对 12 件")
+
     draft.edit(change)
     return True
 

@@ -14,7 +14,7 @@ from toolkit.collection.returns.problems import problem_alone
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.snapshot_results import kept_with_snapshot
 from toolkit.collection.standing import Snapshot, Standing, UnitState
-from toolkit.findings import Finding
+from toolkit.findings import LEFT_OUT, Finding
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
@@ -23,8 +23,8 @@ from toolkit.messages import words as worded
 from toolkit.statements.named_units import NamedUnit
 from toolkit.statements.near_copies import NearCopy
 
-Nature: TypeAlias = Literal["correct", "explain", "explained", "accepted"]
-"""The unit must correct it, must explain it, has explained it, or the office accepted it."""
+Nature: TypeAlias = Literal["correct", "explain", "explained", "accepted", "noted"]
+"""The unit must correct it, must explain it, has explained it, the office accepted it; or it is only told."""
 
 SHARED = 3
 """Number of units with the same finding from which it is listed once, with the units."""
@@ -142,8 +142,10 @@ def _nature(finding: Finding, *, accepted: bool) -> Nature | None:
     """Return what is to be done about a finding; ``None`` for conversions and rules not assessed."""
     if finding.sends_back:
         return "correct"
-    if finding.severity != "soft" or finding.outcome != "fail":
+    if finding.outcome != "fail":
         return None
+    if finding.severity != "soft":
+        return "noted" if finding.code in LEFT_OUT else None
     if finding.reason:
         return "explained"
     return "accepted" if accepted else "explain"

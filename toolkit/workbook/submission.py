@@ -28,6 +28,7 @@ from toolkit.form.totals import form_of_total
 from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import CellReader, Reading, raw_text
+from toolkit.workbook.clerk_comments import comment_notes
 from toolkit.workbook.contents import contents_digest
 from toolkit.workbook.given_content import content_and_name
 from toolkit.workbook.grids import Grids, at, open_grids
@@ -157,14 +158,13 @@ class _SubmissionReader:
 
     def read(self) -> None:
         self.submission.format = "xlsx" if self.scan.format == "xlsm" else self.scan.format
-        self.submission.findings += remarks(self.scan)
+        self.submission.findings += [*remarks(self.scan), *comment_notes(self.scan, self.grids)]
         form = self._form()
         if form is None:
             self.submission.readable = False
             return
         self.submission.is_total = self.meta.is_marked_total or has_scope_ledger(self.grids)
-        if self.submission.is_total:
-            form = form_of_total(form)
+        form = form_of_total(form) if self.submission.is_total else form
         self.form, self.layout = form, layout_of(form)
         self.words = self.meta.words(form)
         self.cover, self.checks = self._find("cover"), self._find("checks")

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.collection.returns.own_lines import record, taken_out, without
+from toolkit.collection.returns.own_lines import record, taken_out
 from toolkit.form.addresses import Cell
 from toolkit.messages import say
 from toolkit.paper.office_text import printable, shortened
+from toolkit.workbook.clerk_comments import without
 from toolkit.workbook.editing import EditedBook, EditedSheet
 from toolkit.workbook.editing.cell_styles import LookChange
 from toolkit.workbook.editing.edited_sheet import Place

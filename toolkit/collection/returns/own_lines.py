@@ -6,16 +6,14 @@ the workbook has lost that sheet, of one made for them.
 
 from __future__ import annotations
 
-import re
-from base64 import b64decode, b64encode
-from binascii import Error
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 
 from toolkit.form.identity import FORMAT
 from toolkit.form.layout import META_FIELDS
+from toolkit.workbook.clerk_comments import line_of
 from toolkit.workbook.editing import EditedBook, EditedSheet
-from toolkit.workbook.protocol import COMMENT_MARKS, COMMENT_SEPARATOR, RETURNED
+from toolkit.workbook.protocol import RETURNED
 
 
 def record(book: EditedBook, lines: Iterable[str]) -> None:
@@ -42,17 +40,6 @@ def _is_identity(sheet: EditedSheet) -> bool:
 def _taken_out(sheet: EditedSheet) -> Iterator[str]:
     rows = [row for row, column in sheet.cells if column == 0 and sheet.text((row, 0)) == RETURNED]
     for row in rows:
-        with suppress(Error, ValueError):  # somebody changed it: the line is then taken for the clerk's
-            yield b64decode(sheet.text((row, 1)) or "", validate=True).decode()
+        yield from line_of(sheet.text((row, 1)) or "")
         for column in (0, 1):
             sheet.remove((row, column))
-
-
-def without(text: str, lines: Sequence[str]) -> str:
-    """A comment without those lines, whatever a program did to spaces and line ends."""
-    for line in sorted(filter(str.strip, lines), key=len, reverse=True):
-        text = re.sub(r"\s*" + r"\s*".join(map(re.escape, line.split())), "", text)
-    # Comments of returns from before their lines were kept.
-    if text.lstrip().startswith(COMMENT_MARKS):
-        return ""
-    return text.split("\n" + COMMENT_SEPARATOR)[0].strip()

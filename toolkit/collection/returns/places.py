@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from toolkit.findings import Finding, FoundCell
+from toolkit.findings import LEFT_OUT, Finding, FoundCell
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.form.variables import Measure
+from toolkit.messages import say, say_of
 from toolkit.workbook.protocol import KEY_COLUMN
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -71,3 +72,20 @@ def stands_at_its_line(check: EditCheck, form: Form, content: Callable[[Cell], o
 def measure_of(check: EditCheck | None) -> Measure | None:
     """The count a check takes, such as the blanks of a table."""
     return check.comparison.measure() if check else None
+
+
+def label_of(form: Form, found: FoundCell, code: str) -> str:
+    """What is printed at a cell of a finding, by its item or by its address; ``code``: of the finding."""
+    layout = layout_of(form)
+    if found.item in form.entries:
+        return form.entries[found.item].label
+    if text := next((text.label for text in form.texts if text.id == found.item), ""):
+        return text
+    address = found.sheet, found.cell
+    for name, cell in layout.cover.items():
+        if found.item == name or (cell.sheet, cell.a1) == address:
+            return say_of("cover.*", name)
+    if code not in LEFT_OUT:
+        return say("return.label.printed")
+    known = (form.entries[item].label for item, at in layout.items.items() if (at.sheet, at.a1) == address)
+    return next(known, "") or say("return.label.outside")

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from toolkit.collection.returns.notice import ALTERED, Notice
-from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, issued, listed, measure_of
+from toolkit.collection.returns.places import (
+    by_sheet,
+    cell_of,
+    check_behind,
+    issued,
+    label_of,
+    listed,
+    measure_of,
+)
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.edit_rules import EditCheck
@@ -16,7 +24,7 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.measures import Blank, Invalid, MissingTexts
 from toolkit.form.model import Form
-from toolkit.messages import say, say_of
+from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
 from toolkit.paper.office_text import printable, shortened
 from toolkit.review.checks import Status
@@ -157,7 +165,7 @@ class _Telling:
         for found in finding.cells:
             cell = cell_of(found) or issued(self.form, found)
             if cell is not None:
-                by_cell[cell] = self._label(found)
+                by_cell[cell] = label_of(self.form, found, finding.code)
         common, rests = _factored(list(by_cell.values()))
         rest = dict(zip(by_cell, rests, strict=True))
         words = []
@@ -171,17 +179,6 @@ class _Telling:
         names = "；".join(words)
         shared = say("return.label.shared", common=common, names=names)
         return printable(shared if common and names else common + names)
-
-    def _label(self, found: FoundCell) -> str:
-        if found.item in self.form.entries:
-            return self.form.entries[found.item].label
-        text = next((text.label for text in self.form.texts if text.id == found.item), "")
-        if text:
-            return text
-        for name, cell in self.layout.cover.items():
-            if found.item == name or (cell.sheet, cell.a1) == (found.sheet, found.cell):
-                return say_of("cover.*", name)
-        return say("return.label.printed")
 
     # --- what stands there -----------------------------------------------------------------------
 

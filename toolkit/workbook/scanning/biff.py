@@ -14,6 +14,7 @@ from typing import Any
 import olefile
 
 from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_truth
+from toolkit.workbook.scanning.comments import NoteRecords
 from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.kinds import ole_kind, refusal
 from toolkit.workbook.scanning.scanned import (
@@ -231,7 +232,7 @@ class _Book:
         spelling = _BiffSpelling(self._formats, self._styles)
         sheet = SheetScan(name, cells=spelling)
         cells: list[tuple[int, int]] = []
-        last_column = -1
+        notes, last_column = NoteRecords(), -1
         for kind, offset, length in self._walk(place):
             if kind in _SINGLE_CELLS:
                 here = self._cell(sheet, kind, offset, length)
@@ -249,12 +250,15 @@ class _Book:
                 for column in range(first, min(last + 1, first + (length - 6) // 6)):
                     style = struct.unpack_from("<H", self._stream, offset + 4 + 6 * (column - first))[0]
                     spelling.cells[row, column] = kind, style, None
+            elif kind in NoteRecords.KINDS:
+                notes.take(kind, self._stream[offset : offset + length])
             elif kind == _DIMENSIONS:
                 self._check_dimensions(offset, length)
         if cells:
             self._extent.count(len(cells))
             self._extent.admit(name, max(cells)[0], last_column)
             check_order(cells)
+        self.scan.comments += tuple(notes.comments(name))
         return sheet
 
     def _cell(self, sheet: SheetScan, kind: int, offset: int, length: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from functools import partial
 from xml.parsers import expat
 
 from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
+from toolkit.workbook.scanning.comments import annotations_of
 from toolkit.workbook.scanning.odf_formats import DataStyles
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.scanned import (
@@ -88,6 +89,7 @@ def scan_odf(package: Package) -> Scan:
         or any(name.startswith("scripts/") and not name.endswith("/") for name in package.names),
         external_links=content.elsewhere,
         pictures=any(name.startswith("pictures/") for name in package.names),
+        comments=annotations_of(part),
         producer=_producer(package),
     )
 

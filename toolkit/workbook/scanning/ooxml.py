@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.apart import Apart
+from toolkit.workbook.scanning.comments import comments_of
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
 from toolkit.workbook.scanning.formats import cell_formats
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
@@ -98,6 +99,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
         macros=macros,
         external_links=links or elsewhere or sheets.elsewhere,
         pictures=any("/media/" in name for name in package.names),
+        comments=comments_of(package, {name: path for name, (path, _) in paths.items()}),
         producer=_producer(package),
         written=lambda sheet, column, row: _written(parts[sheet], column, row),
         passed_over=passed_over,

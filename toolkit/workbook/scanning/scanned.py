@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import lt
-from typing import Literal, Protocol, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -54,6 +54,14 @@ class Unreadable(Exception):  # noqa: N818  (a verdict on a file, not a fault of
         super().__init__(code, details)
         self.code: Code | DocumentCode = code
         self.details: dict[str, object] = details
+
+
+class CellComment(NamedTuple):
+    """A comment on a cell, by its address; address and text are empty where it cannot be read."""
+
+    sheet: str
+    cell: str
+    text: str
 
 
 Place: TypeAlias = tuple[int, int]
@@ -178,6 +186,7 @@ class Scan:
         sheets: sheet name → what was found.
         names: defined name → (sheet, row, column), for names of single cells; never for .xls.
         macros: it carries a macro project; nothing of it ever runs here.
+        comments: on its cells.
         default_password: it was encrypted with the password that Excel opens without asking.
         external_links: it refers to other workbooks or programs (never noticed in .xls).
         pictures: it holds pictures (never noticed in .xls).
@@ -193,6 +202,7 @@ class Scan:
     macros: bool = False
     external_links: bool = False
     pictures: bool = False
+    comments: tuple[CellComment, ...] = ()
     default_password: bool = False
     producer: str = ""
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)

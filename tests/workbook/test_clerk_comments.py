@@ -1,0 +1,140 @@
+"""Comments on cells: named, for nobody else reads them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.workbook import Workbook
+
+from tests.clerk import FORM, edited, filled, where
+from tests.collection.office import put, take, workbook
+from tests.collection.returns.faulty_workbooks import unsummed, verdict
+from tests.oracle.libreoffice import convert
+from tests.workbook.received import ods, ods_row
+from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.returns import annotate
+from toolkit.collection.standing import UnitState
+from toolkit.findings import Finding
+from toolkit.reports.problem_list import problem_lines
+from toolkit.workbook.scanning import scan
+from toolkit.workbook.submission import read_submission
+
+AT = where("requests.received.business")
+THREAD = """<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">
+<threadedComment ref="{cell}" id="{{1}}" personId="{{2}}"><text>更正：应为 99</text></threadedComment>
+</ThreadedComments>"""
+LINK = b"""<Relationship Id="rIdT" Target="../threadedComments/t.xml" Type="\
+http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/></Relationships>"""
+
+
+def commented(*words: str) -> bytes:
+    """A right workbook with comments on cells one below the other."""
+
+    def change(book: Workbook) -> None:
+        for row, text in enumerate(words, start=AT.row + 1):
+            book[AT.sheet].cell(row, AT.column + 1).comment = Comment(text, "某人")
+
+    return edited(filled(declared=True), change)
+
+
+def told(data: bytes) -> list[Finding]:
+    return [finding for finding in read_submission(data).findings if finding.code == "R-comments"]
+
+
+def test_a_comment_is_named_with_its_cell_and_changes_nothing() -> None:
+    data = commented("更正：应为\n99")
+    (finding,) = told(data)
+    assert (finding.severity, finding.place) == ("note", f"{AT.sheet} {AT.a1}“更正：应为 99”")
+    assert [(cell.sheet, cell.cell, cell.raw) for cell in finding.cells] == [
+        (AT.sheet, AT.a1, "更正：应为 99")
+    ]
+    assert read_submission(data).values == read_submission(filled(declared=True)).values
+
+
+def test_many_comments_are_counted() -> None:
+    (finding,) = told(commented(*(f"第{n}条" for n in range(7)), "长" * 100))
+    assert finding.place.endswith(" 等 8 处")
+    assert "第4条" in finding.place and "第5条" not in finding.place
+    assert finding.cells[-1].raw == "长" * 40 + "…"
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_an_empty_comment_says_nothing(text: str) -> None:
+    assert not told(commented(text))
+
+
+def test_what_a_return_wrote_is_not_the_units() -> None:
+    def change(book: Workbook) -> None:
+        book[AT.sheet][AT.a1].comment = Comment("请以此为准", "某人")
+
+    data = edited(unsummed(), change)
+    marked = annotate(data, verdict(data), FORM)
+    assert marked is not None
+    assert len(scan(marked.content).comments) > 1
+    (finding,) = told(marked.content)
+    assert finding.place == f"{AT.sheet} {AT.a1}“请以此为准”"
+
+
+def _with_parts(data: bytes, **parts: bytes) -> bytes:
+    """The package with parts changed or added; names without their folders."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith(".rels") and b"comments" in content and "thread" in parts:
+                content = content.replace(b"</Relationships>", LINK)
+            if "comments" in parts and "comments/" in name and name.endswith(".xml"):
+                content = parts["comments"]
+            new.writestr(name, content)
+        if "thread" in parts:
+            new.writestr("xl/threadedComments/t.xml", parts["thread"])
+    return target.getvalue()
+
+
+def test_of_a_thread_its_own_words_are_told() -> None:
+    old = commented("[线程批注] 你的 Excel 版本可读取此线程批注")
+    (finding,) = told(_with_parts(old, thread=THREAD.format(cell=AT.a1).encode()))
+    assert finding.place == f"{AT.sheet} {AT.a1}“更正：应为 99”"
+
+
+def test_comments_that_cannot_be_read_do_not_condemn_the_file() -> None:
+    (finding,) = told(_with_parts(commented("更正"), comments=b"<comments><broken"))
+    assert finding.place == AT.sheet and not finding.cells
+
+
+def test_comments_of_an_ods() -> None:
+    head = "<dc:creator>某人</dc:creator><dc:date>2024-01-01</dc:date>"
+    text = "<text:p>更正：</text:p><text:p>应为 <text:span>99</text:span></text:p>"
+    note = f"<office:annotation>{head}{text}</office:annotation><text:p>1</text:p>"
+    found = scan(ods(ods_row(repeated="3") + ods_row(note, ' table:number-columns-repeated="2"'))).comments
+    assert [(comment.cell, comment.text) for comment in found] == [("A4", "更正：\n应为 99")]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("suffix", ("xlsx", "ods", "xls"))
+def test_comments_saved_by_libreoffice(suffix: str, tmp_path: Path) -> None:
+    words = ("更正：应为 99", "abc", "长" * 5000)
+    file = tmp_path / "c.xlsx"
+    file.write_bytes(commented(*words))
+    (saved,) = convert([file], suffix, tmp_path / "out")
+    found = {comment.cell: comment.text for comment in scan(saved.read_bytes()).comments}
+    assert found == {f"E{AT.row + n}": text for n, text in enumerate(words, start=1)}
+
+
+def test_the_office_learns_of_them_though_the_report_is_accepted(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    def change(book: Workbook) -> None:
+        book[AT.sheet][AT.a1].comment = Comment("更正：应为 99", "某人")
+
+    data = edited(workbook(collection, "101"), change)
+    stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
+    assert stock.standing("101").state is UnitState.INCLUDED
+    (line,) = problem_lines(stock)
+    assert (line.nature, line.rule, line.present) == ("noted", "R-comments", "更正：应为 99")
+    assert line.labels.endswith("商业企业")

@@ -1,0 +1,120 @@
+"""Comments on cells, which nobody reads as an answer and which may hold a correction."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.relations import relations_of, relations_part
+from toolkit.workbook.scanning.scanned import CellComment, Unreadable, a1
+
+
+def comments_of(package: Package, sheets: Mapping[str, str]) -> tuple[CellComment, ...]:
+    """Comments of a package of Office Open XML; threads come as Excel keeps them beside the old ones.
+
+    Args:
+        sheets: sheet name → part.
+    """
+    if not any("comment" in name for name in package.names):
+        return ()
+    found: list[CellComment] = []
+    for sheet, part in sheets.items():
+        if relations_part(part) in package:
+            found += _of_sheet(package, sheet, part)
+    return tuple(found)
+
+
+def _of_sheet(package: Package, sheet: str, part: str) -> list[CellComment]:
+    try:
+        relations = [r for r in relations_of(package, part).values() if r.target in package]
+        plain = [c for r in relations if r.kind == "comments" for c in _read(package, r.target, "comment")]
+        threads = [
+            c for r in relations if r.kind == "threadedComment"
+            for c in _read(package, r.target, "threadedComment")
+        ]  # fmt: skip
+    except (Unreadable, etree.XMLSyntaxError):
+        return [CellComment(sheet, "", "")]
+    # The old comment of a thread only says that this is one.
+    threaded = {cell for cell, _ in threads}
+    told = [comment for comment in plain if comment[0] not in threaded] + threads
+    return [CellComment(sheet, cell, text) for cell, text in told]
+
+
+def _read(package: Package, part: str, tag: str) -> list[tuple[str, str]]:
+    root = etree.fromstring(package.xml(part), etree.XMLParser(resolve_entities=False, no_network=True))
+    return [(entry.get("ref", ""), _text(entry)) for entry in root.iter(f"{{*}}{tag}")]
+
+
+def _text(entry: etree._Element) -> str:
+    """Its runs, without how they are pronounced."""
+    runs = entry.iter("{*}t", "{*}text")
+    return "".join(run.text or "" for run in runs if not run.getparent().tag.endswith("}rPh"))
+
+
+def annotations_of(content: bytes) -> tuple[CellComment, ...]:
+    """Comments of the content of an OpenDocument spreadsheet."""
+    if b"office:annotation" not in content:
+        return ()
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    tables = root.iter("{*}table")
+    return tuple(comment for table in tables for comment in _annotated(table))
+
+
+def _annotated(table: etree._Element) -> Iterator[CellComment]:
+    sheet, row = _stated(table, "name"), 0
+    for line in table.iter("{*}table-row"):
+        if next(line.iter("{*}annotation"), None) is not None:
+            column = 0
+            for cell in line.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+                for note in cell.iterchildren("{*}annotation"):
+                    lines = ("".join(paragraph.itertext()) for paragraph in note.iter("{*}p"))
+                    yield CellComment(sheet, a1(row, column), "\n".join(lines))
+                column += int(_stated(cell, "number-columns-repeated") or 1)
+        row += int(_stated(line, "number-rows-repeated") or 1)
+
+
+def _stated(element: etree._Element, name: str) -> str:
+    """An attribute of the element's own vocabulary."""
+    return str(element.get(f"{{{etree.QName(element).namespace}}}{name}", ""))
+
+
+_OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
+_OF_A_NOTE = (0x15, 0x19)
+"""First part of an object's record, and the kind of object that holds a comment."""
+
+
+class NoteRecords:
+    """Comments of a worksheet of an .xls workbook: an object, its text, and where it belongs."""
+
+    KINDS = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE})
+
+    def __init__(self) -> None:
+        self._object = self._awaited = 0
+        self._texts: dict[int, str] = {}
+        self._places: list[tuple[int, int, int]] = []
+
+    def take(self, kind: int, data: bytes) -> None:
+        """Take in a record; what is too short to be one says nothing."""
+        try:
+            if kind == _OBJECT:
+                part, object_kind, number = struct.unpack_from("<H2xHH", data)
+                self._object, self._awaited = (number if (part, object_kind) == _OF_A_NOTE else 0), 0
+            elif kind == _TEXT:
+                (self._awaited,) = struct.unpack_from("<10xH", data)
+            elif kind == _NOTE:
+                self._places.append(struct.unpack_from("<HH2xH", data))
+            elif self._object and self._awaited:
+                coding = "utf-16-le" if data[:1] == b"\1" else "latin-1"
+                text = data[1:].decode(coding, "replace")[: self._awaited]
+                self._texts[self._object] = self._texts.get(self._object, "") + text
+                self._awaited -= len(text)
+        except struct.error:
+            pass
+
+    def comments(self, sheet: str) -> Iterator[CellComment]:
+        """What was found."""
+        for row, column, number in self._places:
+            yield CellComment(sheet, a1(row, column), self._texts.get(number, ""))
