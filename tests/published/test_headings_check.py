@@ -48,6 +48,17 @@ def test_what_differs_is_quoted(lines: tuple[str, ...], quote: str) -> None:
     assert told(page(*lines)) == [quote]
 
 
+def test_numbered_lines_of_a_table_are_no_headings() -> None:
+    lines = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"]
+    (missing,) = check_published_form(page(TITLE, *lines, *HEADINGS[2:]), FORM, 2023)
+    assert HEADINGS[0] in missing.wrong and not missing.quotes
+
+
+def test_another_spelling_of_a_label_is_quoted() -> None:
+    other = [label.replace("行政规范性文件", "规范性文件") for label in LABELS]
+    assert told(page(TITLE, *HEADINGS, labels=other)) == ["规范性文件"]
+
+
 def test_what_is_not_there_is_named() -> None:
     assert HEADINGS[5] in told(page(TITLE, *HEADINGS[:5]))[0]
     assert LABELS[3] in told(page(TITLE, *HEADINGS, labels=[x for x in LABELS if x != LABELS[3]]))[0]

@@ -507,6 +507,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.published.number",
     "check.published.heading",
     "check.published.missing",
+    "check.published.label",
     "check.published.labels",
 ]
 _Glossary: TypeAlias = Literal[

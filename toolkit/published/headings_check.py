@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from toolkit.findings import Finding, Quote
 from toolkit.form.edit_rules import EditCheck
-from toolkit.form.model import Form
+from toolkit.form.model import Block, Form, Heading
 from toolkit.form.statement_words import pattern
 from toolkit.messages.code_types import FindingCode
 from toolkit.published.content import Paragraph, PublishedContent, PublishedTable
-from toolkit.published.label_lexicon import bare
+from toolkit.published.label_lexicon import bare, lexicon
 
 FIRST = 40
 """Paragraphs among which a title is looked for."""
@@ -82,6 +82,7 @@ def prescribed_headings(form: Form) -> Mapping[str, str]:
 def _headings(check: EditCheck, lines: list[str], form: Form) -> Iterator[Finding]:
     wanted = prescribed_headings(form)
     numbers = {bare(words): number for number, words in wanted.items()}
+    rows = tuple(bare(row.labels[-1]) for _, row in _rows(form))
     missing, others = dict(wanted), dict[str, str]()
     for line in lines:
         match = pattern("numbered_heading").match(line)
@@ -89,8 +90,9 @@ def _headings(check: EditCheck, lines: list[str], form: Form) -> Iterator[Findin
             continue
         number, words = match["number"], bare(match["words"])
         known = next((at for heading, at in numbers.items() if words.startswith(heading)), "")
-        if not known:
+        if not known and not words.startswith(rows):  # lines of a table may be numbered, too
             others.setdefault(number, match[0])
+        if not known:
             continue
         missing.pop(known, None)
         if known != number:
@@ -105,24 +107,35 @@ def _headings(check: EditCheck, lines: list[str], form: Form) -> Iterator[Findin
         yield _told(check, "check.published.missing", "", headings=listed)
 
 
+def _rows(form: Form) -> Iterator[tuple[Block, Heading]]:
+    for table in form.tables:
+        for block in table.blocks if table.published else ():
+            for row in block.rows:
+                yield block, row
+
+
 def _labels(check: EditCheck, content: PublishedContent, form: Form) -> Iterator[Finding]:
     printed = {
-        bare(cell.text)
+        bare(cell.text): cell.text.strip()
         for block in content.blocks
         if isinstance(block, PublishedTable)
         for cell in block.cells
     }
-    labels = [
-        row.labels[-1]
-        for table in form.tables
-        if table.published
-        for block in table.blocks
-        for row in block.rows
-    ]
-    missing = [label for label in labels if not _is_printed(bare(label), printed)]
-    if missing and len(missing) <= FEW_LABELS * len(labels):
-        yield _told(check, "check.published.labels", "", labels="、".join(f"“{label}”" for label in missing))
+    rows = list(_rows(form))
+    missing = [one for one in rows if not _is_printed(bare(one[1].labels[-1]), printed)]
+    if len(missing) > FEW_LABELS * len(rows):
+        return
+    absent = []
+    for block, row in missing:
+        spellings = lexicon(form.id).of_row(block, row)
+        other = next((printed[spelling] for spelling in spellings if spelling in printed), "")
+        if other:
+            yield _told(check, "check.published.label", other, label=row.labels[-1])
+        else:
+            absent.append(row.labels[-1])
+    if absent:
+        yield _told(check, "check.published.labels", "", labels="、".join(f"“{label}”" for label in absent))
 
 
-def _is_printed(label: str, printed: set[str]) -> bool:
+def _is_printed(label: str, printed: Collection[str]) -> bool:
     return label in printed or any(text.startswith(label) for text in printed)

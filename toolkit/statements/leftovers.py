@@ -36,7 +36,8 @@ def leftover_remarks(form: Form, folded: Mapping[str, Folded], year: int, unit: 
     for text, here in folded.items():
         for name, key in _LOOKED_FOR:
             for match in pattern(name).finditer(here.text):
-                yield _found(here, text, match, key)
+                if not _is_kind_of_case(here.quote(*match.span())):
+                    yield _found(here, text, match, key)
         if prompts.get(text) and prompts[text] in here.text:
             at = here.text.index(prompts[text])
             quote = here.quote(at, at + len(prompts[text]))
@@ -59,10 +60,24 @@ _LOOKED_FOR: Sequence[tuple[str, FindingCode]] = (
 )
 
 
+def _is_kind_of_case(quote: str) -> bool:
+    """Whether it is one word: 受理件、办结件; where a number is missing, there are blanks."""
+    return bool(pattern("kind_of_case").match(quote))
+
+
 def _of_another_year(here: Folded, text: str, year: int) -> Iterator[Remark]:
+    """Last year where this one should be; beside the report's own year it is a comparison."""
     for match in pattern("earlier_year").finditer(here.text):
-        if year and int(match["year"]) == year - 1:
+        if year and int(match["year"]) == year - 1 and not _names_this_year(here, match.start(), year):
             yield _found(here, text, match, "check.text.earlier_year", year=year, found=match["year"])
+
+
+def _names_this_year(here: Folded, at: int, year: int) -> bool:
+    sentence = next(here.text[start:end] for start, end in here.sentences() if start <= at < end)
+    return any(
+        found.lastgroup == "this" or found["year"] == str(year)
+        for found in pattern("whose_year").finditer(sentence)
+    )
 
 
 def _of_another_unit(here: Folded, text: str, unit: str) -> Iterator[Remark]:
