@@ -12,6 +12,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -38,29 +39,31 @@ from toolkit.workbook.template_writer import Prefill, write_template
 
 
 def workbooks(folder: Path, count: int) -> dict[str, list[bytes]]:
-    """Workbooks filled with real figures, in two spellings.
+    """Workbooks of as many units, filled with multiples of real figures, in two spellings.
 
+    No two have the same figures, names or texts: what equal sheets save must not count.
     Spreadsheet programs and our writer store Chinese as it is; openpyxl, which other systems use,
     spells it as character references and drops cached results.
     """
     rng = random.Random(7)
     reports = [real_report(name) for name in REPORT_NAMES]
-    template = folder / "template.xlsx"
-    template.write_bytes(filled(zeros=False, texts=False))
-    texts = {text.id: "本年按照要求做好政府信息公开各项工作。" * 6 for text in FORM.texts}
+    template, file = folder / "template.xlsx", folder / "f.xlsx"
     found: dict[str, list[bytes]] = {"as spreadsheet programs store it": [], "saved by openpyxl": []}
-    for _ in range(count):
+    for number in range(1, count + 1):
+        name = "甲乙丙丁戊己庚辛壬癸"[number % 10] + "子丑寅卯辰巳午未申酉戌亥"[number % 12]
+        unit = replace(UNIT, name=f"{name}局", code=str(100 + number))
+        texts = {text.id: f"{unit.name}按照要求做好政府信息公开各项工作。" * 6 for text in FORM.texts}
         given = rng.choice(reports).values
-        values = {item: given.get(item) for item in FORM.inputs}
-        fill(template, Values(values=values, texts=texts, blanks_are_zero=True), folder / "f.xlsx")
-        openpyxl.load_workbook(folder / "f.xlsx").save(folder / "f.xlsx")
-        found["saved by openpyxl"].append((folder / "f.xlsx").read_bytes())
+        typed = {item: value * number for item in FORM.inputs if (value := given.get(item)) is not None}
+        values = {item: typed.get(item) for item in FORM.inputs}
+        identity = Identity(FORM.id, FORM.version, unit, 2023)
         stream = io.BytesIO()
-        typed = {item: value for item, value in values.items() if value is not None}
-        write_template(
-            stream, FORM, Identity(FORM.id, FORM.version, UNIT, 2023), Prefill({}, typed, texts, True)
-        )
+        write_template(stream, FORM, identity, Prefill({}, typed, texts, True))
         found["as spreadsheet programs store it"].append(stream.getvalue())
+        write_template(template, FORM, identity)
+        fill(template, Values(values=values, texts=texts, blanks_are_zero=True), file)
+        openpyxl.load_workbook(file).save(file)
+        found["saved by openpyxl"].append(file.read_bytes())
     return found
 
 
