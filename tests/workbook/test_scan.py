@@ -62,7 +62,6 @@ def test_xlsx_tells_formulas_errors_and_names(program: str) -> None:
     assert found.sheets[TABLE].formulas[1, 3] == "SUM(B2:C2)"
     assert found.sheets[CHECKS].formulas[2, 1] == 'IF(三申请办理!B2<4,"通过","不通过")'
     assert found.sheets[TABLE].errors == {(6, 1), (7, 1)}
-    assert found.producer.startswith(("Microsoft Excel", "LibreOffice"))
 
 
 def test_ods_tells_formulas_errors_and_names() -> None:
@@ -71,7 +70,6 @@ def test_ods_tells_formulas_errors_and_names() -> None:
     assert (found.macros, found.external_links) == (False, False)
     assert found.sheets[TABLE].formulas[1, 3] == "of:=SUM([.B2:.C2])"
     assert found.sheets[TABLE].errors == {(6, 1), (7, 1)}
-    assert found.producer.startswith("LibreOffice")
 
 
 def test_xls_tells_where_formulas_and_errors_are() -> None:

@@ -10,9 +10,11 @@ import re
 from datetime import date, time, timedelta
 from functools import lru_cache
 
+from toolkit.workbook.scanning.markup import unescaped
 from toolkit.workbook.scanning.scanned import Doubt
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_AS_REFERENCES = ("ascii", "xmlcharrefreplace")
 _DATES = (date, time, timedelta)
 
 
@@ -51,6 +53,13 @@ def of_text(stored: str, raw: object) -> Doubt:
     # Characters that XML has no place for are spelt ``_x000D_`` in the file.
     resolved = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), stored)
     return "" if _bare(raw) in (_bare(stored), _bare(resolved)) else "uncertain"
+
+
+def of_markup(stored: bytes, raw: object) -> Doubt:
+    """Of a text cell by the content of its element, references and all."""
+    if isinstance(raw, str) and "&" not in raw and stored in (raw.encode(), raw.encode(*_AS_REFERENCES)):
+        return of_text(raw, raw)  # references to Chinese are written many times as fast as they are resolved
+    return of_text(unescaped(stored), raw)
 
 
 def _bare(text: str) -> str:

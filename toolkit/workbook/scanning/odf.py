@@ -5,7 +5,6 @@ Element and attribute names are taken literally, prefix and all, because the val
 
 from __future__ import annotations
 
-import html
 import io
 import re
 import zipfile
@@ -36,7 +35,6 @@ MIMETYPE_OF_SHEETS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _MANIFEST = "META-INF/manifest.xml"
 _NO_ENTRIES = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-_GENERATOR = re.compile(rb"<meta:generator>([^<]*)<")
 _ONE_CELL = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!)|Err:\d{3}")
 _ELSEWHERE = re.compile(r"'(?:file|https?|ftp|smb)://?|\bDDE\(", re.IGNORECASE)
@@ -90,7 +88,6 @@ def scan_odf(package: Package) -> Scan:
         external_links=content.elsewhere,
         pictures=any(name.startswith("pictures/") for name in package.names),
         comments=annotations_of(part),
-        producer=_producer(package),
     )
 
 
@@ -361,10 +358,3 @@ def _repeats(attributes: Mapping[str, str], name: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise Unreadable("damaged", reason="repeat")
     return max(int(text[:12]), 1)
-
-
-def _producer(package: Package) -> str:
-    if "meta.xml" not in package:
-        return ""
-    found = _GENERATOR.search(package.read("meta.xml"))
-    return html.unescape(found[1].decode("utf-8", "replace")) if found else ""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
-from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
+from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.apart import Apart
 from toolkit.workbook.scanning.comments import comments_of
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
 from toolkit.workbook.scanning.formats import cell_formats
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
-from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
 from toolkit.workbook.scanning.scanned import (
     MAX_FORMULAS,
@@ -44,14 +44,14 @@ _ARRAY = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"
 _MARKS = {
     b"[": re.compile(rb"\["),
     b"|": re.compile(rb"\|"),
-    b"&#": re.compile(rb"&#(?:91;|124;|0|[xX]0*(?:5[bB]|7[cC]);)"),
+    b"#": re.compile(rb"&#(?:91;|124;|0|[xX]0*(?:5[bB]|7[cC]);)"),
 }
 """``[`` or ``|``, perhaps spelt as a character reference: in every reference to another file. Searched one
-after the other, each by its first characters: many times as fast as together. Of a number with zeros before
-it no more is looked at here.
+after the other, each only where a character of it occurs at all: many times as fast as together. Of a number
+with zeros before it no more is looked at here.
 """
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
-_APPLICATION = re.compile(rb"<(?:\w{1,99}:)?Application>([^<]*)<")
+_PREFIXED_CELL = re.compile(rb":c ")  # a pattern is found faster than bytes are
 
 
 def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = ()) -> Scan:
@@ -63,9 +63,8 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
     Raises:
         Unreadable: the value reader would fail, hang or lose values on it.
     """
-    part = package.xml(main)
-    workbook = _Workbook(part)
-    names, elsewhere = _defined_names(part)
+    part = package.part(main)
+    workbook = _workbook(part)
     relations = relations_of(package, main)
     check_sheets([name for name, _ in workbook.sheets])
     paths, passed_over = _worksheets(package, workbook.sheets, relations)
@@ -82,25 +81,28 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
     sheets = _Sheets(
         package.xml(strings) if strings else b"", package.xml(styles) if styles else b"", unusual
     )
-    parts = {name: package.xml(path) for name, (path, _) in paths.items()}
+    parts = {name: package.part(path) for name, (path, _) in paths.items()}
     found = Deferred(
         {
-            name: partial(sheets.scan, name, part) if name in later else sheets.scan(name, part)
+            name: partial(sheets.scan, name, part.content)
+            if name in later
+            else sheets.scan(name, part.content)
             for name, part in parts.items()
         }
     )
-    elsewhere = elsewhere or any(_may_point_elsewhere(part) for name, part in parts.items() if name in later)
+    elsewhere = workbook.elsewhere or any(
+        _refers_elsewhere(part) for name, part in parts.items() if name in later
+    )
     macros = any("vbaproject" in name or "/macrosheets/" in name for name in package.names)
     links = any("externallinks/" in name for name in package.names)
     return Scan(
         format="xlsm" if macros else "xlsx",
         sheets=found,
-        names=Later(lambda: {name: place for name, place in names.items() if place[0] in parts}),
+        names=Later(partial(_named_cells, part, frozenset(parts))),
         macros=macros,
         external_links=links or elsewhere or sheets.elsewhere,
         pictures=any("/media/" in name for name in package.names),
         comments=comments_of(package, {name: path for name, (path, _) in paths.items()}),
-        producer=_producer(package),
         written=lambda sheet, column, row: _written(parts[sheet], column, row),
         passed_over=passed_over,
     )
@@ -108,7 +110,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
 
 def names_of_sheets(package: Package, main: str = WORKBOOK) -> list[str]:
     """Names of all sheets, by the workbook part."""
-    return [name for name, _ in _Workbook(package.xml(main)).sheets]
+    return [name for name, _ in _workbook(package.part(main)).sheets]
 
 
 def _worksheets(
@@ -139,13 +141,14 @@ def _looked_for(stated: str) -> str:
     return target if target.startswith("xl/") else f"xl/{target}"
 
 
-def _written(part: bytes, column: int, first: int) -> bool:
+@remembered  # programs that keep no results store the same sheet for all units
+def _written(part: PackagePart, column: int, first: int) -> bool:
     """Whether a cell of that column may hold something; true where the spelling is unusual."""
-    start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
-    data = part[start:end]
-    if start < 0 or b":c " in data:
+    content = part.content
+    start, end = content.find(b"<sheetData>"), content.rfind(b"</sheetData>")
+    if start < 0 or _PREFIXED_CELL.search(content, start, end):
         return True
-    return any(not row or int(row) > first for row in _in_column(column).findall(data))
+    return any(not row or int(row) > first for row in _in_column(column).findall(content, start, end))
 
 
 @lru_cache(maxsize=16)
@@ -156,13 +159,14 @@ def _in_column(column: int) -> re.Pattern[bytes]:
 
 
 class _Workbook(Elements):
-    """Sheets with their relation."""
+    """Sheets with their relation, and whether any defined name refers to another workbook or program."""
 
     def __init__(self, part: bytes) -> None:
         self.sheets: list[tuple[str, str]] = []
         super().__init__(part)
         if len(_SHEET_START.findall(part)) != len(self.sheets):
             raise Unreadable("damaged", reason="markup")
+        self.elsewhere = _may_point_elsewhere(part[max(part.find(b"definedNames"), 0) :])
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
@@ -170,6 +174,25 @@ class _Workbook(Elements):
             self.sheets.append((attributes.get("name", ""), relation))
         elif tag == "definedNames":  # hundreds of them, and no sheet behind: see above
             self.parser.StartElementHandler = None
+
+
+@remembered
+def _workbook(part: PackagePart) -> _Workbook:
+    return _Workbook(part.content)
+
+
+@remembered
+def _named_cells(part: PackagePart, sheets: frozenset[str]) -> Mapping[str, tuple[str, int, int]]:
+    """Defined names of single cells of these sheets."""
+    own: dict[str, tuple[str, int, int]] = {}
+    of_sheets: dict[str, tuple[str, int, int]] = {}
+    stored = part.content[max(part.content.find(b"definedNames"), 0) :]
+    for name, attributes, quoted, bare, letters, digits in _NAMED_CELL.findall(unescaped(stored)):
+        sheet = bare or quoted.replace("''", "'")
+        if sheet in sheets:
+            place = sheet, int(digits) - 1, COLUMNS[letters.encode()]
+            (of_sheets if "localSheetId" in attributes else own)[name] = place
+    return of_sheets | own
 
 
 class _Sheets:
@@ -207,12 +230,10 @@ class _Sheets:
         if not found.computed:
             return
         computed = found.computed.values()
-        # Searched in one piece: no part holds a NUL.
-        joined = b"\0".join([cell[6] for cell in computed])
-        check_text(len(joined), MAX_FORMULAS)
-        formulas = {place: cell[6] for place, cell in found.computed.items()}
-        sheet.formulas = _Formulas(formulas)
-        self.elsewhere = self.elsewhere or _may_point_elsewhere(joined, b"\0")
+        check_text(sum([len(cell[6]) for cell in computed]), MAX_FORMULAS)
+        known = {place: _formula(cell[6]) for place, cell in found.computed.items()}
+        sheet.formulas = formulas = {place: text for place, (text, _) in known.items()}
+        self.elsewhere = self.elsewhere or any(elsewhere for _, elsewhere in known.values())
         arrays = [tag for tag in {cell[5] for cell in computed} if b"array" in tag]
         places = found.all()[0] if arrays else ()
         for tag in arrays:
@@ -248,7 +269,7 @@ class _XmlSpelling:
                 return of_text(shared, raw)
             return of_truth(raw) if value.strip().isdigit() else "uncertain"
         if kind in (b"str", b"inlineStr"):
-            return of_text(unescaped(value or cell[7]), raw)
+            return of_markup(value or cell[7], raw)
         return of_truth(raw) if kind in (b"b", b"d") else "uncertain"
 
     def text(self, place: Place) -> str:
@@ -266,29 +287,14 @@ class _XmlSpelling:
         return self._formats[style] if style < len(self._formats) else ""
 
 
-class _Formulas(Mapping[Place, str]):
-    """Texts of formulas by position; few of them are ever asked for, and the same in every workbook."""
-
-    def __init__(self, stored: dict[Place, bytes]) -> None:
-        self._stored = stored
-
-    def __getitem__(self, place: Place) -> str:
-        return _formula(self._stored[place])
-
-    def __contains__(self, place: object) -> bool:
-        return place in self._stored
-
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self._stored)
-
-    def __len__(self) -> int:
-        return len(self._stored)
+@lru_cache(maxsize=4096)  # the same formulas stand in every workbook
+def _formula(stored: bytes) -> tuple[str, bool]:
+    """Text of a formula, and whether it refers to another workbook or program."""
+    text = unescaped(stored)
+    return text, points_elsewhere(text)
 
 
-_formula = lru_cache(maxsize=4096)(unescaped)
-
-
-def _spread(formulas: dict[Place, bytes], tag: bytes, places: Sequence[Place]) -> None:
+def _spread(formulas: dict[Place, str], tag: bytes, places: Sequence[Place]) -> None:
     """An array formula stands in its first cell alone but computes every cell of its range."""
     found = _ARRAY.search(tag)
     if found is None:
@@ -297,19 +303,25 @@ def _spread(formulas: dict[Place, bytes], tag: bytes, places: Sequence[Place]) -
     left, right = COLUMNS[found[1]], COLUMNS[found[3]]
     for row, column in places:
         if top <= row <= bottom and left <= column <= right:
-            formulas.setdefault((row, column), b"")
+            formulas.setdefault((row, column), "")
 
 
-def _may_point_elsewhere(stored: bytes, parted: bytes = b"<") -> bool:
-    """The same of text as stored, piece by piece; a piece is decoded only where a mark is in it."""
+@remembered
+def _refers_elsewhere(part: PackagePart) -> bool:
+    """Whether formulas of a worksheet refer to another workbook or program."""
+    return _may_point_elsewhere(part.content)
+
+
+def _may_point_elsewhere(stored: bytes) -> bool:
+    """Whether any text between tags does; it is decoded only where a mark is in it."""
     for begin, known in _MARKS.items():
         if begin not in stored:
             continue
         end = 0
         for mark in known.finditer(stored):
             if mark.start() >= end:
-                start = stored.rfind(parted, end, mark.start()) + 1 or end
-                end = stored.find(parted, mark.start())
+                start = stored.rfind(b"<", end, mark.start()) + 1 or end
+                end = stored.find(b"<", mark.start())
                 end = len(stored) if end < 0 else end
                 if points_elsewhere(unescaped(stored[start:end])):
                     return True
@@ -323,25 +335,3 @@ def points_elsewhere(formulas: str) -> bool:
     if "[" not in formulas and "|" not in formulas:
         return False
     return bool(_ELSEWHERE.search(_TEXT_LITERAL.sub("", formulas)))
-
-
-def _defined_names(part: bytes) -> tuple[Mapping[str, tuple[str, int, int]], bool]:
-    """Defined names of single cells, and whether any name refers to another workbook or program."""
-    stored = part[max(part.find(b"definedNames"), 0) :]
-
-    def names() -> dict[str, tuple[str, int, int]]:
-        own: dict[str, tuple[str, int, int]] = {}
-        of_sheets: dict[str, tuple[str, int, int]] = {}
-        for name, attributes, quoted, bare, letters, digits in _NAMED_CELL.findall(unescaped(stored)):
-            place = (bare or quoted.replace("''", "'"), int(digits) - 1, COLUMNS[letters.encode()])
-            (of_sheets if "localSheetId" in attributes else own)[name] = place
-        return of_sheets | own
-
-    return Later(names), _may_point_elsewhere(stored)
-
-
-def _producer(package: Package) -> str:
-    if "docProps/app.xml" not in package:
-        return ""
-    found = _APPLICATION.search(package.read("docProps/app.xml"))
-    return unescaped(found[1]) if found else ""

@@ -7,6 +7,9 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from toolkit.workbook.scanning.scanned import MAX_MEMBERS, MAX_UNPACKED, Unreadable
 
@@ -22,6 +25,62 @@ _READ_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 # Before the root element there is nothing but a declaration: no document type can follow.
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<[A-Za-z_]")
+
+
+_KEPT = 256_000
+"""Bytes of a part that is kept in case the next workbook has the same."""
+
+_More = ParamSpec("_More")
+_Found = TypeVar("_Found")
+
+
+class PackagePart:
+    """The content of a member, exactly as many bytes as declared.
+
+    Workbooks of one program share many members byte for byte. Those are one part, which remembers what
+    was found in it (see :func:`remembered`).
+
+    Raises:
+        Unreadable: the content is not as declared.
+    """
+
+    def __init__(self, packed: bytes, method: int, size: int, checksum: int) -> None:
+        self.found: dict[object, Any] = {}
+        self.content = _unpacked(packed, method, size)
+        if len(self.content) != size or zlib.crc32(self.content) != checksum:
+            raise Unreadable("damaged", reason="member")
+
+    @cached_property
+    def foreign(self) -> Literal["", "forbidden_xml", "damaged"]:
+        """Why it must not be read as XML: a document type, or an encoding that readers take differently."""
+        content = self.content
+        if not _PLAIN_PROLOG.match(content) and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
+            return "forbidden_xml"
+        declared = _ENCODING.match(content)
+        foreign = declared and declared[1].lower() not in _READ_ENCODINGS
+        if foreign or content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
+            # The value reader takes UTF-16 for a sheet without cells, which must not pass as blanks.
+            return "damaged"
+        return ""
+
+
+_shared = lru_cache(maxsize=128)(PackagePart)
+
+
+def remembered(
+    look: Callable[Concatenate[PackagePart, _More], _Found],
+) -> Callable[Concatenate[PackagePart, _More], _Found]:
+    """A function that looks for something in a part, and does so once. What it finds must stay as it is."""
+
+    @wraps(look)
+    def found(part: PackagePart, /, *more: _More.args, **named: _More.kwargs) -> _Found:
+        key = (look, more, *named.items())
+        if key not in part.found:
+            part.found[key] = look(part, *more, **named)
+        result: _Found = part.found[key]
+        return result
+
+    return found
 
 
 class Package:
@@ -52,22 +111,8 @@ class Package:
         return _key(name) in self._members
 
     def read(self, name: str) -> bytes:
-        """A member's bytes, exactly as many as declared.
-
-        ``zipfile`` stops at the declared size; other readers go on to the end of the stream. So the
-        stream itself must end there.
-        """
-        member = self._members.get(_key(name))
-        if member is None:
-            raise Unreadable("damaged", reason="missing_part")
-        if member.flag_bits & _ENCRYPTED:
-            raise Unreadable("encrypted")
-        self._unpacked += member.file_size
-        _check_size(self._unpacked)
-        content = self._unpack(member)
-        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
-            raise Unreadable("damaged", reason="member")
-        return content
+        """A member's bytes, exactly as many as declared."""
+        return self._part(name).content
 
     def peek(self, name: str) -> bytes:
         """A member's bytes to look at, not counted among what is unpacked for reading."""
@@ -78,17 +123,29 @@ class Package:
 
     def xml(self, name: str) -> bytes:
         """An XML member in UTF-8 without document type declaration."""
-        part = self.read(name)
-        if not _PLAIN_PROLOG.match(part) and (b"<!DOCTYPE" in part or b"<!ENTITY" in part):
+        return self.part(name).content
+
+    def part(self, name: str) -> PackagePart:
+        """The same, to be shared with other workbooks that have the same member."""
+        part = self._part(name)
+        if part.foreign == "forbidden_xml":
             raise Unreadable("forbidden_xml", part=name)
-        declared = _ENCODING.match(part)
-        foreign = declared and declared[1].lower() not in _READ_ENCODINGS
-        if foreign or part.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in part:
-            # The value reader takes UTF-16 for a sheet without cells, which must not pass as blanks.
+        if part.foreign:
             raise Unreadable("damaged", reason="encoding")
         return part
 
-    def _unpack(self, member: zipfile.ZipInfo) -> bytes:
+    def _part(self, name: str) -> PackagePart:
+        member = self._members.get(_key(name))
+        if member is None:
+            raise Unreadable("damaged", reason="missing_part")
+        if member.flag_bits & _ENCRYPTED:
+            raise Unreadable("encrypted")
+        self._unpacked += member.file_size
+        _check_size(self._unpacked)
+        made = _shared if member.file_size <= _KEPT else PackagePart
+        return made(self._packed(member), member.compress_type, member.file_size, member.CRC)
+
+    def _packed(self, member: zipfile.ZipInfo) -> bytes:
         try:
             signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(self._data, member.header_offset)
         except struct.error as error:
@@ -97,18 +154,27 @@ class Package:
         packed = self._data[start : start + member.compress_size]
         if signature != b"PK\3\4" or len(packed) != member.compress_size:
             raise Unreadable("damaged", reason="zip")
-        if member.compress_type == _STORED:
-            return packed
-        if member.compress_type != _DEFLATED:
-            raise Unreadable("damaged", reason="compression")
-        stream = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            content = stream.decompress(packed, member.file_size + 1)
-        except zlib.error as error:
-            raise Unreadable("damaged", reason="member") from error
-        if not stream.eof:
-            raise Unreadable("damaged", reason="member")
-        return content
+        return packed
+
+
+def _unpacked(packed: bytes, method: int, size: int) -> bytes:
+    """Content of a member.
+
+    ``zipfile`` stops at the declared size; other readers go on to the end of the stream. So the
+    stream itself must end there.
+    """
+    if method == _STORED:
+        return packed
+    if method != _DEFLATED:
+        raise Unreadable("damaged", reason="compression")
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(packed, size + 1)
+    except zlib.error as error:
+        raise Unreadable("damaged", reason="member") from error
+    if not stream.eof:
+        raise Unreadable("damaged", reason="member")
+    return content
 
 
 def _check_size(size: int) -> None:

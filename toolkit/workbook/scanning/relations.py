@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.scanned import Unreadable
 
 WORKBOOK = "xl/workbook.xml"
@@ -62,21 +62,29 @@ def relations_of(package: Package, part: str) -> dict[str, Relationship]:
 
 
 def _read(package: Package, name: str, base: str) -> dict[str, Relationship]:
-    found: dict[str, Relationship] = {}
+    return {
+        relation: Relationship(kind, _resolved(package, base, stated), stated)
+        for relation, kind, stated in _stated(package.part(name))
+    }
+
+
+@remembered
+def _stated(part: PackagePart) -> tuple[tuple[str, str, str], ...]:
+    """Id, kind and target of each relationship, external ones left out."""
+    found: dict[str, tuple[str, str, str]] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag[tag.rfind(":") + 1 :] == "Relationship" and attributes.get("TargetMode") != "External":
-            stated = attributes.get("Target", "")
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = Relationship(kind, _resolved(package, base, stated), stated)
+            relation, kind = attributes.get("Id", ""), attributes.get("Type", "").rpartition("/")[2]
+            found[relation] = relation, kind, attributes.get("Target", "")
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     try:
-        parser.Parse(package.xml(name), True)
+        parser.Parse(part.content, True)
     except expat.ExpatError as error:
         raise Unreadable("damaged", reason="xml") from error
-    return found
+    return tuple(found.values())
 
 
 def _resolved(package: Package, base: str, stated: str) -> str:

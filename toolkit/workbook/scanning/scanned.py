@@ -71,11 +71,11 @@ Place: TypeAlias = tuple[int, int]
 class Later(Mapping[_Key, _Value]):
     """A mapping that is worked out when something is first asked of it."""
 
-    def __init__(self, values: Callable[[], dict[_Key, _Value]]) -> None:
+    def __init__(self, values: Callable[[], Mapping[_Key, _Value]]) -> None:
         self._values = values
-        self._known: dict[_Key, _Value] | None = None
+        self._known: Mapping[_Key, _Value] | None = None
 
-    def _all(self) -> dict[_Key, _Value]:
+    def _all(self) -> Mapping[_Key, _Value]:
         if self._known is None:
             self._known = self._values()
         return self._known
@@ -192,7 +192,6 @@ class Scan:
         pictures: it holds pictures (never noticed in .xls).
         written: whether a cell of that sheet and column, from that row on, may hold something; true
             where nobody looked.
-        producer: program that saved it, ``""`` where that is not cheap to know.
         passed_over: names of sheets that are no worksheets (charts, dialogs, macros) or have no part.
     """
 
@@ -204,7 +203,6 @@ class Scan:
     pictures: bool = False
     comments: tuple[CellComment, ...] = ()
     default_password: bool = False
-    producer: str = ""
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
     passed_over: tuple[str, ...] = ()
 

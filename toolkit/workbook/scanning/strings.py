@@ -9,11 +9,13 @@ from toolkit.workbook.scanning.markup import Elements, unescaped
 from toolkit.workbook.scanning.scanned import MAX_TEXT, Unreadable, check_text
 
 _ROOT = re.compile(rb'(?:<\?xml[^<>]*\?>\s*)?<sst(?:\s[\w:]+="[^"<>&]*")*>')
+_TAG = re.compile(rb"sst")  # a pattern is found faster than bytes are
 _DECLARED = re.compile(rb'\suniqueCount="([^"]*)"')
-_START = re.compile(
-    rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>'  # as nearly all of them are
-    rb"|<(?:[\w.-]{1,99}:)?si[\s/>]"
-)
+_START = re.compile(rb"<si(?=[\s/>])")
+_PREFIX = re.compile(rb":si")
+_PREFIXED = re.compile(rb"<(?:[\w.-]{1,99}:)?si(?=[\s/>])")
+_PLAIN = re.compile(rb'><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+"""What follows the start of nearly every string."""
 _BESIDE = re.compile(rb"<((?:[\w.-]{1,99}:)?(?:rPh|extLst))\b.*?(?:</\1>|/>)", re.DOTALL)
 _TEXT = re.compile(rb"<(?:[\w.-]{1,99}:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
 
@@ -35,33 +37,22 @@ class Strings:
         return len(self._entries)
 
     @cached_property
-    def _entries(self) -> list[re.Match[bytes]]:
-        return list(_START.finditer(self.part))
-
-    def _entry(self, number: int) -> bytes:
-        following = self._entries[number + 1].start() if number + 1 < len(self) else None
-        return self.part[self._entries[number].start() : following]
+    def _entries(self) -> list[bytes]:
+        """The strings as they are stored, each without the begin of its start tag."""
+        return (_PREFIXED if _PREFIX.search(self.part) else _START).split(self.part)[1:]
 
     def text(self, index: bytes) -> str | None:
         """Text of a string by its number as a cell gives it; ``None`` where it cannot be told."""
         index, entries = index.strip(), self._entries
         if not index.isdigit() or len(index) > 9 or (number := int(index)) >= len(entries):
             return None
-        plain = entries[number][1]
-        if plain is not None:
-            return _plain(plain)
-        entry = self._entry(number)
-        if b"<!" in entry:
-            return None
-        if b"<rPh" in entry or b"extLst" in entry or b":rPh" in entry:
-            entry = _BESIDE.sub(b"", entry)
-        return unescaped(b"".join(_TEXT.findall(entry)))
+        return _text(entries[number])
 
     def check_copies(self, copies: int) -> None:
         """Take in so many more cells; every cell gets its own copy of a shared string."""
         self._copies += copies
         if self._copies * len(self.part) > MAX_TEXT:
-            longest = max(map(len, map(self._entry, range(len(self)))), default=0)
+            longest = max(map(len, self._entries), default=0)
             check_text(self._copies * longest)
 
 
@@ -70,7 +61,7 @@ class _Declared(Elements):
 
     def __init__(self, part: bytes) -> None:
         self._tables = 0
-        usual = _ROOT.match(part) if part.count(b"sst") == 2 else None
+        usual = _ROOT.match(part) if len(_TAG.findall(part)) == 2 else None
         if usual is None:
             super().__init__(part)
         else:
@@ -88,4 +79,13 @@ class _Declared(Elements):
             raise Unreadable("damaged", reason="string_count")
 
 
-_plain = lru_cache(maxsize=4096)(unescaped)  # labels and words of a template are the same in every workbook
+@lru_cache(maxsize=4096)  # labels and words of a template are the same in every workbook
+def _text(entry: bytes) -> str | None:
+    plain = _PLAIN.match(entry)
+    if plain is not None:
+        return unescaped(plain[1])
+    if b"<!" in entry:
+        return None
+    if b"<rPh" in entry or b"extLst" in entry or b":rPh" in entry:
+        entry = _BESIDE.sub(b"", entry)
+    return unescaped(b"".join(_TEXT.findall(entry)))
