@@ -10,7 +10,6 @@ import pytest
 from openpyxl import Workbook
 
 from tests.workbook.received import ods, ods_row
-from toolkit.form.addresses import Cell
 from toolkit.workbook.grids import open_grids
 from toolkit.workbook.merged_cells import merged_entries
 
@@ -28,9 +27,8 @@ def _xlsx(area: str, value: str | int | None, place: str = "B2") -> bytes:
 
 def _merged(data: bytes) -> dict[str, object]:
     _, grids = open_grids(data)
-    sheet = next(iter(grids))
-    cells = {"b2": Cell(sheet, 1, 1), "c2": Cell(sheet, 1, 2), "b3": Cell(sheet, 2, 1)}
-    return dict(merged_entries(cells, grids))
+    entries = {(1, 1): "b2", (1, 2): "c2", (2, 1): "b3"}
+    return dict(merged_entries({next(iter(grids)): entries}, grids))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.form.expression import Comparison, Condition
-from toolkit.form.variables import OPTIONAL, Said, Variable
+from toolkit.form.variables import OPTIONAL, OUTSIDE, Said, Variable
 
 Severity: TypeAlias = Literal["hard", "soft"]
 
@@ -81,6 +81,11 @@ class EditCheck:
     def looks_outside(self) -> bool:
         """It needs last year's figures, a property of the unit or a number in a text: they may never come."""
         return any(isinstance(name, OPTIONAL) for name in self.assessed)
+
+    @cached_property
+    def outside(self) -> tuple[Variable, ...]:
+        """Last year's figures and properties of the unit among what it depends on."""
+        return tuple(name for name in self.assessed if isinstance(name, OUTSIDE))
 
     @cached_property
     def said(self) -> Said | None:

@@ -7,16 +7,17 @@ money is ``Decimal``; sums are exact, and a relation looks at the decimals that 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
-from toolkit.form.variables import Said, UnitProperty, prior_of
+from toolkit.form.variables import Said, UnitProperty, Variable, prior_of
 
 
 class Outcome(StrEnum):
@@ -94,12 +95,13 @@ def completed(form: Form, record: Record) -> dict[str, Number]:
     that does not apply counts as 0, too. A total with an unknown part is unknown, and so is one whose
     formula was deleted, whatever was declared.
     """
-    values = dict(record.values)
-    for item in counted_as_zero(form, record):
-        if item not in values and item not in record.unreadable:
-            values[item] = 0
+    values: dict[str, Number] = dict.fromkeys(counted_as_zero(form, record), 0)
+    for item in record.unreadable:
+        values.pop(item, None)
+    values |= record.values
+    unknown = record.unreadable | record.cleared
     for total in form.computation_order:
-        if total in values or total in record.unreadable or total in record.cleared:
+        if total in values or total in unknown:
             continue
         parts = form.totals[total]
         if not all(map(values.__contains__, parts)):
@@ -109,10 +111,21 @@ def completed(form: Form, record: Record) -> dict[str, Number]:
     return values
 
 
+def as_reported(
+    form: Form, known: Mapping[str, Number], not_applicable: Collection[str]
+) -> dict[str, Number | None]:
+    """Every item with its value; ``None`` where that is not known, or does not apply.
+
+    Args:
+        known: the :func:`completed` values.
+    """
+    return {item: None if item in not_applicable else known.get(item) for item in form.items}
+
+
 def counted_as_zero(form: Form, record: Record) -> Iterator[str]:
     """Inputs that count as 0 where their cells hold no number."""
     blank = form.inputs if record.blanks_are_zero else form.not_asked(record.unit)
-    return (item for item in chain(blank, record.not_applicable) if item in form.items)
+    return filter(form.items.__contains__, chain(blank, record.not_applicable))
 
 
 def said_numbers(form: Form, record: Record) -> Iterator[tuple[Said, int]]:
@@ -135,21 +148,32 @@ def as_added(
     return {**values, **added} if added else values
 
 
-def evaluate(form: Form, record: Record) -> tuple[Result, ...]:
-    """Judge a record by every check of the form, in the order of the rulebook."""
-    known = _variables(form, record)
-    return tuple(_result(check, known) for check in form.checks)
+def evaluate(form: Form, record: Record, known: Mapping[str, Number] | None = None) -> tuple[Result, ...]:
+    """Judge a record by every check of the form, in the order of the rulebook.
+
+    Args:
+        known: the :func:`completed` values, where they have been worked out already.
+    """
+    variables = _variables(form, record, completed(form, record) if known is None else known)
+    unknown = _assessed(form) - variables.keys()
+    return tuple(_result(check, variables, unknown) for check in form.checks)
+
+
+@lru_cache(maxsize=16)
+def _assessed(form: Form) -> frozenset[Variable]:
+    """Every variable that some check depends on."""
+    return frozenset(name for check in form.checks for name in check.assessed)
 
 
 def measured(form: Form, check: EditCheck, record: Record) -> Result:
     """Judge a record by one check that compares a measure with a number."""
     measure = check.comparison.measure()
     assert measure is not None
-    return _result(check, {measure: measure.counted(form, record)})
+    return _result(check, {measure: measure.counted(form, record)}, frozenset(check.assessed) - {measure})
 
 
-def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
-    if not all(map(known.__contains__, check.assessed)):
+def _result(check: EditCheck, known: Mapping[str, Number], unknown: Set[Variable]) -> Result:
+    if not unknown.isdisjoint(check.assessed):
         return Result(check, Outcome.NOT_ASSESSABLE)
     try:
         left, right = check.comparison.evaluate(known)
@@ -165,8 +189,8 @@ def _result(check: EditCheck, known: Mapping[str, Number]) -> Result:
     return Result(check, Outcome.PASS if holds else Outcome.FAIL, left, right, True)
 
 
-def _variables(form: Form, record: Record) -> dict[str, Number]:
-    known = completed(form, record)
+def _variables(form: Form, record: Record, completed_values: Mapping[str, Number]) -> dict[str, Number]:
+    known = dict(completed_values)
     for item, value in record.prior.items():
         known[prior_of(item)] = value
     for name, amount in record.unit.items():

@@ -14,6 +14,7 @@ Python's own parser, of whose syntax only these nodes are admitted.
 from __future__ import annotations
 
 import ast
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -33,11 +34,11 @@ PLACES = 6
 """Decimals that count: 0.01 元 in 万元. A spreadsheet's binary numbers tell nothing finer apart."""
 
 HOLDS: Mapping[str, Callable[[Number, Number], bool]] = {
-    "=": lambda left, right: left == right,
-    "<=": lambda left, right: left <= right,
-    ">=": lambda left, right: left >= right,
-    "<": lambda left, right: left < right,
-    ">": lambda left, right: left > right,
+    "=": operator.eq,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
 }
 
 SOURCES = ("prior", "unit")

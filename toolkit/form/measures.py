@@ -6,6 +6,7 @@ A new measure is a class here, its words in the catalogue (``sentence.NAME``, ``
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.form.addresses import rectangles
@@ -207,10 +208,18 @@ def is_invalid(form: Form, record: Record, item: str) -> bool:
     if item in record.not_applicable or item in form.stated:
         return False
     value = record.values.get(item)
-    if value is None and record.blanks_are_zero:
-        applies = form.items[item].applies
-        value = 0 if applies is None or applies.holds(record.unit) else None
-    return value is not None and form.admissible[item].fault(value) is not None
+    if value is not None:
+        return form.admissible[item].fault(value) is not None
+    if not record.blanks_are_zero or item not in _never_zero(form):
+        return False
+    applies = form.items[item].applies
+    return applies is None or applies.holds(record.unit)
+
+
+@lru_cache(maxsize=16)
+def _never_zero(form: Form) -> frozenset[str]:
+    """Items whose cells may not hold 0."""
+    return frozenset(item for item, numbers in form.admissible.items() if numbers.fault(0) is not None)
 
 
 def missing_texts(form: Form, record: Record, sheet: str) -> list[str]:

@@ -42,13 +42,9 @@ def folder_of(edition: str | Path) -> Path:
         MisuseError: there is no such edition.
     """
     # A name comes from command lines and from received workbooks: only a known id is one.
-    folder: Path | None = None
-    if isinstance(edition, Path):
-        folder = edition
-    elif edition in _own:
-        folder = _own[edition]
-    elif edition in shipped():
-        folder = SHIPPED / edition
+    if edition in shipped() and edition not in _own:
+        return SHIPPED / edition
+    folder = edition if isinstance(edition, Path) else _own.get(edition)
     if folder is None or not (folder / SETTINGS).is_file():
         raise MisuseError(say("misuse.no_edition", edition=edition, known="、".join(editions())))
     return folder

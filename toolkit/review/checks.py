@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.findings import Finding, SuspectCell, must_go_back
 from toolkit.form.admissible import Admissible
 from toolkit.form.edit_rules import EditCheck
-from toolkit.form.evaluation import Outcome, Result, evaluate
+from toolkit.form.evaluation import Outcome, Result, as_reported, completed, evaluate
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.measures import (
     Blank,
@@ -28,7 +28,7 @@ from toolkit.form.measures import (
     missing_texts,
 )
 from toolkit.form.model import Form
-from toolkit.form.variables import OUTSIDE, Prior, UnitProperty, Variable, prior_of
+from toolkit.form.variables import Prior, UnitProperty, Variable, prior_of
 from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import Code, FindingCode
 from toolkit.review.finding_places import places_of
@@ -79,9 +79,11 @@ def judge(submission: Submission) -> Review:
     """Judge a submission by every rule of its form."""
     if submission.form is None or not submission.readable:
         return Review(submission, Status.UNREADABLE, tuple(submission.findings), ())
-    results = evaluate(submission.form, submission.record)
-    texts = TextFindings(submission, submission.form, results)
-    found = texts.joined(_Judge(submission, submission.form, results).findings())
+    form, record = submission.form, submission.record
+    known = completed(form, record)
+    results = evaluate(form, record, known)
+    texts = TextFindings(submission, form, results, as_reported(form, known, record.not_applicable))
+    found = texts.joined(_Judge(submission, form, results).findings())
     findings = sorted([*submission.findings, *found], key=_weight)
     status = Status.RETURNED if must_go_back(findings) else Status.ACCEPTED
     return Review(submission, status, tuple(findings), texts.results)
@@ -282,9 +284,9 @@ class _Judge:
         for result in self.results:
             if result.outcome is not Outcome.NOT_ASSESSABLE:
                 continue
-            outside = [v for v in result.check.assessed if isinstance(v, OUTSIDE) and v not in known]
-            if outside:
-                why: FindingCode = "check.no_prior" if isinstance(outside[0], Prior) else "check.no_unit"
+            missing = next((name for name in result.check.outside if name not in known), None)
+            if missing is not None:
+                why: FindingCode = "check.no_prior" if isinstance(missing, Prior) else "check.no_unit"
                 waiting.setdefault((result.check.code, why), []).append(result.check)
         for (code, why), checks in waiting.items():
             details: dict[str, object] = {"title": checks[0].rule.title, "count": len(checks)}
@@ -294,7 +296,7 @@ class _Judge:
 
     def _unknown_properties(self, checks: Sequence[EditCheck], known: Collection[Variable]) -> str:
         """Labels of the properties of the unit that these checks wait for."""
-        waiting = (v for c in checks for v in c.assessed if isinstance(v, UnitProperty) and v not in known)
+        waiting = (v for c in checks for v in c.outside if isinstance(v, UnitProperty) and v not in known)
         return "、".join(f"“{self.form.property_label(v.of)}”" for v in dict.fromkeys(waiting))
 
     # --- suspects ------------------------------------------------------------------------------

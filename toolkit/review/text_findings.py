@@ -11,7 +11,7 @@ from functools import lru_cache
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Outcome, Result, measured
-from toolkit.form.expression import plain
+from toolkit.form.expression import Number, plain
 from toolkit.form.measures import Gaps, PublishedForm, TextRemarks
 from toolkit.form.model import Form
 from toolkit.messages import say
@@ -47,17 +47,26 @@ def _counting(form: Form) -> frozenset[str]:
 class TextFindings:
     """The remarks on the texts of one submission, and what they come to.
 
+    Args:
+        values: of the submission.
+
     Attributes:
         results: of all checks, those that count remarks among them.
     """
 
-    def __init__(self, submission: Submission, form: Form, results: Sequence[Result]) -> None:
+    def __init__(
+        self,
+        submission: Submission,
+        form: Form,
+        results: Sequence[Result],
+        values: Mapping[str, Number | None],
+    ) -> None:
         self.submission, self.form = submission, form
         self.places = places_of(submission, form)
         self.labels = {text.id: text.label for text in form.texts}
         self.sheets = {text.id: text.sheet for text in form.texts}
         self.checks = _by_kind(form)
-        self.texts = self._texts(results)
+        self.texts = self._texts(results, values)
         self.remarks = all_remarks(self.texts, {kind for kind, _ in self.checks})
         self.said = tuple(map(self._said, (r for r in results if r.check.said and r.outcome is Outcome.FAIL)))
         told = {(one.text, one.states) for one, _ in self.said}
@@ -70,14 +79,14 @@ class TextFindings:
             for result in results
         )
 
-    def _texts(self, results: Sequence[Result]) -> Texts:
+    def _texts(self, results: Sequence[Result], values: Mapping[str, Number | None]) -> Texts:
         submission, identity = self.submission, self.submission.identity
         failed = [result.check for result in results if result.outcome is Outcome.FAIL]
         doubtful = {check.comparison.variables()[0] for check in failed if check.rule.computes}
         return Texts(
             self.form,
             submission.record.texts,
-            submission.values,
+            values,
             submission.record.prior,
             identity.year if identity else 0,
             (identity.unit.name if identity else "") or submission.shown.name,

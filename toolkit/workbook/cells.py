@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +27,7 @@ from toolkit.workbook.merged_cells import merged_entries
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
-from toolkit.workbook.scanning.scanned import Doubt, Place
+from toolkit.workbook.scanning.scanned import Place
 
 _LITERAL = re.compile(r'"[^"]*"')
 
@@ -67,6 +67,7 @@ class CellReader:
     """Reads the cells of the tables of one workbook into a record, its readings and its findings.
 
     Args:
+        places: entry → where it stands in the workbook, ``None`` where it is lost.
         words: by which this workbook answers.
     """
 
@@ -75,13 +76,13 @@ class CellReader:
         form: Form,
         scanned: Scan,
         grids: Grids,
-        find: Callable[[Item | StatedItem], Cell | None],
+        places: Mapping[str, Cell | None],
         words: AnswerWords,
     ) -> None:
-        self.form, self.scan, self.grids, self.find = form, scanned, grids, find
+        self.form, self.scan, self.grids, self.places = form, scanned, grids, places
         self.words = words
         self.layout = layout_of(form)
-        self.sheets: dict[str, tuple[Grid, SheetScan | None]] = {}
+        self.sheets: dict[str, tuple[Grid, SheetScan, dict[Place, str]]] = {}
         self.readings: dict[str, Reading] = {}
         self.findings: list[Finding] = []
         self.lost: list[Item | StatedItem] = []
@@ -95,7 +96,7 @@ class CellReader:
         """Fill ``record``, ``readings`` and ``findings``."""
         self.record = record
         for entry in self.form.entries.values():
-            cell = self.find(entry)
+            cell = self.places[entry.id]
             if cell is None:
                 self.record.unreadable.add(entry.id)
                 self.lost.append(entry)
@@ -120,30 +121,32 @@ class CellReader:
             self._report_shown()
 
     def _numeral(self, item: Item, cell: Cell) -> Reading:
-        grid, scanned = self._sheet(cell.sheet)
+        grid, scanned, entries = self._sheet(cell.sheet)
         here = (cell.row, cell.column)
+        entries[here] = item.id
         raw = at(grid, *here)
-        formula = scanned is not None and here in scanned.formulas
-        if scanned is not None and here in scanned.errors:
+        formula = here in scanned.formulas
+        if here in scanned.errors:
             numeral = Numeral(None, "unreadable", "error_value")
         else:
             numeral = _of_item(raw, item.unit, item.kind, self.words if item.id in self.form.exempt else None)
-            if scanned is not None and not formula and numeral.state != "not_applicable":
+            if not formula and numeral.state != "not_applicable":
                 raw, numeral = self._compared(item, here, scanned, raw, numeral)
         reading = self.readings[item.id] = Reading(item.id, cell, raw, numeral, formula)
         return reading
 
     def _answered(self, entry: StatedItem, cell: Cell) -> Reading:
         """A cell that is answered in words."""
-        grid, scanned = self._sheet(cell.sheet)
+        grid, scanned, entries = self._sheet(cell.sheet)
         here = (cell.row, cell.column)
+        entries[here] = entry.id
         raw = at(grid, *here)
-        formula = scanned is not None and here in scanned.formulas
+        formula = here in scanned.formulas
         answer = read_answer(raw, entry, self.words)
         numeral = Numeral(None, answer.state, answer.code, answer.value or "")
-        if scanned is not None and here in scanned.errors:
+        if here in scanned.errors:
             numeral = Numeral(None, "unreadable", "answer_error")
-        elif scanned is not None and not formula:
+        elif not formula:
             doubt, code = scanned.cells.doubt(here, raw), scanned.cells.format(here)
             if doubt == "uncertain":
                 raw, numeral = (
@@ -164,10 +167,10 @@ class CellReader:
         doubt = scanned.cells.doubt(here, raw)
         if doubt == "uncertain":
             return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
-        if doubt and numeral.state == "blank":
-            return raw, Numeral(None, "blank", doubt)
+        if numeral.value is None:
+            return raw, Numeral(None, "blank", doubt) if doubt and numeral.state == "blank" else numeral
         code = scanned.cells.format(here)
-        if not code or numeral.value is None:
+        if not code:
             return raw, numeral
         if isinstance(raw, str):
             shown = text_shown_otherwise(code, raw)
@@ -183,11 +186,12 @@ class CellReader:
         self.shown.append((item.id, code, shown))
         return raw, numeral
 
-    def _sheet(self, name: str) -> tuple[Grid, SheetScan | None]:
-        """Values and scan of a sheet; asked for every cell."""
+    def _sheet(self, name: str) -> tuple[Grid, SheetScan, dict[Place, str]]:
+        """Values and scan of a sheet, and the entries found on it by their place; asked for every cell."""
         known = self.sheets.get(name)
         if known is None:
-            known = self.sheets[name] = self.grids[name], self.scan.sheets.get(name)
+            scanned = self.scan.sheets.get(name) or SheetScan(name)
+            known = self.sheets[name] = self.grids[name], scanned, {}
         return known
 
     def _entered(self, reading: Reading) -> None:
@@ -209,7 +213,8 @@ class CellReader:
 
     def _merged(self) -> None:
         """Cells merged into one, where those that hold nothing would count as 0; else they are blank."""
-        merged = list(merged_entries({name: r.cell for name, r in self.readings.items()}, self.grids))
+        entries = {name: found for name, (_, _, found) in self.sheets.items()}
+        merged = list(merged_entries(entries, self.grids))
         as_zero = set(counted_as_zero(self.form, self.record)) if merged else ()
         for entry, raw in merged:
             reading = self.readings[entry]
@@ -350,16 +355,6 @@ class CellReader:
         label = self.form.entries[reading.item].label
         place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
         self.findings.append(Finding.worded(key, severity, place | details, cells=(reading.found(),)))
-
-
-def text_doubt(scanned: Scan, cell: Cell, raw: object) -> Doubt:
-    """Whether the content that was read from a text cell is what the file says is stored there.
-
-    ``uncertain``: the file holds something else than ``raw``, which must not pass for the text.
-    """
-    sheet = scanned.sheets.get(cell.sheet)
-    here = (cell.row, cell.column)
-    return "" if sheet is None or here in sheet.formulas else sheet.cells.doubt(here, raw)
 
 
 # The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.

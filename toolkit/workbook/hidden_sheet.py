@@ -11,9 +11,8 @@ from toolkit.form.layout import ANNEX_FIRST_ROW, META_FIELDS, layout_of
 from toolkit.form.model import Form
 from toolkit.form.stated import AnswerWords
 from toolkit.form.variables import prior_of
-from toolkit.workbook.cells import raw_text
+from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
-from toolkit.workbook.numerals import read_numeral
 from toolkit.workbook.protocol import (
     ANSWERS,
     COVERS,
@@ -87,9 +86,12 @@ class HiddenSheet:
     def prior(self, form: Form) -> dict[str, Number]:
         """Last year's figures, by item, as far as they are stated."""
         found: dict[str, Number] = {}
-        for name in layout_of(form).prior:
+        stated = ((name, self.fields.get(prior_of(name), "")) for name in layout_of(form).prior)
+        for name, raw in stated:
+            if raw == "":
+                continue
             item = form.items[name]
-            numeral = read_numeral(self.fields.get(prior_of(name), ""), item.unit, item.kind)
+            numeral = understood(raw, item.unit, item.kind)
             if numeral.state == "number" and numeral.value is not None:
                 found[name] = numeral.value
         return found

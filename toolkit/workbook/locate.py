@@ -127,7 +127,8 @@ def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
     """Locate a section sheet's rows and columns in ``grid``; ``name`` is its present name."""
     labels = labels_of(form, sheet)
     if all(normalized(at(grid, row, column)) == text for row, column, text, _ in labels.boxes):
-        return replace(issued_placement(form, sheet), sheet=name)
+        issued = issued_placement(form, sheet)
+        return issued if issued.sheet == name else replace(issued, sheet=name)
     words = [[normalized(value) for value in row] for row in grid]
     vocabulary = labels.vocabulary()
     issued_rows, issued_columns = _issued(labels, 0), _issued(labels, 1)

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import TypeAlias
 
-from toolkit.form.addresses import Cell
 from toolkit.workbook.grids import Grids, at
+from toolkit.workbook.scanning.scanned import Place
 
-_Place: TypeAlias = tuple[int, int]
 
-
-def merged_entries(cells: Mapping[str, Cell], grids: Grids) -> Iterator[tuple[str, object]]:
+def merged_entries(sheets: Mapping[str, Mapping[Place, str]], grids: Grids) -> Iterator[tuple[str, object]]:
     """Entries whose cell is one with that of another or with a label, and what it holds, if more than 0.
 
     Args:
-        cells: entry → where it stands.
+        sheets: name of a sheet → place → entry that stands there.
     """
-    sheets: dict[str, dict[_Place, str]] = {}
-    for entry, cell in cells.items():
-        sheets.setdefault(cell.sheet, {})[cell.row, cell.column] = entry
     for sheet, entries in sheets.items():
         highest, lowest = min(entries)[0], max(entries)[0]
         leftmost = min(column for _, column in entries)

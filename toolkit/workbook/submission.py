@@ -16,14 +16,13 @@ from pathlib import Path
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell
-from toolkit.form.evaluation import Record, completed
+from toolkit.form.evaluation import Record, as_reported, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, layout_of
 from toolkit.form.literals import is_written
-from toolkit.form.model import Form, Item, Text
+from toolkit.form.model import Form, Text
 from toolkit.form.registry import checks_sheets, editions, load_form
-from toolkit.form.stated import StatedItem
 from toolkit.form.totals import form_of_total
 from toolkit.messages import code_of, say, say_of
 from toolkit.messages.code_types import FindingCode
@@ -96,8 +95,7 @@ class Submission:
         """
         if self.form is None:
             return {}
-        known, absent = completed(self.form, self.record), self.record.not_applicable
-        return {item: None if item in absent else known.get(item) for item in self.form.items}
+        return as_reported(self.form, completed(self.form, self.record), self.record.not_applicable)
 
     @property
     def stated(self) -> dict[str, str | None]:
@@ -270,7 +268,7 @@ class _SubmissionReader:
     def _texts(self) -> None:
         lost: list[str] = []
         for text in self.form.texts:
-            cell = self.cells.present(self.layout.texts[text.id], text.sheet, text.id)
+            cell = self.cells.text(text)
             if cell is not None:
                 self._text(text, cell)
             elif text.sheet in self.cells.places:
@@ -320,7 +318,7 @@ class _SubmissionReader:
 
     def _covered(self, cell: Cell) -> Cell:
         """A cell of the cover, on the sheet that is the cover now."""
-        return replace(cell, sheet=self.cover or cell.sheet)
+        return cell if self.cover in ("", cell.sheet) else replace(cell, sheet=self.cover)
 
     def _on_cover(self, cell: Cell) -> str:
         return _text(at(self.grids[self.cover], cell.row, cell.column)) if self.cover else ""
@@ -364,12 +362,7 @@ class _SubmissionReader:
                 self.submission.reasons[key] = words
 
     def _figures(self) -> None:
-        sheets = {table.id: table.sheet for table in self.form.tables}
-
-        def find(entry: Item | StatedItem) -> Cell | None:
-            return self.cells.present(self.layout.items[entry.id], sheets[entry.table], entry.id)
-
-        reader = CellReader(self.form, self.scan, self.grids, find, self.words)
+        reader = CellReader(self.form, self.scan, self.grids, self.cells.entries(), self.words)
         reader.read(self.submission.record)
         self.submission.readings = reader.readings
         self.submission.findings += reader.findings

@@ -7,8 +7,8 @@ from datetime import date, time, timedelta
 from typing import Literal, TypeAlias
 
 from toolkit.form.addresses import Cell
-from toolkit.workbook.cells import raw_text, text_doubt
-from toolkit.workbook.scanning import Scan
+from toolkit.workbook.cells import raw_text
+from toolkit.workbook.scanning import Scan, SheetScan
 
 TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean", "number", "uncertain"]
 
@@ -42,14 +42,14 @@ def read_text(scan: Scan, cell: Cell, raw: object) -> Written:
     Args:
         raw: what the value reader gave for the cell.
     """
-    scanned = scan.sheets.get(cell.sheet)
+    scanned = scan.sheets.get(cell.sheet) or SheetScan(cell.sheet)
     here = (cell.row, cell.column)
     shown = raw_text(raw) or ""
-    if scanned is not None and here in scanned.formulas:
+    if here in scanned.formulas:
         return Written(raw=scanned.formulas[here] or shown, problem="formula")
-    if scanned is not None and here in scanned.errors:
+    if here in scanned.errors:
         return Written(raw=shown, problem="error_value")
-    if text_doubt(scan, cell, raw) == "uncertain":
+    if scanned.cells.doubt(here, raw) == "uncertain":  # it must not pass for what the file holds
         return Written(raw=shown, problem="uncertain")
     if isinstance(raw, str) or raw is None:
         return Written(words=shown, raw=shown)

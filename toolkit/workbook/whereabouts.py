@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from toolkit.form.addresses import Cell
 from toolkit.form.layout import layout_of
-from toolkit.form.model import Form
+from toolkit.form.model import Form, Text
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.locate import Placement, issued_placement
@@ -19,13 +19,14 @@ _NEAR = 5
 
 
 @lru_cache(maxsize=64)
-def _certain(form: Form, sheet: str) -> frozenset[str]:
+def _certain(form: Form, sheet: str) -> Mapping[str, Cell]:
     """Figures, answers and texts that have labels of their own: if no label moved, nor have they."""
     layout, placement = layout_of(form), issued_placement(form, sheet)
-    cells = {**layout.items, **layout.texts}
-    return frozenset(
-        name for name, cell in cells.items() if placement.find(cell) == cell and not placement.doubtful(cell)
-    )
+    return {
+        name: cell
+        for name, cell in (*layout.items.items(), *layout.texts.items())
+        if placement.find(cell) == cell and not placement.doubtful(cell)
+    }
 
 
 class Whereabouts:
@@ -41,24 +42,33 @@ class Whereabouts:
     ) -> None:
         self.form, self.layout, self.scan, self.grids = form, layout_of(form), scan, grids
         self.places = places
-        self._certain = {
-            sheet: _certain(form, sheet)
-            for sheet, placement in places.items()
-            if placement == issued_placement(form, sheet)
-        }
+        self._certain: dict[str, Cell] = {}
+        for sheet, placement in places.items():
+            if placement == issued_placement(form, sheet):
+                self._certain |= _certain(form, sheet)
         self.by_name: set[str] = set()
         self._lagging: dict[str, bool] = {}
         self._stray: dict[str, bool] = {}
 
-    def present(self, cell: Cell, sheet: str, name: str) -> Cell | None:
+    def entries(self) -> Mapping[str, Cell | None]:
+        """Where the figures and answers of the form stand now."""
+        sheets = {table.id: table.sheet for table in self.form.tables}
+        return {
+            name: self._certain.get(name) or self._sought(self.layout.items[name], sheets[entry.table], name)
+            for name, entry in self.form.entries.items()
+        }
+
+    def text(self, text: Text) -> Cell | None:
+        """Where a text of the form stands now."""
+        return self._certain.get(text.id) or self._sought(self.layout.texts[text.id], text.sheet, text.id)
+
+    def _sought(self, cell: Cell, sheet: str, name: str) -> Cell | None:
         """Where an issued cell of a section sheet stands now.
 
         By labels; by its defined name where labels are gone or leave the place open, provided that something
         stands there and that no name of the sheet contradicts its labels. Nowhere, where all cells of open
         places are empty and something stands beside them: rather lost than taken for blank.
         """
-        if name in self._certain.get(sheet, ()):
-            return cell
         placement = self.places.get(sheet)
         found = placement.find(cell) if placement else None
         if found is not None and placement and (not placement.doubtful(cell) or self._holds(found)):
