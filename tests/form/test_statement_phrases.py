@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import EditionError
+from toolkit.form.phrasebook import amount
 from toolkit.form.registry import folder_of, shipped, use_edition
-from toolkit.form.statement_phrases import amount, phrases_of
+from toolkit.form.statement_phrases import phrases_of
 from toolkit.form.statement_words import MOST_WORDS
 
 _HEAD = "id,kind,topic,anchor,phrase,readings,labels,tolerance\n"

@@ -9,7 +9,8 @@ import pytest
 from tests.statements import sentences, sentences_of_changes
 from tests.statements.sentences import UNIT, YEAR, lines
 from tests.statements.variants import variants
-from toolkit.form.statement_phrases import Phrase, Phrases, phrases_of
+from toolkit.form.phrasebook import Phrase, Phrases
+from toolkit.form.statement_phrases import phrases_of
 from toolkit.statements.folded import fold
 from toolkit.statements.matching import Matcher
 

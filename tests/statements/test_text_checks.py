@@ -13,7 +13,16 @@ from toolkit.statements.text_checks import Texts, contradicted, statement_remark
 VARIANTS = list(variants())
 
 
-SETS = [FIRST, SECOND, THIRD, of_changes.FIRST, of_changes.SECOND, of_changes.THIRD, of_changes.FOURTH]
+SETS = [
+    FIRST,
+    SECOND,
+    THIRD,
+    of_changes.FIRST,
+    of_changes.SECOND,
+    of_changes.THIRD,
+    of_changes.FOURTH,
+    of_changes.FIFTH,
+]
 
 
 @pytest.mark.parametrize("sentences", SETS, ids=range(len(SETS)))

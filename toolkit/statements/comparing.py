@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
-from toolkit.form.statement_phrases import Counting, amount
+from toolkit.form.phrasebook import Counting, amount
 from toolkit.statements.stated_numbers import in_unit, last_digit
 from toolkit.statements.statement import Statement
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit.form.statement_phrases import Phrases
+from toolkit.form.phrasebook import Phrases
 
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", "．": ".", "｡": "。"}
 _DROPPED = frozenset("“”\"‘’'「」『』\u200b\ufeff")

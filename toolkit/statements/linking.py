@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.form.statement_phrases import LINKED_KINDS
+from toolkit.form.phrasebook import LINKED_KINDS
 from toolkit.form.statement_words import pattern
 from toolkit.statements.statement import Statement
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from toolkit.form.statement_phrases import Phrases, TrapKind
+from toolkit.form.phrasebook import Phrases
 from toolkit.statements.folded import Folded
 from toolkit.statements.one_sentence import OneSentence
 from toolkit.statements.statement import Statement
@@ -36,7 +36,6 @@ class Matcher:
         found: list[Statement] = []
         places: list[tuple[int, str]] = []
         possible_in = self.phrases.possible(folded.text)
-        passed_over, trapped = self._trap("sentence"), self._trap("clause")
         for start, end in folded.sentences():
             sentence = folded.text[start:end]
             possible = possible_in(sentence)
@@ -44,23 +43,11 @@ class Matcher:
                 p.id in wanted and p.pattern.search(sentence) for p in possible
             ):
                 continue
-            if possible and not passed_over(sentence):
+            if possible and not self.phrases.passed_over(sentence):
                 places = places or self._topics(folded.text, topic)
-                here = OneSentence(folded, (start, end), places, self.year, self.unit, trapped)
+                here = OneSentence(folded, (start, end), places, self.year, self.unit, self.phrases.trapped)
                 found += here.statements(possible)
         return found
-
-    def _trap(self, kind: TrapKind) -> Callable[[str], bool]:
-        """What tells whether words look like a statement and are none."""
-        searches = [trap.pattern.search for trap in self.phrases.of_kind(kind)]
-
-        def trapped(words: str) -> bool:
-            for search in searches:  # noqa: SIM110  # a generator takes longer than the searches
-                if search(words):
-                    return True
-            return False
-
-        return trapped
 
     def topic_of(self, words: str) -> str:
         """What a heading says that a text is about."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
-from toolkit.form.statement_phrases import LINKED_KINDS, Phrase
+from toolkit.form.phrasebook import LINKED_KINDS, Phrase
 from toolkit.form.statement_words import pattern
 from toolkit.statements.folded import Folded
 from toolkit.statements.linking import linked
@@ -17,6 +17,7 @@ from toolkit.statements.statement import Direction, Statement, statement_of
 
 _AT = itemgetter(0)
 _PLACE = attrgetter("start", "end")
+_SHORTEST_NAME = 2
 _NUMBERS = ("p", "n")
 """Groups of a phrase that hold its number."""
 
@@ -155,7 +156,7 @@ class OneSentence:
         return True
 
     def _of_this_unit(self, before: str, phrase: Phrase) -> bool:
-        if not self.unit or not before:
+        if not self.unit or len(before) < _SHORTEST_NAME:
             return True
         named = pattern("subject").match(before)
         if named is None and phrase.kind == "subject":

@@ -30,6 +30,8 @@ _LEAST = Decimal("0.0001")
 
 def number_of(span: str) -> Number | None:
     """The number a span states, per cent without its sign; ``None`` where it states none."""
+    if span.isascii() and span.isdecimal():
+        return int(span)
     words = span.removesuffix("%").removeprefix(word("per_cent"))
     if words[:1].isascii():
         return int(words) if words.isdecimal() else Decimal(words)

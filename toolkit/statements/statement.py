@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from toolkit.form.expression import Number
-from toolkit.form.statement_phrases import Counting, Phrase
+from toolkit.form.phrasebook import Counting, Phrase
 from toolkit.statements.stated_numbers import (
     EXACT,
     Leeway,
@@ -97,6 +97,8 @@ def statement_of(phrase: Phrase, match: re.Match[str], offset: int) -> Statement
     place = offset + match.start(), offset + match.end()
     if phrase.kind in ("claim", "subject"):
         return Statement(phrase, *place, 0)
+    if phrase.kind in ("count", "money"):
+        return _counted(phrase, match, place)
     said = match.groupdict()
     direction: Direction = next((name for name in _DIRECTIONS if said.get(name)), "")
     if direction == "level":
@@ -107,17 +109,23 @@ def statement_of(phrase: Phrase, match: re.Match[str], offset: int) -> Statement
     stated, leeway = _number(phrase, said)
     if stated is None:
         return None
-    if said.get("m"):
-        second = number_of(said["m"])
-        if second is None:
-            return None
-        stated += second
     if said.get("minus"):
         stated = -stated
     counted = not said.get("p")
     return Statement(
         phrase, *place, stated, written, said.get("unit") or "", None, direction, counted, leeway
     )
+
+
+def _counted(phrase: Phrase, match: re.Match[str], place: tuple[int, int]) -> Statement | None:
+    """A number of cases or of money, exact unless the edition says otherwise; two numbers are added up."""
+    written, groups = match["n"], phrase.pattern.groupindex
+    numbers = [number_of(match[name]) for name in ("n", "m") if name in groups]
+    if None in numbers:
+        return None
+    leeway = _either_way(phrase.tolerance * last_digit(written)) if phrase.tolerance else EXACT
+    unit = match["unit"] if "unit" in groups else ""
+    return Statement(phrase, *place, sum(filter(None, numbers)), written, unit, leeway=leeway)
 
 
 _DIRECTIONS: tuple[Direction, ...] = ("up", "down", "level")

@@ -10,7 +10,8 @@ from itertools import chain
 from toolkit.findings import Quote
 from toolkit.form.expression import Number, magnitude, plain
 from toolkit.form.model import Form
-from toolkit.form.statement_phrases import Phrases, Topic, amount, phrases_of
+from toolkit.form.phrasebook import Phrases, Topic, amount
+from toolkit.form.statement_phrases import phrases_of
 from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
 from toolkit.statements.comparing import Contradiction, contradiction, sums
@@ -192,7 +193,7 @@ def _silence(texts: Texts) -> Iterator[Remark]:
 
 
 def _mentioned(texts: Texts, topic: Topic) -> bool:
-    return any(True for folded in texts.folded.values() for _ in topic.places(folded.text))
+    return any(topic.places(folded.text) for folded in texts.folded.values())
 
 
 _DISPUTES = ("reconsideration", "litigation")
