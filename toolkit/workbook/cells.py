@@ -169,21 +169,22 @@ class CellReader:
             return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
         if numeral.value is None:
             return raw, Numeral(None, "blank", doubt) if doubt and numeral.state == "blank" else numeral
-        code = scanned.cells.format(here)
-        if not code:
-            return raw, numeral
-        if isinstance(raw, str):
-            shown = text_shown_otherwise(code, raw)
-        else:
-            shown = shown_otherwise(code, numeral.value, item.unit, item.kind)
-        if shown is None:
-            return raw, numeral
-        if item.kind == "percent" and (shown.text or "").endswith("%") and not isinstance(raw, str):
-            # Typed as 95.5% the cell holds 0.955: it is read as what it shows.
-            return shown.text, Numeral(Decimal(numeral.value) * 100, "number", "percent_format")
-        if shown.refusal:
-            return shown.text or raw, Numeral(None, "unreadable", shown.refusal)
-        self.shown.append((item.id, code, shown))
+        own = scanned.cells.format(here)
+        for code in filter(None, (own, *scanned.cells.conditional(here))):
+            if isinstance(raw, str):
+                shown = text_shown_otherwise(code, raw)
+            else:
+                shown = shown_otherwise(code, numeral.value, item.unit, item.kind)
+            if shown is None:
+                continue
+            as_percent = item.kind == "percent" and (shown.text or "").endswith("%")
+            if as_percent and code == own and not isinstance(raw, str):
+                # Typed as 95.5% the cell holds 0.955: it is read as what it shows.
+                return shown.text, Numeral(Decimal(numeral.value) * 100, "number", "percent_format")
+            if shown.refusal and not as_percent:
+                return shown.text or raw, Numeral(None, "unreadable", shown.refusal)
+            self.shown.append((item.id, code, shown))
+            break
         return raw, numeral
 
     def _sheet(self, name: str) -> tuple[Grid, SheetScan, dict[Place, str]]:

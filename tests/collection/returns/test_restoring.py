@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Protection
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.formula import ArrayFormula
@@ -76,6 +79,19 @@ def both(*changes: Callable[[Workbook], None]) -> Callable[[Workbook], None]:
     return change
 
 
+def conditional(item: str, pattern: str, value: object) -> Callable[[Workbook], None]:
+    """A number that a conditional format shows otherwise."""
+
+    def change(book: Workbook) -> None:
+        at = where(item)
+        book[at.sheet][at.a1].value = value
+        look = DifferentialStyle(numFmt=NumberFormat(200, pattern))
+        rule = Rule("cellIs", operator="greaterThan", formula=["0"], dxf=look)
+        book[at.sheet].conditional_formatting.add(at.a1, rule)
+
+    return change
+
+
 def hide(book: Workbook) -> None:
     at = where(GRANTED)
     book[at.sheet].row_dimensions[at.row + 1].hidden = True
@@ -85,6 +101,7 @@ def hide(book: Workbook) -> None:
 BREAKING: Mapping[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
     "date": (look(GRANTED, "mm-dd-yy", 12), (GRANTED,)),
     "date and time": (look(GRANTED, "yyyy-mm-dd hh:mm", 12), (GRANTED,)),
+    "conditional format": (conditional(GRANTED, '0"万"', 12), (GRANTED,)),
     "text": (put(GRANTED, "十二左右"), (GRANTED,)),
     "slash": (put(GRANTED, "/"), (GRANTED,)),
     "merged": (both(put(NEXT, None), merge(GRANTED)), (NEXT,)),
@@ -103,7 +120,8 @@ BREAKING: Mapping[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize(
-    "name", some(BREAKING, "date", "array", "merged over a label", "total as text", "hidden")
+    "name",
+    some(BREAKING, "date", "conditional format", "array", "merged over a label", "total as text", "hidden"),
 )
 def test_mended_by_the_note_alone_it_is_accepted(name: str) -> None:
     """The clerk types the right figures into the cells named, on sheets that stay locked."""
@@ -128,7 +146,11 @@ def test_mended_by_the_note_alone_it_is_accepted(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", some(["date", "text", "slash", "formula", "merged", "hidden"], "slash", "merged")
+    "name",
+    some(
+        ["date", "conditional format", "text", "slash", "formula", "merged", "hidden"],
+        *("conditional format", "slash", "merged"),
+    ),
 )
 def test_unmended_it_is_not_accepted(name: str) -> None:
     """What could not be read does not become a figure when its format goes."""

@@ -92,6 +92,7 @@ class _Restorer:
             if found.item in form.totals and finding.code == "R-total"
         }
         self.raw = {found.item: found.raw for f in verdict.findings for found in f.cells if found.raw}
+        self.conditional = book.take_conditional_formats()
         self.formats: list[Cell] = []
         self.merged: list[Range] = []
         self.formulas: list[Cell] = []
@@ -164,7 +165,8 @@ class _Restorer:
         styles, model = self.book.styles, issued.style(place)
         pattern, wanted = styles.number_format(sheet.style(place)), self.issued.styles.number_format(model)
         number = cell in self.totals or cell in self.inputs
-        if number and _shows(pattern) != _shows(wanted):
+        conditional = any(area.covers(place) for area in self.conditional.get(sheet.title, ()))
+        if number and (conditional or _shows(pattern) != _shows(wanted)):
             self._unread(sheet, cell)
             self.formats.append(cell)
             restyle(sheet, place, LookChange(format=wanted))

@@ -11,10 +11,11 @@ from lxml import etree
 
 from toolkit.form.addresses import Cell
 from toolkit.workbook.editing.cell_styles import CellStyles, with_ordered_fonts
-from toolkit.workbook.editing.edited_sheet import EditedSheet, area_of
+from toolkit.workbook.editing.edited_sheet import EditedSheet, SheetArea, area_of
 from toolkit.workbook.editing.office_package import KINDS, OfficePackage
 from toolkit.workbook.editing.shared_texts import MAIN, SharedTexts
 from toolkit.workbook.editing.sheet_comments import SheetComments
+from toolkit.workbook.scanning.conditional_formats import areas_with_codes, codes_of_looks
 
 _BEFORE_CALCULATION = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
@@ -71,6 +72,20 @@ class EditedBook:
     def change_styles(self) -> None:
         """Have the style sheet written anew."""
         self.package.changing(self._styles_part)
+
+    def take_conditional_formats(self) -> dict[str, list[SheetArea]]:
+        """Take the number formats out of conditional formats; return where they were, by sheet."""
+        codes, found = codes_of_looks(self.styles.root), {}
+        for sheet in self.sheets.values():
+            areas = areas_with_codes(sheet.root, codes)
+            if areas:
+                found[sheet.title] = [SheetArea(*first, *last) for (first, last), _ in areas]
+                sheet.touch()
+        for root in (self.styles.root, *(self.sheets[title].root for title in found)):
+            for entry in [entry for look in root.iter("{*}dxf") for entry in look.iterfind("{*}numFmt")]:
+                self.change_styles()
+                entry.getparent().remove(entry)
+        return found
 
     def change_workbook(self) -> etree._Element:
         """The workbook part, to be changed."""

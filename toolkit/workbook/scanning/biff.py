@@ -20,6 +20,7 @@ from toolkit.workbook.scanning.kinds import ole_kind, refusal
 from toolkit.workbook.scanning.scanned import (
     Doubt,
     Extent,
+    NoCells,
     Place,
     Scan,
     SheetScan,
@@ -119,7 +120,7 @@ def _ends(sector: int, table: Sequence[int]) -> bool:
     return False
 
 
-class _BiffSpelling:
+class _BiffSpelling(NoCells):
     """Type and style of each cell of a sheet, and the number where one is stored as it is."""
 
     def __init__(self, formats: dict[int, str], styles: list[int]) -> None:

@@ -19,6 +19,7 @@ from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.scanned import (
     Doubt,
     Extent,
+    NoCells,
     Place,
     Scan,
     SheetScan,
@@ -129,7 +130,7 @@ def _common_styles(package: Package) -> DataStyles:
     return styles
 
 
-class _OdfSpelling:
+class _OdfSpelling(NoCells):
     """The cells of a sheet as stored: runs of equal cells, each with its attributes and its text."""
 
     def __init__(self, styles: DataStyles) -> None:

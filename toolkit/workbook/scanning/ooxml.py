@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.apart import Apart
 from toolkit.workbook.scanning.comments import comments_of
+from toolkit.workbook.scanning.conditional_formats import Area, conditional_areas, conditional_codes
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
 from toolkit.workbook.scanning.formats import cell_formats
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
@@ -226,6 +227,11 @@ class _Sheets:
         """Number format of each style."""
         return cell_formats(self._styles)
 
+    @property
+    def conditional_codes(self) -> Mapping[int, str]:
+        """Number format of each conditional look that has one."""
+        return conditional_codes(self._styles)
+
     def _formulas(self, sheet: SheetScan, found: FilledCells) -> None:
         if not found.computed:
             return
@@ -285,6 +291,15 @@ class _XmlSpelling:
             return ""
         style = int(cell[2] or 0)
         return self._formats[style] if style < len(self._formats) else ""
+
+    @cached_property
+    def _conditional(self) -> Sequence[tuple[Area, str]]:
+        return conditional_areas(self._cells.part, self._sheets.conditional_codes)
+
+    def conditional(self, place: Place) -> Iterable[str]:
+        for (first, last), code in self._conditional:
+            if first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1]:
+                yield code
 
 
 @lru_cache(maxsize=4096)  # the same formulas stand in every workbook

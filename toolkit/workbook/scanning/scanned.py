@@ -109,6 +109,9 @@ class Cells(Protocol):
     def format(self, place: Place) -> str:
         """Number format of a position, ``""`` for one that shows every value as it is."""
 
+    def conditional(self, place: Place) -> Iterable[str]:
+        """Number formats of conditional formats, which may be in effect there (of .xlsx files alone)."""
+
 
 class NoCells:
     """Where no cell is on record, nothing can be compared."""
@@ -121,6 +124,9 @@ class NoCells:
 
     def format(self, place: Place) -> str:
         return ""
+
+    def conditional(self, place: Place) -> Iterable[str]:
+        return ()
 
 
 @dataclass(slots=True)
