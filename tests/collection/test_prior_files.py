@@ -127,3 +127,17 @@ def test_what_a_sheet_says_that_is_not_understood(collection: CollectionFolder) 
     places = (" D1“去年收费”", "第 2 行“101 样例市民政局”", " C3“约三”")
     assert all(place in told for place, told in zip(places, found.remarks, strict=False))
     assert "用的是 201.json 的" in found.remarks[3]
+
+
+def test_a_file_that_says_more_than_the_sheet_does_not_differ_from_it(collection: CollectionFolder) -> None:
+    other = "requests.received.natural_person"
+    sheet(
+        collection.folder / "上年数.xlsx",
+        ("单位代码", "单位名称", HEAD, "一、本年新收政府信息公开申请数量·自然人"),
+        ("201", "样例县", 9, 4),
+    )
+    values = {TOTAL: 9, NEXT: 9}
+    put(collection.folder / "prior", "201.json", json.dumps({"year": 2022, "values": values}).encode())
+    found = prior_figures(collection)
+    assert found.remarks == []
+    assert {item: found.figures["201"][item] for item in (TOTAL, NEXT, other)} == {**values, other: 4}

@@ -78,6 +78,10 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
         *(*REFUSALS, "error_value", "uncertain", "fraction", "below", "above"),
         *(*REFUSED, "answer_error", "answer_uncertain"),
     },
+    "check.text.moved.*": (
+        "same", "ratio",
+        *(f"{change}_{course}" for change in ("cases", "percent", "points") for course in ("more", "less")),
+    ),
     "check_page.next.*": Status,
     "circular.*": {*circular.COLUMNS, *circular.FAULT_COLUMNS},
     "circular.*.head": circular.SECTIONS,

@@ -51,6 +51,20 @@ def test_a_statement_is_told_with_both_sides() -> None:
     assert "45" in found.wrong and "48" in found.wrong
 
 
+@pytest.mark.parametrize(
+    ("said", "told_so"),
+    [
+        ("同比减少15件", "新收今年 45、上年 30，增加 15"),
+        ("同比增长20%", "新收今年 45、上年 30，增长 50%"),
+        ("与上年持平", "新收今年 45、上年 30，增长 50%"),
+        ("是上年的3倍", "新收今年 45、上年 30，为上年的 150%"),
+    ],
+)
+def test_of_a_change_both_years_are_told(said: str, told_so: str) -> None:
+    (found,) = told(judged({ON_REQUEST: f"政府信息公开申请量{said}。"}), "W-01")
+    assert told_so in found.wrong
+
+
 def test_wherever_the_text_stands() -> None:
     (found,) = told(judged({"problems_and_improvements": "全年发生行政复议9件。"}), "W-01")
     assert found.cells[0].item == "problems_and_improvements"

@@ -15,6 +15,7 @@ from tests.collection.office import put, take, workbook
 from tests.collection.returns.faulty_workbooks import unsummed, verdict
 from tests.oracle.libreoffice import convert
 from tests.workbook.received import ods, ods_row
+from toolkit.cli.collect_text import run_text
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.returns import annotate
@@ -28,6 +29,7 @@ AT = where("requests.received.business")
 THREAD = """<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">
 <threadedComment ref="{cell}" id="{{1}}" personId="{{2}}"><text>更正：应为 99</text></threadedComment>
 </ThreadedComments>"""
+LEARN = "https://go.microsoft.com/fwlink/?linkid=870924"
 LINK = b"""<Relationship Id="rIdT" Target="../threadedComments/t.xml" Type="\
 http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/></Relationships>"""
 
@@ -49,18 +51,21 @@ def told(data: bytes) -> list[Finding]:
 def test_a_comment_is_named_with_its_cell_and_changes_nothing() -> None:
     data = commented("更正：应为\n99")
     (finding,) = told(data)
-    assert (finding.severity, finding.place) == ("note", f"{AT.sheet} {AT.a1}“更正：应为 99”")
-    assert [(cell.sheet, cell.cell, cell.raw) for cell in finding.cells] == [
-        (AT.sheet, AT.a1, "更正：应为 99")
-    ]
+    assert finding.severity == "note"
+    assert finding.wrong.startswith(f"批注里写着：{AT.sheet} {AT.a1}“更正：应为 99”。")
+    assert [(cell.sheet, cell.cell, cell.raw) for cell in finding.cells] == [(AT.sheet, AT.a1, "")]
     assert read_submission(data).values == read_submission(filled(declared=True)).values
 
 
 def test_many_comments_are_counted() -> None:
-    (finding,) = told(commented(*(f"第{n}条" for n in range(7)), "长" * 100))
-    assert finding.place.endswith(" 等 8 处")
-    assert "第4条" in finding.place and "第5条" not in finding.place
-    assert finding.cells[-1].raw == "长" * 40 + "…"
+    (finding,) = told(commented(*(f"第{n}条" for n in range(8))))
+    assert " 等 8 处。" in finding.wrong and len(finding.cells) == 8
+    assert "第4条" in finding.wrong and "第5条" not in finding.wrong
+
+
+def test_a_long_comment_is_cut() -> None:
+    (finding,) = told(commented("长" * 100))
+    assert f"“{'长' * 40}…”" in finding.wrong
 
 
 @pytest.mark.parametrize("text", ["", " \n"])
@@ -77,7 +82,7 @@ def test_what_a_return_wrote_is_not_the_units() -> None:
     assert marked is not None
     assert len(scan(marked.content).comments) > 1
     (finding,) = told(marked.content)
-    assert finding.place == f"{AT.sheet} {AT.a1}“请以此为准”"
+    assert f"：{AT.sheet} {AT.a1}“请以此为准”。" in finding.wrong
 
 
 def _with_parts(data: bytes, **parts: bytes) -> bytes:
@@ -99,12 +104,24 @@ def _with_parts(data: bytes, **parts: bytes) -> bytes:
 def test_of_a_thread_its_own_words_are_told() -> None:
     old = commented("[线程批注] 你的 Excel 版本可读取此线程批注")
     (finding,) = told(_with_parts(old, thread=THREAD.format(cell=AT.a1).encode()))
-    assert finding.place == f"{AT.sheet} {AT.a1}“更正：应为 99”"
+    assert f"{AT.a1}“更正：应为 99”。" in finding.wrong
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"[Threaded comment]\n\nYour version of Excel reads this. Learn more: {LEARN}\n\nComment:\n    ",
+        f"[线程批注]\n\n你的Excel版本可读取此线程批注。了解详细信息: {LEARN}\n\n注释:\n    ",
+    ],
+)
+def test_of_a_thread_that_another_program_saved_too(before: str) -> None:
+    (finding,) = told(commented(before + "更正：应为 99"))
+    assert f"{AT.a1}“更正：应为 99”。" in finding.wrong
 
 
 def test_comments_that_cannot_be_read_do_not_condemn_the_file() -> None:
     (finding,) = told(_with_parts(commented("更正"), comments=b"<comments><broken"))
-    assert finding.place == AT.sheet and not finding.cells
+    assert f"批注里写着：{AT.sheet}。" in finding.wrong and not finding.cells
 
 
 def test_comments_of_an_ods() -> None:
@@ -133,8 +150,12 @@ def test_the_office_learns_of_them_though_the_report_is_accepted(
         book[AT.sheet][AT.a1].comment = Comment("更正：应为 99", "某人")
 
     data = edited(workbook(collection, "101"), change)
-    stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
+    intake = take(collection, ledger, put(tmp_path, "a.xlsx", data))
+    stock = intake.after
     assert stock.standing("101").state is UnitState.INCLUDED
     (line,) = problem_lines(stock)
-    assert (line.nature, line.rule, line.present) == ("noted", "R-comments", "更正：应为 99")
+    assert (line.nature, line.rule, line.present) == ("noted", "R-comments", "")
+    assert "更正：应为 99" in line.wrong
     assert line.labels.endswith("商业企业")
+    said = list(run_text(intake, [], [], dry_run=False))
+    assert [line for line in said if "更正：应为 99" in line and line.startswith("　　收件 1　样例市教育局")]

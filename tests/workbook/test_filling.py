@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.clerk import FORM, filled, save, where
 from toolkit.errors import MisuseError
+from toolkit.form.identity import Unit
 from toolkit.form.values import Values
 from toolkit.workbook.filling import fill
 from toolkit.workbook.submission import read_submission
@@ -72,11 +73,29 @@ def test_any_text_comes_back_as_it_was_given(template: Path, tmp_path: Path, tex
 
 def test_totals_are_left_to_the_formulas_unless_asked(template: Path, tmp_path: Path) -> None:
     values = Values(values={TOTAL: 5})
-    assert fill(template, values, tmp_path / "a.xlsx") == (TOTAL,)
-    assert fill(template, values, tmp_path / "b.xlsx", totals=True) == ()
+    assert fill(template, values, tmp_path / "a.xlsx").skipped == (TOTAL,)
+    assert fill(template, values, tmp_path / "b.xlsx", totals=True).skipped == ()
     cell = where(TOTAL)
     assert str(openpyxl.load_workbook(tmp_path / "a.xlsx")[cell.sheet][cell.a1].value).startswith("=")
     assert openpyxl.load_workbook(tmp_path / "b.xlsx")[cell.sheet][cell.a1].value == 5
+
+
+@pytest.mark.parametrize(
+    ("unit", "year", "unlike"),
+    [
+        (Unit("某某局", "101"), 2023, None),
+        (Unit("改了名的局", "101"), None, None),
+        (Unit("", ""), 2023, None),
+        (Unit("某某局"), 2023, None),
+        (Unit("东山县", "201"), 2023, ("东山县 2023", "某某局 2023")),
+        (Unit("东山县"), None, ("东山县 2023", "某某局 2023")),
+        (Unit("某某局", "101"), 2019, ("某某局 2019", "某某局 2023")),
+    ],
+)
+def test_figures_of_another_unit_or_year_are_told(
+    template: Path, tmp_path: Path, unit: Unit, year: int | None, unlike: tuple[str, str] | None
+) -> None:
+    assert fill(template, Values(unit=unit, year=year), tmp_path / "f.xlsx").unlike == unlike
 
 
 def test_raw_text_stays_text(template: Path, tmp_path: Path) -> None:

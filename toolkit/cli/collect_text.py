@@ -52,6 +52,7 @@ def run_text(
     yield from intake.last_year
     yield from arrived_text(after, intake.new)
     yield from _twins(intake)
+    yield from _left_out(intake)
     yield from _asides(intake)
     yield from fallen_text(after)
     yield from question_lines(after)
@@ -267,6 +268,28 @@ def _twins(intake: Intake) -> Iterator[str]:
             yield say("twins.differences", count=len(told), items="；".join(told[:DIFFERENCES]) + more)
         else:
             yield say("twins.same")
+
+
+def _left_out(intake: Intake) -> Iterator[str]:
+    """Yield what units wrote that does not count, of files that count: nothing goes back to them for that."""
+    from toolkit.collection.standing import UnitState
+    from toolkit.findings import LEFT_OUT
+
+    ledger, after = intake.after.ledger, intake.after
+    noted = ledger.readings_with(LEFT_OUT) if intake.read else frozenset()
+    lines = []
+    for file in intake.read:
+        standing = after.by_code.get(file.match.unit) if file.reading in noted else None
+        if standing is None or standing.received is None or standing.state is UnitState.RETURNED:
+            continue
+        if standing.received.sha256 == file.sha256:
+            words = "".join(f.place + f.wrong for f in ledger.findings(file) if f.code in LEFT_OUT)
+            lines.append(say("collect.left_out", number=file.number, unit=standing.unit.name, words=words))
+    if lines:
+        yield say("collect.left_out.head", count=len(lines))
+        yield from lines[:SHOWN]
+    if len(lines) > SHOWN:
+        yield say("collect.left_out.more", count=len(lines) - SHOWN)
 
 
 def _asides(intake: Intake) -> Iterator[str]:

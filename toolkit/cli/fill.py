@@ -22,7 +22,10 @@ def fill(
     from toolkit.form.values import load_values
     from toolkit.workbook.filling import fill as write
 
-    skipped = write(template, load_values(values), out, totals=totals)
-    if skipped:
-        remark(say("done.totals_skipped", count=len(skipped)))
+    done = write(template, load_values(values), out, totals=totals)
+    if done.skipped:
+        remark(say("done.totals_skipped", count=len(done.skipped)))
+    if done.unlike:
+        given, issued = done.unlike
+        remark(say("done.fill.unlike", given=given, issued=issued))
     remark(say("done.fill", path=out))

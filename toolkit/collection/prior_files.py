@@ -66,9 +66,11 @@ def prior_figures(collection: CollectionFolder) -> PriorFigures:
     listed = dict(found.figures)
     _take_files(collection, [file for file in files if file not in lists], found)
     for code, figures in listed.items():
-        if found.figures[code] != figures:
+        of_file = found.figures[code]
+        if any(of_file.get(item, figure) != figure for item, figure in figures.items()):
             name = collection.roster.by_code[code].name
             found.remarks.append(say("prior.list_and_file", unit=name, file=found.sources[code]))
+        found.figures[code] = {**figures, **of_file}
     return found
 
 

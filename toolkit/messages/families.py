@@ -12,6 +12,7 @@ SentenceFamily: TypeAlias = Literal[
     "*.query",
     "*.refilled",
     "below.*",
+    "check.text.moved.*",
     "check_page.next.*",
     "circular.*",
     "circular.*.head",

@@ -14,7 +14,7 @@ from toolkit.form.evaluation import Outcome, Result, measured
 from toolkit.form.expression import Number, plain
 from toolkit.form.measures import Gaps, PublishedForm, TextRemarks
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import say, say_of
 from toolkit.published.published_submission import PublishedSubmission
 from toolkit.review.finding_places import places_of
 from toolkit.statements.comparing import Tried
@@ -173,11 +173,29 @@ class TextFindings:
         return say("words.separator").join(self._one_tried(one) for one in remark.tried)
 
     def _one_tried(self, one: Tried) -> str:
-        value = plain(round(one.value, 2) if isinstance(one.value, Decimal) else one.value) + one.unit
+        value = _shown(one.value) + one.unit
+        if one.change:
+            return _change(one)
         if len(one.items) > 1:
             return say("check.text.tried", label=one.label, value=value)
         at = self.places.found(one.items[0])
         return say("check.text.tried.cell", label=one.label, sheet=at.sheet, cell=at.cell, value=value)
+
+
+def _shown(value: Number) -> str:
+    return plain(round(value, 2) if isinstance(value, Decimal) else value)
+
+
+def _change(one: Tried) -> str:
+    """Both years, and what became of them, e.g. ``新收今年 20、上年 10，增加 10``."""
+    value = Decimal(one.value)
+    course = f"{one.change}_{'more' if value > 0 else 'less'}" if value else "same"
+    course = "ratio" if one.change == "ratio" else course
+    moved = say_of("check.text.moved.*", course, value=_shown(abs(value)))
+    now, before = (
+        _shown(figure) + ("%" if one.change == "points" else "") for figure in (one.now, one.before)
+    )
+    return say("check.text.tried.change", label=one.label, now=now, before=before, moved=moved)
 
 
 def _beside(finding: Finding, remark: Remark) -> Finding:

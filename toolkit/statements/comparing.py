@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
@@ -12,14 +12,23 @@ from toolkit.form.phrasebook import Counting, amount
 from toolkit.statements.stated_numbers import in_unit, last_digit
 from toolkit.statements.statement import Statement
 
+Change: TypeAlias = Literal["", "cases", "percent", "ratio", "points"]
+"""How two years are compared: by a difference in cases, in per cent, as a part of last year's, in points."""
+
 
 class Tried(NamedTuple):
-    """One way of counting that was tried: what is counted, and what the tables give (``unit``: % or none)."""
+    """One way of counting that was tried: what is counted, and what the tables give (``unit``: % or none).
+
+    ``now`` and ``before`` are the figures of both years, of a change.
+    """
 
     label: str
     value: Number
     items: tuple[str, ...]
     unit: str = ""
+    change: Change = ""
+    now: Number = 0
+    before: Number = 0
 
 
 class Contradiction(NamedTuple):
@@ -178,10 +187,13 @@ def _changes(
             if number is None:
                 continue
             if statement.counted or (statement.direction == "level" and not before):
-                found.append(Tried(reading.label, number - before, reading.items))
+                found.append(
+                    Tried(reading.label, number - before, reading.items, "", "cases", number, before)
+                )
             elif before:
                 changed = percent(number - before, before) + after
-                found.append(Tried(reading.label, changed, reading.items, "%"))
+                how: Change = "ratio" if after else "percent"
+                found.append(Tried(reading.label, changed, reading.items, "%", how, number, before))
             else:
                 return None
     return found
@@ -211,5 +223,6 @@ def _points(
         if now is None or before is None:
             return None
         change = Decimal(now[0].value) - Decimal(before[0].value)
-        found.append(Tried(reading.label, change, reading.items, "%"))
+        figures = Decimal(now[0].value), Decimal(before[0].value)
+        found.append(Tried(reading.label, change, reading.items, "%", "points", *figures))
     return found or None

@@ -14,6 +14,7 @@ from toolkit.messages import say
 from toolkit.workbook.grids import Grid
 from toolkit.workbook.protocol import COMMENT_MARKS, COMMENT_SEPARATOR, RETURNED
 from toolkit.workbook.scanning import Scan
+from toolkit.workbook.scanning.scanned import CellComment
 
 _TOLD, _LONGEST = 5, 40
 _MOST = 1_000
@@ -31,12 +32,17 @@ def comment_notes(scan: Scan, grids: Mapping[str, Grid]) -> Iterator[Finding]:
     ]
     told = [comment for comment in theirs if comment.text or not comment.cell]
     if told:
-        places = "、".join(
+        words = "、".join(
             f"{sheet} {cell}“{_short(text)}”" if cell else sheet for sheet, cell, text in told[:_TOLD]
         )
         more = say("word.and_more", count=len(told)) if len(told) > _TOLD else ""
-        cells = tuple(FoundCell("", sheet, cell, _short(text)) for sheet, cell, text in told[:_MOST] if cell)
-        yield Finding.worded("reading.comments", "note", {"cells": places + more}, cells=cells)
+        # What stands in the cell itself is not what it is about.
+        cells = tuple(FoundCell("", sheet, cell, "") for sheet, cell, _ in told[:_MOST] if cell)
+        yield Finding.worded("reading.comments", "note", {"words": words + more}, cells=cells)
+
+
+def _told(one: CellComment) -> str:
+    return f"{one.sheet} {one.cell}“{_short(one.text)}”" if one.cell else one.sheet
 
 
 def _short(text: str) -> str:

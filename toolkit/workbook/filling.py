@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from toolkit.errors import MisuseError
 from toolkit.form.addresses import Cell
@@ -25,7 +26,19 @@ from toolkit.workbook.protocol import ANSWERS, NOT_APPLICABLE, YES_OR_NO
 from toolkit.workbook.scanning import Unreadable, scan
 
 
-def fill(template: Path, values: Values, target: Path, *, totals: bool = False) -> tuple[str, ...]:
+class FilledTemplate(NamedTuple):
+    """What came of it.
+
+    Attributes:
+        skipped: totals given but not written.
+        unlike: the unit and the year the values are of and those of the template, where they differ.
+    """
+
+    skipped: tuple[str, ...]
+    unlike: tuple[str, str] | None
+
+
+def fill(template: Path, values: Values, target: Path, *, totals: bool = False) -> FilledTemplate:
     """Fill a template and save it as ``target``.
 
     Args:
@@ -34,9 +47,6 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
             that is none as it is.
         target: file to write.
         totals: overwrite total formulas with the totals given, to reproduce what clerks send.
-
-    Returns:
-        Totals given but not written.
 
     Raises:
         MisuseError: not a template, another edition, or unknown items.
@@ -73,7 +83,17 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
     book.forget_results()
     book.stamp(datetime.now(UTC))
     target.write_bytes(book.saved())
-    return tuple(skipped)
+    return FilledTemplate(tuple(skipped), _unlike(fields, values))
+
+
+def _unlike(fields: Mapping[str, str], values: Values) -> tuple[str, str] | None:
+    """Whose values they are and whose template it is; ``None`` where nothing says that these differ."""
+    code, name, year = (fields.get(field, "") for field in ("unit_code", "unit_name", "year"))
+    unit = values.unit
+    another = unit.code != code if unit.code and code else bool(unit.name and name) and unit.name != name
+    if another or (values.year and year and str(values.year) != year):
+        return f"{unit.name or name} {values.year or year}".strip(), f"{name} {year}".strip()
+    return None
 
 
 def _opened(template: Path) -> EditedBook:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version as installed
@@ -314,6 +314,13 @@ class Ledger(Outgoing):
     def findings(self, received: Received) -> tuple[Finding, ...]:
         """The findings of its last reading."""
         return self.findings_of(received.reading)
+
+    def readings_with(self, codes: Collection[str]) -> frozenset[int]:
+        """Numbers of the readings that have a finding of one of these rules."""
+        gaps = ", ".join("?" * len(codes))
+        with reading(self.file):
+            sql = f"SELECT DISTINCT reading FROM finding WHERE code IN ({gaps})"
+            return frozenset(row["reading"] for row in self.connection.execute(sql, tuple(codes)))
 
     def findings_of(self, number: int | None) -> tuple[Finding, ...]:
         """The findings of a reading, also of an earlier one."""

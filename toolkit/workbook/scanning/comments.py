@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator, Mapping
 
@@ -10,6 +11,9 @@ from lxml import etree
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.relations import relations_of, relations_part
 from toolkit.workbook.scanning.scanned import CellComment, Unreadable, a1
+
+_IN_PLACE = re.compile(r"\[[^\]]{1,40}\].{0,400}?linkid=870924\s{0,9}[^:：\n]{1,20}[:：]\s{0,99}", re.DOTALL)
+"""What stands before the words of a thread for programs that know no threads, in any language."""
 
 
 def comments_of(package: Package, sheets: Mapping[str, str]) -> tuple[CellComment, ...]:
@@ -51,7 +55,12 @@ def _read(package: Package, part: str, tag: str) -> list[tuple[str, str]]:
 def _text(entry: etree._Element) -> str:
     """Its runs, without how they are pronounced."""
     runs = entry.iter("{*}t", "{*}text")
-    return "".join(run.text or "" for run in runs if not run.getparent().tag.endswith("}rPh"))
+    return own_words("".join(run.text or "" for run in runs if not run.getparent().tag.endswith("}rPh")))
+
+
+def own_words(text: str) -> str:
+    """A comment without what Excel writes before the words of a thread."""
+    return _IN_PLACE.sub("", text, count=1)
 
 
 def annotations_of(content: bytes) -> tuple[CellComment, ...]:
@@ -71,7 +80,7 @@ def _annotated(table: etree._Element) -> Iterator[CellComment]:
             for cell in line.iterchildren("{*}table-cell", "{*}covered-table-cell"):
                 for note in cell.iterchildren("{*}annotation"):
                     lines = ("".join(paragraph.itertext()) for paragraph in note.iter("{*}p"))
-                    yield CellComment(sheet, a1(row, column), "\n".join(lines))
+                    yield CellComment(sheet, a1(row, column), own_words("\n".join(lines)))
                 column += int(_stated(cell, "number-columns-repeated") or 1)
         row += int(_stated(line, "number-rows-repeated") or 1)
 
@@ -117,4 +126,4 @@ class NoteRecords:
     def comments(self, sheet: str) -> Iterator[CellComment]:
         """What was found."""
         for row, column, number in self._places:
-            yield CellComment(sheet, a1(row, column), self._texts.get(number, ""))
+            yield CellComment(sheet, a1(row, column), own_words(self._texts.get(number, "")))
