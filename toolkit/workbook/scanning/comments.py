@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator, Mapping
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.relations import relations_of, relations_part
 from toolkit.workbook.scanning.scanned import CellComment, Unreadable, a1
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _IN_PLACE = re.compile(r"\[[^\]]{1,40}\].{0,400}?linkid=870924\s{0,9}[^:：\n]{1,20}[:：]\s{0,99}", re.DOTALL)
 """What stands before the words of a thread for programs that know no threads, in any language."""
@@ -39,7 +41,7 @@ def _of_sheet(package: Package, sheet: str, part: str) -> list[CellComment]:
             c for r in relations if r.kind == "threadedComment"
             for c in _read(package, r.target, "threadedComment")
         ]  # fmt: skip
-    except (Unreadable, etree.XMLSyntaxError):
+    except (Unreadable, SyntaxError):  # lxml's is one of these
         return [CellComment(sheet, "", "")]
     # The old comment of a thread only says that this is one.
     threaded = {cell for cell, _ in threads}
@@ -48,8 +50,15 @@ def _of_sheet(package: Package, sheet: str, part: str) -> list[CellComment]:
 
 
 def _read(package: Package, part: str, tag: str) -> list[tuple[str, str]]:
-    root = etree.fromstring(package.xml(part), etree.XMLParser(resolve_entities=False, no_network=True))
+    root = _parsed(package.xml(part))
     return [(entry.get("ref", ""), _text(entry)) for entry in root.iter(f"{{*}}{tag}")]
+
+
+def _parsed(content: bytes, **options: Any) -> etree._Element:
+    from lxml import etree  # noqa: PLC0415  (few workbooks have comments, and it takes as long as reading one)
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, **options)
+    return etree.fromstring(content, parser)
 
 
 def _text(entry: etree._Element) -> str:
@@ -67,8 +76,7 @@ def annotations_of(content: bytes) -> tuple[CellComment, ...]:
     """Comments of the content of an OpenDocument spreadsheet."""
     if b"office:annotation" not in content:
         return ()
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    tables = root.iter("{*}table")
+    tables = _parsed(content, huge_tree=True).iter("{*}table")
     return tuple(comment for table in tables for comment in _annotated(table))
 
 
@@ -87,7 +95,7 @@ def _annotated(table: etree._Element) -> Iterator[CellComment]:
 
 def _stated(element: etree._Element, name: str) -> str:
     """An attribute of the element's own vocabulary."""
-    return str(element.get(f"{{{etree.QName(element).namespace}}}{name}", ""))
+    return str(element.get(str(element.tag).partition("}")[0] + "}" + name, ""))
 
 
 _OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.scanned import Place
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 Area = tuple[Place, Place]
 """First and last place of a rectangle."""
@@ -42,7 +44,9 @@ def conditional_areas(part: bytes, codes: Mapping[int, str]) -> Sequence[tuple[A
 def areas_with_codes(root: etree._Element, codes: Mapping[int, str]) -> Sequence[tuple[Area, str]]:
     """The same of a worksheet that was parsed."""
     found = []
-    for block in root.iter("{*}conditionalFormatting"):
+    # Not all of the tree: it has thousands of cells.
+    later = (block for more in root.iterchildren("{*}extLst") for block in more.iter(_LATER))
+    for block in (*root.iterchildren("{*}conditionalFormatting"), *later):
         if block.tag == _LATER:
             given = [_code(look) for look in block.iter("{*}dxf")]
             places = " ".join(entry.text or "" for entry in block.iter("{*}sqref"))
@@ -55,6 +59,8 @@ def areas_with_codes(root: etree._Element, codes: Mapping[int, str]) -> Sequence
 
 
 def _parsed(part: bytes) -> etree._Element | None:
+    from lxml import etree  # noqa: PLC0415  (few workbooks have any)
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(part, parser)
