@@ -72,10 +72,14 @@ def load_anew(folder: Path, year: int | None = None) -> Form:
     return build(bases(folder), year)
 
 
-@lru_cache(maxsize=32)
 def _loaded(folder: Path, year: int | None) -> Form:
-    if year is not None and not (always := _loaded(folder, None)).dated:
-        return always
+    # Asked for each time, so that it is not forgotten before the years that are the same.
+    always = _built(folder, None)
+    return _built(folder, year) if year is not None and always.dated else always
+
+
+@lru_cache(maxsize=32)
+def _built(folder: Path, year: int | None) -> Form:
     return build(bases(folder), year)
 
 
