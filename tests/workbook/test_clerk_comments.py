@@ -132,6 +132,14 @@ def test_comments_of_an_ods() -> None:
     assert [(comment.cell, comment.text) for comment in found] == [("A4", "更正：\n应为 99")]
 
 
+def test_comments_of_an_ods_that_is_odd_do_not_condemn_it() -> None:
+    """What one reader of XML takes, another refuses: a name without its vocabulary."""
+    note = "<office:annotation><text:p>更正</text:p></office:annotation><foreign:p/><text:p>1</text:p>"
+    found = scan(ods(ods_row(note)))
+    assert {comment.sheet for comment in found.comments} == set(found.sheets)
+    assert {(comment.cell, comment.text) for comment in found.comments} == {("", "")}
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize("suffix", ("xlsx", "ods", "xls"))
 def test_comments_saved_by_libreoffice(suffix: str, tmp_path: Path) -> None:

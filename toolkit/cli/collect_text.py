@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from toolkit.collection.ledger.records import Received
     from toolkit.collection.receiving.intake import Intake
     from toolkit.collection.returning import Returned
+    from toolkit.collection.standing import Standing
     from toolkit.findings import Finding
     from toolkit.form.model import Form
     from toolkit.rollup.supersession import ItemChange, Supersession
@@ -111,7 +112,7 @@ def _groups(intake: Intake) -> dict[str, list[Received]]:
         standing = intake.after.by_code.get(file.match.unit)
         if standing is None or not (file.hard or file.queries):
             continue
-        counts = standing.received is not None and standing.received.sha256 == file.sha256
+        counts = _counts(standing, file)
         if counts and standing.state is UnitState.RETURNED:
             found["returned"].append(file)
         elif counts and standing.queries:
@@ -119,6 +120,10 @@ def _groups(intake: Intake) -> dict[str, list[Received]]:
         elif file.hard:
             found["set_aside"].append(file)
     return {key: found[key] for key in ("returned", "asked", "set_aside") if key in found}
+
+
+def _counts(standing: Standing, file: Received) -> bool:
+    return standing.received is not None and standing.received.sha256 == file.sha256
 
 
 def _lines_of(intake: Intake, files: Sequence[Received], names: dict[str, str], key: str) -> Iterator[str]:
@@ -280,9 +285,9 @@ def _left_out(intake: Intake) -> Iterator[str]:
     lines = []
     for file in intake.read:
         standing = after.by_code.get(file.match.unit) if file.reading in noted else None
-        if standing is None or standing.received is None or standing.state is UnitState.RETURNED:
+        if standing is None or standing.state is UnitState.RETURNED:
             continue
-        if standing.received.sha256 == file.sha256:
+        if _counts(standing, file):
             words = "".join(f.place + f.wrong for f in ledger.findings(file) if f.code in LEFT_OUT)
             lines.append(say("collect.left_out", number=file.number, unit=standing.unit.name, words=words))
     if lines:

@@ -92,13 +92,14 @@ class _Placing:
 
     def __init__(self, collection: CollectionFolder, ledger: Ledger) -> None:
         self.collection, self.ledger = collection, ledger
-        self.waiting: dict[Path, bytes] = {}
+        self.waiting: dict[Path, tuple[bytes, str]] = {}
         self.size = 0
 
     def keep(self, file: Path, content: bytes) -> None:
         """Have a file written, unless it is there with that content."""
-        if not (file.is_file() and digest(file) == hashlib.sha256(content).hexdigest()):
-            self.waiting[file] = content
+        sha256 = hashlib.sha256(content).hexdigest()
+        if not (file.is_file() and digest(file) == sha256):
+            self.waiting[file] = content, sha256
             self.size += len(content)
         if self.size > AT_ONCE:
             self.finish()
@@ -106,15 +107,11 @@ class _Placing:
     def finish(self) -> None:
         """Write what waits. It is on record before, wherever the run ends."""
         of = self.collection.folder
-        self.ledger.wrote(
-            "distribute",
-            "issued",
-            [
-                (file.relative_to(of).as_posix(), hashlib.sha256(data).hexdigest(), "")
-                for file, data in self.waiting.items()
-            ],
-        )
-        for file, data in self.waiting.items():
+        written = [
+            (file.relative_to(of).as_posix(), sha256, "") for file, (_, sha256) in self.waiting.items()
+        ]
+        self.ledger.wrote("distribute", "issued", written)
+        for file, (data, _) in self.waiting.items():
             replace_file(file, data)
         self.waiting, self.size = {}, 0
 

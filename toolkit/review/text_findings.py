@@ -173,9 +173,9 @@ class TextFindings:
         return say("words.separator").join(self._one_tried(one) for one in remark.tried)
 
     def _one_tried(self, one: Tried) -> str:
-        value = _shown(one.value) + one.unit
         if one.change:
             return _change(one)
+        value = _shown(one.value) + one.unit
         if len(one.items) > 1:
             return say("check.text.tried", label=one.label, value=value)
         at = self.places.found(one.items[0])

@@ -15,6 +15,7 @@ from toolkit.workbook.grids import Grid
 from toolkit.workbook.protocol import COMMENT_MARKS, COMMENT_SEPARATOR, RETURNED
 from toolkit.workbook.scanning import Scan
 from toolkit.workbook.scanning.scanned import CellComment
+from toolkit.workbook.unplaced import shortened
 
 _TOLD, _LONGEST = 5, 40
 _MOST = 1_000
@@ -33,7 +34,8 @@ def comment_notes(scan: Scan, grids: Mapping[str, Grid]) -> Iterator[Finding]:
     told = [comment for comment in theirs if comment.text or not comment.cell]
     if told:
         words = "、".join(
-            f"{sheet} {cell}“{_short(text)}”" if cell else sheet for sheet, cell, text in told[:_TOLD]
+            f"{sheet} {cell}“{shortened(text, _LONGEST)}”" if cell else sheet
+            for sheet, cell, text in told[:_TOLD]
         )
         more = say("word.and_more", count=len(told)) if len(told) > _TOLD else ""
         # What stands in the cell itself is not what it is about.
@@ -42,11 +44,7 @@ def comment_notes(scan: Scan, grids: Mapping[str, Grid]) -> Iterator[Finding]:
 
 
 def _told(one: CellComment) -> str:
-    return f"{one.sheet} {one.cell}“{_short(one.text)}”" if one.cell else one.sheet
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return f"{one.sheet} {one.cell}“{shortened(one.text, _LONGEST)}”" if one.cell else one.sheet
 
 
 def _kept(grid: Grid) -> Iterator[str]:

@@ -23,7 +23,7 @@ from toolkit.form.values import Values
 from toolkit.messages import say, system_words
 from toolkit.workbook.editing import EditedBook
 from toolkit.workbook.protocol import ANSWERS, NOT_APPLICABLE, YES_OR_NO
-from toolkit.workbook.scanning import Unreadable, scan
+from toolkit.workbook.scanning import scan
 
 
 class FilledTemplate(NamedTuple):
@@ -51,7 +51,7 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
     Raises:
         MisuseError: not a template, another edition, or unknown items.
     """
-    book = _opened(template)
+    book, names = _opened(template)
     fields = _fields(book, template)
     form = load_form(fields["edition"])
     if values.edition != form.id:
@@ -59,13 +59,11 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
     values.must_belong_to(form, source="VALUES")
     skipped = []
     words = _words(fields, form)
-    names = book.names()
 
     def write(name: str, content: Number | str | None) -> None:
-        cell = names.get(name)
-        if cell is None:
+        if name not in names:
             raise MisuseError(say("misuse.no_name", path=template, name=name))
-        _write(book, cell, content)
+        _write(book, Cell(*names[name]), content)
 
     for item, value in values.values.items():
         if item in form.totals and (not totals or value is None):
@@ -96,16 +94,15 @@ def _unlike(fields: Mapping[str, str], values: Values) -> tuple[str, str] | None
     return None
 
 
-def _opened(template: Path) -> EditedBook:
+def _opened(template: Path) -> tuple[EditedBook, Mapping[str, tuple[str, int, int]]]:
+    """The workbook, and where its names lead."""
     try:
         data = template.read_bytes()
     except OSError as error:
         raise MisuseError(say("misuse.cannot_read", path=template, reason=system_words(error))) from error
     try:
-        scan(data)
-        return EditedBook(data)
-    except Unreadable as error:
-        raise MisuseError(say("misuse.not_a_template", path=template)) from error
+        names = scan(data).names
+        return EditedBook(data), names
     except Exception as error:  # a package can be damaged in any way that other programs accept
         raise MisuseError(say("misuse.not_a_template", path=template)) from error
 

@@ -10,9 +10,8 @@ from typing import Any, TypeAlias
 
 from toolkit.workbook.default_password import without_default_password
 from toolkit.workbook.scanning import Scan, Unreadable, scan
+from toolkit.workbook.scanning.scanned import Area
 
-Area: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
-"""First and last row and column of merged cells, from 0."""
 Grid: TypeAlias = Sequence[Sequence[object]]
 """Cell values of one sheet, row by row; rows may be of unequal length."""
 

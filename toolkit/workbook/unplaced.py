@@ -326,6 +326,6 @@ def _value(item: Item, raw: str | None) -> Number | None:
     return understood(raw, item.unit, item.kind).value
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = 20) -> str:
     """The beginning of a content, for a message."""
-    return text if len(text) <= 20 else text[:20] + "…"
+    return text if len(text) <= longest else text[:longest] + "…"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from toolkit.published.content import Block, Paragraph, PublishedContent
 from toolkit.published.formats.bounds import MAX_CELLS, check_markup, refuse
 from toolkit.published.formats.layout_tables import FilledCell, Place, blocks_of
+from toolkit.workbook.scanning.markup import parsed
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.scanned import MAX_COLUMNS, Unreadable
 
@@ -54,13 +55,11 @@ def _main_part(package: Package) -> str:
 
 
 def _parsed(package: Package, part: str) -> _Element:
-    from lxml import etree  # noqa: PLC0415
-
     markup = package.xml(part)
     check_markup(markup)
     try:
-        return etree.fromstring(markup, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
+        return parsed(markup)
+    except SyntaxError as error:
         if "depth" in str(error).lower():
             raise Unreadable("too_complex", what="depth") from error
         raise Unreadable("damaged", reason="xml") from error

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 
 from lxml import etree
 
-from toolkit.form.addresses import Cell
 from toolkit.workbook.editing.cell_styles import CellStyles, with_ordered_fonts
-from toolkit.workbook.editing.edited_sheet import EditedSheet, SheetArea, area_of
+from toolkit.workbook.editing.edited_sheet import EditedSheet, SheetArea
 from toolkit.workbook.editing.office_package import KINDS, OfficePackage
 from toolkit.workbook.editing.shared_texts import MAIN, SharedTexts
 from toolkit.workbook.editing.sheet_comments import SheetComments
@@ -109,18 +107,6 @@ class EditedBook:
         entry.set(f"{{{KINDS.rstrip('/')}}}id", link)
         self.sheets[title] = EditedSheet(self, title, part, entry)
         return self.sheets[title]
-
-    def names(self) -> dict[str, Cell]:
-        """Name of the whole workbook → the first cell of the sheet that it stands for."""
-        found = {}
-        for entry in self.package.read(self.workbook).iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
-            sheet, _, area = (entry.text or "").rpartition("!")
-            sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-            if sheet in self.sheets and entry.get("localSheetId") is None:
-                with suppress(ValueError):  # names of rows, of columns, of a cell that is gone
-                    first = area_of(area)
-                    found[entry.get("name", "")] = Cell(sheet, first.top, first.left)
-        return found
 
     def forget_results(self) -> None:
         """Leave all formulas without results."""

@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from toolkit.workbook.scanning.markup import parsed
+
 LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -47,9 +49,7 @@ class OfficePackage:
         """The tree of a part, to be looked at."""
         name = self._names[part.lower()]
         if name not in self._trees:
-            # lxml keeps a parser's table of names: one for all would grow for ever.
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            self._trees[name] = etree.fromstring(self.parts[name], parser)
+            self._trees[name] = parsed(self.parts[name])
         return self._trees[name]
 
     def changing(self, part: str) -> etree._Element:

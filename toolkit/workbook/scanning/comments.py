@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
+from toolkit.workbook.scanning.markup import parsed
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.relations import relations_of, relations_part
 from toolkit.workbook.scanning.scanned import CellComment, Unreadable, a1
@@ -50,15 +51,8 @@ def _of_sheet(package: Package, sheet: str, part: str) -> list[CellComment]:
 
 
 def _read(package: Package, part: str, tag: str) -> list[tuple[str, str]]:
-    root = _parsed(package.xml(part))
+    root = parsed(package.xml(part))
     return [(entry.get("ref", ""), _text(entry)) for entry in root.iter(f"{{*}}{tag}")]
-
-
-def _parsed(content: bytes, **options: Any) -> etree._Element:
-    from lxml import etree  # noqa: PLC0415  (few workbooks have comments, and it takes as long as reading one)
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, **options)
-    return etree.fromstring(content, parser)
 
 
 def _text(entry: etree._Element) -> str:
@@ -72,11 +66,18 @@ def own_words(text: str) -> str:
     return _IN_PLACE.sub("", text, count=1)
 
 
-def annotations_of(content: bytes) -> tuple[CellComment, ...]:
-    """Comments of the content of an OpenDocument spreadsheet."""
+def annotations_of(content: bytes, sheets: Iterable[str]) -> tuple[CellComment, ...]:
+    """Comments of the content of an OpenDocument spreadsheet.
+
+    Args:
+        sheets: their names: wherever the comments are that cannot be read.
+    """
     if b"office:annotation" not in content:
         return ()
-    tables = _parsed(content, huge_tree=True).iter("{*}table")
+    try:
+        tables = parsed(content, huge_tree=True).iter("{*}table")
+    except SyntaxError:  # lxml refuses what other readers of XML take, names without their vocabulary
+        return tuple(CellComment(name, "", "") for name in sheets)
     return tuple(comment for table in tables for comment in _annotated(table))
 
 

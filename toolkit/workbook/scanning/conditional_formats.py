@@ -8,13 +8,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.workbook.scanning.formats import code_of
-from toolkit.workbook.scanning.scanned import Place
+from toolkit.workbook.scanning.markup import COLUMNS, parsed
+from toolkit.workbook.scanning.scanned import Area
 
 if TYPE_CHECKING:
     from lxml import etree
 
-Area = tuple[Place, Place]
-"""First and last place of a rectangle."""
 _LATER = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}conditionalFormatting"
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 
@@ -25,8 +24,10 @@ def conditional_codes(styles: bytes) -> Mapping[int, str]:
     start = styles.find(b"dxfs")
     if start < 0 or b"numFmt" not in styles[start:]:
         return {}
-    root = _parsed(styles)
-    return {} if root is None else codes_of_looks(root)
+    try:
+        return codes_of_looks(parsed(styles))
+    except SyntaxError:
+        return {}
 
 
 def codes_of_looks(styles: etree._Element) -> Mapping[int, str]:
@@ -37,8 +38,12 @@ def codes_of_looks(styles: etree._Element) -> Mapping[int, str]:
 
 def conditional_areas(part: bytes, codes: Mapping[int, str]) -> Sequence[tuple[Area, str]]:
     """Areas of a worksheet part whose cells may be shown in a number format of these, each with its code."""
-    root = _parsed(part) if codes or b":dxf" in part else None
-    return () if root is None else areas_with_codes(root, codes)
+    if not codes and b":dxf" not in part:
+        return ()
+    try:
+        return areas_with_codes(parsed(part), codes)
+    except SyntaxError:
+        return ()
 
 
 def areas_with_codes(root: etree._Element, codes: Mapping[int, str]) -> Sequence[tuple[Area, str]]:
@@ -58,16 +63,6 @@ def areas_with_codes(root: etree._Element, codes: Mapping[int, str]) -> Sequence
     return found
 
 
-def _parsed(part: bytes) -> etree._Element | None:
-    from lxml import etree  # noqa: PLC0415  (few workbooks have any)
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        return etree.fromstring(part, parser)
-    except etree.XMLSyntaxError:
-        return None
-
-
 def _code(look: etree._Element) -> str:
     entry = look.find("{*}numFmt")
     if entry is None:
@@ -81,13 +76,6 @@ def _areas(places: str) -> list[Area]:
     found = []
     for one in _AREA.finditer(places):
         left, top, right, bottom = one.groups()
-        first = int(top) - 1, _column(left)
-        found.append((first, (int(bottom or top) - 1, _column(right or left))))
+        first, last = COLUMNS[left.encode()], COLUMNS[(right or left).encode()]
+        found.append(((int(top) - 1, first), (int(bottom or top) - 1, last)))
     return found
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = 26 * column + ord(letter) - 64
-    return column - 1

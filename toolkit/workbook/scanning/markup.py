@@ -5,9 +5,13 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from toolkit.workbook.scanning.scanned import MAX_ROWS, Unreadable
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _REFERENCES = ((b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&apos;", b"'"), (b"&amp;", b"&"))
 """The references that XML itself knows; the ampersand last, so that nothing is resolved twice."""
@@ -37,6 +41,21 @@ class Elements:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take in a start tag."""
         raise NotImplementedError
+
+
+def parsed(part: bytes, **options: Any) -> etree._Element:
+    """The tree of a part from somewhere; nothing is fetched, and no entity is put in.
+
+    Args:
+        options: further ones of the parser.
+
+    Raises:
+        SyntaxError: as lxml tells what is no XML.
+    """
+    from lxml import etree  # noqa: PLC0415  (takes as long to load as a workbook to read; few have need of it)
+
+    # A parser keeps a table of names: one for all would grow for ever.
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, **options))
 
 
 class _Columns(dict[bytes, int]):

@@ -88,7 +88,7 @@ def scan_odf(package: Package) -> Scan:
         or any(name.startswith("scripts/") and not name.endswith("/") for name in package.names),
         external_links=content.elsewhere,
         pictures=any(name.startswith("pictures/") for name in package.names),
-        comments=annotations_of(part),
+        comments=annotations_of(part, sheets),
     )
 
 

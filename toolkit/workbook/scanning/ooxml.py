@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache, partial
 from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.apart import Apart
 from toolkit.workbook.scanning.comments import comments_of
-from toolkit.workbook.scanning.conditional_formats import Area, conditional_areas, conditional_codes
+from toolkit.workbook.scanning.conditional_formats import conditional_areas, conditional_codes
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
 from toolkit.workbook.scanning.formats import cell_formats
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
@@ -17,6 +17,7 @@ from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
 from toolkit.workbook.scanning.scanned import (
     MAX_FORMULAS,
+    Area,
     Deferred,
     Doubt,
     Extent,

@@ -66,6 +66,8 @@ class CellComment(NamedTuple):
 
 Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, from 0."""
+Area: TypeAlias = tuple[Place, Place]
+"""First and last place of a rectangle of cells."""
 
 
 class Later(Mapping[_Key, _Value]):
@@ -150,7 +152,7 @@ class SheetScan:
     cells: Cells = field(default_factory=NoCells, compare=False)
     apart: Callable[[], bytes] | None = field(default=None, compare=False)
     unusual: bool = field(default=False, compare=False)
-    merged: list[tuple[Place, Place]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
 
     def compute(self, places: Iterable[Place], formula: str = "") -> None:
         """Note a formula at these cells."""
