@@ -22,11 +22,12 @@ from tests.workbook.received import (
     ods_row,
     rows,
     specimen,
+    unzipped,
     workbook,
     worksheet,
 )
 from tests.workbook.verdicts import FAR, GOOD, ODD_BUT_GOOD, REFUSED, XLS
-from toolkit.workbook.scanning import Scan, Unreadable, filled_cells, scan, sheet_names
+from toolkit.workbook.scanning import Scan, Unreadable, filled_cells, odf_formats, scan, sheet_names
 from toolkit.workbook.scanning import worksheet as worksheet_part
 from toolkit.workbook.scanning.filled_cells import FilledCells
 from toolkit.workbook.scanning.kinds import remarks
@@ -97,6 +98,39 @@ def test_repeated_ods_cells_are_told_one_by_one() -> None:
     cells = ' table:formula="of:=1" table:number-columns-repeated="2" calcext:value-type="error"'
     sheet = scan(ods(ods_row("", cells, repeated="2"))).sheets[TABLE]
     assert sheet.errors == {(0, 0), (0, 1), (1, 0), (1, 1)} == set(sheet.formulas)
+
+
+def _before_the_sheets(text: str) -> bytes:
+    """The specimen with something more before its first sheet."""
+    content = unzipped(specimen("libreoffice.ods"))["content.xml"].decode()
+    return ods(more={"content.xml": content.replace("<table:table ", f"{text}<table:table ", 1)})
+
+
+def test_what_stands_before_the_sheets_of_an_ods_is_read_once() -> None:
+    odf_formats.remembered_opening.cache_clear()
+    first, second = scan(ods(ods_row("1"))), scan(ods(ods_row("#REF!")))
+    assert odf_formats.remembered_opening.cache_info().hits == 1
+    assert (first.sheets[TABLE].errors, second.sheets[TABLE].errors) == (set(), {(0, 0)})
+    assert first.sheets[CHECKS] == second.sheets[CHECKS] == scan(specimen("libreoffice.ods")).sheets[CHECKS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ("<!-- <table:table > -->", "<?x <table:table ?>", "<!-- <table:table table:name='更多'> -->"),
+)
+def test_what_only_looks_like_the_first_sheet_of_an_ods_is_none(text: str) -> None:
+    assert scan(_before_the_sheets(text)).sheets == scan(specimen("libreoffice.ods")).sheets
+
+
+def test_a_sheet_in_another_spelling_before_the_first_of_an_ods_is_one() -> None:
+    found = scan(_before_the_sheets(f"<table:table\ntable:name='更多'>{ods_row('#REF!')}</table:table>"))
+    assert list(found.sheets) == ["更多", TABLE, CHECKS]
+    assert found.sheets["更多"].errors == {(0, 0)}
+
+
+def test_markup_broken_before_the_sheets_of_an_ods_is_refused() -> None:
+    with pytest.raises(Unreadable, match="damaged"):
+        scan(_before_the_sheets('<a b="'))
 
 
 LINKS = {

@@ -8,13 +8,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import partial
-from xml.parsers import expat
+from operator import itemgetter
+from typing import TypeAlias
 
 from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.comments import annotations_of
-from toolkit.workbook.scanning.odf_formats import DataStyles
+from toolkit.workbook.scanning.odf_formats import DataStyles, opening, parse, remembered_opening
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.scanned import (
     Doubt,
@@ -59,6 +61,10 @@ _NUMBERS = frozenset({"float", "currency", "percentage"})
 _BESIDE = frozenset({"office:annotation", "text:ruby-text"})
 """Elements in a cell whose text is not the cell's."""
 _ELSEWHERE_TAGS = frozenset({"table:dde-link", "table:table-source", "table:cell-range-source"})
+_SHEET = b"<table:table "
+_SHEETS = frozenset({"table:table", "table:table-row", "table:named-range", *_CELLS, *_ELSEWHERE_TAGS})
+"""Elements that count, and are not looked for before the first sheet."""
+_STYLE_ELEMENTS = (b"<number:", b"<style:")
 
 
 def is_encrypted(package: Package) -> bool:
@@ -75,7 +81,7 @@ def scan_odf(package: Package) -> Scan:
     part = package.xml(CONTENT)
     if b"<![CDATA[" in part:  # taken for blank by the value reader
         raise Unreadable("damaged", reason="markup")
-    content = _Content(part, _common_styles(package))
+    content = _content(part, package.xml(_STYLES) if _STYLES in package else b"")
     check_sheets([sheet.name for sheet in content.sheets])
     sheets = {sheet.name: sheet for sheet in content.sheets}
     for sheet in sheets.values():
@@ -108,26 +114,21 @@ def _repaired(part: bytes) -> bytes:
     return target.getvalue()
 
 
-def _common_styles(package: Package) -> DataStyles:
-    """Styles that are not the content's own."""
-    styles = DataStyles()
-    if _STYLES not in package:
-        return styles
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+def _content(part: bytes, common: bytes) -> _Content:
+    """Sheets and names of ``content.xml``, of which half stands before the first sheet and is the same in
+    every workbook of a template. ``common``: styles that are not the content's own.
+    """
+    begin = part.find(_SHEET)
+    if begin > 0 and all(part.find(element, begin) < 0 for element in _STYLE_ELEMENTS):
+        known = remembered_opening(common, part[:begin])
+        if known.complete and _SHEETS.isdisjoint(known.found):
+            tags = "".join(f"<{tag}>" for tag in known.open_tags)
+            return _Content(tags.encode() + part[begin:], known.styles)
+    return _Content(part, opening(common, b"").styles)
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        begun = styles.begun.get(tag)
-        if begun is not None:
-            begun(attributes)
 
-    parser.StartElementHandler, parser.EndElementHandler = start, styles.end
-    parser.CharacterDataHandler = styles.words
-    try:
-        parser.Parse(package.xml(_STYLES), True)
-    except expat.ExpatError as error:
-        raise Unreadable("damaged", reason="xml") from error
-    return styles
+_Run: TypeAlias = tuple[int, int, Mapping[str, str], str]
+"""First and last column of equal cells, their attributes, their text."""
 
 
 class _OdfSpelling(NoCells):
@@ -135,16 +136,20 @@ class _OdfSpelling(NoCells):
 
     def __init__(self, styles: DataStyles) -> None:
         self.styles = styles
-        self.rows: list[tuple[int, int, list[tuple[int, int, Mapping[str, str], str, str]]]] = []
-        """First and last row, and the runs: first and last column, attributes, text, style."""
+        self.columns: list[tuple[int, str]] = []
+        """Last column, and style of those up to it."""
+        self.rows: list[tuple[int, int, str, list[_Run]]] = []
+        """First and last row, their style, and the runs."""
 
     def _at(self, place: Place) -> tuple[Mapping[str, str], str, str] | None:
+        """Attributes, text and row style."""
         row, column = place
-        for first, last, cells in self.rows:
-            if first <= row <= last:
-                for left, right, attributes, text, style in cells:
-                    if left <= column <= right:
-                        return attributes, text, style
+        before = bisect_right(self.rows, row, key=itemgetter(0))
+        if before and row <= self.rows[before - 1][1]:
+            _, _, style, cells = self.rows[before - 1]
+            for left, right, attributes, text in cells:
+                if left <= column <= right:
+                    return attributes, text, style
         return None
 
     def doubt(self, place: Place, raw: object) -> Doubt:
@@ -170,7 +175,11 @@ class _OdfSpelling(NoCells):
 
     def format(self, place: Place) -> str:
         found = self._at(place)
-        return self.styles.code(found[2]) if found else ""
+        if found is None:
+            return ""
+        # A cell's own style, else its row's, else its column's.
+        own = found[0].get("table:style-name", "") or found[2]
+        return self.styles.code(own or next((style for last, style in self.columns if place[1] <= last), ""))
 
 
 def _bare(text: str) -> str:
@@ -183,9 +192,9 @@ class _Content:
     def __init__(self, part: bytes, styles: DataStyles) -> None:
         self.sheets: list[SheetScan] = []
         self._styles = styles
+        self._spelling = _OdfSpelling(styles)
         self._beside = 0
         self._row_style = ""
-        self._column_styles: list[tuple[int, str]] = []
         self.names: dict[str, tuple[str, int, int]] = {}
         self.elsewhere = False
         self._extent = Extent()
@@ -209,15 +218,7 @@ class _Content:
             **dict.fromkeys(_BESIDE, self._begin_beside),
             **styles.begun,
         }
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        try:
-            parser.Parse(part, True)
-        except expat.ExpatError as error:
-            raise Unreadable("damaged", reason="xml") from error
+        parse(part, self._start, self._end, self._characters)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _CELLS:
@@ -252,17 +253,13 @@ class _Content:
         self._rows = _repeats(attributes, "table:number-rows-repeated")
         self._column, self._row_cells = 0, []
         self._row_style = attributes.get("table:default-cell-style-name", "")
-        self._spelt: list[tuple[int, int, Mapping[str, str], str, str]] = []
+        self._spelt: list[_Run] = []
 
     def _column_style(self, attributes: Mapping[str, str]) -> None:
         repeats = _repeats(attributes, "table:number-columns-repeated")
-        last = (self._column_styles[-1][0] if self._column_styles else -1) + repeats
-        self._column_styles.append((last, attributes.get("table:default-cell-style-name", "")))
-
-    def _style(self, attributes: Mapping[str, str], column: int) -> str:
-        """A cell's own style, else its row's, else its column's."""
-        own = attributes.get("table:style-name", "") or self._row_style
-        return own or next((style for last, style in self._column_styles if column <= last), "")
+        columns = self._spelling.columns
+        last = (columns[-1][0] if columns else -1) + repeats
+        columns.append((last, attributes.get("table:default-cell-style-name", "")))
 
     def _begin_beside(self, _: Mapping[str, str]) -> None:
         self._beside += 1
@@ -293,7 +290,6 @@ class _Content:
         self._open = True
         self._spelling = _OdfSpelling(self._styles)
         self.sheets.append(SheetScan(attributes.get("table:name", ""), cells=self._spelling))
-        self._column_styles = []
         self._row, self._last_row, self._last_column = 0, -1, -1
 
     def _end_cell(self, attributes: Mapping[str, str], first: int) -> None:
@@ -302,16 +298,17 @@ class _Content:
         words = "".join(self._text)
         kind = attributes.get("calcext:value-type")
         error = kind == "error" or (words[:1] in ("#", "E") and bool(_ERROR_TEXT.fullmatch(words)))
-        if formula is not None and not self.elsewhere:
+        if formula is not None and not self.elsewhere and (":/" in formula or "dde(" in formula.lower()):
             self.elsewhere = bool(_ELSEWHERE.search(formula))
         if not _SPANS.isdisjoint(attributes):
             down, right = (_repeats(attributes, name) - 1 for name in _SPANS_BY_AXIS)
             self.sheets[-1].merged.append(((self._row, first), (self._row + down, first + right)))
         self._row_cells.append((first, self._column - 1, formula, error))
-        self._spelt.append((first, self._column - 1, attributes, words, self._style(attributes, first)))
-        stored = sum(map(len, attributes.values()))
-        self._text_total += (self._length + stored) * self._columns * self._rows
-        check_text(self._text_total)
+        self._spelt.append((first, self._column - 1, attributes, words))
+        if self._length or self._columns * self._rows > 1:  # else it is no more than the part itself
+            stored = sum(map(len, attributes.values()))
+            self._text_total += (self._length + stored) * self._columns * self._rows
+            check_text(self._text_total)
 
     def _end_row(self) -> None:
         first, self._row = self._row, self._row + self._rows
@@ -321,7 +318,7 @@ class _Content:
         self._last_row = self._row - 1
         self._last_column = max(self._last_column, self._row_cells[-1][1])
         sheet = self.sheets[-1]
-        self._spelling.rows.append((first, self._row - 1, self._spelt))
+        self._spelling.rows.append((first, self._row - 1, self._row_style, self._spelt))
         for left, right, formula, error in self._row_cells:
             if formula is None and not error:
                 continue

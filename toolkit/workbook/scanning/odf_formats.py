@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+from xml.parsers import expat
+
+from toolkit.workbook.scanning.scanned import Unreadable
 
 _STYLES = frozenset(
     f"number:{kind}-style" for kind in ("number", "percentage", "currency", "date", "time", "boolean", "text")
@@ -107,3 +112,67 @@ class DataStyles:
 
 def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+class Opening(NamedTuple):
+    """Styles, and what else stands before the first sheet.
+
+    Attributes:
+        open_tags: elements that have no end there.
+        found: names of all elements.
+        complete: it ends where markup ends, not within an element or a comment.
+    """
+
+    styles: DataStyles
+    open_tags: tuple[str, ...]
+    found: frozenset[str]
+    complete: bool
+
+
+def opening(common: bytes, head: bytes) -> Opening:
+    """What is before the sheets. ``common``: styles that are not the content's own; both may be missing."""
+    styles, tags, found = DataStyles(), list[str](), set[str]()
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        tags.append(tag)
+        found.add(tag)
+        begun = styles.begun.get(tag)
+        if begun is not None:
+            begun(attributes)
+
+    def end(tag: str) -> None:
+        tags.pop()
+        styles.end(tag)
+
+    if common:
+        parse(common, start, end, styles.words)
+    passed = parse(head, start, end, styles.words, whole=False) if head else 0
+    return Opening(styles, tuple(tags), frozenset(found), passed == len(head))
+
+
+remembered_opening = lru_cache(maxsize=4)(opening)
+"""The same, once for all workbooks of a template. What it finds must stay as it is."""
+
+
+def parse(
+    part: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    words: Callable[[str], None],
+    *,
+    whole: bool = True,
+) -> int:
+    """Pass over a part, or its beginning; how many bytes were whole pieces of markup.
+
+    Raises:
+        Unreadable: it is no XML.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = words
+    try:
+        parser.Parse(part, whole)
+    except expat.ExpatError as error:
+        raise Unreadable("damaged", reason="xml") from error
+    return parser.CurrentByteIndex
