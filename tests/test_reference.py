@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import re
@@ -18,7 +19,7 @@ from tests.clerk import FORM, UNIT, edited, filled, put
 from tests.cli import typed
 from tests.cli.typed import run_here
 from tests.demo_city import Demo
-from tests.reference.pages import commands, drifting
+from tests.reference.pages import NOTES, commands, drifting
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import EditionError
@@ -43,6 +44,30 @@ INLINE = re.compile(r"`ogi ([a-z]+)[^`]*`")
 
 def test_the_reference_pages_do_not_drift() -> None:
     assert not drifting(), "make docs writes them anew"
+
+
+def _weights() -> dict[str, set[str]]:
+    """Sentence on reading → weights that the code gives it where it is named in the call."""
+    found: dict[str, set[str]] = {}
+    for file in (ROOT / "toolkit").rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            words = {a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+            weights = words & {"hard", "note"}
+            if isinstance(call.func, ast.Attribute) and call.func.attr in ("_note", "_add"):
+                weights |= {"note" if call.func.attr == "_note" else "hard"}
+            for word in words:
+                if word.startswith("reading.") and weights:
+                    found.setdefault(word, set()).update(weights)
+    return found
+
+
+def test_the_page_of_messages_says_what_sends_a_workbook_back() -> None:
+    weights = _weights()
+    assert len(weights) > 20
+    wrong = [key for key, found in weights.items() if key.startswith(NOTES) != (found == {"note"})]
+    assert not wrong
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -172,7 +172,7 @@ def test_a_total_has_its_issued_formula_again(typed: object) -> None:
 def test_a_typed_total_that_disagrees_is_told() -> None:
     data = edited(filled({**TRUTH}), put(TOTAL, 5))
     made = returned(data)
-    assert "来件手填 5，本格已恢复原表公式，现算得 2。" in cell(made.content, TOTAL).comment.text
+    assert "来件手填 5，本格已恢复原表公式，由公式计算：2。" in cell(made.content, TOTAL).comment.text
     (problem,) = problems(replace(notice(data), marked="a.xlsx", restored=made.restored))
     assert "E6 不再是手填的 5，改由公式计算：2" in problem.repair
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.collection.phrases import day
 from toolkit.collection.returns.notice import Notice, SpokenCode
 from toolkit.collection.returns.places import by_sheet, cell_of, check_behind, listed
@@ -10,31 +12,34 @@ from toolkit.form.expression import magnitude, plain
 from toolkit.messages import code_of, say
 from toolkit.paper.office_text import printable, shortened
 
-LINES, AREAS, LONGEST, LIMIT = 6, 2, 60, 500
-"""Findings told, areas and characters of each, characters of all."""
+LINES, AREAS, LIMIT = 6, 2, 500
+"""Findings told, areas of each, characters of all."""
+LONGEST = (120, 60)
+"""Characters of a finding: where there is room, and where there is not."""
 
 
 def chat_text(notice: Notice) -> str:
     """Who, what is wrong (most important first), by when, which file to mend; less than 500 characters."""
     found = problems(notice)
     for count in range(min(LINES, len(found)), -1, -1):
-        text = _text(notice, found, count)
-        if len(text) < LIMIT:
-            break
+        for longest in LONGEST:
+            text = _text(notice, found[:count], len(found), longest)
+            if len(text) < LIMIT:
+                return text
     return text
 
 
-def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
+def _text(notice: Notice, told: Sequence[Problem], count: int, longest: int) -> str:
     head = say(
         notice.spoken("return.chat.head"),
         unit=shortened(printable(notice.unit), 40),
         year=notice.year,
         title=notice.form.short_title,
         file=shortened(printable(notice.file), 60),
-        count=len(found),
+        count=count,
     )
-    lines = [say("return.chat.line", number=p.number, words=_line(notice, p)) for p in found[:count]]
-    rest = [say(notice.spoken("return.chat.more"), count=len(found) - count)] if count < len(found) else []
+    lines = [say("return.chat.line", number=p.number, words=_line(notice, p, longest)) for p in told]
+    rest = [say(notice.spoken("return.chat.more"), count=count - len(told))] if len(told) < count else []
     file = shortened(notice.mend, 80)
     until: SpokenCode = "return.chat.foot.soon" if notice.deadline is None else "return.chat.foot"
     foot = code_of("*.refilled", until) if notice.starts_afresh else notice.spoken(until)
@@ -45,7 +50,7 @@ def _text(notice: Notice, found: tuple[Problem, ...], count: int) -> str:
     return "\n".join([head, *lines, *rest, say(foot, file=file, date=date), *office])
 
 
-def _line(notice: Notice, problem: Problem) -> str:
+def _line(notice: Notice, problem: Problem, longest: int) -> str:
     cells = [cell for cell in map(cell_of, problem.finding.cells) if cell is not None]
     place = ""
     for sheet, areas in by_sheet(cells)[:1]:
@@ -53,9 +58,9 @@ def _line(notice: Notice, problem: Problem) -> str:
         place = f"{sheet} {listed(areas[:AREAS])}" + (say("return.chat.others") if more else "")
     words = _at(place, problem.wrong)
     soft = say("return.chat.soft") if problem.finding.severity == "soft" else ""
-    if len(soft + words) > LONGEST:
+    if len(soft + words) > longest:
         words = _at(place, _brief(notice, problem) or problem.wrong)
-    return shortened(soft + words, LONGEST)
+    return shortened(soft + words, longest)
 
 
 def _at(place: str, words: str) -> str:
