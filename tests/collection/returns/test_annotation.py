@@ -218,6 +218,16 @@ def test_the_clerks_own_comment_stays_above_ours() -> None:
     assert comment(made, "proactive.rules.issued") == "待查"
 
 
+def test_of_a_thread_the_clerks_words_stay() -> None:
+    about = "[线程批注]\n\n可读取此批注: https://go.microsoft.com/fwlink/?linkid=870924\n\n注释:\n    "
+
+    def remark(book: Workbook) -> None:
+        cell = where(TOTAL)
+        book[cell.sheet][cell.a1].comment = Comment(about + "已核", "王")
+
+    assert comment(annotated(edited(unsummed(), remark)), TOTAL).startswith("已核\n――")
+
+
 def test_a_second_return_takes_the_marks_of_the_first_off() -> None:
     def remark(book: Workbook) -> None:
         cell = where(TOTAL)

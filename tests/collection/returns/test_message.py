@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.clerk import filled
+from tests.clerk import edited, filled, put
 from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     IN_FORCE,
@@ -58,3 +58,12 @@ def test_it_is_short_whatever_happens(name: str | int) -> None:
     long = replace(shown, unit="某" * 200, office="电" * 300, file="件" * 300, marked="退" * 300)
     for one in (shown, long):
         assert len(chat_text(one)) < 500
+
+
+def test_a_sentence_is_whole_where_there_is_room() -> None:
+    said = (
+        "本年共收到政府信息公开申请 31 件，比上年增加 12 件，办结率 100%，没有因政府信息公开被申请行政复议。"
+    )
+    text = chat_text(notice(edited(filled(declared=True), put("other_matters", said))))
+    (line,) = (line for line in text.split("\n") if "申请 31 件" in line)
+    assert line.endswith("为 0，对不上。") and "…" not in line

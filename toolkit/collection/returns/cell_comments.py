@@ -18,6 +18,7 @@ from toolkit.workbook.clerk_comments import without
 from toolkit.workbook.editing import EditedBook, EditedSheet
 from toolkit.workbook.editing.cell_styles import LookChange
 from toolkit.workbook.editing.edited_sheet import Place
+from toolkit.workbook.scanning.comments import own_words
 from toolkit.workbook.styles import GREY, LINE
 
 _INK = {True: "FFC00000", False: "FFBF8F00"}
@@ -94,7 +95,8 @@ class Marker:
         theirs = self.book.comments(sheet).text(place)
         text = ours
         if theirs is not None:
-            text = f"{printable(theirs)}\n{say('return.comment.separator')}\n{ours}"
+            # With ours there is no thread any more, so what Excel says of threads goes.
+            text = f"{printable(own_words(theirs))}\n{say('return.comment.separator')}\n{ours}"
         self.book.comments(sheet).put(place, text, say("return.author"), _size(text))
 
     # --- an earlier return ---------------------------------------------------------------------
