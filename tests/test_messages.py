@@ -8,7 +8,7 @@ import re
 
 from tests.messages.domains import members
 from tests.messages.source import ROOT, constants, spoken_in_templates
-from toolkit.messages import catalogue, gaps, say
+from toolkit.messages import catalogue, first_of, gaps, say
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -76,3 +76,10 @@ def test_sentences_are_chinese_and_filled() -> None:
         assert "{" not in say(code, **dict.fromkeys(gaps(code), 1)).replace("{指标", "").replace('{"', ""), (
             code
         )
+
+
+def test_a_list_that_is_not_whole_says_how_many_there_are() -> None:
+    assert first_of(["甲", "乙"], 2) == "甲、乙"
+    assert first_of(["甲", "乙", "丙"], 2) == "甲、乙 等 3 处"
+    assert first_of((unit for unit in "甲乙丙"), 1, more="collect.brief.more") == "甲 等 3 个"
+    assert first_of(["A1:B9", "D1"], 1, count=19, between="，") == "A1:B9 等 19 处"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.messages import say, say_of
+from toolkit.messages import first_of, say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.ledger.records import Received
@@ -169,8 +169,7 @@ def _told(intake: Intake, file: Received, key: str) -> Iterator[Finding]:
 
 def _some(names: Sequence[str]) -> str:
     """Return the first names, and how many there are."""
-    more = say("collect.brief.more", count=len(names)) if len(names) > NAMES_SHOWN else ""
-    return "、".join(names[:NAMES_SHOWN]) + more
+    return first_of(names, NAMES_SHOWN, more="collect.brief.more")
 
 
 def changes_text(moved: Sequence[Supersession], form: Form) -> Iterator[str]:
@@ -269,8 +268,8 @@ def _twins(intake: Intake) -> Iterator[str]:
             if old is not None or new
         ]
         if told:
-            more = say("word.and_more", count=len(told)) if len(told) > DIFFERENCES else ""
-            yield say("twins.differences", count=len(told), items="；".join(told[:DIFFERENCES]) + more)
+            shown = first_of(told, DIFFERENCES, between="；")
+            yield say("twins.differences", count=len(told), items=shown)
         else:
             yield say("twins.same")
 
@@ -312,4 +311,4 @@ def _asides(intake: Intake) -> Iterator[str]:
 
 
 def _few(names: Iterable[str]) -> str:
-    return "、".join(list(names)[:5])
+    return first_of(names, 5, more="collect.brief.more")

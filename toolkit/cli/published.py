@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import Folder, Json, day_given, print_json
-from toolkit.messages import say, say_of
+from toolkit.messages import first_of, say, say_of
 
 if TYPE_CHECKING:
     from toolkit.collection.publications import PublishedFile, PublishedRun
@@ -106,7 +106,9 @@ def _lines(stock: Snapshot, run: PublishedRun) -> Iterator[str]:
         yield from file_lines(stock, one)
     if run.passed_over:
         yield say(
-            "publication.passed_over", count=len(run.passed_over), names="、".join(run.passed_over[:SHOWN])
+            "publication.passed_over",
+            count=len(run.passed_over),
+            names=first_of(run.passed_over, SHOWN, more="collect.brief.more"),
         )
     on_record = [standing.published for standing in stock.standings if standing.published is not None]
     if on_record:

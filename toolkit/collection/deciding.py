@@ -17,7 +17,7 @@ from toolkit.collection.unit_files import Fallen, HowMerged
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number, plain
 from toolkit.form.model import Form, Item
-from toolkit.messages import say, say_of
+from toolkit.messages import first_of, say, say_of
 from toolkit.workbook.locate import normalized
 from toolkit.workbook.numerals import read_numeral
 
@@ -199,7 +199,7 @@ def find_item(form: Form, text: str) -> Item:
         for item in form.items.values()
         if wanted and (all(p in normalized(item.label) for p in pieces) or wanted in normalized(item.id))
     ]
-    listed = "、".join(f"{item.id}（{item.label}）" for item in alike[:ALIKE])
+    listed = first_of((f"{item.id}（{item.label}）" for item in alike), ALIKE)
     told = say("decide.alike", units=listed) if listed else ""
     raise MisuseError(say("decide.no_item", text=text) + told)
 

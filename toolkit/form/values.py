@@ -21,7 +21,7 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.model import Form
 from toolkit.form.registry import DEFAULT_EDITION
-from toolkit.messages import say, system_words
+from toolkit.messages import first_of, say, system_words
 
 LARGEST = 10**15
 """A spreadsheet keeps 15 digits; a larger number could not come back as it was given."""
@@ -73,13 +73,13 @@ class Values:
                     "misuse.unknown_items",
                     source=source,
                     edition=form.id,
-                    items="、".join(unknown[:5]),
+                    items=first_of(unknown, 5),
                     count=len(unknown),
                 )
             )
         valued = {name for name, value in self.values.items() if value not in (None, "")}
         if wrong := sorted(name for name in self.not_applicable if name in valued or name not in form.exempt):
-            raise MisuseError(say("misuse.not_exempt", source=source, items="、".join(wrong[:5])))
+            raise MisuseError(say("misuse.not_exempt", source=source, items=first_of(wrong, 5)))
 
 
 def load_values(path: Path) -> Values:

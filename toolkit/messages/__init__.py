@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from errno import EACCES, EPERM, errorcode
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.messages.families import Family, FindingFamily
 
 __all__ = [
-    "Words", "catalogue", "code_of", "gaps", "is_code", "is_finding", "joined", "say", "say_of",
+    "Words", "catalogue", "code_of", "first_of", "gaps", "is_code", "is_finding", "joined", "say", "say_of",
     "system_words", "worded_for", "words",
 ]  # fmt: skip
 
@@ -96,6 +96,24 @@ def joined(parts: Words, *, of_file: bool) -> str:
     if parts.place:
         text = say("finding.of_file" if of_file else "finding.at", place=parts.place, words=text)
     return text + say("check.code", code=parts.code) if parts.code else text
+
+
+def first_of(
+    words: Iterable[str],
+    most: int,
+    *,
+    count: int | None = None,
+    between: str = "、",
+    more: Code = "word.and_more",
+) -> str:
+    """The first words of a list and, where these are not all, how many there are.
+
+    Args:
+        count: where the words stand for more things than they are.
+    """
+    all_words = list(words)
+    rest = say(more, count=len(all_words) if count is None else count) if len(all_words) > most else ""
+    return between.join(all_words[:most]) + rest
 
 
 def system_words(error: OSError) -> str:

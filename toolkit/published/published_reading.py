@@ -17,7 +17,7 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.form.model import WHOLE, Form, Item
 from toolkit.form.registry import editions, load_form
-from toolkit.messages import code_of, say
+from toolkit.messages import code_of, first_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.published.content import Paragraph, PublishedContent, PublishedTable
 from toolkit.published.empty_groups import rows_of_empty_groups
@@ -237,7 +237,7 @@ class _FigureReader:
             self._told("published.total_blank", [self.form.items[item] for item in cleared])
 
     def _told(self, key: FindingCode, items: Sequence[Item]) -> None:
-        labels = "、".join(f"“{item.label}”" for item in items[:_SHOWN])
+        labels = first_of((f"“{item.label}”" for item in items), _SHOWN)
         cells = tuple(found_in_print(self.form, item.id) for item in items)
         details = {"count": len(items), "items": labels}
         self.findings.append(Finding.worded(key, "hard", details, cells=cells))

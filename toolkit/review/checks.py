@@ -29,7 +29,7 @@ from toolkit.form.measures import (
 )
 from toolkit.form.model import Form
 from toolkit.form.variables import Prior, UnitProperty, Variable, prior_of
-from toolkit.messages import code_of, say, say_of
+from toolkit.messages import code_of, first_of, say, say_of
 from toolkit.messages.code_types import Code, FindingCode
 from toolkit.review.finding_places import places_of
 from toolkit.review.text_findings import TextFindings
@@ -229,9 +229,8 @@ class _Judge:
         for (reason, bound), items in reasons.items():
             together = reason == "merged"
             pieces = [self.places.cells(items, sheet=False)] if together else self.places.contents(items)
-            shown = "、".join(pieces[:8])
-            more = say("word.and_more", count=len(items)) if len(pieces) > 8 else ""
-            details = {"sheet": self.places.found(items[0]).sheet, "cells": shown + more}
+            shown = first_of(pieces, 8, count=len(items))
+            details = {"sheet": self.places.found(items[0]).sheet, "cells": shown}
             details["word"] = self.form.words.not_applicable
             key = code_of("check.invalid.*", reason)
             if isinstance(bound, tuple):

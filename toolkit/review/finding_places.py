@@ -13,7 +13,7 @@ from toolkit.form.expression import Group, magnitude, plain
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.form.variables import Prior, UnitProperty
-from toolkit.messages import say
+from toolkit.messages import first_of, say
 from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.workbook.cells import raw_text
 from toolkit.workbook.submission import Submission
@@ -114,9 +114,7 @@ class _WorkbookPlaces(_AnyPlaces):
     def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
         """Addresses, neighbours joined."""
         areas = rectangles(self._cell(entry) for entry in entries)
-        words = "、".join(area.a1 for area in areas[:_SHOWN])
-        if len(areas) > _SHOWN:
-            words += say("word.and_more", count=len(areas))
+        words = first_of((area.a1 for area in areas), _SHOWN)
         return f"{areas[0].first.sheet} {words}" if sheet and areas else words
 
     def _cell(self, entry: str) -> Cell:
@@ -148,10 +146,8 @@ class _PrintedPlaces(_AnyPlaces):
     def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
         """Labels; what neighbours share is said once."""
         found = list(entries)
-        pieces = [self._labels(list(group)) for _, group in groupby(found, self._line)]
-        words = "、".join(pieces[:_SHOWN])
-        if len(pieces) > _SHOWN:
-            words += say("word.and_more", count=len(found))
+        pieces = (self._labels(list(group)) for _, group in groupby(found, self._line))
+        words = first_of(pieces, _SHOWN, count=len(found))
         table = self.form.table(self.form.entries[found[0]].table).name if found else ""
         return f"{table} {words}" if sheet and table else words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.collection.copied_units import copied_among
 from toolkit.findings import Finding, Quote
-from toolkit.messages import say
+from toolkit.messages import first_of
 from toolkit.rollup.total import RollupResult
 from toolkit.statements.near_copies import NearCopy
 
@@ -25,9 +25,7 @@ def copied(rolled: RollupResult) -> Iterator[Finding]:
     counted = [one for one in copied_among(rolled.stock) if {one.unit, one.other} <= rolled.parts.keys()]
     for text, first, units in _groups(counted):
         names = [roster[unit].name for unit in units]
-        shown = "、".join(names[:SHOWN]) + (
-            say("collect.brief.more", count=len(names)) if names[SHOWN:] else ""
-        )
+        shown = first_of(names, SHOWN, more="collect.brief.more")
         details = {
             "units": shown, "label": labels.get(text, text), "likeness": first.likeness,
             "unit": roster[first.unit].name, "quote": first.quote,

@@ -8,7 +8,7 @@ from toolkit.collection.phrases import as_typed
 from toolkit.collection.standing import Snapshot
 from toolkit.collection.unit_files import Fallen
 from toolkit.form.expression import plain
-from toolkit.messages import say
+from toolkit.messages import first_of, say
 from toolkit.rollup.headline import headline
 
 SHOWN = 5
@@ -23,13 +23,12 @@ def fallen_details(stock: Snapshot, one: Fallen) -> dict[str, object]:
         for item in headline(form)
         if (value := values.get(item.id))
     ]
-    more = say("word.and_more", count=len(told)) if len(told) > SHOWN else ""
     return {
         "name": one.name,
         "code": one.code,
         "number": one.received.number,
         "file": one.received.name,
-        "figures": ("、".join(told[:SHOWN]) + more) or say("word.none"),
+        "figures": first_of(told, SHOWN) or say("word.none"),
     }
 
 

@@ -19,7 +19,7 @@ from toolkit.form.formula import total_formulas
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item, Kind
 from toolkit.form.stated import AnswerWords, StatedItem
-from toolkit.messages import code_of, say
+from toolkit.messages import code_of, first_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.grids import Grid, Grids, at
@@ -253,7 +253,7 @@ class CellReader:
     def _report_lost(self) -> None:
         self.record.altered += 1
         cells = tuple(FoundCell(item.id, self.layout.items[item.id].sheet, "", None) for item in self.lost)
-        words = "、".join(f"“{item.label}”" for item in self.lost[:3])
+        words = first_of((f"“{item.label}”" for item in self.lost), 3)
         details = {"count": len(self.lost), "items": words}
         self.findings.append(Finding.worded("reading.items_lost", "hard", details, cells=cells))
 
@@ -283,13 +283,11 @@ class CellReader:
 
     def _report_unclear(self) -> None:
         """Totals typed over with something that is no number; no rule looks at those."""
-        shown = "、".join(
-            f"{r.cell.sheet} {r.cell.a1}“{raw_text(r.raw) or say('word.error_value')}”"
-            for r in self.unclear[:8]
+        shown = (
+            f"{r.cell.sheet} {r.cell.a1}“{raw_text(r.raw) or say('word.error_value')}”" for r in self.unclear
         )
-        more = say("word.and_more", count=len(self.unclear)) if len(self.unclear) > 8 else ""
         cells = tuple(reading.found() for reading in self.unclear)
-        details = {"cells": shown + more}
+        details = {"cells": first_of(shown, 8)}
         self.findings.append(Finding.worded("reading.totals_unreadable", "hard", details, cells=cells))
 
     def _report_replaced(self) -> None:
@@ -318,14 +316,14 @@ class CellReader:
         """One note for each kind of conversion; of numbers stored as text it names the first cells."""
         kinds = by_conversion(self.readings.values())
         for kind, readings in kinds.items():
-            pairs = "，".join(
+            pairs = (
                 say("reading.converted.pair", sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw) or "",
                     value=self._meaning(r))
-                for r in (readings[:8] if kind == "text_number" else readings)
+                for r in readings
             )  # fmt: skip
-            more = say("word.and_more", count=len(readings)) if kind == "text_number" and readings[8:] else ""
             cells = tuple(r.found() for r in readings)
-            details = {"pairs": pairs + more}
+            most = 8 if kind == "text_number" else len(readings)
+            details = {"pairs": first_of(pairs, most, between="，")}
             self.findings.append(
                 Finding.worded(code_of("reading.converted.*", kind), "note", details, cells=cells)
             )

@@ -24,7 +24,7 @@ from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Text
 from toolkit.form.registry import checks_sheets, editions, load_form
 from toolkit.form.totals import form_of_total
-from toolkit.messages import code_of, say, say_of
+from toolkit.messages import code_of, first_of, say, say_of
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import CellReader, Reading, raw_text
 from toolkit.workbook.clerk_comments import comment_notes
@@ -275,7 +275,7 @@ class _SubmissionReader:
                 lost.append(text.label)
         if lost:
             self.submission.record.altered += 1
-            words = "、".join(f"“{label}”" for label in lost[:3])
+            words = first_of((f"“{label}”" for label in lost), 3)
             self._add("reading.items_lost", count=len(lost), items=words)
 
     def _text(self, text: Text, cell: Cell) -> None:

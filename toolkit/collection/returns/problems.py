@@ -24,7 +24,7 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.measures import Blank, Invalid, MissingTexts
 from toolkit.form.model import Form
-from toolkit.messages import say
+from toolkit.messages import first_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.paper.office_text import printable, shortened
 from toolkit.review.checks import Status
@@ -393,5 +393,5 @@ def _conversions(notice: Notice, most: int = 8) -> list[str]:
             )
     if not cells:
         return []
-    listed = "，".join(pairs[:most]) + (say("word.and_more", count=len(pairs)) if len(pairs) > most else "")
+    listed = first_of(pairs, most, between="，")
     return [printable(say("return.read_as", count=len(cells), pairs=listed or say("return.read_as.plain")))]

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from toolkit.errors import MisuseError
 from toolkit.form.unit_kinds import usual_kinds
-from toolkit.messages import say
+from toolkit.messages import first_of, say
 from toolkit.workbook.locate import normalized
 
 SCOPES = ("own", "total")
@@ -106,7 +106,7 @@ class Roster(tuple[ReportingUnit, ...]):
             if text == unit.code or wanted == normalized(unit.name):
                 return unit
         alike = [unit for unit in self if wanted and wanted in normalized(unit.name)]
-        listed = "、".join(f"{unit.code} {unit.name}" for unit in alike[:5])
+        listed = first_of((f"{unit.code} {unit.name}" for unit in alike), 5, more="collect.brief.more")
         raise MisuseError(
             say("decide.no_unit", text=text) + (say("decide.alike", units=listed) if listed else "")
         )
