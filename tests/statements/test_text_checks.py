@@ -22,6 +22,7 @@ SETS = [
     of_changes.THIRD,
     of_changes.FOURTH,
     of_changes.FIFTH,
+    of_changes.SIXTH,
 ]
 
 
