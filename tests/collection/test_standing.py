@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.clerk import edited
 from tests.collection.office import figures, put, take, workbook
+from toolkit.cli.collect_text import run_text
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Reported
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.returning import send_back
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
+from toolkit.form.layout import layout_of
+from toolkit.messages import say
+from toolkit.reports.last_intake import intake_lines
+from toolkit.rollup.supersession import supersessions
 
 GOOD = figures(received=3, granted=3)
 WRONG = figures(received=3, granted=2)
@@ -59,6 +67,69 @@ def test_what_does_not_speak_for_the_unit_changes_nothing(
     # A damaged file has no identity: a person must say whose it is.
     assert bool(stock.unidentified) is (case == "damaged")
     assert len(standing.set_aside) == (case == "other year")
+
+
+def blank(collection: CollectionFolder, **given: Any) -> bytes:
+    """A workbook that nobody filled in, saved by another program: ours is known by its bytes."""
+    settings = {"declared": False, "texts": False} | given
+    return edited(
+        workbook(collection, "101", **settings), lambda book: book.properties.__setattr__("title", "x")
+    )
+
+
+@pytest.mark.parametrize("issued_in", [None, ""], ids=["own", "without identification"])
+def test_a_blank_workbook_displaces_no_report(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, issued_in: str | None
+) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
+    intake = take(collection, ledger, put(tmp_path, "b.xlsx", blank(collection, issued_in=issued_in)))
+    standing = intake.after.standing("101")
+    assert standing.state is UnitState.INCLUDED and standing.received and standing.received.name == "a.xlsx"
+    assert [file.name for file in standing.set_aside] == ["b.xlsx"]
+    assert supersessions(intake.before, intake.after) == [] == send_back(collection, intake.after)
+    printed = "\n".join(run_text(intake, [], [], dry_run=False))
+    assert "不作数 1 份" in printed and "这份表一处都没有填" in printed
+    (line,) = intake_lines(intake, [])
+    assert line.note == say("file.blank")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"values": figures(received=3)},
+        {"values": {"requests.received.natural_person": "约三件"}},
+        {"declared": True},
+        {"texts": True},
+    ],
+    ids=["figure", "unreadable", "declared", "texts"],
+)
+def test_what_was_filled_in_anywhere_is_no_blank_workbook(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, given: dict[str, Any]
+) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
+    standing = take(collection, ledger, put(tmp_path, "b.xlsx", blank(collection, **given))).after.standing(
+        "101"
+    )
+    assert standing.received and standing.received.name == "b.xlsx"
+
+
+def test_a_number_beside_the_form_is_no_blank_workbook(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
+    beside = layout_of(collection.form).items["requests.received.total"]
+    data = edited(
+        blank(collection), lambda book: book[beside.sheet].cell(beside.row + 40, beside.column + 9, 12)
+    )
+    standing = take(collection, ledger, put(tmp_path, "b.xlsx", data)).after.standing("101")
+    assert standing.received and standing.received.name == "b.xlsx"
+
+
+def test_a_blank_workbook_alone_goes_back_and_is_no_report(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    standing = take(collection, ledger, put(tmp_path, "b.xlsx", blank(collection))).after.standing("101")
+    assert (standing.state, standing.arrived_on) == (UnitState.RETURNED, None)
 
 
 def test_late_and_overdue(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "input.*.prompt": set(get_args(FigureKind)) - {"days"},
     "input.*.stop": set(get_args(FigureKind)) - {"days"},
     "intake.*": (
-        "unconfirmed", "total_for_own", "other_unit", "no_identity", "other_year", "other_edition",
+        "unconfirmed", "blank", "total_for_own", "other_unit", "no_identity", "other_year", "other_edition",
         "other_collection",
     ),
     "kind.*": _USUAL,

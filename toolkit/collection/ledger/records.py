@@ -24,6 +24,7 @@ FileOutcome: TypeAlias = Literal[
     "other_unit",
     "other_scope",
     "unconfirmed",
+    "blank",
     "unknown",
 ]
 PublishedResult: TypeAlias = Literal["same", "texts", "figures", "unread"]

@@ -27,6 +27,7 @@ from toolkit.review.checks import Status, judge
 from toolkit.review.verdict import Verdict, verdict_of
 from toolkit.workbook.scanning.kinds import kind_of
 from toolkit.workbook.submission import Submission, read_submission
+from toolkit.workbook.unfilled import is_unfilled
 
 SHOWN = 5
 """Members of a container that a finding names."""
@@ -117,6 +118,8 @@ class Desk:
             match = replace(match, outcome="other_scope")  # its units would be counted a second time
         elif submission.untouched and match.outcome == "ours":
             match = replace(match, outcome="unconfirmed")  # what the office filled in is no report
+        elif match.outcome in ("ours", "by_hand") and sha256 not in self.adopted and is_unfilled(submission):
+            match = replace(match, outcome="blank")  # it states nothing that could replace a report
         if submission.readable:
             self._belongs(submission, match)
             self.rulings.correct(submission, sha256, match.unit)
@@ -148,6 +151,8 @@ class Desk:
             self._refuse(submission, "total_for_own", unit=self.identifier.units[match.unit].name)
         elif match.outcome == "unconfirmed":
             self._refuse(submission, "unconfirmed")
+        elif match.outcome == "blank":
+            self._refuse(submission, "blank")
         elif match.outcome == "other_unit":
             known = self.identifier.units
             units = [known[code].name if code in known else code for code in match.candidates]
