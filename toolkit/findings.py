@@ -12,6 +12,8 @@ from toolkit.messages.code_types import FindingCode
 Weight: TypeAlias = Literal["hard", "soft", "note"]
 FindingOutcome: TypeAlias = Literal["fail", "not_assessable", "rule_error"]
 
+FORMULA = "R-formula"
+"""Code of findings on formulas in cells that are to be filled in."""
 LEFT_OUT = frozenset({"R-unplaced", "R-comments", "R-pictures", "R-format"})
 """Codes of notes on what a unit wrote, or sees, that is not what counts. Of a report that is accepted nothing
 goes back to the unit: the office must learn of them.

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from tests.clerk import edited
 from tests.collection.office import UNITS, figures, office, put, take, workbook
+from toolkit.cli.collect_text import run_text
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger import schema
@@ -27,6 +28,7 @@ from toolkit.reports.report_data import prepare
 from toolkit.reports.upward_submission import _annex
 from toolkit.rollup.aggregate import city_totals, roll_up
 from toolkit.rollup.frames import figures_frame
+from toolkit.rollup.supersession import supersessions
 
 RECEIVED, GRANTED = "requests.received.natural_person", "requests.granted.natural_person"
 TOTAL = "requests.received.total"
@@ -135,6 +137,49 @@ def test_corrections_that_are_refused(
     with pytest.raises(MisuseError, match=words):
         corrected(collection, ledger, (item, old, new))
     assert ledger.decisions() == []
+
+
+def unclear(collection: CollectionFolder, content: str = "12件左右") -> bytes:
+    """101's workbook with something that is no figure where the received requests belong."""
+    where = layout_of(collection.form).items[RECEIVED]
+    data = workbook(collection, "101", figures(granted=3))
+    return edited(data, lambda book: book[where.sheet].__setitem__(where.a1, content))
+
+
+@pytest.mark.parametrize(
+    ("content", "typed", "held"),
+    [
+        ("12件左右", "12件左右", "12件左右"),
+        ("12 件左右", " 12件左右 ", "12 件左右"),
+        ("=1+2", "公式", "公式"),
+        ("#REF!", "错误值", "错误值"),
+    ],
+)
+def test_what_is_no_figure_is_told_and_recorded_as_it_stands(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, content: str, typed: str, held: str
+) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", unclear(collection, content)))
+    with pytest.raises(MisuseError, match=f"是 {held}，不是 空白"):
+        corrected(collection, ledger, (RECEIVED, "空白", "3"))
+    stock = corrected(collection, ledger, (RECEIVED, typed, "3"))
+    standing = received(stock)
+    assert standing.state is UnitState.INCLUDED and standing.received
+    (made,) = ledger.decisions()
+    assert made.details == {"item": RECEIVED, "old": held, "new": "3"}
+    (told,) = (f.wrong for f in ledger.findings(standing.received) if f.code == "D-01")
+    assert f"填的是 {held}，" in told
+
+
+def test_a_later_file_that_holds_no_figure_is_not_called_blank(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
+    corrected(collection, ledger, (RECEIVED, "3", "5"))
+    intake = take(collection, ledger, put(tmp_path, "b.xlsx", unclear(collection)))
+    file = intake.after.standing("101").received
+    assert file is not None and any("这一份填的是 12件左右" in f.wrong for f in ledger.findings(file))
+    printed = "\n".join(run_text(intake, supersessions(intake.before, intake.after), [], dry_run=False))
+    assert "5 → 无数字" in printed
 
 
 def test_nothing_on_file_is_nothing_to_correct(collection: CollectionFolder, ledger: Ledger) -> None:

@@ -261,8 +261,8 @@ def _twins(intake: Intake) -> Iterator[str]:
             say(
                 "twins.difference",
                 label=items[item].label,
-                old=say("word.blank") if old is None else plain(old),
-                new=say("word.blank") if new is None else plain(new),
+                old=say("word.no_figure") if old is None else plain(old),
+                new=say("word.no_figure") if new is None else plain(new),
             )
             for item, (old, new) in one.differences.items()
             if old is not None or new

@@ -7,6 +7,7 @@ from datetime import date
 
 from toolkit.collection.adoption import check_adoptable
 from toolkit.collection.decisions import Decided
+from toolkit.collection.figure_correction import correction
 from toolkit.collection.ledger.records import Decision, DecisionKind, Paper, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import Purpose
@@ -15,16 +16,11 @@ from toolkit.collection.receiving.rulings import may_be_waived, rule_may_be_waiv
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_files import Fallen, HowMerged
 from toolkit.errors import MisuseError
-from toolkit.form.expression import Number, plain
-from toolkit.form.model import Form, Item
-from toolkit.messages import first_of, say, say_of
+from toolkit.messages import say, say_of
 from toolkit.workbook.locate import normalized
-from toolkit.workbook.numerals import read_numeral
 
 SHORTEST = 6
 """Letters of a sha256 that name a file."""
-ALIKE = 5
-"""Items like a text that are listed."""
 
 
 def accept(stock: Snapshot, unit: str, *, why: str, by: str = "") -> tuple[Standing, int]:
@@ -142,80 +138,17 @@ def correct(
     """Correct one figure of a unit's file, as the unit stated by telephone.
 
     Args:
-        item: id of an input item, or its label where only one item has it.
-        old: the figure on file, or the word for a blank or for what does not apply; new: the figure to count.
+        item, old, new: as :func:`toolkit.collection.figure_correction.correction` takes them.
 
     Raises:
-        MisuseError: no such unit or item, no file with figures, a total, ``old`` is not what is on file, or
-            ``new`` cannot stand in that cell.
+        MisuseError: no such unit, or as there.
     """
     standing = find_unit(stock, unit)
-    received, form = standing.received, stock.collection.form
-    if received is None or not received.speaks:
-        raise MisuseError(say("decide.nothing_to_correct", unit=standing.unit.name))
-    found = find_item(form, item)
-    if found.id in form.totals:
-        parts = "、".join(form.items[part].label for part in form.totals[found.id])
-        raise MisuseError(say("decide.computed", label=found.label, parts=parts))
-    on_file = stock.values(standing).get(found.id)
-    absent = found.id in stock.answers(standing).not_applicable
-    before = (form.words.not_applicable if absent else "") if on_file is None else plain(on_file)
-    words = {"unit": standing.unit.name, "label": found.label, "number": received.number}
-    if old.strip() != before if absent else typed_figure(found, old) != on_file:
-        shown = before or say("word.blank")
-        raise MisuseError(say("decide.not_on_file", found=shown, given=old, **words))
-    value = typed_figure(found, new)
-    if value is None:
-        raise MisuseError(say("decide.not_a_figure", text=new, label=found.label))
-    if found.admissible.fault(value):
-        raise MisuseError(say("decide.inadmissible", text=new, admissible=found.admissible.words(), **words))
-    if value == on_file:
-        raise MisuseError(say("decide.same_figure", found=plain(value), **words))
-    details = {"item": found.id, "old": before, "new": plain(value)}
-    number = _record(
-        stock, "correct", why, by, unit=standing.unit.code, sha256=received.sha256, details=details
-    )
+    details = correction(stock, standing, item, old, new)
+    assert standing.received is not None, "a figure on file is corrected"
+    sha256 = standing.received.sha256
+    number = _record(stock, "correct", why, by, unit=standing.unit.code, sha256=sha256, details=details)
     return standing, _recorded(stock, number)
-
-
-def find_item(form: Form, text: str) -> Item:
-    """An item by its id, or by a label that only one has.
-
-    Raises:
-        MisuseError: there is none, and items like it are listed; or it is answered in words.
-    """
-    if text in form.items:
-        return form.items[text]
-    wanted = normalized(text)
-    for entry in form.stated.values():
-        if text == entry.id or normalized(entry.label) == wanted:
-            raise MisuseError(say("decide.stated", label=entry.label))
-    same = [item for item in form.items.values() if wanted and normalized(item.label) == wanted]
-    if len(same) == 1:
-        return same[0]
-    pieces = list(map(normalized, text.split("·")))
-    alike = same or [
-        item
-        for item in form.items.values()
-        if wanted and (all(p in normalized(item.label) for p in pieces) or wanted in normalized(item.id))
-    ]
-    listed = first_of((f"{item.id}（{item.label}）" for item in alike), ALIKE)
-    told = say("decide.alike", units=listed) if listed else ""
-    raise MisuseError(say("decide.no_item", text=text) + told)
-
-
-def typed_figure(item: Item, text: str) -> Number | None:
-    """A figure as it is typed; ``None`` for the word of a blank, and for what is no number.
-
-    Raises:
-        MisuseError: it is neither.
-    """
-    if not text.strip() or text.strip() == say("word.blank"):
-        return None
-    numeral = read_numeral(text, item.unit, item.kind)
-    if numeral.value is None:
-        raise MisuseError(say("decide.not_a_figure", text=text, label=item.label))
-    return numeral.value
 
 
 def waive(stock: Snapshot, unit: str, rule: str, *, why: str, by: str = "") -> tuple[Standing, Decision]:

@@ -655,6 +655,7 @@ _Words: TypeAlias = Literal[
     "word.day",
     "word.reason",
     "word.blank",
+    "word.no_figure",
     "word.archive",
     "word.report",
     "word.mail",

@@ -138,8 +138,8 @@ def change_words(table: str, label: str, change: ItemChange) -> str:
         "supersession.change",
         table=table,
         label=label,
-        old=say("word.blank") if change.old is None else plain(change.old),
-        new=say("word.blank") if change.new is None else plain(change.new),
+        old=say("word.no_figure") if change.old is None else plain(change.old),
+        new=say("word.no_figure") if change.new is None else plain(change.new),
     )
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision
-from toolkit.findings import Finding, FoundCell, Weight, must_go_back
+from toolkit.findings import FORMULA, Finding, FoundCell, Weight, must_go_back
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Number
 from toolkit.form.layout import layout_of
@@ -22,6 +22,7 @@ from toolkit.form.variables import Prior
 from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
 from toolkit.review.checks import Review, Status
+from toolkit.workbook.cells import raw_text
 from toolkit.workbook.submission import Submission
 
 
@@ -58,14 +59,22 @@ class Rulings:
         form = submission.form
         if form is None:
             return
+        put: set[str] = set()
         for one in self._corrections(sha256, unit):
             item = form.items.get(one.details["item"])
             if item is None:
                 continue
             if one.sha256 == sha256:
                 _put(submission, form, item, one)
+                put.add(item.id)
             elif submission.record.values.get(item.id) != number_of(item, one.details["new"]):
                 submission.findings.append(_unheeded(submission, form, item, one))
+        # A formula in a cell that was corrected counts no more; the note of the correction tells of it.
+        submission.findings = [
+            found
+            for found in submission.findings
+            if found.code != FORMULA or not put.issuperset(cell.item for cell in found.cells)
+        ]
 
     def waive(self, review: Review, form: Form | None, unit: str) -> Review:
         """Let failures of waived rules stand, each with the reason of its decision."""
@@ -118,6 +127,8 @@ def _told(
     stated: Number | str | None = submission.record.values.get(item.id)
     if item.id in submission.record.not_applicable:
         stated = form.words.not_applicable
+    elif reading is not None and item.id in submission.record.unreadable:
+        stated = raw_text(reading.raw) or say("word.error_value")
     details = {
         "sheet": at.sheet, "cell": at.a1, "label": item.label, "old": one.details["old"] or say("word.blank"),
         "new": one.details["new"], "number": one.number, "who": one.who, "why": one.why,

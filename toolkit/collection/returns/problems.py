@@ -16,7 +16,7 @@ from toolkit.collection.returns.places import (
     listed,
     measure_of,
 )
-from toolkit.findings import Finding, FoundCell
+from toolkit.findings import FORMULA, Finding, FoundCell
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Record, completed
@@ -34,7 +34,7 @@ LONGEST = 60
 """Characters shown of what stands in a cell; nobody types a longer number."""
 NAMED = 4
 """Areas of one finding whose labels are all printed."""
-FORMULA, TOTAL, CONVERTED = "R-formula", "R-total", "R-converted"
+TOTAL, CONVERTED = "R-total", "R-converted"
 """Codes of findings of reading, see :mod:`toolkit.workbook.cells`."""
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from toolkit.collection.returns.annotation import marked
 from toolkit.collection.returns.notice import carries
 from toolkit.collection.returns.places import check_behind, issued
-from toolkit.collection.returns.problems import FORMULA, replacements
-from toolkit.findings import Finding, FoundCell, SuspectCell
+from toolkit.collection.returns.problems import replacements
+from toolkit.findings import FORMULA, Finding, FoundCell, SuspectCell
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.layout import layout_of

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from toolkit.collection import deciding
 from toolkit.collection.carried_years import renew
 from toolkit.collection.dates import day_written
+from toolkit.collection.figure_correction import find_item, typed_figure
 from toolkit.collection.ledger.records import Decision
 from toolkit.collection.paper_units import Purpose
 from toolkit.collection.standing import Snapshot
@@ -78,7 +79,9 @@ class Chosen:
             return False
         same_words = (one.why, one.who) == (self.why, self.by)
         same_unit = one.unit == self.unit or self.choice not in OF_A_UNIT
-        return same_words and same_unit and dict(one.details) | dict(self.details) == dict(one.details)
+        # What was on file is the ledger's to say: people shorten it, and it was compared when recorded.
+        said = {name: text for name, text in self.details.items() if name != "old"}
+        return same_words and same_unit and dict(one.details) | said == dict(one.details)
 
 
 def missing_inputs(key: RowKey, choice: Choice, typed: Typed) -> list[str]:
@@ -174,7 +177,7 @@ class _Reading:
         found = _CORRECTION.fullmatch(self.typed.value)
         if found is None:
             raise MisuseError(say("handling.no_correction", text=self.typed.value))
-        item = deciding.find_item(self.stock.collection.form, found["item"].strip())
+        item = find_item(self.stock.collection.form, found["item"].strip())
         return {"item": item.id, "old": _figure(item, found["old"]), "new": _figure(item, found["new"])}
 
     def undoes(self) -> int:
@@ -189,7 +192,7 @@ class _Reading:
 def _figure(item: Item, text: str) -> str:
     """A figure as the ledger keeps it; what cannot be one stays as typed, and is refused later."""
     try:
-        figure = deciding.typed_figure(item, text)
+        figure = typed_figure(item, text)
     except MisuseError:
         return text.strip()
     return "" if figure is None else plain(figure)
