@@ -16,9 +16,10 @@ from toolkit.collection import returning as module
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import SentBack
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.reminders import reminders, whom
-from toolkit.collection.returning import put_away, send_back
-from toolkit.collection.standing import take_stock
+from toolkit.collection.returning import Returned, put_away, send_back
+from toolkit.collection.standing import Awaited, UnitState, take_stock
 from toolkit.workbook.submission import read_submission
 
 WRONG, GOOD = figures(received=3, granted=2), figures(received=3, granted=3)
@@ -60,6 +61,62 @@ def test_the_same_reading_goes_back_once(collection: CollectionFolder, ledger: L
     data = workbook(collection, "101", WRONG)
     assert sent(collection, ledger, "a.xlsx", data)
     assert sent(collection, ledger, "a.xlsx", data) == []
+
+
+def by_telephone(
+    collection: CollectionFolder, ledger: Ledger, item: str, old: str, new: str, on: date
+) -> list[Returned]:
+    """Correct a figure of 101, and write what then goes back."""
+    deciding.correct(take_stock(collection, ledger, on), "101", item, old, new, why="来电", by="李工")
+    return after_decision(collection, ledger, on)
+
+
+def after_decision(collection: CollectionFolder, ledger: Ledger, on: date) -> list[Returned]:
+    read_again(collection, ledger)
+    return send_back(collection, take_stock(collection, ledger, on), on)
+
+
+GRANTED = "requests.granted.natural_person"
+TWO_FAULTS = {**WRONG, **figures(refused_state_secret=-1), "disputes.reconsideration.upheld": "约二件"}
+
+
+def test_what_a_correction_leaves_to_mend_goes_back_only_if_it_is_new(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
+    later = date(2024, 1, 22)
+    assert sent(collection, ledger, "a.xlsx", workbook(collection, "101", TWO_FAULTS))
+    first = take_stock(collection, ledger, later).standing("101")
+    # One fault less: all that is left was stated.
+    upheld = "disputes.reconsideration.upheld"
+    assert by_telephone(collection, ledger, upheld, "约二件", "2", later) == []
+    standing = take_stock(collection, ledger, later).standing("101")
+    assert standing.state is UnitState.RETURNED and standing.answer_by == first.answer_by
+    # A figure that nothing depends on, and one by which another fault comes up.
+    assert by_telephone(collection, ledger, "proactive.licensing.decisions", "0", "4", later) == []
+    (again,) = by_telephone(collection, ledger, GRANTED, "2", "9", later)
+    assert again.round == 2
+    assert send_back(collection, take_stock(collection, ledger, later), later) == []
+
+
+def test_a_fault_that_comes_back_goes_back_again(collection: CollectionFolder, ledger: Ledger) -> None:
+    later = date(2024, 1, 22)
+    assert sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
+    assert by_telephone(collection, ledger, GRANTED, "2", "3", later) == []
+    put_away(take_stock(collection, ledger))
+    deciding.undo(take_stock(collection, ledger), 1, why="听错了", by="李工")
+    (again,) = after_decision(collection, ledger, later)
+    assert again.round == 2
+
+
+def test_queries_that_a_return_stated_are_not_asked_again(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
+    data = workbook(collection, "101", {**WRONG, "disputes.reconsideration.upheld": 5, "fees.notices": 3})
+    assert sent(collection, ledger, "a.xlsx", data)
+    later = date(2024, 1, 22)
+    assert by_telephone(collection, ledger, GRANTED, "2", "3", later) == []
+    standing = take_stock(collection, ledger, later).standing("101")
+    assert standing.awaited is Awaited.EXPLANATION and standing.answer_by == standing.returns[0].due_on
 
 
 def test_rounds_and_deadlines(collection: CollectionFolder, ledger: Ledger) -> None:

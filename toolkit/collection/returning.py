@@ -18,6 +18,7 @@ from toolkit.collection.files import part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import Received, SentBack
+from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.processes import Limits, batched, bound_memory, cores, pool, watched
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.returns import Notice, return_files
@@ -93,7 +94,7 @@ def send_back(
     """
     today = on or date.today()
     known = priors(collection, stock.ledger).figures
-    due = [standing for standing in stock.standings if _due(standing)]
+    due = [standing for standing in stock.standings if _due(stock.ledger, standing)]
     done: list[Returned] = []
     parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)
     for written in _written(collection, parcels, len(due)):
@@ -145,18 +146,38 @@ def put_away(stock: Snapshot) -> None:
             _put_away(stock.collection, standing)
 
 
-def _due(standing: Standing) -> bool:
-    sent = {one.reading for one in standing.sent_back}
-    goes_back = standing.awaited in (Awaited.CORRECTION, Awaited.EXPLANATION)
-    return goes_back and standing.received is not None and standing.received.reading not in sent
+def _due(ledger: Ledger, standing: Standing) -> bool:
+    """Whether a unit has something to mend or to explain that no return of this file stated.
+
+    A file is read anew for a correction by telephone, a rule, last year's figures. What was stated and was
+    since wrong in every reading needs no second return, also where there is less of it now.
+    """
+    received = standing.received
+    if standing.awaited not in (Awaited.CORRECTION, Awaited.EXPLANATION) or received is None:
+        return False
+    sent = [one.reading for one in standing.sent_back if one.sha256 == received.sha256]
+    if not sent or received.reading in sent:
+        return not sent
+    since = ledger.readings_since(received.sha256, sent[-1])
+    return not all(_asked(ledger, received.reading) <= _asked(ledger, number) for number in since)
+
+
+def _asked(ledger: Ledger, reading: int | None) -> set[str]:
+    """What a reading asks a unit to mend or to explain."""
+    return {
+        found.message
+        for found in ledger.findings_of(reading)
+        if found.sends_back or (found.severity == "soft" and found.outcome == "fail" and not found.reason)
+    }
 
 
 def _sent(collection: CollectionFolder, standing: Standing, today: date) -> SentBack:
-    assert standing.received is not None and standing.received.reading is not None
+    received = standing.received
+    assert received is not None and received.reading is not None
     asks_only = standing.awaited is Awaited.EXPLANATION
     number = len(standing.asked if asks_only else standing.returns) + 1
     by = collection.deadlines.mended_by(today)
-    return SentBack(standing.unit.code, standing.received.reading, number, today, by, asks_only)
+    return SentBack(standing.unit.code, received.reading, number, today, by, asks_only, received.sha256)
 
 
 def home(collection: CollectionFolder, standing: Standing) -> Path:

@@ -144,8 +144,7 @@ class Standing:
 
     @property
     def answer_by(self) -> date | None:
-        """By when it is to come: by the deadline, or as the last return says; a longer one of the office's
-        holds."""
+        """By when it is to come: the deadline, what the last return says, or a later day of the office's."""
         match self.awaited:
             case Awaited.NOTHING:
                 return None
@@ -154,7 +153,8 @@ class Standing:
             case Awaited.CONFIRMATION:
                 decided = max(datetime.fromisoformat(one.decided_at).date() for one in self.corrections)
                 return decided + self.mending
-        last = (self.returns if self.awaited is Awaited.CORRECTION else self.asked)[-1:]
+        own = [one for one in self.sent_back if self.received and one.sha256 == self.received.sha256]
+        last = (own or (self.returns if self.awaited is Awaited.CORRECTION else self.asked))[-1:]
         return self.not_before(last[0].due_on if last else self.today + self.mending)
 
     def not_before(self, by: date) -> date:

@@ -109,6 +109,12 @@ class Outgoing(ABC):
                 returns.setdefault(sent.unit, []).append(sent)
         return returns
 
+    def readings_since(self, sha256: str, number: int) -> list[int]:
+        """Numbers of the readings of a file from one of them on."""
+        with reading(self.file):
+            sql = "SELECT id FROM reading WHERE sha256 = ? AND id >= ? ORDER BY id"
+            return [row["id"] for row in self.connection.execute(sql, (sha256, number))]
+
     def report(self, figures: str, units: Iterable[Reported]) -> None:
         """Record that reports were written: the city's figures (JSON), and how each unit stood."""
         with self._writing():
