@@ -156,6 +156,15 @@ class Finding:
         }
 
 
+def asked(findings: Iterable[Finding]) -> frozenset[str]:
+    """Messages of what a unit has to mend or to explain."""
+    return frozenset(
+        found.message
+        for found in findings
+        if found.sends_back or (found.severity == "soft" and found.outcome == "fail" and not found.reason)
+    )
+
+
 def must_go_back(findings: Iterable[Finding]) -> bool:
     """Whether any of the findings sends the workbook back."""
     return any(finding.sends_back for finding in findings)

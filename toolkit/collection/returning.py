@@ -25,6 +25,7 @@ from toolkit.collection.returns import Notice, return_files
 from toolkit.collection.returns.restoring import issued_template, take_issued
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Awaited, Snapshot, Standing
+from toolkit.findings import asked
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.model import Form
@@ -159,16 +160,8 @@ def _due(ledger: Ledger, standing: Standing) -> bool:
     if not sent or received.reading in sent:
         return not sent
     since = ledger.readings_since(received.sha256, sent[-1])
-    return not all(_asked(ledger, received.reading) <= _asked(ledger, number) for number in since)
-
-
-def _asked(ledger: Ledger, reading: int | None) -> set[str]:
-    """What a reading asks a unit to mend or to explain."""
-    return {
-        found.message
-        for found in ledger.findings_of(reading)
-        if found.sends_back or (found.severity == "soft" and found.outcome == "fail" and not found.reason)
-    }
+    present = asked(ledger.findings_of(received.reading))
+    return not all(present <= asked(ledger.findings_of(number)) for number in since)
 
 
 def _sent(collection: CollectionFolder, standing: Standing, today: date) -> SentBack:

@@ -51,6 +51,11 @@ def test_corrections_as_people_write_them(text: str, stock: Snapshot) -> None:
     assert one.details == {"item": ITEM, "old": "", "new": "5"}
 
 
+def test_a_correction_of_what_is_no_figure(stock: Snapshot) -> None:
+    typed = Typed("", f"{ITEM}：12件左右→12", "来电", "李工", "101")
+    assert chosen(stock, FREE, Choice.CORRECT, typed).details["old"] == "12件左右"
+
+
 @pytest.mark.parametrize("text", ["5", f"{LABEL} 3 5", "3→5", "没有的指标：3→5"])
 def test_what_is_no_correction_is_refused(text: str, stock: Snapshot) -> None:
     with pytest.raises(MisuseError, match=r"读不出|没有指标"):

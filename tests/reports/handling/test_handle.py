@@ -28,7 +28,7 @@ from toolkit.collection import deciding, settling
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.reports.handling import handle
-from toolkit.reports.handling.chosen import carry_out
+from toolkit.reports.handling.chosen import Chosen, carry_out
 from toolkit.reports.handling.handle import handle_sheet
 from toolkit.reports.handling.matters import Choice, MatterKind
 from toolkit.reports.handling.row_answers import RowOutcome
@@ -263,6 +263,57 @@ def test_what_changed_meanwhile_is_refused_and_kept(
     row = next(row for row in again.rows() if row["kind"] == first["kind"] and not row["answer"])
     again.type(row, Choice.ACCEPT).save()
     assert [one.decision for one in run(collection).answers] == [0, 0, 2]
+
+
+def test_rows_of_one_run_do_not_make_each_other_stale(collection: CollectionFolder, sheet: Sheet) -> None:
+    """Each closes or changes the matter of the next: all are recorded as they were typed."""
+    lost = sheet.find(MatterKind.UNIDENTIFIED)
+    sheet.type(lost, Choice.IDENTIFY, "104 样例市第104局")
+    sheet.type(sheet.find(MatterKind.OVERDUE, "104"), Choice.EXTEND, "2月20日")
+    sheet.type(sheet.find(MatterKind.WAIVER, "105"), Choice.WAIVE)
+    sheet.type(sheet.find(MatterKind.RETURNED, "105"), Choice.EXTEND, "2月20日")
+    sheet.type(sheet.find(MatterKind.RETURNED, "103"), Choice.CORRECT, "requests.granted.natural_person：2→3")
+    frees = [row for row in sheet.rows() if row["kind"] == say_kind(MatterKind.FREE)]
+    sheet.type(frees[0], Choice.EXTEND, "2月20日", unit="103").save()
+    handling = run(collection)
+    assert [one.message for one in handling.open] == []
+    made = {one[:2] for one in decisions(collection)}
+    assert made == {
+        ("identify", "104"), ("extend", "104"), ("waive", "105"), ("extend", "105"), ("correct", "103"),
+        ("extend", "103"),
+    }  # fmt: skip
+
+
+def test_rows_of_one_run_that_contradict_each_other_are_refused(
+    collection: CollectionFolder, sheet: Sheet
+) -> None:
+    frees = [row for row in sheet.rows() if row["kind"] == say_kind(MatterKind.FREE)]
+    sheet.type(sheet.find(MatterKind.WAIVER, "105"), Choice.WAIVE)
+    sheet.type(sheet.find(MatterKind.RETURNED, "105"), Choice.EXCLUDE)  # let it stand, and leave it out?
+    sheet.type(sheet.find(MatterKind.QUERIES), Choice.WITHDRAW)
+    sheet.type(frees[0], Choice.ACCEPT, unit="102")
+    sheet.type(sheet.find(MatterKind.RETURNED, "103"), Choice.EXCLUDE)
+    sheet.type(frees[1], Choice.EXTEND, "2月20日", unit="103").save()
+    handling = run(collection)
+    made = {one[:2] for one in decisions(collection)}
+    assert made == {("waive", "105"), ("withdraw", "102"), ("exclude", "103")}
+    assert [one.outcome for one in handling.open] == [RowOutcome.REFUSED] * 3
+    assert "现在是“已计入”" in "".join(one.message for one in handling.open)
+
+
+def test_what_others_decide_during_a_run_is_no_row_of_it(
+    collection: CollectionFolder, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet.type(sheet.find(MatterKind.WAIVER, "105"), Choice.WAIVE)
+    sheet.type(sheet.find(MatterKind.RETURNED, "105"), Choice.EXTEND, "2月20日").save()
+
+    def together(stock: Snapshot, one: Chosen) -> int:
+        number = carry_out(stock, one)
+        deciding.extend(stock, "106", date(2024, 2, 18), why="搬迁", by="王工")
+        return number
+
+    monkeypatch.setattr(handle, "carry_out", together)
+    assert len(run(collection).open) == 1
 
 
 def test_half_filled_and_impossible_rows_say_what_is_needed(

@@ -18,7 +18,7 @@ from toolkit.messages import code_of, say, worded_for, words
 from toolkit.reports.handling.chosen import carry_out
 from toolkit.reports.handling.matters import Choice
 from toolkit.reports.handling.progress_files import ProgressFile, progress_files
-from toolkit.reports.handling.row_answers import Assessor, RowAnswer, RowOutcome, conflicting
+from toolkit.reports.handling.row_answers import Assessor, Began, RowAnswer, RowOutcome, conflicting
 from toolkit.reports.handling.typed_rows import NoSheetError, TypedRow, typed_rows
 from toolkit.rollup.supersession import Supersession, supersessions
 from toolkit.workbook.scanning import Unreadable
@@ -160,10 +160,10 @@ def _record_all(
     collection: CollectionFolder, ledger: Ledger, today: date, rows: Sequence[TypedRow], handling: Handling
 ) -> None:
     before = take_stock(collection, ledger, today)
-    assessor = Assessor(before)
-    for one in conflicting([assessor.answer(row) for row in rows]):
+    began = Began(Assessor(before))
+    for one in conflicting([began.assessor.answer(row) for row in rows]):
         ready = one.outcome is RowOutcome.READY
-        handling.answers.append(_record(collection, ledger, today, one.row) if ready else one)
+        handling.answers.append(_record(collection, ledger, today, one.row, began) if ready else one)
     recorded = [one for one in handling.answers if one.outcome is RowOutcome.RECORDED]
     if recorded:
         after = settle(collection, ledger, today)
@@ -171,16 +171,19 @@ def _record_all(
         _ask_for_workbooks(after, recorded, today, handling)
 
 
-def _record(collection: CollectionFolder, ledger: Ledger, today: date, row: TypedRow) -> RowAnswer:
+def _record(
+    collection: CollectionFolder, ledger: Ledger, today: date, row: TypedRow, began: Began
+) -> RowAnswer:
     """Record one row, if it can still be recorded when nobody else writes."""
     try:
         with deciding_alone(collection, ledger, today) as stock:
-            one = Assessor(stock).answer(row)
+            one = Assessor(stock).answer(row, began)
             if one.outcome is not RowOutcome.READY or one.chosen is None:
                 return one
             number = carry_out(stock, one.chosen)
     except MisuseError as problem:
         return RowAnswer(row, RowOutcome.REFUSED, str(problem))
+    began.recorded.add(number)
     return RowAnswer(row, RowOutcome.RECORDED, say("handling.done", number=number), number, one.chosen)
 
 

@@ -10,11 +10,19 @@ from functools import cached_property
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision
 from toolkit.collection.phrases import moment
-from toolkit.collection.standing import Snapshot
+from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.errors import MisuseError
+from toolkit.findings import asked
 from toolkit.messages import say, say_of
 from toolkit.reports.handling.chosen import Chosen, chosen, missing_inputs, recorded_since
-from toolkit.reports.handling.matters import Matter, MatterKind, decided_matters, last_number, open_matters
+from toolkit.reports.handling.matters import (
+    Choice,
+    Matter,
+    MatterKind,
+    decided_matters,
+    last_number,
+    open_matters,
+)
 from toolkit.reports.handling.row_key import RowKey
 from toolkit.reports.handling.typed_rows import TypedRow
 
@@ -82,13 +90,19 @@ class Assessor:
     def __post_init__(self) -> None:
         found = (*open_matters(self.stock), *decided_matters(self.stock))
         self.matters = {matter.identity: matter for matter in found}
+        self.files = frozenset(file.number for file in self.stock.ledger.received())
 
     @cached_property
     def decisions(self) -> list[Decision]:
         return self.stock.ledger.decisions()
 
-    def answer(self, row: TypedRow) -> RowAnswer:
-        """Whether a row can be recorded, or why not."""
+    def answer(self, row: TypedRow, began: Began | None = None) -> RowAnswer:
+        """Whether a row can be recorded, or why not.
+
+        Args:
+            began: the run that the row was ready in when it began: what other rows of it decided since makes
+                the row no other, unless they contradict it.
+        """
         key = row.key
         if key is None:
             return RowAnswer(row, RowOutcome.REFUSED, say("handling.no_key"))
@@ -108,9 +122,9 @@ class Assessor:
                 made = chosen(self.stock, key, row.choice, row.typed)
         except MisuseError as error:
             problem = RowAnswer(row, RowOutcome.REFUSED, str(error))
-        found = (
-            (made and self._decided(row, key, made)) or self._changed(row, key) or self._impossible(row, key)
-        )
+        found = made and self._decided(row, key, made)
+        if not found and not (made and began and began.stands(self, made)):
+            found = self._changed(row, key) or self._impossible(row, key)
         return found or problem or RowAnswer(row, RowOutcome.READY, say("handling.waiting"), chosen=made)
 
     def _decided(self, row: TypedRow, key: RowKey, made: Chosen) -> RowAnswer | None:
@@ -161,6 +175,44 @@ class Assessor:
             if key.target and key.target in (one.sha256, one.details.get("other"))
         ]
         return _told(about[-1]) if about else say("handling.now.unknown")
+
+
+@dataclass
+class Began:
+    """A run over the rows of a sheet as it began.
+
+    Attributes:
+        recorded: numbers of the decisions that the run has recorded since.
+    """
+
+    assessor: Assessor
+    recorded: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.decisions = {one.number for one in self.assessor.decisions}
+
+    def stands(self, now: Assessor, made: Chosen) -> bool:
+        """Whether what a decision rests on is as it was, though another row of the run closed its matter."""
+        since = [one for one in now.decisions if one.number not in self.decisions]
+        if now.files != self.assessor.files or not self.recorded.issuperset(one.number for one in since):
+            return False  # somebody else's doing
+        if made.choice is Choice.EXCLUDE:
+            return not any(one.unit == made.unit for one in since)
+        if made.sha256:
+            return not any(one.sha256 == made.sha256 for one in since)
+        if made.unit not in now.stock.by_code or made.unit not in self.assessor.stock.by_code:
+            return True
+        old, new = self.assessor.stock.by_code[made.unit], now.stock.by_code[made.unit]
+        if UnitState.EXCLUDED in (old.state, new.state):
+            return False
+        if made.choice not in (Choice.ACCEPT, Choice.CORRECT, Choice.WAIVE):
+            return True
+        if old.received is None or new.received is None or old.received.sha256 != new.received.sha256:
+            return False
+        ledger = now.stock.ledger
+        if made.choice is Choice.CORRECT:
+            return True  # the figure on file is compared when it is recorded
+        return asked(ledger.findings(new.received)) <= asked(ledger.findings(old.received))
 
 
 def _lacks(row: TypedRow, columns: Sequence[str]) -> RowAnswer:
