@@ -126,3 +126,13 @@ def test_a_run_that_is_killed_between_two_files_leaves_no_draft_of_nobody(
     monkeypatch.undo()
     assert found(tmp_path) == {"a.docx": "2", "b.html": "1"}
     assert not write(tmp_path, {"a.docx": "3", "b.html": "3"}).kept
+
+
+@pytest.mark.parametrize("mark", ["~$b.docx", ".~lock.b.docx#", ".~b.docx"])
+def test_nothing_is_replaced_while_one_file_is_open(tmp_path: Path, mark: str) -> None:
+    write(tmp_path, {"a.docx": "1", "sub/b.docx": "1"})
+    (tmp_path / "sub" / mark).touch()
+    with pytest.raises(MisuseError, match="正开着"):
+        write(tmp_path, {"a.docx": "2", "sub/b.docx": "2"})
+    (tmp_path / "sub" / mark).unlink()
+    assert found(tmp_path) == {"a.docx": "1", "sub/b.docx": "1"}

@@ -54,6 +54,24 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def open_elsewhere(file: Path) -> Path | None:
+    """The mark that an office program leaves beside a file while it is open; ``None`` without one."""
+    name = file.name
+    marks = (f"~${name}", f"~${name[2:]}", f".~lock.{name}#", f".~{name}")
+    return next((mark for one in marks if (mark := file.with_name(one)).exists()), None)
+
+
+def must_be_closed(file: Path) -> None:
+    """Check that no office program has a file open: on Linux it could be replaced under a person's hands.
+
+    Raises:
+        MisuseError: one has, or left its mark there.
+    """
+    mark = open_elsewhere(file)
+    if mark is not None:
+        raise MisuseError(say("handling.open", path=file, mark=mark.name))
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it.
 
@@ -73,6 +91,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        if path.exists():
+            must_be_closed(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         yield new
         new.replace(path)

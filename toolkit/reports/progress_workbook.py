@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.collection.decision_lines import DECISION_HEADS, decision_lines
 from toolkit.collection.decisions import Decided
+from toolkit.collection.files import must_be_closed
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.own_output import note_own
 from toolkit.collection.paper_units import PlacedPaper
@@ -27,7 +28,7 @@ from toolkit.messages import say, say_of, worded_for
 from toolkit.messages.families import Family
 from toolkit.reports.handling.handle import Handling, read_sheets
 from toolkit.reports.handling.handling_sheet import HandlingSheet, SheetRow
-from toolkit.reports.handling.progress_files import must_be_closed, replaced
+from toolkit.reports.handling.progress_files import replaced
 from toolkit.reports.handling.sheet_rows import RowComposer
 from toolkit.reports.last_intake import last_intake
 from toolkit.reports.list_sheet import Cells, ListPlan, list_page, list_sheet

@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from toolkit.collection.files import digest, replace_file
+from toolkit.collection.files import digest, must_be_closed, replace_file
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
@@ -136,10 +136,11 @@ def must_be_free(file: Path) -> None:
     """Check that a file can be replaced, before anything is.
 
     Raises:
-        MisuseError: the file exists and cannot be written.
+        MisuseError: the file exists and cannot be written, or is open in an office program.
     """
     if not file.exists():
         return
+    must_be_closed(file)
     try:
         with file.open("r+b"):
             pass

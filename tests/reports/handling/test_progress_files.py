@@ -128,7 +128,7 @@ def test_killed_in_the_exchange(
     assert [one.read_bytes()[:2] for one in drafts(collection)] == [b"PK"]
 
 
-@pytest.mark.parametrize("mark", ("~${}", ".~lock.{}#"))
+@pytest.mark.parametrize("mark", ("~${}", ".~lock.{}#", ".~{}"))
 def test_open_in_another_program(collection: CollectionFolder, mark: str) -> None:
     """Rows that are saved are recorded; the workbook is left alone until it is closed."""
     typed(collection, "101").save()

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.collection.files import must_be_closed, open_elsewhere
 from toolkit.errors import MisuseError
 from toolkit.messages import say, system_words
 from toolkit.reports.shelf import put_aside
@@ -23,8 +24,6 @@ from toolkit.reports.shelf import put_aside
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 """Names under which programs save a copy."""
 _ASIDE = ".before-"
-_OPEN_ELSEWHERE = ("~$", ".~lock.")
-"""What Excel and WPS, and LibreOffice, put before the name of a file that is open."""
 _NO_LINKS = frozenset(
     {errno.EPERM, errno.EACCES, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}
 )
@@ -79,13 +78,6 @@ def progress_files(folder: Path) -> Iterator[ProgressFile]:
                 yield ProgressFile(path, refusal=system_words(error))
 
 
-def open_elsewhere(file: Path) -> Path | None:
-    """The mark that an office program leaves beside a file while it is open; ``None`` without one."""
-    excel, libre = _OPEN_ELSEWHERE
-    marks = (f"{excel}{file.name}", f"{excel}{file.name[2:]}", f"{libre}{file.name}#")
-    return next((mark for name in marks if (mark := file.with_name(name)).exists()), None)
-
-
 def replaced(file: Path, data: bytes, seen: Sequence[ProgressFile], own: Callable[[str], bool]) -> bool:
     """Put a new workbook in place of those that were read.
 
@@ -130,17 +122,6 @@ def _exchanged(file: Path, new: Path, aside: Path | None, known: Collection[str]
             with suppress(OSError):
                 aside.unlink()
     return done
-
-
-def must_be_closed(file: Path) -> None:
-    """Check that no office program has a file open.
-
-    Raises:
-        MisuseError: one has, or left its mark there.
-    """
-    mark = open_elsewhere(file)
-    if mark is not None:
-        raise MisuseError(say("handling.open", path=file, mark=mark.name))
 
 
 def _moved_aside(file: Path) -> Path | None:
