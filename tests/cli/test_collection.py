@@ -83,6 +83,17 @@ def test_a_progress_workbook_open_elsewhere_is_told(
     assert done.exit_code == 0 and "收件本身已登记。正开着。" in done.output
 
 
+def test_an_empty_folder_is_told(collection: CollectionFolder) -> None:
+    done = ogi("collect", collection.folder)
+    assert f"收件文件夹 {collection.folder / 'inbox'} 里没有文件" in done.stdout
+    mail = collection.folder.parent / "邮件"
+    (mail / "空").mkdir(parents=True)
+    (mail / ".DS_Store").touch()
+    assert "文件夹 邮件 里没有文件" in ogi("collect", collection.folder, mail).stdout
+    sent = send(collection, "邮件/a", "101", received=3, granted=3)
+    assert "没有文件" not in ogi("collect", collection.folder, mail).stdout and sent.parent == mail
+
+
 def test_collect_in_json(collection: CollectionFolder) -> None:
     files = [send(collection, "a", "101", received=3, granted=3), send(collection, "b", "102", received=1)]
     data = told("collect", collection.folder, *files, "--received", "2024-01-20")

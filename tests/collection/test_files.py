@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.collection.files import open_elsewhere, replace_file
+from toolkit.collection.files import known_place, open_elsewhere, replace_file
 from toolkit.errors import MisuseError
 
 
@@ -27,3 +27,28 @@ def test_what_an_office_program_has_open_is_not_replaced(tmp_path: Path, mark: s
     (tmp_path / mark).unlink()
     replace_file(file, b"newer")
     assert file.read_bytes() == b"newer"
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("c/reports/汇总报告.docx", "c/reports/汇总报告.docx"),
+        ("c/reports/.written.json", "c/reports"),
+        ("c/outbox/.通知.sha256", "c/outbox"),
+        ("c/reports/.new-abc12/单位年报/某局.docx", "c/reports"),
+    ],
+)
+def test_what_people_know_of_a_path(path: str, known: str) -> None:
+    assert known_place(Path(path)) == Path(known)
+
+
+def test_what_cannot_be_written_is_named_as_people_know_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(self: Path, _: bytes) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", denied)
+    with pytest.raises(MisuseError) as refused:
+        replace_file(tmp_path / "outbox" / ".通知.sha256", b"")
+    assert f"不能写入 {tmp_path / 'outbox'}。" in str(refused.value)

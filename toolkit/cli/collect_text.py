@@ -305,6 +305,8 @@ def _asides(intake: Intake) -> Iterator[str]:
         yield say("collect.original", file=name, path=path)
     if len(intake.originals) > SHOWN:
         yield say("collect.originals_more", count=len(intake.originals) - SHOWN)
+    if intake.nothing_there:
+        yield say("collect.nothing_there", path=intake.after.collection.folder / "inbox")
     yield from intake.refused[:SHOWN]
     if len(intake.refused) > SHOWN:
         yield say("collect.refused_more", count=len(intake.refused) - SHOWN)

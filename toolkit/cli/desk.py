@@ -36,8 +36,7 @@ def desk(
     access, ending = Access(listening.getsockname()[1]), Ending(busy=lambda: runs.at_work is not None)
     app = application(folder.resolve(), access, runs, ending.ask)
     typer.echo(access.address)
-    typer.echo(say("desk.serving"), err=True)
-    if not no_browser:
-        webbrowser.open(access.address)
+    shown = not no_browser and webbrowser.open(access.address)
+    typer.echo(say("desk.serving" if shown else "desk.serving.unshown"), err=True)
     with listening, runs:
         serve(app, listening, ending)

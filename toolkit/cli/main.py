@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -79,7 +80,9 @@ def called(words: list[str] | None = None) -> int:
         typer.echo(error.format_message() if helped else _usage(error), err=not helped)
         code = CLEAN if helped else MISUSE
     except OSError as error:
-        place = error.filename or ""
+        from toolkit.collection.files import known_place
+
+        place = known_place(Path(error.filename)) if error.filename else ""
         typer.echo(say("misuse.system", path=place, reason=system_words(error)), err=True)
         code = MISUSE
     except (KeyboardInterrupt, typer.Abort):

@@ -16,6 +16,8 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _CUTS_LINKS = re.compile(r"[#%]+")
 _NEVER = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+STAGE = ".new-"
+"""Beginning of the names of folders in which files are made before they are put in their places."""
 LONGEST_FILE = 200
 """Bytes of a file's whole name; file systems take 255, archives and programs sometimes fewer."""
 LONGEST = 120
@@ -52,6 +54,14 @@ def digest(file: Path) -> str:
     """SHA-256 of what is in a file."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def known_place(path: Path) -> Path:
+    """What people know of a path: of a file or folder of the toolkit's own, the folder that it is in."""
+    ours = next((number for number, part in enumerate(path.parts) if part.startswith(STAGE)), None)
+    if ours is not None:
+        return Path(*path.parts[:ours])
+    return path.parent if path.name.startswith(".") else path
 
 
 def open_elsewhere(file: Path) -> Path | None:
@@ -97,7 +107,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield new
         new.replace(path)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=path)) from error
+        raise MisuseError(say("misuse.cannot_write", path=known_place(path))) from error
     finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import ParseError
 
-from toolkit.collection.files import replace_file
+from toolkit.collection.files import STAGE, replace_file
 from toolkit.collection.folder import CONFIG, CollectionFolder
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
@@ -43,8 +43,24 @@ def change_settings(
     for kind, day in (days or {}).items():
         table[kind] = day
     content = tomlkit.dumps(settings).encode()
-    with tempfile.TemporaryDirectory(prefix="ogi-", dir=folder) as tried:
-        (Path(tried) / CONFIG).write_bytes(content)
-        CollectionFolder.open(Path(tried))
+    try:
+        _try(folder, content)
+    except OSError as error:
+        raise MisuseError(say("misuse.cannot_write", path=file)) from error
     replace_file(file, content)
     return CollectionFolder.open(folder)
+
+
+def _try(folder: Path, content: bytes) -> None:
+    """Read settings before they take their place, beside the roster and the edition that they name.
+
+    Raises:
+        MisuseError: they do not hold.
+    """
+    with tempfile.TemporaryDirectory(prefix=STAGE, dir=folder) as tried:
+        (Path(tried) / CONFIG).write_bytes(content)
+        try:
+            CollectionFolder.open(Path(tried))
+        except MisuseError as error:
+            # Where they lie for the moment says nothing to anybody.
+            raise MisuseError(str(error).replace(tried, str(folder))) from error

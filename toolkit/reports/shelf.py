@@ -16,13 +16,12 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from toolkit.collection.files import digest, must_be_closed, replace_file
+from toolkit.collection.files import STAGE, digest, known_place, must_be_closed, replace_file
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 
 REGISTER = ".written.json"
 """Path of every file written here → digests of its last two versions."""
-_STAGE = ".new-"
 _DAY = 24 * 3600
 
 
@@ -60,7 +59,7 @@ class Shelf:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._tidy()
-            stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.folder))
+            stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
         except OSError as error:
             raise MisuseError(say("misuse.cannot_write", path=self.folder)) from error
         try:
@@ -71,7 +70,7 @@ class Shelf:
 
     def _tidy(self) -> None:
         """Remove temporary folders of killed runs after a day; a run may still use newer ones."""
-        for left in self.folder.glob(f"{_STAGE}*"):
+        for left in self.folder.glob(f"{STAGE}*"):
             if time.time() - left.stat().st_mtime > _DAY:
                 shutil.rmtree(left, ignore_errors=True)
 
@@ -145,11 +144,11 @@ def must_be_free(file: Path) -> None:
         with file.open("r+b"):
             pass
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=file)) from error
+        raise MisuseError(say("misuse.cannot_write", path=known_place(file))) from error
 
 
 def _move(file: Path, target: Path) -> None:
     try:
         file.replace(target)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=target)) from error
+        raise MisuseError(say("misuse.cannot_write", path=known_place(target))) from error

@@ -64,6 +64,7 @@ class Intake:
         refused: files that stay where they are, with the reason.
         last_year: what was copied of last year, what changed there since, and which of the office's files of
             last year's figures are not understood, in words.
+        nothing_there: neither the inbox nor what was given holds a file.
         void_mergers: decisions that were undone because the unit is in the roster again, in words.
         run: number of this run in the ledger; 0 while it has recorded nothing.
         read: files read in this run, because they were new or because what their reading rests on changed.
@@ -81,6 +82,7 @@ class Intake:
     read: list[Received] = field(default_factory=list)
     last_year: list[str] = field(default_factory=list)
     void_mergers: list[str] = field(default_factory=list)
+    nothing_there: bool = False
 
     @cached_property
     def replaced(self) -> Mapping[str, tuple[Received, Received]]:
@@ -121,6 +123,7 @@ def collect(
     intake.void_mergers = void
     intake.last_year = [*carried, *changed_since(collection, ledger), *last.strangers]
     found = sources(paths, collection.folder / "inbox")
+    intake.nothing_there = not found
     arriving = _keep(collection, ledger, found, today, intake)
     desk = desk_of(collection, ledger, last)
     intake.read = _read(ledger, desk, crew, progress, arriving, len(found))

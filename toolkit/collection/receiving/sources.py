@@ -58,7 +58,10 @@ def sources(paths: Iterable[Path], inbox: Path) -> list[Source]:
         if not root.exists() and root != inbox:
             raise MisuseError(say("misuse.no_file", path=root))
         own = [home / name for name in OWN] if home.is_relative_to(root.resolve()) else []
-        for source in sources_below(root) if root.is_dir() else _given(root):
+        below = list(sources_below(root) if root.is_dir() else _given(root))
+        if not below and root != inbox:
+            below = [_refused(root, Path(root.resolve().name), "collect.empty_folder")]
+        for source in below:
             path = source.path
             place = path.parent.resolve() / path.name if source.refusal else path.resolve()
             if not any(map(place.is_relative_to, own)):
