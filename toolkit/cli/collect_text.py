@@ -54,6 +54,7 @@ def run_text(
     yield from arrived_text(after, intake.new)
     yield from _twins(intake)
     yield from _left_out(intake)
+    yield from _briefly(intake)
     yield from _asides(intake)
     yield from fallen_text(after)
     yield from question_lines(after)
@@ -294,6 +295,28 @@ def _left_out(intake: Intake) -> Iterator[str]:
         yield from lines[:SHOWN]
     if len(lines) > SHOWN:
         yield say("collect.left_out.more", count=len(lines) - SHOWN)
+
+
+def _briefly(intake: Intake) -> Iterator[str]:
+    """Yield reasons that say next to nothing, of files that count: they settle their queries all the same."""
+    from toolkit.review.reasons import says_little
+
+    ledger = intake.after.ledger
+    explained = ledger.readings_explained() if intake.read else frozenset()
+    lines = []
+    for file in intake.read:
+        standing = intake.after.by_code.get(file.match.unit) if file.reading in explained else None
+        if standing is None or not _counts(standing, file):
+            continue
+        for found in ledger.findings(file):
+            if found.reason and says_little(found.reason):
+                words = {"unit": standing.unit.name, "code": found.code, "reason": found.reason}
+                lines.append(say("collect.briefly", number=file.number, **words))
+    if lines:
+        yield say("collect.briefly.head", count=len(lines))
+        yield from lines[:SHOWN]
+    if len(lines) > SHOWN:
+        yield say("collect.briefly.more", count=len(lines) - SHOWN)
 
 
 def _asides(intake: Intake) -> Iterator[str]:

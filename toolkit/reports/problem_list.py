@@ -20,11 +20,13 @@ from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.messages import words as worded
+from toolkit.review.reasons import says_little
 from toolkit.statements.named_units import NamedUnit
 from toolkit.statements.near_copies import NearCopy
 
-Nature: TypeAlias = Literal["correct", "explain", "explained", "accepted", "noted"]
-"""The unit must correct it, must explain it, has explained it, the office accepted it; or it is only told."""
+Nature: TypeAlias = Literal["correct", "explain", "explained", "briefly", "accepted", "noted"]
+"""The unit must correct it, must explain it, has explained it (or in hardly a word), the office accepted it;
+or it is only told."""
 
 SHARED = 3
 """Number of units with the same finding from which it is listed once, with the units."""
@@ -41,7 +43,7 @@ class ProblemLine:
         receipt: number of the file.
         sheets, labels: where it is: names of sheets and cells, official labels.
         present: what the cells hold.
-        wrong, remedy: Chinese, as in the 退回单.
+        wrong, remedy: Chinese, as in the 退回单; for what was explained, ``remedy`` is the reason given.
         rule: code of the rule.
     """
 
@@ -131,9 +133,13 @@ def _of_file(
     notice = notice_of(stock, unit, file)
     for finding, nature in asked:
         told = problem_alone(notice, finding)
+        remedy = told.repair
+        if nature in ("explained", "briefly"):
+            remedy = say("review.reason", reason=finding.reason)
+            remedy += say("problems.briefly") if nature == "briefly" else ""
         sheets = "；".join(f"{sheet} {cells}".strip() for sheet, cells in told.places)
         yield ProblemLine(
-            unit.code, unit.name, file.number, sheets, told.labels, told.present, told.wrong, told.repair,
+            unit.code, unit.name, file.number, sheets, told.labels, told.present, told.wrong, remedy,
             nature, finding.code,
         )  # fmt: skip
 
@@ -147,7 +153,7 @@ def _nature(finding: Finding, *, accepted: bool) -> Nature | None:
     if finding.severity != "soft":
         return "noted" if finding.code in LEFT_OUT else None
     if finding.reason:
-        return "explained"
+        return "briefly" if says_little(finding.reason) else "explained"
     return "accepted" if accepted else "explain"
 
 

@@ -322,6 +322,12 @@ class Ledger(Outgoing):
             sql = f"SELECT DISTINCT reading FROM finding WHERE code IN ({gaps})"
             return frozenset(row["reading"] for row in self.connection.execute(sql, tuple(codes)))
 
+    def readings_explained(self) -> frozenset[int]:
+        """Numbers of the readings in which a unit gave a reason for something."""
+        with reading(self.file):
+            sql = "SELECT DISTINCT reading FROM finding WHERE reason <> ''"
+            return frozenset(row["reading"] for row in self.connection.execute(sql))
+
     def findings_of(self, number: int | None) -> tuple[Finding, ...]:
         """The findings of a reading, also of an earlier one."""
         with reading(self.file):
