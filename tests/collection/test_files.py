@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.collection.files import known_place, open_elsewhere, replace_file
+from toolkit.collection.files import known_place, replace_file
 from toolkit.errors import MisuseError
+from toolkit.workbook.open_files import open_elsewhere
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from toolkit.form.identity import Unit
 from toolkit.form.values import Values
 from toolkit.workbook.filling import fill
 from toolkit.workbook.submission import read_submission
+from toolkit.workbook.writing import writing
 
 TOTAL = "disputes.reconsideration.total"
 
@@ -39,6 +40,16 @@ def test_values_texts_and_declaration_are_written(template: Path, tmp_path: Path
     assert submission.values["proactive.administrative_charges.amount"] == amount
     assert submission.record.texts["other_matters"] == "=1+1 未收取"
     assert submission.record.blanks_are_zero
+
+
+def test_a_workbook_that_is_open_elsewhere_is_not_written_over(template: Path, tmp_path: Path) -> None:
+    target = save(tmp_path, "f.xlsx", b"as it was")
+    (tmp_path / ".~f.xlsx").touch()
+    with pytest.raises(MisuseError, match="正开着"):
+        fill(template, Values(), target)
+    with pytest.raises(MisuseError, match="正开着"), writing(target):
+        pytest.fail("written all the same")
+    assert target.read_bytes() == b"as it was"
 
 
 def test_results_are_forgotten_and_all_else_stays(template: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from toolkit.errors import MisuseError
 from toolkit.messages import say
+from toolkit.workbook.open_files import must_be_closed
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _CUTS_LINKS = re.compile(r"[#%]+")
@@ -62,24 +63,6 @@ def known_place(path: Path) -> Path:
     if ours is not None:
         return Path(*path.parts[:ours])
     return path.parent if path.name.startswith(".") else path
-
-
-def open_elsewhere(file: Path) -> Path | None:
-    """The mark that an office program leaves beside a file while it is open; ``None`` without one."""
-    name = file.name
-    marks = (f"~${name}", f"~${name[2:]}", f".~lock.{name}#", f".~{name}")
-    return next((mark for one in marks if (mark := file.with_name(one)).exists()), None)
-
-
-def must_be_closed(file: Path) -> None:
-    """Check that no office program has a file open: on Linux it could be replaced under a person's hands.
-
-    Raises:
-        MisuseError: one has, or left its mark there.
-    """
-    mark = open_elsewhere(file)
-    if mark is not None:
-        raise MisuseError(say("handling.open", path=file, mark=mark.name))
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.collection.decision_lines import DECISION_HEADS, decision_lines
 from toolkit.collection.decisions import Decided
-from toolkit.collection.files import must_be_closed
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.own_output import note_own
 from toolkit.collection.paper_units import PlacedPaper
@@ -34,6 +33,7 @@ from toolkit.reports.last_intake import last_intake
 from toolkit.reports.list_sheet import Cells, ListPlan, list_page, list_sheet
 from toolkit.reports.problem_list import problem_lines
 from toolkit.reports.unit_remarks import remarks
+from toolkit.workbook.open_files import must_be_closed
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.writing import INERT
 

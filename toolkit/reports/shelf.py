@@ -16,9 +16,10 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from toolkit.collection.files import STAGE, digest, known_place, must_be_closed, replace_file
+from toolkit.collection.files import STAGE, digest, known_place, replace_file
 from toolkit.errors import MisuseError
 from toolkit.messages import say
+from toolkit.workbook.open_files import must_be_closed
 
 REGISTER = ".written.json"
 """Path of every file written here → digests of its last two versions."""

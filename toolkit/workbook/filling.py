@@ -22,6 +22,7 @@ from toolkit.form.stated import AnswerWords
 from toolkit.form.values import Values
 from toolkit.messages import say, system_words
 from toolkit.workbook.editing import EditedBook
+from toolkit.workbook.open_files import must_be_closed
 from toolkit.workbook.protocol import ANSWERS, NOT_APPLICABLE, YES_OR_NO
 from toolkit.workbook.scanning import scan
 
@@ -80,6 +81,7 @@ def fill(template: Path, values: Values, target: Path, *, totals: bool = False) 
         _write(book, cell, reason)
     book.forget_results()
     book.stamp(datetime.now(UTC))
+    must_be_closed(target)
     target.write_bytes(book.saved())
     return FilledTemplate(tuple(skipped), _unlike(fields, values))
 

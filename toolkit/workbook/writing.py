@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.errors import MisuseError
 from toolkit.form.names import LONGEST_PROMPT, LONGEST_PROMPT_TITLE
 from toolkit.messages import say
+from toolkit.workbook.open_files import must_be_closed
 
 INERT = {
     "strings_to_formulas": False,
@@ -56,6 +58,8 @@ def writing(target: object) -> Iterator[None]:
     Raises:
         MisuseError: no such folder, no right to write, or the file is open in another program.
     """
+    if isinstance(target, str | Path):
+        must_be_closed(Path(target))
     try:
         yield
     except FileCreateError as error:

@@ -16,10 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.collection.files import must_be_closed, open_elsewhere
 from toolkit.errors import MisuseError
 from toolkit.messages import say, system_words
 from toolkit.reports.shelf import put_aside
+from toolkit.workbook.open_files import must_be_closed, open_elsewhere
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 """Names under which programs save a copy."""
