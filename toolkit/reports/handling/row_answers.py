@@ -90,7 +90,11 @@ class Assessor:
     def __post_init__(self) -> None:
         found = (*open_matters(self.stock), *decided_matters(self.stock))
         self.matters = {matter.identity: matter for matter in found}
-        self.files = frozenset(file.number for file in self.stock.ledger.received())
+
+    @cached_property
+    def files(self) -> frozenset[int]:
+        """Numbers of the workbooks received."""
+        return frozenset(file.number for file in self.stock.ledger.received())
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -123,8 +127,10 @@ class Assessor:
         except MisuseError as error:
             problem = RowAnswer(row, RowOutcome.REFUSED, str(error))
         found = made and self._decided(row, key, made)
-        if not found and not (made and began and began.stands(self, made)):
+        if not found:
             found = self._changed(row, key) or self._impossible(row, key)
+            if found and made and began and began.stands(self, made):
+                found = None
         return found or problem or RowAnswer(row, RowOutcome.READY, say("handling.waiting"), chosen=made)
 
     def _decided(self, row: TypedRow, key: RowKey, made: Chosen) -> RowAnswer | None:
@@ -190,11 +196,12 @@ class Began:
 
     def __post_init__(self) -> None:
         self.decisions = {one.number for one in self.assessor.decisions}
+        self.files = self.assessor.files
 
     def stands(self, now: Assessor, made: Chosen) -> bool:
         """Whether what a decision rests on is as it was, though another row of the run closed its matter."""
         since = [one for one in now.decisions if one.number not in self.decisions]
-        if now.files != self.assessor.files or not self.recorded.issuperset(one.number for one in since):
+        if now.files != self.files or not self.recorded.issuperset(one.number for one in since):
             return False  # somebody else's doing
         if made.choice is Choice.EXCLUDE:
             return not any(one.unit == made.unit for one in since)
