@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, where
@@ -49,6 +50,38 @@ def test_cells_without_labels_and_names_are_lost_and_never_blank() -> None:
         book.defined_names.clear()
 
     found = read_submission(edited(filled({UPHELD: 7}, declared=True), change), name="x.xlsx")
+    assert found.values.get(UPHELD) is None
+    assert "S-02" in codes(found)
+
+
+@pytest.mark.parametrize("line", [[10, 1, 2, 3], [10]], ids=["whole", "one figure"])
+@pytest.mark.parametrize("named", [True, False])
+def test_other_figures_in_a_line_inserted_above_are_not_taken(line: list[int], named: bool) -> None:
+    """Last year's, typed above: the labels lead to them, the names to those of the form."""
+
+    def change(book: Workbook) -> None:
+        insert_over_figures(book)
+        if named:
+            renamed(book, 1)
+        else:
+            book.defined_names.clear()
+        for column, figure in enumerate(line, start=1):
+            book[DISPUTES].cell(LINE + 1, column).value = figure
+
+    found = read_submission(edited(filled({UPHELD: 7}, declared=True), change), name="x.xlsx")
+    assert found.values.get(UPHELD) is None
+    assert "S-02" in codes(found)
+
+
+def test_figures_typed_over_the_line_of_checks_are_lost_and_never_blank() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[DISPUTES]
+        for area in [area for area in sheet.merged_cells.ranges if area.min_row == LINE + 2]:
+            sheet.unmerge_cells(area.coord)
+        for column in range(1, 5):
+            sheet.cell(LINE + 1, column).value, sheet.cell(LINE + 2, column).value = None, column
+
+    found = read_submission(edited(filled(declared=True), change), name="x.xlsx")
     assert found.values.get(UPHELD) is None
     assert "S-02" in codes(found)
 

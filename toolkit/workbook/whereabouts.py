@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeAlias
 
 from toolkit.form.addresses import Cell
 from toolkit.form.layout import layout_of
@@ -29,6 +30,30 @@ def _certain(form: Form, sheet: str) -> Mapping[str, Cell]:
     }
 
 
+_Open: TypeAlias = tuple[str, Cell, Sequence[Cell]]
+"""A figure or a text whose place labels leave open: its id, the likely place, and those just beyond."""
+
+
+def _open(form: Form, sheet: str, placement: Placement) -> Sequence[_Open]:
+    layout, found = layout_of(form), []
+    for name, cell in (*layout.items.items(), *layout.texts.items()):
+        place = placement.find(cell) if cell.sheet == layout.plans[sheet].sheet.name else None
+        if place is None or not placement.doubtful(cell):
+            continue
+        down, right = cell.row not in placement.labelled[0], cell.column not in placement.labelled[1]
+        beyond = [
+            replace(place, row=place.row + down * step, column=place.column + right * step)
+            for step in range(1, _NEAR + 1)
+        ]
+        found.append((name, place, beyond))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _issued_open(form: Form, sheet: str) -> Sequence[_Open]:
+    return _open(form, sheet, issued_placement(form, sheet))
+
+
 class Whereabouts:
     """Finds issued cells of the section sheets in one workbook.
 
@@ -49,6 +74,7 @@ class Whereabouts:
         self.by_name: set[str] = set()
         self._lagging: dict[str, bool] = {}
         self._stray: dict[str, bool] = {}
+        self._dispute: dict[str, bool] = {}
 
     def entries(self) -> Mapping[str, Cell | None]:
         """Where the figures and answers of the form stand now."""
@@ -66,43 +92,59 @@ class Whereabouts:
         """Where an issued cell of a section sheet stands now.
 
         By labels; by its defined name where labels are gone or leave the place open, provided that something
-        stands there and that no name of the sheet contradicts its labels. Nowhere, where all cells of open
-        places are empty and something stands beside them: rather lost than taken for blank.
+        stands there and that no name of the sheet contradicts its labels. Nowhere, where figures stand in
+        both places, or where an open place is empty and figures stand just beyond: rather lost than taken for
+        others, or for blanks.
         """
         placement = self.places.get(sheet)
         found = placement.find(cell) if placement else None
-        if found is not None and placement and (not placement.doubtful(cell) or self._holds(found)):
-            return found
+        if found is not None and placement:
+            if not placement.doubtful(cell):
+                return found
+            if self._disputed(sheet, placement):
+                return None
+            if self._typed(found):
+                return found
         known = self.scan.names.get(name)
         named = Cell(*known) if known and known[0] in self.grids else None
-        if named is not None and named == found:
-            return found
-        if named is not None and not self._stale(sheet):
+        if named is not None and named != found and not self._stale(sheet):
             if self._shows(named) if found is None else self._holds(named):
                 self.by_name.add(placement.sheet if placement else named.sheet)
                 return named
             return found
         return None if placement is None or self._strayed(sheet, placement) else found
 
+    def _open(self, sheet: str, placement: Placement) -> Sequence[_Open]:
+        issued = placement == issued_placement(self.form, sheet)
+        return _issued_open(self.form, sheet) if issued else _open(self.form, sheet, placement)
+
+    def _disputed(self, sheet: str, placement: Placement) -> bool:
+        """Whether figures stand where labels leave the place open, and others where their names say.
+
+        Without names, others just beyond are as likely.
+        """
+        if sheet not in self._dispute:
+            self._dispute[sheet] = any(
+                self._rivals(name, place, beyond) and self._typed(place)
+                for name, place, beyond in self._open(sheet, placement)
+            ) and not self._stale(sheet)
+        return self._dispute[sheet]
+
+    def _rivals(self, name: str, place: Cell, beyond: Sequence[Cell]) -> bool:
+        known = self.scan.names.get(name)
+        if known is None:
+            return name in self.layout.items and any(
+                self._typed(cell) and not isinstance(self.content(cell), str) for cell in beyond
+            )
+        here = known == (place.sheet, place.row, place.column)
+        return not here and known[0] in self.grids and self._typed(Cell(*known))
+
     def _strayed(self, sheet: str, placement: Placement) -> bool:
-        """Whether the cells whose place is open are all empty, and something was typed just beyond them."""
+        """Whether nothing was typed in a place that is open, and something just beyond."""
         if sheet not in self._stray:
-            issued = [
-                cell
-                for cell in (*self.layout.items.values(), *self.layout.texts.values())
-                if cell.sheet == self.layout.plans[sheet].sheet.name and placement.doubtful(cell)
-            ]
-            found = [(cell, place) for cell in issued if (place := placement.find(cell)) is not None]
-            beyond = {
-                replace(place, row=place.row + down * step, column=place.column + right * step)
-                for cell, place in found
-                for down, right in [
-                    (cell.row not in placement.labelled[0], cell.column not in placement.labelled[1])
-                ]
-                for step in range(1, _NEAR + 1)
-            }
-            self._stray[sheet] = not any(self._holds(place) for _, place in found) and any(
-                self._shows(cell) and not self._formula(cell) for cell in beyond
+            self._stray[sheet] = any(
+                not self._typed(place) and any(self._typed(cell, name) for cell in beyond)
+                for name, place, beyond in self._open(sheet, placement)
             )
         return self._stray[sheet]
 
@@ -128,6 +170,12 @@ class Whereabouts:
     def _holds(self, cell: Cell) -> bool:
         """Whether a cell has a value, or a formula that may yet give one."""
         return self._formula(cell) or self._shows(cell)
+
+    def _typed(self, cell: Cell, name: str = "") -> bool:
+        """Whether something was typed in a cell; for the figure of that name, something with a number."""
+        if not self._shows(cell) or self._formula(cell):
+            return False
+        return name not in self.layout.items or any(map(str.isdecimal, str(self.content(cell))))
 
     def _formula(self, cell: Cell) -> bool:
         scanned = self.scan.sheets.get(cell.sheet)
