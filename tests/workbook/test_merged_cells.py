@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Collection
 
 import pytest
 from openpyxl import Workbook
 
 from tests.workbook.received import ods, ods_row
 from toolkit.workbook.grids import open_grids
-from toolkit.workbook.merged_cells import merged_entries
+from toolkit.workbook.merged_cells import merged_areas, unclear_entries
+
+ENTRIES = ("b2", "c2", "b3")
 
 
 def _xlsx(area: str, value: str | int | None, place: str = "B2") -> bytes:
@@ -25,10 +28,13 @@ def _xlsx(area: str, value: str | int | None, place: str = "B2") -> bytes:
     return stream.getvalue()
 
 
-def _merged(data: bytes) -> dict[str, object]:
+def _merged(
+    data: bytes, typed: Collection[str] = (), as_zero: Collection[str] = ENTRIES
+) -> dict[str, object]:
     _, grids = open_grids(data)
-    entries = {(1, 1): "b2", (1, 2): "c2", (2, 1): "b3"}
-    return dict(merged_entries({next(iter(grids)): entries}, grids))
+    places = {(1, 1): "b2", (1, 2): "c2", (2, 1): "b3"}
+    areas = merged_areas({next(iter(grids)): places}, grids)
+    return dict(unclear_entries(areas, as_zero, typed.__contains__))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,13 @@ def test_a_label_merged_over_an_entry() -> None:
 @pytest.mark.parametrize("value", [None, 0])
 def test_nothing_in_merged_cells_is_nothing_in_each(value: int | None) -> None:
     assert _merged(_xlsx("B2:C2", value)) == {}
+
+
+@pytest.mark.parametrize("value", [None, 0, 5])
+def test_a_figure_under_merged_cells_that_nobody_sees(value: int | None) -> None:
+    data = _xlsx("B2:C2", value)
+    assert _merged(data, typed={"b2", "c2"}, as_zero=()).keys() == {"b2", "c2"}
+    assert not _merged(data, typed={"b2"}, as_zero=())
 
 
 def test_an_entry_merged_with_empty_cells_keeps_its_number() -> None:

@@ -23,7 +23,7 @@ from toolkit.messages import code_of, first_of, say
 from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.grids import Grid, Grids, at
-from toolkit.workbook.merged_cells import merged_entries
+from toolkit.workbook.merged_cells import merged_areas, unclear_entries
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
@@ -213,17 +213,22 @@ class CellReader:
                 self.record.converted_units.add(entry)
 
     def _merged(self) -> None:
-        """Cells merged into one, where those that hold nothing would count as 0; else they are blank."""
-        entries = {name: found for name, (_, _, found) in self.sheets.items()}
-        merged = list(merged_entries(entries, self.grids))
-        as_zero = set(counted_as_zero(self.form, self.record)) if merged else ()
-        for entry, raw in merged:
+        """Cells merged into one, where those that hold nothing would count as 0 (else they are blank), or
+        where one that nobody sees holds a figure.
+        """
+        areas = list(merged_areas({name: found for name, (_, _, found) in self.sheets.items()}, self.grids))
+        as_zero = set(counted_as_zero(self.form, self.record)) if areas else ()
+        for entry, content in list(unclear_entries(areas, as_zero, self._is_typed)):
             reading = self.readings[entry]
-            if entry in as_zero and reading.numeral.state in ("number", "blank"):
+            if reading.numeral.state in ("number", "blank") and not reading.formula:
                 unclear = Numeral(None, "unreadable", "merged")
-                self.readings[entry] = reading._replace(raw=raw, numeral=unclear)
+                self.readings[entry] = reading._replace(raw=content, numeral=unclear)
                 self.record.values.pop(entry, None)
                 self.record.unreadable.add(entry)
+
+    def _is_typed(self, entry: str) -> bool:
+        reading = self.readings[entry]
+        return not reading.formula and reading.numeral.state not in ("blank", "unreadable")
 
     def _total(self, item: Item, cell: Cell) -> None:
         reading = self._numeral(item, cell)
