@@ -20,7 +20,7 @@ TEXT = "other_matters"
     [
         ('=DISPIMG("ID_61D8",1)', "图片"),
         ("=A1&A2", "公式"),
-        ("#REF!", "错误值"),
+        ("#REF!", "错误值“#REF!”"),
         (date(2024, 1, 31), "2024-01-31"),
         (12, "12"),
         (True, "True"),
@@ -40,7 +40,28 @@ def test_what_is_no_text_sends_back_and_is_not_taken(content: object, said: str)
     assert not [f for f in review.findings if f.code == "S-01"]
 
 
-@pytest.mark.parametrize("content", ["12件", "2023", "=", "#REF", "无"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('=DISPIMG("ID_61D8",1)', "图片"),
+        ("见下图：=DISPIMG(ID_61D8,1)", "图片"),
+        ("=SUM(A1:A3)", "公式"),
+        ("#REF!", "“#REF!”"),
+        ("全年共收到 #N/A 件申请。", "“#N/A”"),
+    ],
+)
+def test_what_pasted_values_leave_of_a_formula_is_no_text(content: str, said: str) -> None:
+    def change(book: Workbook) -> None:
+        cell = book[where(TEXT).sheet][where(TEXT).a1]
+        cell.value, cell.data_type = content, "s"
+
+    submission = read_submission(edited(filled(), change))
+    (finding,) = [finding for finding in submission.findings if finding.code == "R-text"]
+    assert finding.severity == "hard" and said in finding.message
+    assert submission.record.texts[TEXT] == ""
+
+
+@pytest.mark.parametrize("content", ["12件", "2023", "=", "#REF", "=无", "5=2+3（件）", "无"])
 def test_any_text_is_taken_as_it_is(content: str) -> None:
     def change(book: Workbook) -> None:
         cell = book[where(TEXT).sheet][where(TEXT).a1]

@@ -45,7 +45,7 @@ from toolkit.workbook.locate import (
 from toolkit.workbook.protocol import REFILLED
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import remarks, unreadable
-from toolkit.workbook.texts import read_text
+from toolkit.workbook.texts import read_report_text, read_text
 from toolkit.workbook.unplaced import Copies, foreign_sheets, shortened, stray_numbers
 from toolkit.workbook.whereabouts import Whereabouts
 
@@ -281,7 +281,7 @@ class _SubmissionReader:
     def _text(self, text: Text, cell: Cell) -> None:
         """A text, or a finding: what is no text is never printed into a report."""
         self.text_cells.append(cell)
-        written = read_text(self.scan, cell, self.cells.content(cell))
+        written = read_report_text(self.scan, cell, self.cells.content(cell))
         self.submission.record.texts[text.id] = written.words
         if written.problem:
             self.submission.record.not_texts.add(text.id)

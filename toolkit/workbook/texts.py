@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal, TypeAlias
@@ -11,6 +12,10 @@ from toolkit.workbook.cells import raw_text
 from toolkit.workbook.scanning import Scan, SheetScan
 
 TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean", "number", "uncertain"]
+
+
+_FORMULA = re.compile(r"\s*=\s*[A-Za-z_][\w.]*\(")
+_ERROR = re.compile(r"#(?:REF!|VALUE!|NAME\?|名称\?|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,21 @@ def read_text(scan: Scan, cell: Cell, raw: object) -> Written:
     if here in scanned.formulas:
         return Written(raw=scanned.formulas[here] or shown, problem="formula")
     if here in scanned.errors:
-        return Written(raw=shown, problem="error_value")
+        return Written(raw=shown or scanned.cells.text(here), problem="error_value")
     if scanned.cells.doubt(here, raw) == "uncertain":  # it must not pass for what the file holds
         return Written(raw=shown, problem="uncertain")
     if isinstance(raw, str) or raw is None:
         return Written(words=shown, raw=shown)
     return Written(raw=shown, problem=_kind(raw))
+
+
+def read_report_text(scan: Scan, cell: Cell, raw: object) -> Written:
+    """The same of a text that a report prints: what a formula left behind when values were pasted is none."""
+    found = read_text(scan, cell, raw)
+    if _FORMULA.match(found.words) or "=DISPIMG(" in found.words:
+        return Written(raw=found.raw, problem="formula")
+    error = _ERROR.search(found.words) if "#" in found.words else None
+    return Written(raw=error[0], problem="error_value") if error else found
 
 
 def _kind(raw: object) -> TextProblem:
