@@ -23,6 +23,11 @@ SPELLINGS: dict[str, tuple[bytes, object, str]] = {
     "unknown logical": (value("<v>5</v>", ' t="b"'), "", "uncertain"),
     "unknown type": (value("<v>18</v>", ' t="x"'), "", "uncertain"),
     "extension": (value("<v>18</v><extLst><ext><v>9</v></ext></extLst>"), 18.0, ""),
+    "alternatives": (
+        value("<mc:AlternateContent xmlns:mc='m'><mc:Fallback><v>18</v></mc:Fallback></mc:AlternateContent>"),
+        "",
+        "uncertain",
+    ),
     "CDATA": (value("<v><![CDATA[18]]></v>"), 18.0, ""),
     "reference in a number": (value("<v>1&#56;</v>"), 18.0, ""),
     "comment in a number": (value("<v>1<!--x-->8</v>"), 18.0, ""),

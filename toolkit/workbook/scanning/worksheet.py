@@ -140,6 +140,7 @@ class _Worksheet(Elements):
         self._kind = attributes.get("t", "").encode()
         self._path, self._tag = [], b""
         self._found: dict[str, list[str]] = {"v": [], "f": [], "is": []}
+        self._strange = False
 
     def _inside(self, tag: str, attributes: dict[str, str]) -> None:
         if self._path == [tag] and tag in self._found:
@@ -147,6 +148,8 @@ class _Worksheet(Elements):
             if tag == "f":
                 stated = (f'{key}="{value}"' for key, value in attributes.items())
                 self._tag = " ".join(["f", *stated]).encode()
+        elif self._path == [tag] and tag != "extLst":  # alternatives for other programs, with other values
+            self._strange = True
 
     def _characters(self, text: str) -> None:
         if self._path and tuple(self._path) in self._TEXTS:
@@ -169,7 +172,7 @@ class _Worksheet(Elements):
         elif kind == b"inlineStr" and texts and value.strip() == inline.strip():
             value = ""
         twofold = any(len(set(found)) > 1 for found in (values, formulas, texts))
-        if twofold or (value and (texts or kind == b"inlineStr")):
+        if twofold or self._strange or (value and (texts or kind == b"inlineStr")):
             kind = b"?" + kind
         if self._tag:
             value = ""
