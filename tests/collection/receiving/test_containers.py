@@ -103,6 +103,13 @@ def test_a_hidden_file_that_is_a_workbook_is_taken(tmp_path: Path) -> None:
     assert [s.name for s in sources([given], tmp_path / "inbox")] == [".107.xlsx"], "meant, as it is named"
 
 
+def test_a_file_that_is_still_in_the_cloud_is_taken(tmp_path: Path) -> None:
+    name = ".106.xlsx.icloud"
+    write(tmp_path, f"mail/{name}", b"bplist00")
+    assert [s.name for s in sources([tmp_path / "mail"], tmp_path / "inbox")] == [name]
+    assert names(write(tmp_path, "z.zip", zipped({name: b"bplist00"}))) == [f"z.zip/{name}", "z.zip"]
+
+
 def test_a_hidden_folder_with_workbooks_is_named(tmp_path: Path) -> None:
     write(tmp_path, "mail/.trash/a.xlsx", GOOD)
     write(tmp_path, "mail/.git/config", b"x")

@@ -29,6 +29,8 @@ _TEXTS = {
 }  # fmt: skip
 _LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "$RECYCLE.BIN")
 _STREAM = "Zone.Identifier"
+_AWAY = ".icloud"
+"""What a name begun with a dot ends in while the file itself is elsewhere: somebody has to fetch it."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError)
 """What a package raises that cannot be opened; it is no workbook of ours then."""
 _SHEET_LISTS = frozenset({"xl/workbook.xml", "content.xml"})
@@ -81,7 +83,9 @@ def is_progress_workbook(content: bytes) -> bool:
 
 def is_litter(parts: Sequence[str]) -> bool:
     """Whether a name is one that programs leave behind for themselves."""
-    return any(part.startswith(_LITTER) for part in parts) or bool(parts and parts[-1].endswith(_STREAM))
+    *folders, name = parts or ("",)
+    hidden = name.startswith(_LITTER) and not name.endswith(_AWAY)
+    return hidden or name.endswith(_STREAM) or any(folder.startswith(_LITTER) for folder in folders)
 
 
 def _holds_a_table(kind: str, content: bytes) -> bool:
