@@ -20,6 +20,7 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
+from toolkit.workbook.editing import EditedBook
 from toolkit.workbook.prepared_template import prepared_template
 from toolkit.workbook.template_writer import Prefill
 
@@ -53,8 +54,30 @@ def _written(
     return prepared_template(form, 2023).workbook(Identity(form.id, form.version, UNIT, 2023), given)
 
 
+def typed_in(data: bytes, contents: Mapping[str, Number | str | None], *, form: Form = FORM) -> bytes:
+    """The same workbook after somebody typed into cells of items in a program that keeps the rest as it was.
+
+    A third of the time that :func:`edited` takes. No formula has a result any more.
+    """
+    book = EditedBook(data)
+    for item, content in contents.items():
+        cell = where(item, form=form)
+        sheet, place = book.sheets[cell.sheet], (cell.row, cell.column)
+        match content:
+            case None:
+                sheet.clear(place)
+            case str() if content.startswith("=") and content != "=":
+                sheet.write_formula(place, content[1:])
+            case str():
+                sheet.write(place, content)
+            case _:
+                sheet.write_number(place, content)
+    book.forget_results()
+    return book.saved()
+
+
 def edited(data: bytes, change: Callable[[Workbook], Any]) -> bytes:
-    """The same workbook after somebody changed it in a spreadsheet program that keeps no cached results."""
+    """The same workbook after somebody changed whatever it be, saved anew by openpyxl without any results."""
     book = pickle.loads(_loaded(data))
     change(book)
     stream = io.BytesIO()

@@ -159,17 +159,11 @@ def _taken_for_own(data: bytes) -> list[Any]:
 
 def _comments(data: bytes) -> list[int]:
     """Comments before and after the next return, once all cells are corrected."""
-    from openpyxl.workbook.workbook import Workbook
-
-    from tests.clerk import FORM, edited, put
+    from tests.clerk import FORM, typed_in
     from tests.collection.returns.faulty_workbooks import GRANTED, IN_FORCE, TOTAL, UPHELD, opened, verdict
     from toolkit.collection.returns.annotation import annotate
 
-    def correct(book: Workbook) -> None:
-        for item, value in {UPHELD: 2, GRANTED: 7, IN_FORCE: 9, TOTAL: 2}.items():
-            put(item, value)(book)
-
-    fixed = edited(data, correct)
+    fixed = typed_in(data, {UPHELD: 2, GRANTED: 7, IN_FORCE: 9, TOTAL: 2})
     again = annotate(fixed, verdict(fixed), FORM)
     assert again is not None
     return [

@@ -1,4 +1,4 @@
-"""Which cases of a test run by default."""
+"""Which cases of a test run by default, and letters to draw from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
+
+LETTERS = st.characters(exclude_categories=["Cs"])
+"""What UTF-8 can hold. Hypothesis draws them by default, after trying out every letter in a new checkout."""
 
 
 def some(cases: Iterable[Any], *usual: object) -> list[Any]:

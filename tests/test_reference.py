@@ -8,14 +8,14 @@ import io
 import re
 import shlex
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.clerk import FORM, UNIT, edited, filled, put
+from tests.clerk import FORM, UNIT, filled, typed_in
 from tests.cli import typed
 from tests.cli.typed import run_here
 from tests.demo_city import Demo
@@ -153,34 +153,31 @@ RIGHT: dict[str, Number | str] = {
 }
 
 
-def _received(*changes: Callable[[Workbook], object]) -> bytes:
-    def change(book: Workbook) -> None:
-        for one in (put("overview.disclosure_on_request", "行政复议见表四。"), *changes):
-            one(book)
-
-    return edited(filled(RIGHT, prior=PRIOR), change)
-
-
-MISTAKES = {
-    "1": (put("requests.received.research_institution", None), put("requests.received.business", None)),
-    "2": (put("requests.received.legal_services", "/"),),
-    "3": (put("proactive.normative_documents.issued", "22（其中修订16件）"),),
-    "4": (put("proactive.licensing.decisions", "2000万"),),
-    "5": (put("disputes.reconsideration.total", 0),),
-    "6": (put("requests.granted.natural_person", 9),),
-    "7": (
-        put("requests.carried_over_from_previous_year.natural_person", 0),
-        put("requests.received.natural_person", 10),
-    ),
-    "8": (put("proactive.administrative_charges.amount", 132000),),
-    "9": (put("requests.received.natural_person", "=5+4"),),
-    "10": (put("fees.charged", None), put("fees.collected", None)),
+MISTAKES: dict[str, dict[str, Number | str | None]] = {
+    "1": {"requests.received.research_institution": None, "requests.received.business": None},
+    "2": {"requests.received.legal_services": "/"},
+    "3": {"proactive.normative_documents.issued": "22（其中修订16件）"},
+    "4": {"proactive.licensing.decisions": "2000万"},
+    "5": {"disputes.reconsideration.total": 0},
+    "6": {"requests.granted.natural_person": 9},
+    "7": {
+        "requests.carried_over_from_previous_year.natural_person": 0,
+        "requests.received.natural_person": 10,
+    },
+    "8": {"proactive.administrative_charges.amount": 132000},
+    "9": {"requests.received.natural_person": "=5+4"},
+    "10": {"fees.charged": None, "fees.collected": None},
 }
 """Section of the guide → what the clerk did."""
 
 
+def _received(mistake: Mapping[str, Number | str | None]) -> bytes:
+    right = filled(RIGHT, prior=PRIOR)
+    return typed_in(right, {"overview.disclosure_on_request": "行政复议见表四。", **mistake})
+
+
 def test_right_figures_are_accepted() -> None:
-    assert not judge(read_submission(_received(), name="x.xlsx")).findings
+    assert not judge(read_submission(_received({}), name="x.xlsx")).findings
 
 
 @pytest.mark.parametrize("number", MISTAKES)
@@ -188,7 +185,7 @@ def test_the_guide_quotes_what_a_mistake_gives(number: str) -> None:
     guide = (ROOT / "docs" / "guide-clerk.md").read_text("utf-8")
     section = re.search(rf"^### {number}\. .*?(?=^##|\Z)", guide, re.MULTILINE | re.DOTALL)
     assert section
-    text = as_text(verdict_of(judge(read_submission(_received(*MISTAKES[number]), name="x.xlsx"))))
+    text = as_text(verdict_of(judge(read_submission(_received(MISTAKES[number]), name="x.xlsx"))))
     said = [line.strip() for line in text.splitlines()[1:]]
     quoted = [line for _, block in FENCED.findall(section[0]) for line in block.splitlines()]
     assert [line for line in quoted if line not in said] == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.clerk import FORM
 from tests.conftest import REPORT_NAMES, real_report
+from tests.sampling import LETTERS
 from toolkit.form.evaluation import Record, evaluate
 from toolkit.review.bulk import OUTCOMES, Batch, evaluate_many
 
@@ -24,7 +25,7 @@ records = st.builds(
     prior=st.dictionaries(st.sampled_from(FORM.prior_items), amounts, max_size=20),
     unit=st.one_of(st.just({}), st.just({"rule_making": 0}), st.just({"rule_making": 1})),
     blanks_are_zero=st.booleans(),
-    texts=st.dictionaries(st.sampled_from([t.id for t in FORM.texts]), st.text(max_size=5)),
+    texts=st.dictionaries(st.sampled_from([t.id for t in FORM.texts]), st.text(LETTERS, max_size=5)),
 )
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, edited, filled, put
+from tests.clerk import FORM, edited, filled, typed_in
 from tests.conftest import REPORT_NAMES, real_report
 from toolkit.findings import Finding
 from toolkit.form.evaluation import Outcome
@@ -101,7 +100,7 @@ def test_t3_02_t3_03_t4_01_fail_when_totals_are_typed_over() -> None:
         ("requests.refused_other_law.total", "T3-03"),
         ("disputes.reconsideration.total", "T4-01"),
     ):
-        review = judge(read_submission(edited(filled(), put(total, 4))))
+        review = judge(read_submission(typed_in(filled(), {total: 4})))
         assert told(review, code), total
         assert review.status is Status.RETURNED
 
@@ -157,12 +156,8 @@ def test_reason_travels_with_the_finding() -> None:
 def test_real_reports_as_printed(name: str) -> None:
     """Published figures, totals typed over: only the reports known to be wrong fail in arithmetic."""
 
-    def type_figures(book: Workbook) -> None:
-        for item, value in real_report(name).values.items():
-            if value is not None:
-                put(item, value)(book)
-
-    review = judge(read_submission(edited(filled(zeros=False), type_figures)))
+    figures = {item: value for item, value in real_report(name).values.items() if value is not None}
+    review = judge(read_submission(typed_in(filled(zeros=False), figures)))
     failing = [r.check.code for r in review.results if r.outcome is Outcome.FAIL and r.check.code[0] == "T"]
     assert [code for code in failing if code in ("T3-01", "T3-02", "T3-03", "T4-01")] == (
         ["T4-01", "T4-01"] if name == "hongze2023" else []
@@ -173,11 +168,8 @@ def test_hongze_names_the_unfilled_totals() -> None:
     report = real_report("hongze2023")
     numbers = {i: v for i, v in report.values.items() if v is not None and i not in FORM.totals}
 
-    def type_totals(book: object) -> None:
-        for total in FORM.totals:
-            put(total, report.values[total] or 0)(book)  # type: ignore[arg-type]
-
-    review = judge(read_submission(edited(filled(numbers), type_totals)))
+    totals = {total: report.values[total] or 0 for total in FORM.totals}
+    review = judge(read_submission(typed_in(filled(numbers), totals)))
     found = told(review, "T4-01")
     assert [(f.suspects[0].cell.item, f.suspects[0].proposed) for f in found] == [
         ("disputes.reconsideration.total", "11"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from tests.clerk import FORM, UNIT, edited
+from tests.clerk import FORM, UNIT, typed_in
 from tests.statements.sentences import PRIOR, record
 from toolkit.findings import Finding
 from toolkit.form.evaluation import Outcome
@@ -122,14 +122,8 @@ def test_marks_of_gaps_send_back() -> None:
 
 def test_a_statement_beside_a_broken_total_is_one_finding() -> None:
     item = "requests.received.total"
-    cell = layout_of(FORM).items[item]
-
-    def type_total(book: object) -> None:
-        book[cell.sheet][cell.a1].value = 0  # type: ignore[index]
-
-    review = judge(
-        read_submission(edited(workbook({ON_REQUEST: "共收到政府信息公开申请45件。"}), type_total))
-    )
+    data = typed_in(workbook({ON_REQUEST: "共收到政府信息公开申请45件。"}), {item: 0})
+    review = judge(read_submission(data))
     broken = [one for one in told(review, "T3-03") if one.cells[0].item == item]
     assert [quote.quote for one in broken for quote in one.quotes] == ["共收到政府信息公开申请45件"]
     assert not told(review, "W-01")

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, UNIT, edited, filled, put, where
+from tests.clerk import FORM, UNIT, edited, filled, put, typed_in, where
 from tests.conftest import REPORT_NAMES, real_report
 from tests.workbook.received import unzipped, zipped
 from toolkit.findings import Finding
@@ -313,7 +313,7 @@ def test_nonsense_on_the_hidden_sheet_is_told_and_never_a_traceback(field: str, 
 
 def test_an_unreadable_total_sends_back() -> None:
     for raw in ("/", "无", "12件左右"):
-        data = edited(filled(), put("disputes.reconsideration.total", raw))
+        data = typed_in(filled(), {"disputes.reconsideration.total": raw})
         review = judge(read_submission(data))
         assert review.status == "returned"
         (finding,) = [f for f in review.findings if f.sends_back]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, edited, filled, where
+from tests.clerk import FORM, edited, filled, typed_in, where
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
 from toolkit.workbook.submission import read_submission
@@ -63,11 +63,7 @@ def test_what_pasted_values_leave_of_a_formula_is_no_text(content: str, said: st
 
 @pytest.mark.parametrize("content", ["12件", "2023", "=", "#REF", "=无", "5=2+3（件）", "无"])
 def test_any_text_is_taken_as_it_is(content: str) -> None:
-    def change(book: Workbook) -> None:
-        cell = book[where(TEXT).sheet][where(TEXT).a1]
-        cell.value, cell.data_type = content, "s"
-
-    submission = read_submission(edited(filled(), change))
+    submission = read_submission(typed_in(filled(), {TEXT: content}))
     assert submission.record.texts[TEXT] == content
     assert not [f for f in submission.findings if f.code == "R-text"]
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, UNIT, edited, filled, put, where
+from tests.clerk import FORM, UNIT, edited, filled, put, typed_in, where
 from toolkit.collection.returns import Notice
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
@@ -68,7 +68,7 @@ def plain_findings(found: Verdict) -> list[Mapping[str, object]]:
 @cache
 def unsummed() -> bytes:
     """A total of 0 typed over its formula, beside a part of 2."""
-    return edited(filled({UPHELD: 2}), put(TOTAL, 0))
+    return typed_in(filled({UPHELD: 2}), {TOTAL: 0})
 
 
 def relabelled(values: Mapping[str, Number | str] | None = None) -> bytes:
@@ -86,10 +86,10 @@ FAULTY: dict[str, Callable[[], bytes]] = {
     "blanks": lambda: filled(zeros=False),
     "declared with text": lambda: filled({UPHELD: "约3"}, zeros=False, declared=True),
     "text in numbers": lambda: filled({UPHELD: "2件", GRANTED: "22（其中 16 件）", RECEIVED: "/"}),
-    "formula": lambda: edited(filled(), put(UPHELD, "=3+1")),
-    "error": lambda: edited(filled(), put(UPHELD, "=1/0")),
-    "total cleared": lambda: edited(filled(), put(TOTAL, None)),
-    "formula changed": lambda: edited(filled({UPHELD: 2}), put(TOTAL, "=A6")),
+    "formula": lambda: typed_in(filled(), {UPHELD: "=3+1"}),
+    "error": lambda: typed_in(filled(), {UPHELD: "=1/0"}),
+    "total cleared": lambda: typed_in(filled(), {TOTAL: None}),
+    "formula changed": lambda: typed_in(filled({UPHELD: 2}), {TOTAL: "=A6"}),
     "unbalanced": lambda: filled({RECEIVED: 10, GRANTED: 13}),
     "stock": lambda: filled({IN_FORCE: 1}, prior={IN_FORCE: 9}),
     "relabelled": relabelled,

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Protection
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, edited, filled, put, where
+from tests.clerk import FORM, edited, filled, typed_in, where
 from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     GRANTED,
@@ -164,23 +164,20 @@ def test_it_reads_back_as_it_was_but_for_restored_totals(name: str | int) -> Non
     assert told(after) == told(before)
 
 
-CORRECTIONS: dict[str, tuple[tuple[str, object], ...]] = {
-    "unsummed": ((TOTAL, 2),),
-    "text in numbers": ((GRANTED, 22), (RECEIVED, 22)),
-    "formula": ((UPHELD, 4),),
-    "total cleared": ((TOTAL, 0),),
-    "formula changed": ((TOTAL, 2),),
-    "unbalanced": ((RECEIVED, 13),),
+CORRECTIONS: dict[str, dict[str, int]] = {
+    "unsummed": {TOTAL: 2},
+    "text in numbers": {GRANTED: 22, RECEIVED: 22},
+    "formula": {UPHELD: 4},
+    "total cleared": {TOTAL: 0},
+    "formula changed": {TOTAL: 2},
+    "unbalanced": {RECEIVED: 13},
 }
 
 
 @pytest.mark.parametrize("name", some(CORRECTIONS, "text in numbers", "total cleared"))
 def test_corrected_it_is_accepted_like_the_original_corrected(name: str) -> None:
-    def correct(book: Workbook) -> None:
-        for item, value in CORRECTIONS[name]:
-            put(item, value)(book)
-
-    own, marked = (verdict(edited(data, correct)) for data in (FAULTY[name](), annotated(faulty(name))))
+    sent, back = FAULTY[name](), annotated(faulty(name))
+    own, marked = (verdict(typed_in(data, CORRECTIONS[name])) for data in (sent, back))
     assert marked.status is Status.ACCEPTED
     assert marked.values == own.values
     assert plain_findings(marked) == plain_findings(own)
@@ -234,7 +231,7 @@ def test_a_second_return_takes_the_marks_of_the_first_off() -> None:
         book[cell.sheet][cell.a1].comment = Comment("已核", "王")
 
     first = annotated(edited(unsummed(), remark))
-    again = edited(first, lambda book: (put(TOTAL, 2)(book), put(GRANTED, "/")(book)))
+    again = typed_in(first, {TOTAL: 2, GRANTED: "/"})
     second = annotated(again)
     assert comment(second, TOTAL) == "已核"
     assert not comment(second, UPHELD)

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, edited, filled, put
+from tests.clerk import FORM, edited, filled, put, typed_in
 from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     GRANTED,
@@ -89,7 +89,7 @@ CASES: dict[str, tuple[Callable[[], bytes], tuple[str, str, str]]] = {
         ("22（其中 16 件）", "数字之外还有文字。（N-INT）", "请只填数字，说明写在第一或第六部分。"),
     ),
     "formula": (
-        lambda: edited(filled(), put(UPHELD, "=3+1")),
+        lambda: typed_in(filled(), {UPHELD: "=3+1"}),
         ("公式", "填写格里是公式，结果不能作数。（R-formula）", "请直接填数字。"),
     ),
     "error": (
@@ -101,7 +101,7 @@ CASES: dict[str, tuple[Callable[[], bytes], tuple[str, str, str]]] = {
         ("/", "没有发生的要填 0，不能用“/”“—”“无”等代替。（N-INT）", NUMBER),
     ),
     "total cleared": (
-        lambda: edited(filled({UPHELD: 2}), put(TOTAL, None)),
+        lambda: typed_in(filled({UPHELD: 2}), {TOTAL: None}),
         ("空白", "合计公式被删除，格内空白。（R-total）", CLEARED),
     ),
     "bound": (
@@ -156,7 +156,7 @@ def test_an_unreadable_file_is_explained() -> None:
 
 
 def test_a_fresh_workbook_is_what_is_mended_then() -> None:
-    data = edited(relabelled({UPHELD: 2}), put(TOTAL, 0))
+    data = typed_in(relabelled({UPHELD: 2}), {TOTAL: 0})
     shown = with_books(notice(data), marked="甲.xlsx", refilled="乙.xlsx")
     text = paragraphs(shown)
     assert "改随附的“乙.xlsx”" in text

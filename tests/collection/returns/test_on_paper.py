@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clerk import FORM, edited, filled, put, save
+from tests.clerk import FORM, filled, save, typed_in
 from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     GRANTED,
@@ -58,7 +58,7 @@ def test_a_marked_workbook_saved_by_another_program_keeps_comments_and_figures(t
     again = convert([save(tmp_path, "marked.xlsx", made)], "xlsx", tmp_path / "again")[0].read_bytes()
     assert comment(again, TOTAL) == comment(made, TOTAL)
     assert verdict(again).values == verdict(made).values
-    mended = edited(again, put(TOTAL, 2))
+    mended = typed_in(again, {TOTAL: 2})
     second = annotate(mended, verdict(mended), FORM)
     assert second is not None
     assert not comment(second.content, TOTAL), "marks of an earlier return are known again"

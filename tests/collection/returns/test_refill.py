@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, UNIT, edited, filled, put, where
+from tests.clerk import FORM, UNIT, edited, filled, typed_in, where
 from tests.collection.returns.faulty_workbooks import (
     GRANTED,
     IDENTITY,
@@ -74,14 +74,14 @@ def test_what_could_not_be_read_stands_there_as_it_was_written() -> None:
 @pytest.mark.parametrize("formula", ["=1+1", "=1/0"])
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_formula_or_an_error_does_not_become_a_figure(formula: str, declared: bool) -> None:
-    data = edited(filled({}, declared=declared), put(UPHELD, formula))
+    data = typed_in(filled({}, declared=declared), {UPHELD: formula})
     found = judge(read_submission(refill(data), key="k"))
     assert found.status is Status.RETURNED
     assert found.submission.values[UPHELD] is None
 
 
 def test_a_formula_with_a_result_is_not_believed_either() -> None:
-    given = verdict(edited(filled(), put(UPHELD, "=1+1")))
+    given = verdict(typed_in(filled(), {UPHELD: "=1+1"}))
     findings = tuple(
         replace(f, cells=tuple(replace(c, raw="2") for c in f.cells)) if f.code == "R-formula" else f
         for f in given.findings
@@ -92,7 +92,7 @@ def test_a_formula_with_a_result_is_not_believed_either() -> None:
 
 
 def test_a_total_typed_over_is_computed_again_and_that_is_said() -> None:
-    made = refill(edited(filled({UPHELD: 2}), put(TOTAL, 0)))
+    made = refill(typed_in(filled({UPHELD: 2}), {TOTAL: 0}))
     assert read_submission(made, key="k").values[TOTAL] == 2
     text = comment(made, TOTAL)
     assert "来件手填 0，本表改由公式计算：2。" in text

@@ -15,7 +15,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.formula import ArrayFormula
 
-from tests.clerk import FORM, edited, filled, put, where
+from tests.clerk import FORM, edited, filled, put, typed_in, where
 from tests.collection.returns.faulty_workbooks import (
     GRANTED,
     RECEIVED,
@@ -160,9 +160,9 @@ def test_unmended_it_is_not_accepted(name: str) -> None:
     assert again.values[item] is None
 
 
-@pytest.mark.parametrize("typed", some([None, 5, 2, "共2件", "=A6"], None, "=A6"))
-def test_a_total_has_its_issued_formula_again(typed: object) -> None:
-    made = returned(edited(filled({**TRUTH, GRANTED: "/"}), put(TOTAL, typed)))
+@pytest.mark.parametrize("content", some([None, 5, 2, "共2件", "=A6"], None, "=A6"))
+def test_a_total_has_its_issued_formula_again(content: int | str | None) -> None:
+    made = returned(typed_in(filled({**TRUTH, GRANTED: "/"}), {TOTAL: content}))
     found = cell(made.content, TOTAL)
     assert found.value == "=" + total_formulas(FORM)[TOTAL]
     assert found.protection.locked
@@ -170,7 +170,7 @@ def test_a_total_has_its_issued_formula_again(typed: object) -> None:
 
 
 def test_a_typed_total_that_disagrees_is_told() -> None:
-    data = edited(filled({**TRUTH}), put(TOTAL, 5))
+    data = typed_in(filled({**TRUTH}), {TOTAL: 5})
     made = returned(data)
     assert "来件手填 5，本格已恢复原表公式，由公式计算：2。" in cell(made.content, TOTAL).comment.text
     (problem,) = problems(replace(notice(data), marked="a.xlsx", restored=made.restored))
