@@ -2,8 +2,8 @@
 
 A request is ``{"open": url}``, ``{"put": [[sheet, row, column, kind, content], …]}`` or
 ``{"watch": [[sheet, row, column], …]}``; ``{"read": true}`` answers the values of the watched cells:
-numbers, texts, ``{"error": code}``. ``{"save": [[url, url of the copy, filter], …]}`` saves files in other
-formats. Nothing but the standard library and ``uno`` is there to import.
+numbers, texts, ``{"error": code}``. ``{"save": [[url, [[url of a copy, filter], …]], …]}`` saves files
+in other formats. Nothing but the standard library and ``uno`` is there to import.
 """
 
 from __future__ import annotations
@@ -53,14 +53,15 @@ def opened(desktop: Any, url: str) -> Any:
     return desktop.loadComponentFromURL(url, "_blank", 0, (setting("Hidden", True),))
 
 
-def save(desktop: Any, files: list[list[str]]) -> list[str]:
+def save(desktop: Any, files: list[tuple[str, list[tuple[str, str]]]]) -> list[str]:
     """Save files in other formats; those that could not be opened or written, each with what was said."""
     failed = []
-    for url, copy, form in files:
+    for url, copies in files:
         try:
             document = opened(desktop, url)
             try:
-                document.storeToURL(copy, (setting("FilterName", form),))
+                for copy, form in copies:
+                    document.storeToURL(copy, (setting("FilterName", form),))
             finally:
                 document.close(True)
         except Exception as error:  # whatever LibreOffice raises is its answer

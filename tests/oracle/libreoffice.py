@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -74,13 +74,19 @@ def require() -> None:
 
 def convert(files: Sequence[Path], suffix: str, out: Path) -> list[Path]:
     """Open, recalculate and save files in another format."""
-    return _run(files, _FILTERS[suffix], f".{suffix}", out)
+    return convert_to_each(files, (suffix,), out)[suffix]
+
+
+def convert_to_each(files: Sequence[Path], suffixes: Sequence[str], out: Path) -> dict[str, list[Path]]:
+    """Open and recalculate files once, and save each in several formats."""
+    made = _run(files, {f".{suffix}": _FILTERS[suffix] for suffix in suffixes}, out)
+    return dict(zip(suffixes, made, strict=True))
 
 
 def printed(files: Sequence[Path], out: Path) -> list[Path]:
     """Text documents as PDF; skipped visibly where Writer is missing, a failure where CI demands it."""
     try:
-        return _run(files, _PDF, ".pdf", out)
+        return _run(files, {".pdf": _PDF}, out)[0]
     except AssertionError:
         if required():
             raise
@@ -89,15 +95,19 @@ def printed(files: Sequence[Path], out: Path) -> list[Path]:
 
 def printed_books(files: Sequence[Path], out: Path) -> list[Path]:
     """Workbooks as PDF, every sheet as it would be printed."""
-    return _run(files, _PDF_OF_BOOK, ".pdf", out)
+    return _run(files, {".pdf": _PDF_OF_BOOK}, out)[0]
 
 
-def _run(files: Sequence[Path], form: str, ending: str, out: Path) -> list[Path]:
-    """One process, or two where there are many files."""
+def _run(files: Sequence[Path], forms: Mapping[str, str], out: Path) -> list[list[Path]]:
+    """For each ending the files made; by one process, or two where there are many files."""
     out.mkdir(parents=True, exist_ok=True)
-    made = [out / f"{file.stem}{ending}" for file in files]
+    made = [[out / f"{file.stem}{ending}" for file in files] for ending in forms]
     jobs = [
-        [file.resolve().as_uri(), to.resolve().as_uri(), form] for file, to in zip(files, made, strict=True)
+        [
+            file.resolve().as_uri(),
+            [[to.resolve().as_uri(), form] for to, form in zip(copies, forms.values(), strict=True)],
+        ]
+        for file, copies in zip(files, zip(*made, strict=True), strict=True)
     ]
     processes = PROCESSES if len(files) >= MANY else 1
     offices = [office(number) for number in range(processes)]
@@ -156,7 +166,7 @@ class Office:
 
 
 @cache
-def office(number: int = 0) -> Office:
+def office(number: int) -> Office:
     """An office that is kept as long as this process runs: it takes seconds to start."""
     started = Office()
     atexit.register(started.close)

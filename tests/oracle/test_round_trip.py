@@ -10,7 +10,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, put, save
 from tests.conftest import real_report
-from tests.oracle.libreoffice import convert
+from tests.oracle.libreoffice import convert, convert_to_each
 from toolkit.form.expression import Number
 from toolkit.review.checks import Status, judge
 from toolkit.workbook.submission import Submission, read_submission
@@ -53,8 +53,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Sub
     files = [save(folder, f"{n}.xlsx", sent[name]) for n, name in enumerate(names)]
     return {
         (name, suffix): read_submission(file)
-        for suffix in FORMATS
-        for name, file in zip(names, convert(files, suffix, folder / suffix), strict=True)
+        for suffix, made in convert_to_each(files, FORMATS, folder / "saved").items()
+        for name, file in zip(names, made, strict=True)
     }
 
 

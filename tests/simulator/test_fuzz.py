@@ -51,10 +51,10 @@ def test_five_thousand_damaged_workbooks(seed: int) -> None:
 @pytest.mark.oracle
 def test_damaged_workbooks_of_other_programs(tmp_path: Path) -> None:
     """Nothing else sees figures in these formats independently: what is proved is that reading ends."""
-    from tests.oracle.libreoffice import convert
+    from tests.oracle.libreoffice import convert_to_each
 
     source = [save(tmp_path, "filled.xlsx", originals()[0][1])]
-    files = [made for suffix in ("ods", "xls") for made in convert(source, suffix, tmp_path / suffix)]
+    files = [file for made in convert_to_each(source, ("ods", "xls"), tmp_path).values() for file in made]
     counts = fuzzed(2_000, 5, *files)
     assert counts["problems"] == []
     assert counts["files"] == 2_400
