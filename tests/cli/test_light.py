@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -24,11 +26,21 @@ class Watch:
     def find_spec(self, name, path=None, target=None):
         if name in {HEAVY + SERVING!r}:
             with open(os.environ["OGI_WATCHED"], "a") as file:
-                file.write(f"{{os.getpid()}} {{name}}\\n")
+                file.write(f"{{os.getpid()}}\\t{{' '.join(sys.argv)}}\\t{{name}}\\n")
 
 sys.meta_path.insert(0, Watch())
 """
 """Read by every Python process as it starts; notes who begins to import one of the heavy libraries."""
+_ALL = """
+import json, sys
+from toolkit.cli.main import called
+
+codes = []
+for sys.argv[1:] in json.loads(sys.argv[1]):
+    codes.append(called())
+print(codes)
+"""
+"""Types some lines one after the other, each with the parser of its verb alone, as the program starts."""
 RIGHT = figures(received=1, granted=1)
 
 
@@ -49,58 +61,54 @@ def collection(tmp_path: Path) -> CollectionFolder:
     return made
 
 
-def loaded(watched: Mapping[str, str], *arguments: object, code: int = 0) -> tuple[set[str], set[str]]:
-    """What the command itself loaded, and what any of its processes did."""
+def started(
+    watched: Mapping[str, str], *command: object
+) -> tuple[subprocess.Popen[str], str, list[list[str]]]:
+    """The command's process, what it printed, and what any of its processes loaded: number, line, library."""
     log = Path(watched["OGI_WATCHED"])
     log.unlink(missing_ok=True)
     process = subprocess.Popen(
-        [OGI, *map(str, arguments)], env=watched, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        list(map(str, command)), env=watched, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     said = process.communicate(timeout=120)[0]
-    assert process.returncode == code, said
-    lines = [line.split() for line in log.read_text("utf-8").splitlines()] if log.exists() else []
-    return {name for pid, name in lines if int(pid) == process.pid}, {name for _, name in lines}
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    return process, said, [line.split("\t") for line in lines]
 
 
 def test_the_watch_sees_what_is_loaded(watched: Mapping[str, str], collection: CollectionFolder) -> None:
-    own, _ = loaded(watched, "rollup", collection.folder, code=1)
-    assert own == set(HEAVY)
+    process, said, loaded = started(watched, OGI, "rollup", collection.folder)
+    assert process.returncode == 1, said
+    assert {name for pid, _, name in loaded if int(pid) == process.pid} == set(HEAVY)
 
 
-def test_a_template_is_written(watched: Mapping[str, str], tmp_path: Path) -> None:
-    assert loaded(watched, "template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某局")[1] == set()
-
-
-def test_a_template_is_filled(watched: Mapping[str, str], tmp_path: Path) -> None:
-    values = put(tmp_path, "v.json", b'{"values": {"requests.received.business": 4}}')
-    template = put(tmp_path, "t.xlsx", filled())
-    assert loaded(watched, "fill", template, values, "-o", tmp_path / "f.xlsx")[1] == set()
-
-
-def test_a_workbook_is_checked(
+def test_files_are_collected_and_a_return_is_marked(
     watched: Mapping[str, str], tmp_path: Path, collection: CollectionFolder
 ) -> None:
+    """In processes that read files, too."""
+    mail = [
+        put(tmp_path, "b.xlsx", workbook(collection, "102", RIGHT)),
+        put(tmp_path, "c.xlsx", workbook(collection, "201", figures(received=-1))),
+    ]
+    process, said, loaded = started(watched, OGI, "collect", collection.folder, *mail)
+    assert process.returncode == 1, said
+    assert list((collection.folder / "returned").rglob("201*")), "marked"
+    assert loaded == []
+
+
+def test_everyday_verbs(watched: Mapping[str, str], tmp_path: Path, collection: CollectionFolder) -> None:
+    """One after the other in one process: what none of them loads, no process of theirs does."""
+    values = put(tmp_path, "v.json", b'{"values": {"requests.received.business": 4}}')
     right, wrong = workbook(collection, "102", RIGHT), workbook(collection, "102", figures(received=-1))
     files = put(tmp_path, "right.xlsx", right), put(tmp_path, "wrong.xlsx", wrong)
-    assert loaded(watched, "check", *files, code=1)[1] == set()
-
-
-def test_files_are_collected(
-    watched: Mapping[str, str], tmp_path: Path, collection: CollectionFolder
-) -> None:
-    mail = put(tmp_path, "b.xlsx", workbook(collection, "102", RIGHT))
-    assert loaded(watched, "collect", collection.folder, mail)[1] == set()
-
-
-def test_a_return_is_marked(watched: Mapping[str, str], tmp_path: Path, collection: CollectionFolder) -> None:
-    mail = put(tmp_path, "b.xlsx", workbook(collection, "102", figures(received=-1)))
-    assert loaded(watched, "collect", collection.folder, mail, code=1)[1] == set()
-
-
-def test_the_status_is_told(watched: Mapping[str, str], collection: CollectionFolder) -> None:
-    assert loaded(watched, "status", collection.folder, code=1)[1] == set()
-
-
-def test_a_decision_is_recorded(watched: Mapping[str, str], collection: CollectionFolder) -> None:
-    assert loaded(watched, "decide", "exclude", collection.folder, "102", "--why", "并入")[1] == set()
-    assert loaded(watched, "decide", "list", collection.folder)[1] == set()
+    lines: list[tuple[list[object], int]] = [
+        (["template", tmp_path / "t.xlsx", "--year", 2023, "--unit", "某局"], 0),
+        (["fill", put(tmp_path, "issued.xlsx", filled()), values, "-o", tmp_path / "f.xlsx"], 0),
+        (["check", *files], 1),
+        (["status", collection.folder], 1),
+        (["decide", "exclude", collection.folder, "102", "--why", "并入"], 0),
+        (["decide", "list", collection.folder], 0),
+    ]
+    typed = json.dumps([list(map(str, words)) for words, _ in lines])
+    _, said, loaded = started(watched, sys.executable, "-c", _ALL, typed)
+    assert said.splitlines()[-1] == str([code for _, code in lines]), said
+    assert loaded == []

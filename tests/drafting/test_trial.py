@@ -10,10 +10,12 @@ import pytest
 
 from tests.cli.typed import ogi, run_here
 from tests.fixtures.editions import INSPECTIONS
+from toolkit.drafting import trial
 from toolkit.drafting.samples import Sampler
 from toolkit.drafting.trial import try_out
 from toolkit.form.measures import Gaps
 from toolkit.form.registry import load_form, use_edition
+from toolkit.messages import say
 from toolkit.review.checks import Status, judge
 from toolkit.workbook.submission import read_submission
 
@@ -61,8 +63,9 @@ def test_every_rule_is_broken_by_a_workbook_of_its_own(tmp_path: Path) -> None:
         assert code in found | {"R-total"}, (code, found)
 
 
-def test_a_form_of_words_alone_is_tried_out(tmp_path: Path) -> None:
+def test_a_form_of_words_alone_is_tried_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its optional texts may be blank, and nothing but a hidden sign is wrong in them."""
+    monkeypatch.setattr(trial, "converted", lambda *_: None)  # the PDF was made in the test above
     folder = tmp_path / "words"
     shutil.copytree(INSPECTIONS, folder)
     settings = (folder / "edition.toml").read_text("utf-8")
@@ -77,9 +80,10 @@ def test_a_form_of_words_alone_is_tried_out(tmp_path: Path) -> None:
     (folder / "rules.csv").unlink()
     form = load_form(use_edition(folder))
     assert {check.code for check in form.checks} == {"N-INT", "S-02"}
-    trial = try_out(form, tmp_path / "out")
-    assert not trial.points
-    books = {file.stem: read_submission(file) for file in trial.files if file.suffix == ".xlsx"}
+    tried = try_out(form, tmp_path / "out")
+    assert not tried.points
+    assert say("trial.no_office") in tried.remarks
+    books = {file.stem: read_submission(file) for file in tried.files if file.suffix == ".xlsx"}
     statuses = {name: judge(submission).status for name, submission in books.items()}
     assert statuses == {
         "空白表": Status.ACCEPTED,
