@@ -26,8 +26,9 @@ from toolkit.form.registry import load_form
 from toolkit.form.values import Values, parse_values
 from toolkit.reports import drawing
 
-# Workbooks are trees of many small objects; with the usual thresholds a sixth of the time goes into garbage.
-gc.set_threshold(50_000, 20, 20)
+# Workbooks are trees of many small objects: with the usual thresholds a sixth of the time goes into garbage.
+# Looking for it more seldom than this saves little more and takes gigabytes.
+gc.set_threshold(500_000, 5, 20)
 
 # Tests write thousands of workbooks: packing them tightly took a twentieth of the time.
 zlib.Z_DEFAULT_COMPRESSION = 1  # type: ignore[misc]
