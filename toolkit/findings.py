@@ -14,7 +14,9 @@ FindingOutcome: TypeAlias = Literal["fail", "not_assessable", "rule_error"]
 
 FORMULA = "R-formula"
 """Code of findings on formulas in cells that are to be filled in."""
-LEFT_OUT = frozenset({"R-unplaced", "R-comments", "R-pictures", "R-format"})
+LEFT_OUT = frozenset(
+    {"R-unplaced", "R-comments", "R-pictures", "R-format", "R-look", "R-other_sheet", "R-title"}
+)
 """Codes of notes on what a unit wrote, or sees, that is not what counts. Of a report that is accepted nothing
 goes back to the unit: the office must learn of them.
 """

@@ -51,6 +51,7 @@ from toolkit.rollup.rollup_rules import ROLLUP_RULES
 from toolkit.rollup.scope import Role
 from toolkit.rollup.twins import LaterBy
 from toolkit.workbook.numerals import CONVERSIONS, REFUSALS
+from toolkit.workbook.odd_looks import OddLook
 from toolkit.workbook.protocol import ANSWERS
 from toolkit.workbook.scanning.kinds import CODES, Kind
 from toolkit.workbook.scanning.scanned import Code as Unread
@@ -179,6 +180,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "publication.trouble.*": [trouble for trouble in get_args(Trouble) if trouble],
     "reading.*": {*get_args(Unread), *get_args(DocumentCode), *_UNREADABLE},
     "reading.converted.*": (*CONVERSIONS, *UNDERSTOOD),
+    "reading.look.*": get_args(OddLook),
     "reading.text.*": [problem for problem in get_args(TextProblem) if problem],
     "reminder.*": (*filter(None, Awaited), "original", "papers", "unsure"),
     "result.failing.*": get_args(Severity),

@@ -119,8 +119,9 @@ def paper(
         cells[cell.sheet, cell.row, cell.column] = words or None
     if truth.prior is not None:
         for item, value in truth.prior.items():
-            cell = LAYOUT.prior[item]
-            cells[cell.sheet, cell.row, cell.column] = value
+            shown = LAYOUT.compared.get(item)
+            for cell in (LAYOUT.prior[item], *([shown] if shown else [])):
+                cells[cell.sheet, cell.row, cell.column] = value
         cell = LAYOUT.meta["signature"]
         signature = issue.identity().signature(truth.prior, issue.key) if signed else "0" * 32
         cells[cell.sheet, cell.row, cell.column] = signature

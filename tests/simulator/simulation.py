@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulator import cell_kinds, file_kinds, identities, slips, spellings, workbooks
+from tests.simulator import cell_kinds, file_kinds, identities, look_kinds, slips, spellings, workbooks
 from tests.simulator.clerk_draft import Draft, Expectation, draft
 from tests.simulator.figure_kinds import Truth, truth
 from tests.simulator.kind_registry import HABITS, Habit
@@ -18,7 +18,7 @@ from toolkit.workbook.submission import read_submission
 
 RESAVED = ("xlsx", "ods", "xls")
 MOST = 4
-MODULES = (spellings, cell_kinds, slips, workbooks, identities, file_kinds)
+MODULES = (spellings, cell_kinds, slips, workbooks, look_kinds, identities, file_kinds)
 """Importing them fills the table of habits."""
 
 
@@ -66,7 +66,8 @@ def drawn(seed: int) -> list[Habit]:
     chance = random.Random(f"drawn {seed}")
     # A file that is none tells nothing of what else was done to it, so not too many of these.
     spared = "file" if chance.random() < 0.7 else "-"
-    free = [habit for habit in HABITS.values() if habit.alone != spared]
+    # By name: which module is imported first differs from run to run.
+    free = [habit for _, habit in sorted(HABITS.items()) if habit.alone != spared]
     found: list[Habit] = []
     for _ in range(chance.randint(0, MOST)):
         taken = {habit.alone for habit in found} - {""}

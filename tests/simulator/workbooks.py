@@ -120,6 +120,7 @@ def _tell_unmarked(draft: Draft, sheet: str) -> None:
         return
     gone = on_sheet(draft, sheet)
     draft.doubtful |= set(gone)
+    draft.may.add("R-unplaced")  # what stands where the workbook itself speaks is named
     draft.tell("S-02", "hard", *(name for name in gone if name in FORM.items))
 
 
@@ -215,21 +216,7 @@ def extra_sheets(draft: Draft) -> bool:
         book.create_sheet("临时")
 
     draft.edit(change)
-    return True
-
-
-@habit(4)
-def lines_hidden(draft: Draft) -> bool:
-    """What is hidden still counts."""
-    sheet, row = draft.chance.choice(SECTIONS), draft.chance.randint(3, 9)
-
-    def change(book: Workbook) -> None:
-        if sheet in book.sheetnames:
-            book[sheet].row_dimensions[row].hidden = True
-            book[sheet].column_dimensions["B"].hidden = True
-        book[COVER].row_dimensions[4].hidden = True
-
-    draft.edit(change)
+    draft.tell("R-other_sheet", "note", words="A1“备注”、B2“12”")
     return True
 
 
@@ -248,6 +235,8 @@ def protection_removed(draft: Draft) -> bool:
 @habit(4, alone="styles", weight=3)
 def pasted_over_styles(draft: Draft) -> bool:
     """Pasting took validation, colours, locks and number formats with it; the values are the same."""
+    if any(told.habit.startswith("format_") for told in draft.told):
+        return False  # a number format would go with the others
     sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES])
 
     def change(book: Workbook) -> None:
@@ -263,16 +252,20 @@ def pasted_over_styles(draft: Draft) -> bool:
     return True
 
 
-@habit(4)
+@habit(4, alone="comment")
 def comments_added(draft: Draft) -> bool:
-    name = draft.chance.choice([item for item in FORM.inputs if item not in draft.lost])
+    free = draft.untouched(FORM.inputs)
+    if not free:
+        return False
+    name = draft.chance.choice(free)
     sheet, row, column = draft.place[name]
 
     def change(book: Workbook) -> None:
         book[sheet].cell(row + 1, column + 1).comment = Comment("请核对 12 件", "张三")
 
-    draft.tell("R-comments", "note", words="请核对 12 件")
-
+    # Where the cell holds another number, the note is about it.
+    differs = [name] if draft.truth.values[name] != 12 else []
+    draft.tell("R-comments", "note", *differs, words="请核对 12 件")
     draft.edit(change)
     return True
 
@@ -386,7 +379,7 @@ def _copied(book: Workbook, name: str, sheet: str = REQUESTS) -> Worksheet:
 def filled_in_a_copy(draft: Draft) -> bool:
     """The clerk duplicated a sheet, filled in the copy, and sent both."""
     items = [item for item in draft.untouched(on_sheet(draft, REQUESTS)) if draft.truth.values[item]]
-    owes = any({*told.codes} & {*OF_SUMS, "R-format"} for told in draft.told)
+    owes = any({*told.codes} & {*OF_SUMS, "R-format", "R-look"} for told in draft.told)
     if not items or draft.declaration or draft.lost or owes:
         return False
     written = {item: (draft.place[item], draft.truth.values[item]) for item in items}

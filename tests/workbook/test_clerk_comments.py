@@ -52,8 +52,10 @@ def test_a_comment_is_named_with_its_cell_and_changes_nothing() -> None:
     data = commented("更正：应为\n99")
     (finding,) = told(data)
     assert finding.severity == "note"
-    assert finding.wrong.startswith(f"批注里写着：{AT.sheet} {AT.a1}“更正：应为 99”。")
-    assert [(cell.sheet, cell.cell, cell.raw) for cell in finding.cells] == [(AT.sheet, AT.a1, "")]
+    assert finding.wrong.startswith(
+        f"批注里的数与格内所填不同：{AT.sheet} {AT.a1} 填“0”，批注写“更正：应为 99”。"
+    )
+    assert [(cell.sheet, cell.cell, cell.raw) for cell in finding.cells] == [(AT.sheet, AT.a1, "0")]
     assert read_submission(data).values == read_submission(filled(declared=True)).values
 
 
@@ -104,7 +106,7 @@ def _with_parts(data: bytes, **parts: bytes) -> bytes:
 def test_of_a_thread_its_own_words_are_told() -> None:
     old = commented("[线程批注] 你的 Excel 版本可读取此线程批注")
     (finding,) = told(_with_parts(old, thread=THREAD.format(cell=AT.a1).encode()))
-    assert f"{AT.a1}“更正：应为 99”。" in finding.wrong
+    assert f"{AT.a1} 填“0”，批注写“更正：应为 99”。" in finding.wrong
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_of_a_thread_its_own_words_are_told() -> None:
 )
 def test_of_a_thread_that_another_program_saved_too(before: str) -> None:
     (finding,) = told(commented(before + "更正：应为 99"))
-    assert f"{AT.a1}“更正：应为 99”。" in finding.wrong
+    assert f"{AT.a1} 填“0”，批注写“更正：应为 99”。" in finding.wrong
 
 
 def test_comments_that_cannot_be_read_do_not_condemn_the_file() -> None:
@@ -162,8 +164,25 @@ def test_the_office_learns_of_them_though_the_report_is_accepted(
     stock = intake.after
     assert stock.standing("101").state is UnitState.INCLUDED
     (line,) = problem_lines(stock)
-    assert (line.nature, line.rule, line.present) == ("noted", "R-comments", "")
+    assert (line.nature, line.rule, line.present) == ("noted", "R-comments", "空白")
     assert "更正：应为 99" in line.wrong
     assert line.labels.endswith("商业企业")
     said = list(run_text(intake, [], [], dry_run=False))
     assert [line for line in said if "更正：应为 99" in line and line.startswith("　　收件 1　样例市教育局")]
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        ("更正：应为９９", True), ("应为 1,200 件", True), ("原为 5，现为 0", False),
+        ("见2023年3月5日纪要", False),
+        ("〔2021〕30号", False), ("第12条", False), ("0527-84350000", False), ("占 12%", False),
+        ("请核对", False),
+        ("99，不是 9", True),
+    ],
+)  # fmt: skip
+def test_a_comment_with_another_number_goes_first(text: str, differs: bool) -> None:
+    findings = told(commented(text, "别的话"))
+    assert [finding.wrong.startswith("批注里的数与格内所填不同") for finding in findings] == (
+        [True, False] if differs else [False]
+    )

@@ -207,7 +207,7 @@ def test_hostile_and_broken_files_end_in_one_verdict(expected: str, name: str) -
 @pytest.mark.parametrize("program", SAVED)
 def test_the_fast_way_finds_what_the_parser_finds(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fast = scan(SAVED[program])
-    monkeypatch.setattr(filled_cells, "canonical_pieces", lambda _: [None])
+    monkeypatch.setattr(filled_cells, "canonical_pieces", lambda *_: [None])
     assert scan(SAVED[program]) == fast
 
 

@@ -125,7 +125,7 @@ def test_last_years_table_kept_as_a_further_sheet_is_a_note(change: Callable[[Wo
     assert note.severity == "note" and "2022" in note.message
 
 
-def test_a_sheet_without_the_labels_of_a_table_is_nobodys_business() -> None:
+def test_a_sheet_without_the_labels_of_a_table_is_no_copy() -> None:
     def change(book: Workbook) -> None:
         book.create_sheet("备忘")["A1"] = 5
 
@@ -150,7 +150,9 @@ def test_the_line_under_the_title_may_be_retyped_or_gone(words: str | None) -> N
     def change(book: Workbook) -> None:
         book[REQUESTS]["A2"].value = words
 
-    assert not of(read(change), "S-02")
+    submission = read(change)
+    assert not of(submission, "S-02")
+    assert bool(of(submission, "R-title")) == (words == "（盖章）")
 
 
 def test_numbers_beside_and_below_a_table_are_named() -> None:
@@ -180,3 +182,33 @@ def test_an_issued_workbook_has_nothing_beside_the_form() -> None:
     for texts in (True, False):
         submission = read_submission(filled(FIGURES, texts=texts))
         assert not of(submission, "S-02", "R-sheet", "R-unplaced", "R-text")
+
+
+BESIDE, LAST_YEAR = "K7", "L8"
+"""Where the workbook says in words what is wrong, and where it shows last year's figure."""
+
+
+@pytest.mark.parametrize("cell", [BESIDE, LAST_YEAR, "K3", "L4"])
+@pytest.mark.parametrize("content", [99, "更正：99"])
+def test_numbers_over_what_stands_beside_a_table_are_named(cell: str, content: object) -> None:
+    submission = read(lambda book: setattr(book[REQUESTS][cell], "value", content), prior=True)
+    (note,) = of(submission, "R-unplaced")
+    assert [(found.cell, found.raw) for found in note.cells] == [(cell, str(content))]
+
+
+def test_last_years_figures_beside_the_table_are_the_workbooks_own() -> None:
+    assert not of(read(lambda _: None, prior=True), "R-unplaced")
+
+
+def test_a_sheet_that_was_added_is_named_with_what_stands_in_it() -> None:
+    def change(book: Workbook) -> None:
+        added = book.create_sheet("更正")
+        for row in range(1, 11):
+            added.cell(row, 2).value = f"第{row}行"
+        book.create_sheet("空白")
+        hidden = book.create_sheet("旁人")
+        hidden["A1"].value, hidden.sheet_state = 5, "hidden"
+
+    (note,) = of(read(change), "R-other_sheet")
+    assert "“更正”" in note.wrong and "B1“第1行”" in note.wrong and "等 10 处" in note.wrong
+    assert [found.cell for found in note.cells] == [f"B{row}" for row in range(1, 9)]

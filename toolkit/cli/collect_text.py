@@ -288,7 +288,8 @@ def _left_out(intake: Intake) -> Iterator[str]:
         if standing is None or standing.state is UnitState.RETURNED:
             continue
         if _counts(standing, file):
-            words = "".join(f.place + f.wrong for f in ledger.findings(file) if f.code in LEFT_OUT)
+            found = [f for f in ledger.findings(file) if f.code in LEFT_OUT]
+            words = "".join("：".join(filter(None, (f.place, f.wrong))) for f in found)
             lines.append(say("collect.left_out", number=file.number, unit=standing.unit.name, words=words))
     if lines:
         yield say("collect.left_out.head", count=len(lines))

@@ -133,6 +133,7 @@ FindingFamily: TypeAlias = Literal[
     "publication.*",
     "reading.*",
     "reading.converted.*",
+    "reading.look.*",
     "reading.text.*",
     "check.invalid.*",
     "rollup.*",

@@ -27,6 +27,7 @@ from toolkit.workbook.merged_cells import merged_areas, unclear_entries
 from toolkit.workbook.numerals import Numeral, read_numeral
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
+from toolkit.workbook.scanning.looks import partly_struck
 from toolkit.workbook.scanning.scanned import Place
 
 _LITERAL = re.compile(r'"[^"]*"')
@@ -165,7 +166,7 @@ class CellReader:
     ) -> tuple[object, Numeral]:
         """What was read, beside what the file says is stored there and how it is shown."""
         doubt = scanned.cells.doubt(here, raw)
-        if doubt == "uncertain":
+        if doubt == "uncertain" or (isinstance(raw, str) and partly_struck(scanned.cells, here, raw)):
             return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
         if numeral.value is None:
             return raw, Numeral(None, "blank", doubt) if doubt and numeral.state == "blank" else numeral

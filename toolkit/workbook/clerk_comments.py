@@ -5,25 +5,40 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from itertools import islice
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.messages import say
+from toolkit.workbook.cells import Reading, raw_text
 from toolkit.workbook.grids import Grid
 from toolkit.workbook.protocol import COMMENT_MARKS, COMMENT_SEPARATOR, RETURNED
 from toolkit.workbook.scanning import Scan
 from toolkit.workbook.scanning.scanned import CellComment
-from toolkit.workbook.unplaced import shortened
+from toolkit.workbook.texts import shortened
 
 _TOLD, _LONGEST = 5, 40
+_OF_DAYS = "".join(("年", "月", "日", "号", "时", "点", "分"))
+_SAID = re.compile(
+    r"(?<![0-9.,/〔第A-Za-z-])[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9/-]|[.,][0-9])"
+    rf"|(?<![0-9.,/〔第A-Za-z-])[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?(?![0-9/〕%％:-]|[.,][0-9]|\s?[{_OF_DAYS}])"
+)
+_WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+"""A number that may be a figure: no part of a day, a telephone number, a document's number or a share."""
 _MOST = 1_000
 """Comments, and lines of returns, that are compared: no workbook that an office returned has as many."""
 
 
-def comment_notes(scan: Scan, grids: Mapping[str, Grid]) -> Iterator[Finding]:
-    """A note that names the comments of a workbook: they are read by nobody else, and may be corrections."""
+def comment_notes(
+    scan: Scan, grids: Mapping[str, Grid], readings: Mapping[str, Reading]
+) -> Iterator[Finding]:
+    """Notes that name the comments of a workbook: they are read by nobody else, and may be corrections.
+
+    First those that hold a number, and not that of their cell. They stay notes: nobody who looks at the light
+    in the workbook would know of them.
+    """
     if not scan.comments:
         return
     kept = (line for grid in grids.values() for line in _kept(grid))
@@ -32,19 +47,42 @@ def comment_notes(scan: Scan, grids: Mapping[str, Grid]) -> Iterator[Finding]:
         comment._replace(text=" ".join(without(comment.text, ours).split())) for comment in scan.comments
     ]
     told = [comment for comment in theirs if comment.text or not comment.cell]
-    if told:
-        words = "、".join(
-            f"{sheet} {cell}“{shortened(text, _LONGEST)}”" if cell else sheet
-            for sheet, cell, text in told[:_TOLD]
-        )
-        more = say("word.and_more", count=len(told)) if len(told) > _TOLD else ""
+    known = {(reading.cell.sheet, reading.cell.a1): reading for reading in readings.values()} if told else {}
+    placed = [(one, known[one[:2]]) for one in told if one[:2] in known]
+    differ = [(one, reading) for one, reading in placed if _differs(one.text, reading)]
+    if differ:
+        words = _few(
+            say("reading.comments.pair", sheet=one.sheet, cell=one.cell,
+                raw=raw_text(reading.raw) or say("word.blank"), text=shortened(one.text, _LONGEST))
+            for one, reading in differ
+        )  # fmt: skip
+        cells = tuple(reading.found() for _, reading in differ[:_MOST])
+        yield Finding.worded("reading.comments_differ", "note", {"words": words}, cells=cells)
+    named = {one for one, _ in differ}
+    others = [one for one in told if one not in named]
+    if others:
         # What stands in the cell itself is not what it is about.
-        cells = tuple(FoundCell("", sheet, cell, "") for sheet, cell, _ in told[:_MOST] if cell)
-        yield Finding.worded("reading.comments", "note", {"words": words + more}, cells=cells)
+        cells = tuple(FoundCell("", one.sheet, one.cell, "") for one in others[:_MOST] if one.cell)
+        words = _few(map(_told, others))
+        yield Finding.worded("reading.comments", "note", {"words": words}, cells=cells)
+
+
+def _few(words: Iterable[str]) -> str:
+    all_ = list(words)
+    more = say("word.and_more", count=len(all_)) if len(all_) > _TOLD else ""
+    return "、".join(all_[:_TOLD]) + more
 
 
 def _told(one: CellComment) -> str:
     return f"{one.sheet} {one.cell}“{shortened(one.text, _LONGEST)}”" if one.cell else one.sheet
+
+
+def _differs(text: str, reading: Reading) -> bool:
+    """Whether a comment holds numbers, and none of them is the one in its cell."""
+    if reading.formula or reading.numeral.state not in ("number", "blank"):
+        return False
+    said = {Decimal(found.replace(",", "")) for found in _SAID.findall(text.translate(_WIDE))}
+    return bool(said) and Decimal(reading.numeral.value or 0) not in said
 
 
 def _kept(grid: Grid) -> Iterator[str]:

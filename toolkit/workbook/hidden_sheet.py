@@ -19,6 +19,7 @@ from toolkit.workbook.protocol import (
     NOT_APPLICABLE,
     SCOPE_HEADS,
     SCOPE_LEDGER,
+    SCOPE_SHEET,
     TOTAL,
     YES_OR_NO,
 )
@@ -48,6 +49,11 @@ class HiddenSheet:
     def text(self, field: str) -> str:
         """A field as text; empty where it is missing."""
         return raw_text(self.fields.get(field, "")) or ""
+
+    @property
+    def sheets(self) -> tuple[str, str]:
+        """The hidden sheet itself, and the scope ledger of a total; empty where there is none."""
+        return self.name, self.text(SCOPE_SHEET)
 
     @property
     def edition(self) -> str:
@@ -126,7 +132,9 @@ def year_of(text: str) -> int:
 def has_scope_ledger(grids: Mapping[str, Grid]) -> bool:
     """Whether there is a scope ledger with a unit in it: totals from before the hidden sheet said so."""
     grid = grids.get(SCOPE_LEDGER)
-    if grid is None:
-        return False
-    heads = tuple(raw_text(at(grid, ANNEX_FIRST_ROW - 1, column)) or "" for column in range(2))
-    return heads == SCOPE_HEADS and bool(raw_text(at(grid, ANNEX_FIRST_ROW, 1)))
+    return grid is not None and is_scope_ledger(grid) and bool(raw_text(at(grid, ANNEX_FIRST_ROW, 1)))
+
+
+def is_scope_ledger(grid: Grid) -> bool:
+    """Whether a sheet has the headings of a scope ledger."""
+    return tuple(raw_text(at(grid, ANNEX_FIRST_ROW - 1, column)) or "" for column in range(2)) == SCOPE_HEADS

@@ -13,6 +13,9 @@ from toolkit.form.layout import CHECK_COLUMNS
 COVERS, TOTAL = "covers", "total"
 """Field of the hidden sheet, and its value in the workbook of a total; other workbooks do not have it."""
 
+SCOPE_SHEET = "scope_sheet"
+"""Field of the hidden sheet in the workbook of a total: name of the sheet with its scope ledger."""
+
 ANSWERS = ("yes", "no")
 """Fields of the hidden sheet: the words with which the declaration of this very workbook is answered."""
 

@@ -42,11 +42,13 @@ from toolkit.workbook.locate import (
     place,
     recognized,
 )
+from toolkit.workbook.odd_looks import look_notes
 from toolkit.workbook.protocol import REFILLED
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import remarks, unreadable
-from toolkit.workbook.texts import read_report_text, read_text
-from toolkit.workbook.unplaced import Copies, foreign_sheets, shortened, stray_numbers
+from toolkit.workbook.sheet_heads import changed_titles, foreign_sheets
+from toolkit.workbook.texts import read_report_text, read_text, shortened
+from toolkit.workbook.unplaced import Copies, stray_numbers
 from toolkit.workbook.whereabouts import Whereabouts
 
 
@@ -152,11 +154,11 @@ class _SubmissionReader:
         self.submission, self.scan, self.grids = submission, scanned, grids
         self.given_prior, self.key, self.vouched = prior, key, vouched
         self.meta = HiddenSheet(scanned, grids)
-        self.text_cells: list[Cell] = []
+        self.text_cells: dict[str, Cell] = {}
 
     def read(self) -> None:
         self.submission.format = "xlsx" if self.scan.format == "xlsm" else self.scan.format
-        self.submission.findings += [*remarks(self.scan), *comment_notes(self.scan, self.grids)]
+        self.submission.findings += remarks(self.scan)
         form = self._form()
         if form is None:
             self.submission.readable = False
@@ -253,10 +255,8 @@ class _SubmissionReader:
                 self._note("reading.moved", sheet=found.sheet)
             for box in found.altered:
                 cell = found.find(box.cell) or box.cell
-                shown = _text(at(self.grids[found.sheet], cell.row, cell.column))
-                self._altered(
-                    "reading.label_changed", cell, issued=box.text, shown=shown or say("word.blank")
-                )
+                shown = _text(at(self.grids[found.sheet], cell.row, cell.column)) or say("word.blank")
+                self._altered("reading.label_changed", cell, issued=box.text, shown=shown)
         self.cells = Whereabouts(self.form, self.scan, self.grids, places)
 
     def _followed_names(self) -> None:
@@ -280,7 +280,7 @@ class _SubmissionReader:
 
     def _text(self, text: Text, cell: Cell) -> None:
         """A text, or a finding: what is no text is never printed into a report."""
-        self.text_cells.append(cell)
+        self.text_cells[text.id] = cell
         written = read_report_text(self.scan, cell, self.cells.content(cell))
         self.submission.record.texts[text.id] = written.words
         if written.problem:
@@ -292,19 +292,25 @@ class _SubmissionReader:
 
     def _beside(self) -> None:
         """What stands in the workbook beside the form: copies of sheets, sheets of others, stray numbers."""
-        identity, record = self.submission.identity, self.submission.record
+        record, readings, sections = self.submission.record, self.submission.readings, self.cells.places
+        identity = self.submission.identity
         assert identity is not None
-        sections = self.cells.places
         for foreign in foreign_sheets(self.grids, sections, identity, self.submission.shown.name):
             issued = say("sheet.info", unit=identity.unit.name, year=identity.year)
             # Whose workbook it is may be vouched for; of which year it is, never.
             tell = self._altered if foreign.other_year else self._doubted
             tell("reading.sheet_of_another", foreign.cell, issued=issued, shown=foreign.shown)
-        taken = frozenset({self.cover, self.checks, self.meta.name, *(p.sheet for p in sections.values())})
+        taken = frozenset({self.cover, self.checks, *self.meta.sheets, *(p.sheet for p in sections.values())})
         copies = Copies(self.form, self.scan, self.grids, taken, sections, record, identity.year)
-        read = [*self.text_cells, *(r.cell for r in self.submission.readings.values())]
-        strays = stray_numbers(self.form, self.scan, self.grids, sections, read)
-        found = [*copies.findings(), *strays]
+        read = [*self.text_cells.values(), *(reading.cell for reading in readings.values())]
+        prior = self.hidden_prior if self.meta.fields else None
+        found = [
+            *comment_notes(self.scan, self.grids, readings),
+            *copies.findings(),
+            *stray_numbers(self.form, self.scan, self.grids, sections, read, prior),
+            *changed_titles(self.form, self.grids, sections, identity),
+            *look_notes(self.scan, sections.values(), readings, self.text_cells, record.texts),
+        ]
         record.altered += sum(finding.sends_back for finding in found)
         self.submission.findings += found
 

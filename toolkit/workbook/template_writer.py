@@ -27,7 +27,7 @@ from toolkit.workbook.cover_sheet import CoverSheet
 from toolkit.workbook.formulas import FormState, live_cells, stored
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
 from toolkit.workbook.painting import join, paint, row_height
-from toolkit.workbook.protocol import ANSWERS, COVERS, NOT_APPLICABLE, REFILLED, TOTAL
+from toolkit.workbook.protocol import ANSWERS, COVERS, NOT_APPLICABLE, REFILLED, SCOPE_SHEET, TOTAL
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.validation import Guards
 from toolkit.workbook.writing import INERT, prompt, sized, writing
@@ -303,7 +303,7 @@ class TemplateWriter:
         if self.form.exempt:
             marks[NOT_APPLICABLE] = self.form.words.not_applicable
         if self.annex is not None:
-            marks[COVERS] = TOTAL
+            marks |= {COVERS: TOTAL, SCOPE_SHEET: self.annex.name}
         if self.prefill.confirmed_as:
             marks[REFILLED] = self.prefill.confirmed_as
         last = max((cell.row for cell in helpers.values()), default=note + len(self.layout.prior) + 1)

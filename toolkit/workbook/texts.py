@@ -74,3 +74,8 @@ def _kind(raw: object) -> TextProblem:
     if isinstance(raw, bool):
         return "boolean"
     return "date" if isinstance(raw, date | time | timedelta) else "number"
+
+
+def shortened(text: str, longest: int = 20) -> str:
+    """The beginning of a content, for a message."""
+    return text if len(text) <= longest else text[:longest] + "…"

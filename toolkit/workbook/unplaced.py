@@ -6,8 +6,7 @@ row or wrote a correction beside the table meant something by it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,15 +15,18 @@ from toolkit.form.addresses import Cell
 from toolkit.form.answers import read_answer
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, plain
-from toolkit.form.identity import Identity
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
 from toolkit.messages import say
 from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
+from toolkit.workbook.hidden_sheet import is_scope_ledger
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
-from toolkit.workbook.protocol import ASIDE_HEADS, SHEET_LINE
+from toolkit.workbook.protocol import ASIDE_HEADS
 from toolkit.workbook.scanning import Scan, Unreadable
+from toolkit.workbook.scanning.scanned import Place
+from toolkit.workbook.sheet_heads import printed_line, printed_lines
+from toolkit.workbook.texts import shortened
 
 SHOWN = 8
 """Cells that a message names before it only counts."""
@@ -74,6 +76,20 @@ class Copies:
             section = resembled(self.form, grid)
             if section in self.sections:
                 yield self._finding(name, section, grid)
+            elif name not in self.scan.hidden and not is_scope_ledger(grid):
+                yield from self._beside(name, grid)
+
+    def _beside(self, name: str, grid: Grid) -> Iterator[Finding]:
+        """A note on a sheet that somebody added, with what stands first in it."""
+        cells = [
+            FoundCell("", name, Cell(name, row, column).a1, shown)
+            for row, values in enumerate(grid)
+            for column, value in enumerate(values)
+            if value != "" and (shown := (raw_text(value) or "").strip())
+        ]
+        if cells:
+            details = {"sheet": name, "cells": _shown(cells)}
+            yield Finding.worded("reading.sheet_beside", "note", details, cells=tuple(cells[:SHOWN]))
 
     def _finding(self, name: str, section: str, grid: Grid) -> Finding:
         placement = place(self.form, section, name, grid)
@@ -143,7 +159,7 @@ class Copies:
     def _is_last_years(self, name: str, grid: Grid, figures: Mapping[str, FoundCell]) -> bool:
         """Whether a sheet is last year's: by its name, the year printed on it, or its figures."""
         before, now = str(self.year - 1), str(self.year)
-        printed = {found[1] for found in _printed(grid)}
+        printed = {found[1] for found in printed_lines(grid)}
         if printed:
             return printed == {before}
         if (before in name and now not in name) or any(words in name for words in _LAST_YEAR):
@@ -160,14 +176,17 @@ def stray_numbers(
     grids: Mapping[str, Grid],
     sections: Mapping[str, Placement],
     read: Iterable[Cell],
+    prior: Mapping[str, Number] | None,
 ) -> Iterator[Finding]:
     """One note for each section sheet with numbers typed where the form has nothing.
 
     Args:
         read: the cells that were read as answers, wherever they were found.
+        prior: last year's figures with which the workbook was issued, which stand beside its tables;
+            ``None`` where it does not say which.
     """
     for section, placement in sections.items():
-        strangers = list(_strangers(form, scan, section, placement, grids[placement.sheet]))
+        strangers = list(_strangers(form, scan, section, placement, grids[placement.sheet], prior))
         answers = frozenset(read) if strangers else frozenset()
         cells = [
             FoundCell("", cell.sheet, cell.a1, raw_text(value))
@@ -175,16 +194,26 @@ def stray_numbers(
             if cell not in answers
         ]
         if cells:
-            shown = "、".join(f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells[:SHOWN])
-            more = say("word.and_more", count=len(cells)) if len(cells) > SHOWN else ""
-            details = {"sheet": placement.sheet, "cells": shown + more}
+            details = {"sheet": placement.sheet, "cells": _shown(cells)}
             yield Finding.worded("reading.unplaced", "note", details, cells=tuple(cells))
 
 
+def _shown(cells: Sequence[FoundCell]) -> str:
+    """The first of cells and what is in them, for a message."""
+    shown = "、".join(f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells[:SHOWN])
+    return shown + (say("word.and_more", count=len(cells)) if len(cells) > SHOWN else "")
+
+
 def _strangers(
-    form: Form, scan: Scan, section: str, placement: Placement, grid: Grid
+    form: Form,
+    scan: Scan,
+    section: str,
+    placement: Placement,
+    grid: Grid,
+    prior: Mapping[str, Number] | None,
 ) -> Iterator[tuple[Cell, object]]:
     """Cells with a number in them that belong neither to the form nor to the columns beside it."""
+    yield from _typed_over(form, scan, section, placement, grid, prior)
     known = _moved_places(form, section, placement) if placement.moved else _known_places(form, section)
     labels = labels_of(form, section).vocabulary()
     found = [
@@ -199,9 +228,55 @@ def _strangers(
     heads = _aside_heads(form)
     aside = {column for values in grid for column, value in enumerate(values) if normalized(value) in heads}
     last = max((row for row, _ in known), default=-1)
+    figures = None if prior is None else set(map(float, prior.values()))
     for row, column, value in found:
-        if (row, column) not in formulas and not (column in aside and row <= last):
+        ours = column in aside and row <= last and (figures is None or value in figures)
+        if (row, column) not in formulas and not ours:
             yield Cell(placement.sheet, row, column), value
+
+
+def _typed_over(
+    form: Form,
+    scan: Scan,
+    section: str,
+    placement: Placement,
+    grid: Grid,
+    prior: Mapping[str, Number] | None,
+) -> Iterator[tuple[Cell, object]]:
+    """Numbers over what the workbook itself says beside the table: in words, and of last year."""
+    formulas, labels = scan.sheets[placement.sheet].formulas, labels_of(form, section).vocabulary()
+    words, figures = _beside_table(form, section)
+    if placement.moved:
+        words = frozenset(_present(placement, words))
+    for row, column in sorted(words - formulas.keys()):
+        value = at(grid, row, column)
+        if value != "" and _tells_a_number(value, labels):
+            yield Cell(placement.sheet, row, column), value
+    for item, issued in figures.items() if prior is not None else ():
+        known = prior.get(item) if prior else None
+        for here in _present(placement, (issued,)) if placement.moved else (issued,):
+            value = at(grid, *here)
+            if value in ("", known) or here in formulas or not _tells_a_number(value, labels):
+                continue
+            figure = _value(form.items[item], raw_text(value))
+            if figure is None or figure != known:
+                yield Cell(placement.sheet, *here), value
+
+
+def _present(placement: Placement, issued: Iterable[Place]) -> Iterator[Place]:
+    """Where issued places of a sheet are now, as far as they are found."""
+    found = (placement.find(Cell("", row, column)) for row, column in issued)
+    yield from ((cell.row, cell.column) for cell in found if cell is not None)
+
+
+@lru_cache(maxsize=64)
+def _beside_table(form: Form, section: str) -> tuple[frozenset[Place], Mapping[str, Place]]:
+    """Places of a section sheet that say in words what is wrong, and item → place of last year's figure."""
+    layout = layout_of(form)
+    sheet = layout.plans[section].sheet.name
+    words = (*layout.row_words.values(), *layout.column_words.values(), *layout.text_words.values())
+    figures = {i: (cell.row, cell.column) for i, cell in layout.compared.items() if cell.sheet == sheet}
+    return frozenset((cell.row, cell.column) for cell in words if cell.sheet == sheet), figures
 
 
 @lru_cache(maxsize=16)
@@ -216,7 +291,7 @@ def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
         return True
     if not any(map(str.isdecimal, value)):
         return False
-    return normalized(value) not in labels and not _printed_line(value)
+    return normalized(value) not in labels and not printed_line(value)
 
 
 @lru_cache(maxsize=64)
@@ -225,7 +300,6 @@ def _places(form: Form, section: str) -> tuple[Cell, ...]:
     layout = layout_of(form)
     plan = layout.plans[section]
     spread = [(cell, layout.spans.get(item, 1)) for item, cell in layout.items.items()]
-    spread += layout.voids.items()
     spread += [(cell, layout.words_spans.get(cell, 1)) for cell in layout.row_words.values()]
     single = (
         *layout.texts.values(), *layout.text_words.values(), *layout.column_words.values(),
@@ -258,74 +332,5 @@ def _moved_places(form: Form, section: str, placement: Placement) -> frozenset[t
     return frozenset((cell.row, cell.column) for cell in found if cell is not None)
 
 
-# --- whose sheet, of which year --------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """A section sheet on which another unit or another year is printed."""
-
-    cell: Cell
-    shown: str
-    other_year: bool
-
-
-def foreign_sheets(
-    grids: Mapping[str, Grid], sections: Mapping[str, Placement], identity: Identity, shown_unit: str
-) -> Iterator[Foreign]:
-    """Section sheets that were made out to somebody else: pasted from another workbook.
-
-    Args:
-        identity: whom the workbook was issued to, and for which year.
-        shown_unit: the unit its cover names; a difference from ``identity`` is told elsewhere.
-    """
-    units = {normalized(identity.unit.name), normalized(shown_unit)}
-    for placement in sections.values():
-        for cell, unit, year in _printed_cells(placement.sheet, grids[placement.sheet]):
-            other_year = bool(identity.year) and year != str(identity.year)
-            if other_year or (unit not in units and any(units)):
-                shown = raw_text(at(grids[placement.sheet], cell.row, cell.column)) or ""
-                yield Foreign(cell, shown.strip(), other_year)
-
-
-_HEAD_ROWS = 12
-"""Rows in which the line with unit and year is looked for: it stands in the second."""
-
-
-@lru_cache(maxsize=1)
-def _line() -> re.Pattern[str]:
-    """The line under a sheet's title, as it is printed, with unit and year left open."""
-    gaps = {"unit": "@unit@", "year": "@year@"}
-    lines = dict.fromkeys((say("sheet.info", **gaps), SHEET_LINE.format(**gaps)))
-    words = "|".join(re.escape(normalized(line)) for line in lines)
-    return re.compile(words.replace("@unit@", "(.*)").replace("@year@", r"(\d+)"))
-
-
-@lru_cache(maxsize=4096)  # the same few words stand at the head of every workbook
-def _printed_line(words: str) -> tuple[str, str] | None:
-    """Unit and year, if that is the line under a sheet's title."""
-    found = _line().fullmatch(normalized(words))
-    if found is None:
-        return None
-    unit, year = (group for group in found.groups() if group is not None)
-    return unit, year
-
-
-def _printed_cells(sheet: str, grid: Grid) -> Iterator[tuple[Cell, str, str]]:
-    for row, values in enumerate(grid[:_HEAD_ROWS]):
-        for column, value in enumerate(values):
-            if value != "" and isinstance(value, str) and (found := _printed_line(value)):
-                yield Cell(sheet, row, column), *found
-
-
-def _printed(grid: Grid) -> list[tuple[str, str]]:
-    return [(unit, year) for _, unit, year in _printed_cells("", grid)]
-
-
 def _value(item: Item, raw: str | None) -> Number | None:
     return understood(raw, item.unit, item.kind).value
-
-
-def shortened(text: str, longest: int = 20) -> str:
-    """The beginning of a content, for a message."""
-    return text if len(text) <= longest else text[:longest] + "…"

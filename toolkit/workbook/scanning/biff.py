@@ -17,9 +17,12 @@ from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_truth
 from toolkit.workbook.scanning.comments import NoteRecords
 from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.kinds import ole_kind, refusal
+from toolkit.workbook.scanning.looks import INDEXED, look_of, looking
 from toolkit.workbook.scanning.scanned import (
     Doubt,
     Extent,
+    Look,
+    Looks,
     NoCells,
     Place,
     Scan,
@@ -43,6 +46,8 @@ _SINGLE_CELLS = frozenset({_FORMULA, _BOOLERR, _LABELSST, 0x0203, 0x027E, 0x0204
 """FORMULA, BOOLERR, LABELSST, NUMBER, RK, LABEL, RSTRING."""
 
 _XF, _FORMAT, _NUMBER = 0x00E0, 0x041E, 0x0203
+_FONT, _PALETTE, _ROW, _COLINFO = 0x0031, 0x0092, 0x0208, 0x007D
+_STRUCK, _AUTOMATIC, _NO_ROOM, _SOLID = 0x0008, 0x7FFF, 0x0020, 1
 _TEXTS = frozenset({_LABELSST, 0x0204, 0x00D6})
 
 _BIFF5 = 0x0500
@@ -123,8 +128,11 @@ def _ends(sector: int, table: Sequence[int]) -> bool:
 class _BiffSpelling(NoCells):
     """Type and style of each cell of a sheet, and the number where one is stored as it is."""
 
-    def __init__(self, formats: dict[int, str], styles: list[int]) -> None:
-        self._formats, self._styles = formats, styles
+    def __init__(self, formats: dict[int, str], styles: list[int], odd: dict[int, Look]) -> None:
+        self._formats, self._styles, self._odd = formats, styles, odd
+        self.rows: set[int] = set()
+        self.columns: list[tuple[int, int]] = []
+        """Hidden rows, and first and last of hidden columns."""
         self.cells: dict[Place, tuple[int, int, float | None]] = {}
         """Position → record type, style, number."""
 
@@ -144,6 +152,16 @@ class _BiffSpelling(NoCells):
         style = self.cells.get(place, (0, 0, None))[1]
         return code_of(self._formats, self._styles[style]) if style < len(self._styles) else ""
 
+    def looks(self) -> Looks | None:
+        hides = self.rows or self.columns
+        return looking(self._look if self._odd else None, self._is_hidden if hides else None)
+
+    def _look(self, place: Place) -> Look:
+        return self._odd.get(self.cells.get(place, (0, -1, None))[1], "")
+
+    def _is_hidden(self, place: Place) -> bool:
+        return place[0] in self.rows or any(first <= place[1] <= last for first, last in self.columns)
+
 
 class _Book:
     """Walks the records of the workbook stream."""
@@ -157,12 +175,16 @@ class _Book:
         self._strings = self._string_cells = 0
         self._formats: dict[int, str] = {}
         self._styles: list[int] = []
+        self._fonts: list[tuple[int, bool]] = []
+        self._drawn: list[tuple[int, int | None]] = []
+        self._palette: list[str] = []
         self._extent = Extent()
         self.scan = Scan("xls", {}, macros=macros)
         self._globals()
         check_sheets([name for _, name in self._places])
         if len({place for place, _ in self._places}) < len(self._places):
             raise Unreadable("damaged", reason="records")
+        self._odd = self._odd_styles()
         self.scan.sheets = {name: self._sheet(place, name) for place, name in self._places}
 
     def _walk(self, place: int) -> Iterator[tuple[int, int, int]]:
@@ -203,10 +225,48 @@ class _Book:
                 self._encoding = _codec(self._read("<H", offset, length)[0])
             elif kind == _XF:
                 self._styles.append(self._read("<2xH", offset, length)[0])
+                self._drawn.append(self._look(offset, length))
+            elif kind == _FONT and length >= 6:
+                flags, colour = self._read("<2xHH", offset, length)
+                self._fonts.append((colour, bool(flags & _STRUCK)))
+            elif kind == _PALETTE:
+                colours = self._stream[offset + 2 : offset + length]
+                self._palette = [colours[at : at + 3].hex().upper() for at in range(0, len(colours), 4)]
             elif kind == _FORMAT:
                 self._format(offset, length)
             elif kind == _BOUNDSHEET:
                 self._bound_sheet(offset, length)
+
+    def _look(self, offset: int, length: int) -> tuple[int, int | None]:
+        """Font of a style, and the colour of its ground: white where it has none, ``None`` for patterns."""
+        font = self._read("<H", offset, length)[0]
+        old = self._biff == _BIFF5
+        if length < (12 if old else 20):
+            return font, None
+        if old:
+            (area,) = self._read("<8xI", offset, length)
+            pattern, colour = area >> 16 & 0x3F, area & 0x7F
+        else:
+            lines, colours = self._read("<14xIH", offset, length)
+            pattern, colour = lines >> 26, colours & 0x7F
+        return font, colour if pattern == _SOLID else None if pattern else 1
+
+    def _odd_styles(self) -> dict[int, Look]:
+        found: dict[int, Look] = {}
+        for number, (font, ground) in enumerate(self._drawn):
+            font -= font > 4  # there is no font 4  # noqa: PLW2901
+            ink, struck = self._fonts[font] if font < len(self._fonts) else (_AUTOMATIC, False)
+            colours = self._colour(ink), "" if ground is None else self._colour(ground)
+            if look := look_of(*colours, struck=struck):
+                found[number] = look
+        return found
+
+    def _colour(self, number: int) -> str:
+        if number == _AUTOMATIC:
+            return INDEXED["0"]
+        if 0 <= number - 8 < len(self._palette):
+            return self._palette[number - 8]
+        return INDEXED.get(str(number), f"indexed {number}")
 
     def _format(self, offset: int, length: int) -> None:
         number = self._read("<H", offset, length)[0]
@@ -218,7 +278,7 @@ class _Book:
             self._formats[number] = stored[3:].decode("utf-16-le" if wide else "latin-1", "replace")
 
     def _bound_sheet(self, offset: int, length: int) -> None:
-        place, _, kind, size = self._read("<IBBB", offset, length)
+        place, state, kind, size = self._read("<IBBB", offset, length)
         self.scan.macros = self.scan.macros or kind == 1
         stored = self._stream[offset + 7 : offset + length]
         if self._biff != _BIFF5:
@@ -228,9 +288,11 @@ class _Book:
         else:
             name = stored[:size].decode(self._encoding, "replace")
         self._places.append((place, name.replace("\0", "")))
+        if state & 3:
+            self.scan.hidden |= {self._places[-1][1]}
 
     def _sheet(self, place: int, name: str) -> SheetScan:
-        spelling = _BiffSpelling(self._formats, self._styles)
+        spelling = _BiffSpelling(self._formats, self._styles, self._odd)
         sheet = SheetScan(name, cells=spelling)
         cells: list[tuple[int, int]] = []
         notes, last_column = NoteRecords(), -1
@@ -251,6 +313,12 @@ class _Book:
                 for column in range(first, min(last + 1, first + (length - 6) // 6)):
                     style = struct.unpack_from("<H", self._stream, offset + 4 + 6 * (column - first))[0]
                     spelling.cells[row, column] = kind, style, None
+            elif kind == _ROW and length >= 14:
+                row, flags = self._read("<H10xH", offset, length)
+                spelling.rows |= {row} if flags & _NO_ROOM else set()
+            elif kind == _COLINFO and length >= 10:
+                first, last, flags = self._read("<HH4xH", offset, length)
+                spelling.columns += [(first, last)] if flags & 1 else []
             elif kind in NoteRecords.KINDS:
                 notes.take(kind, self._stream[offset : offset + length])
             elif kind == _DIMENSIONS:

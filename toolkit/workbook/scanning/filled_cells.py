@@ -8,7 +8,13 @@ from operator import lt
 
 from toolkit.workbook.scanning.markup import COLUMNS, ROWS
 from toolkit.workbook.scanning.scanned import Place, check_order
-from toolkit.workbook.scanning.worksheet import Stored, canonical_cells, canonical_pieces, parsed_cells
+from toolkit.workbook.scanning.worksheet import (
+    Stored,
+    canonical_cells,
+    canonical_pieces,
+    parsed_cells,
+    sheet_data,
+)
 
 PLAIN_TYPES = (b"", b"n")
 """Types of which only a cell with content is a value: writers put ``n`` on empty cells too."""
@@ -23,6 +29,7 @@ class FilledCells:
 
     Attributes:
         usual: it is spelt as the usual programs spell it.
+        end: where its rows end in the part, -1 where that was not looked for.
         stored: number of cells, empty ones included.
         last: the last row and the last column that hold something; ``None`` where none does.
         shared: number of cells that hold a shared string.
@@ -32,6 +39,7 @@ class FilledCells:
 
     part: bytes
     usual: bool
+    end: int = -1
     stored: int = 0
     last: Place | None = None
     shared: int = 0
@@ -47,8 +55,9 @@ class FilledCells:
         Raises:
             Unreadable: there are too many, they do not come row by row, or no reader understands them.
         """
-        found = cls(part, usual=True)
-        for number, piece in enumerate(canonical_pieces(part)):
+        data = sheet_data(part)
+        found = cls(part, usual=True, end=data[1])
+        for number, piece in enumerate(canonical_pieces(part, data)):
             if piece is None:
                 return cls._at_once(part, parsed_cells(part), usual=False)
             places, cells = filled(piece)

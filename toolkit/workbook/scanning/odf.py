@@ -8,21 +8,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import partial
-from operator import itemgetter
-from typing import TypeAlias
 
-from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.comments import annotations_of
+from toolkit.workbook.scanning.odf_cells import OdfCells, OdfRun
 from toolkit.workbook.scanning.odf_formats import DataStyles, opening, parse, remembered_opening
 from toolkit.workbook.scanning.package import Package
 from toolkit.workbook.scanning.scanned import (
-    Doubt,
     Extent,
-    NoCells,
-    Place,
     Scan,
     SheetScan,
     Unreadable,
@@ -56,8 +50,9 @@ _VALUES = frozenset(
     }
 )
 _STYLES = "styles.xml"
+_UNSEEN = frozenset({"collapse", "filter"})
+"""Visibility of rows and columns that are not shown."""
 _VALUE = re.compile(rb"""(\soffice:value\s*=\s*["'])([^"'<>]*)(["'])""")
-_NUMBERS = frozenset({"float", "currency", "percentage"})
 _BESIDE = frozenset({"office:annotation", "text:ruby-text"})
 """Elements in a cell whose text is not the cell's."""
 _ELSEWHERE_TAGS = frozenset({"table:dde-link", "table:table-source", "table:cell-range-source"})
@@ -95,6 +90,7 @@ def scan_odf(package: Package) -> Scan:
         external_links=content.elsewhere,
         pictures=any(name.startswith("pictures/") for name in package.names),
         comments=annotations_of(part, sheets),
+        hidden=frozenset(content.hidden),
     )
 
 
@@ -127,72 +123,16 @@ def _content(part: bytes, common: bytes) -> _Content:
     return _Content(part, opening(common, b"").styles)
 
 
-_Run: TypeAlias = tuple[int, int, Mapping[str, str], str]
-"""First and last column of equal cells, their attributes, their text."""
-
-
-class _OdfSpelling(NoCells):
-    """The cells of a sheet as stored: runs of equal cells, each with its attributes and its text."""
-
-    def __init__(self, styles: DataStyles) -> None:
-        self.styles = styles
-        self.columns: list[tuple[int, str]] = []
-        """Last column, and style of those up to it."""
-        self.rows: list[tuple[int, int, str, list[_Run]]] = []
-        """First and last row, their style, and the runs."""
-
-    def _at(self, place: Place) -> tuple[Mapping[str, str], str, str] | None:
-        """Attributes, text and row style."""
-        row, column = place
-        before = bisect_right(self.rows, row, key=itemgetter(0))
-        if before and row <= self.rows[before - 1][1]:
-            _, _, style, cells = self.rows[before - 1]
-            for left, right, attributes, text in cells:
-                if left <= column <= right:
-                    return attributes, text, style
-        return None
-
-    def doubt(self, place: Place, raw: object) -> Doubt:
-        found = self._at(place)
-        if found is None:
-            return of_nothing(raw)
-        attributes, text, _ = found
-        kind = attributes.get("office:value-type", "")
-        if kind in _NUMBERS:
-            return of_number(attributes.get("office:value", ""), raw)
-        if kind == "string":
-            stated = attributes.get("office:string-value", text)
-            return "uncertain" if text and _bare(text) != _bare(stated) else of_text(stated, raw)
-        if kind in ("date", "time", "boolean"):
-            return of_truth(raw)
-        if not kind and "office:value" not in attributes and not text.strip():
-            return of_nothing(raw)
-        return "uncertain"
-
-    def text(self, place: Place) -> str:
-        found = self._at(place)
-        return "" if found is None else found[1] or found[0].get("office:value", "")
-
-    def format(self, place: Place) -> str:
-        found = self._at(place)
-        if found is None:
-            return ""
-        # A cell's own style, else its row's, else its column's.
-        own = found[0].get("table:style-name", "") or found[2]
-        return self.styles.code(own or next((style for last, style in self.columns if place[1] <= last), ""))
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
-
-
 class _Content:
     """Walks ``content.xml``; repeated cells and rows are counted, not copied."""
 
     def __init__(self, part: bytes, styles: DataStyles) -> None:
         self.sheets: list[SheetScan] = []
+        self.hidden: list[str] = []
         self._styles = styles
-        self._spelling = _OdfSpelling(styles)
+        self._spelling = OdfCells(styles)
+        self._spans: list[bool] = []
+        self._struck: set[int] = set()
         self._beside = 0
         self._row_style = ""
         self.names: dict[str, tuple[str, int, int]] = {}
@@ -213,6 +153,7 @@ class _Content:
             "table:table-column": self._column_style,
             "text:p": self._paragraph,
             "text:s": self._space,
+            "text:span": self._begin_span,
             "table:named-range": self._named,
             **dict.fromkeys(_ELSEWHERE_TAGS, self._points_elsewhere),
             **dict.fromkeys(_BESIDE, self._begin_beside),
@@ -225,6 +166,7 @@ class _Content:
             self._columns = _repeats(attributes, "table:number-columns-repeated")
             self._cells += 1
             self._cell, self._text, self._length = attributes, [], 0
+            self._struck.clear()
             return
         begun = self._begun.get(tag)
         if begun is not None:
@@ -239,6 +181,8 @@ class _Content:
                     self._end_cell(attributes, first)
         elif tag in _BESIDE:
             self._beside -= 1
+        elif tag == "text:span":
+            self._spans.pop()
         elif tag == "table:table-row":
             self._end_row()
         elif tag == "table:table":
@@ -253,12 +197,17 @@ class _Content:
         self._rows = _repeats(attributes, "table:number-rows-repeated")
         self._column, self._row_cells = 0, []
         self._row_style = attributes.get("table:default-cell-style-name", "")
-        self._spelt: list[_Run] = []
+        if attributes.get("table:visibility") in _UNSEEN:
+            self._spelling.hidden[0].append((self._row, self._row + self._rows - 1))
+        self._spelt: list[OdfRun] = []
 
     def _column_style(self, attributes: Mapping[str, str]) -> None:
         repeats = _repeats(attributes, "table:number-columns-repeated")
         columns = self._spelling.columns
-        last = (columns[-1][0] if columns else -1) + repeats
+        first = columns[-1][0] + 1 if columns else 0
+        last = first + repeats - 1
+        if attributes.get("table:visibility") in _UNSEEN:
+            self._spelling.hidden[1].append((first, last))
         columns.append((last, attributes.get("table:default-cell-style-name", "")))
 
     def _begin_beside(self, _: Mapping[str, str]) -> None:
@@ -273,6 +222,10 @@ class _Content:
         if self._cell is not None and self._text:
             self._text.append(" ")
 
+    def _begin_span(self, attributes: Mapping[str, str]) -> None:
+        struck = self._styles.looks.struck(attributes.get("text:style-name", ""))
+        self._spans.append(struck or (bool(self._spans) and self._spans[-1]))
+
     def _points_elsewhere(self, _: Mapping[str, str]) -> None:
         self.elsewhere = True
 
@@ -280,6 +233,8 @@ class _Content:
         if self._cell is not None:
             self._length += len(text)
             if not self._beside and (self._text or text.strip()):
+                if self._spans and self._spans[-1]:
+                    self._struck.add(len(self._text))
                 self._text.append(text)
         else:
             self._styles.words(text)
@@ -288,14 +243,19 @@ class _Content:
         if self._open:  # a table in a cell: its rows would be taken for rows of the sheet
             raise Unreadable("damaged", reason="markup")
         self._open = True
-        self._spelling = _OdfSpelling(self._styles)
+        self._spelling = OdfCells(self._styles)
         self.sheets.append(SheetScan(attributes.get("table:name", ""), cells=self._spelling))
+        if self._styles.looks.hides(attributes.get("table:style-name", "")):
+            self.hidden.append(self.sheets[-1].name)
         self._row, self._last_row, self._last_column = 0, -1, -1
 
     def _end_cell(self, attributes: Mapping[str, str], first: int) -> None:
         check_near(self.sheets[-1].name, self._row + self._rows - 1, self._column - 1)
         formula = attributes.get("table:formula")
         words = "".join(self._text)
+        if self._struck:
+            rest = "".join(text for number, text in enumerate(self._text) if number not in self._struck)
+            self._spelling.rests[self._row, first] = rest
         kind = attributes.get("calcext:value-type")
         error = kind == "error" or (words[:1] in ("#", "E") and bool(_ERROR_TEXT.fullmatch(words)))
         if formula is not None and not self.elsewhere and (":/" in formula or "dde(" in formula.lower()):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
+from toolkit.workbook.scanning.odf_looks import OdfLooks
 from toolkit.workbook.scanning.scanned import Unreadable
 
 _STYLES = frozenset(
@@ -20,9 +21,13 @@ class DataStyles:
 
     Names of data styles are kept with the format they stand for; :meth:`code` follows a cell style to its
     data style, through its parents.
+
+    Attributes:
+        looks: how the styles look.
     """
 
     def __init__(self) -> None:
+        self.looks = OdfLooks()
         self._codes: dict[str, str] = {}
         self._maps: dict[str, list[tuple[str, str]]] = {}
         self._cells: dict[str, tuple[str, str]] = {}
@@ -43,6 +48,7 @@ class DataStyles:
             "number:seconds": lambda _: self._parts.append("ss"),
             "style:map": self._map,
             "style:style": self._cell,
+            **self.looks.begun,
         }
 
     def _begin(self, attributes: Mapping[str, str]) -> None:
@@ -77,6 +83,7 @@ class DataStyles:
             self._maps.setdefault(self._name, []).append((condition, style))
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
+        self.looks.begin(attributes)
         if attributes.get("style:family") == "table-cell":
             name = attributes.get("style:name", "")
             self._cells[name] = (
@@ -96,6 +103,8 @@ class DataStyles:
             self._in_text = False
         elif tag in _STYLES:
             self._codes[self._name], self._name = "".join(self._parts), ""
+        elif tag == "style:style":
+            self.looks.end()
 
     def code(self, style: str) -> str:
         """Format code of a cell style; ``""`` for one that shows what is stored."""

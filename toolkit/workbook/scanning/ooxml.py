@@ -12,6 +12,7 @@ from toolkit.workbook.scanning.comments import comments_of
 from toolkit.workbook.scanning.conditional_formats import conditional_areas, conditional_codes
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
 from toolkit.workbook.scanning.formats import cell_formats
+from toolkit.workbook.scanning.looks import hidden_lines, looking, odd_styles
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
 from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
@@ -22,6 +23,8 @@ from toolkit.workbook.scanning.scanned import (
     Doubt,
     Extent,
     Later,
+    Look,
+    Looks,
     Place,
     Scan,
     SheetScan,
@@ -107,6 +110,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
         comments=comments_of(package, {name: path for name, (path, _) in paths.items()}),
         written=lambda sheet, column, row: _written(parts[sheet], column, row),
         passed_over=passed_over,
+        hidden=workbook.hidden,
     )
 
 
@@ -161,10 +165,11 @@ def _in_column(column: int) -> re.Pattern[bytes]:
 
 
 class _Workbook(Elements):
-    """Sheets with their relation, and whether any defined name refers to another workbook or program."""
+    """Sheets with their relation, those hidden, and whether a name refers to another workbook or program."""
 
     def __init__(self, part: bytes) -> None:
         self.sheets: list[tuple[str, str]] = []
+        self.hidden: frozenset[str] = frozenset()
         super().__init__(part)
         if len(_SHEET_START.findall(part)) != len(self.sheets):
             raise Unreadable("damaged", reason="markup")
@@ -174,6 +179,8 @@ class _Workbook(Elements):
         if tag == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.sheets.append((attributes.get("name", ""), relation))
+            if attributes.get("state", "visible") != "visible":
+                self.hidden |= {self.sheets[-1][0]}
         elif tag == "definedNames":  # hundreds of them, and no sheet behind: see above
             self.parser.StartElementHandler = None
 
@@ -227,6 +234,15 @@ class _Sheets:
     def formats(self) -> tuple[str, ...]:
         """Number format of each style."""
         return cell_formats(self._styles)
+
+    def unstruck(self, index: bytes) -> str | None:
+        """A shared string without what is struck through in it, ``None`` where nothing is."""
+        return self._strings.unstruck(index)
+
+    @property
+    def odd_styles(self) -> Mapping[int, Look]:
+        """What is odd about the look of each style that is."""
+        return odd_styles(self._styles)
 
     @property
     def conditional_codes(self) -> Mapping[int, str]:
@@ -301,6 +317,19 @@ class _XmlSpelling:
         for (first, last), code in self._conditional:
             if first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1]:
                 yield code
+
+    def looks(self) -> Looks | None:
+        odd = self._sheets.odd_styles
+
+        def of_style(place: Place) -> Look:
+            cell = self._known.get(place)
+            return odd.get(int(cell[2] or 0), "") if cell else ""
+
+        return looking(of_style if odd else None, hidden_lines(self._cells.part, self._cells.end))
+
+    def unstruck(self, place: Place) -> str | None:
+        cell = self._known.get(place)
+        return self._sheets.unstruck(cell[4]) if cell and cell[3] == b"s" else None
 
 
 @lru_cache(maxsize=4096)  # the same formulas stand in every workbook

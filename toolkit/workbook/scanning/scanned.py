@@ -68,6 +68,9 @@ Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, from 0."""
 Area: TypeAlias = tuple[Place, Place]
 """First and last place of a rectangle of cells."""
+Look: TypeAlias = Literal["", "struck", "unseen", "hidden"]
+"""What is odd about a cell's look: struck through, in the colour of its ground, in a hidden line."""
+Looks: TypeAlias = Callable[[Place], Look]
 
 
 class Later(Mapping[_Key, _Value]):
@@ -114,6 +117,12 @@ class Cells(Protocol):
     def conditional(self, place: Place) -> Iterable[str]:
         """Number formats of conditional formats, which may be in effect there (of .xlsx files alone)."""
 
+    def looks(self) -> Looks | None:
+        """What is odd about how a cell looks that holds something; ``None`` where nothing is about any."""
+
+    def unstruck(self, place: Place) -> str | None:
+        """A text without those of its letters that are struck through; ``None`` where none is told apart."""
+
 
 class NoCells:
     """Where no cell is on record, nothing can be compared."""
@@ -129,6 +138,12 @@ class NoCells:
 
     def conditional(self, place: Place) -> Iterable[str]:
         return ()
+
+    def looks(self) -> Looks | None:
+        return None
+
+    def unstruck(self, place: Place) -> str | None:
+        return None
 
 
 @dataclass(slots=True)
@@ -201,6 +216,7 @@ class Scan:
         written: whether a cell of that sheet and column, from that row on, may hold something; true
             where nobody looked.
         passed_over: names of sheets that are no worksheets (charts, dialogs, macros) or have no part.
+        hidden: names of sheets that are not shown.
     """
 
     format: Format
@@ -213,6 +229,7 @@ class Scan:
     default_password: bool = False
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
     passed_over: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 class Extent:

@@ -17,6 +17,8 @@ _PREFIXED = re.compile(rb"<(?:[\w.-]{1,99}:)?si(?=[\s/>])")
 _PLAIN = re.compile(rb'><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 """What follows the start of nearly every string."""
 _BESIDE = re.compile(rb"<((?:[\w.-]{1,99}:)?(?:rPh|extLst))\b.*?(?:</\1>|/>)", re.DOTALL)
+_RUN = re.compile(rb"<((?:[\w.-]{1,99}:)?r)(?=[\s>])(?:(?!</\1>).)*</\1>", re.DOTALL)
+_STRUCK = re.compile(rb"""<(?:[\w.-]{1,99}:)?strike(?:\s*/?>|\s+val\s*=\s*["'](?:1|true)["'])""")
 _TEXT = re.compile(rb"<(?:[\w.-]{1,99}:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
 
 
@@ -43,10 +45,21 @@ class Strings:
 
     def text(self, index: bytes) -> str | None:
         """Text of a string by its number as a cell gives it; ``None`` where it cannot be told."""
+        entry = self._entry(index)
+        return None if entry is None else _text(entry)
+
+    def unstruck(self, index: bytes) -> str | None:
+        """Its text without the runs that are struck through; ``None`` where none is."""
+        entry = self._entry(index)
+        if entry is None or b"strike" not in entry or not _STRUCK.search(entry):
+            return None
+        return _text(_RUN.sub(lambda run: b"" if _STRUCK.search(run[0]) else run[0], entry))
+
+    def _entry(self, index: bytes) -> bytes | None:
         index, entries = index.strip(), self._entries
         if not index.isdigit() or len(index) > 9 or (number := int(index)) >= len(entries):
             return None
-        return _text(entries[number])
+        return entries[number]
 
     def check_copies(self, copies: int) -> None:
         """Take in so many more cells; every cell gets its own copy of a shared string."""

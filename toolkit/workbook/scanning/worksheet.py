@@ -62,16 +62,25 @@ def canonical_cells(part: bytes) -> list[Stored] | None:
     plain tuples in the order of :class:`Stored`; the value beside a formula is left out.
     """
     cells: list[Stored] = []
-    for piece in canonical_pieces(part):
+    for piece in canonical_pieces(part, sheet_data(part)):
         if piece is None:
             return None
         cells = cells + piece if cells else piece
     return cells
 
 
-def canonical_pieces(part: bytes) -> Iterator[list[Stored] | None]:
-    """The same piece by piece, each of whole rows; ``None``, as the last, where it needs a real parser."""
-    start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+def sheet_data(part: bytes) -> tuple[int, int]:
+    """Where the rows of a worksheet begin and end, -1 where that is spelt unusually."""
+    return part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+
+
+def canonical_pieces(part: bytes, data: tuple[int, int]) -> Iterator[list[Stored] | None]:
+    """The same piece by piece, each of whole rows; ``None``, as the last, where it needs a real parser.
+
+    Args:
+        data: where the rows begin and end.
+    """
+    start, end = data
     if start < 0 or end < start or b"sheetData" in part[:start]:
         yield None
         return

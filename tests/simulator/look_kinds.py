@@ -1,0 +1,114 @@
+"""Figures that look as if they did not count, and words where nobody looks for them."""
+
+from __future__ import annotations
+
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.workbook.workbook import Workbook
+
+from tests.clerk import FORM
+from tests.simulator.clerk_draft import Draft
+from tests.simulator.kind_registry import COUNTS, Apply, habit
+from tests.simulator.paper_kinds import LAYOUT, Formula
+from tests.simulator.workbooks import COVER, NAMES, SECTIONS, TABLES, on_sheet
+
+
+def _inked(**font: object) -> Apply:
+    def apply(draft: Draft) -> bool:
+        items = draft.some(COUNTS, 3)
+        places = [draft.place[item] for item in items]
+
+        def change(book: Workbook) -> None:
+            for sheet, row, column in places:
+                book[sheet].cell(row + 1, column + 1).font = Font(**font)  # type: ignore[arg-type]
+
+        if items:
+            draft.edit(change)
+            draft.tell("R-look", "note", *items)
+        return bool(items)
+
+    return apply
+
+
+habit(4, alone="styles", name="figures_struck_through")(_inked(strike=True))
+habit(4, alone="styles", name="figures_in_white")(_inked(color="FFFFFFFF"))
+
+
+def _counted(draft: Draft, names: list[str]) -> list[str]:
+    """Those of figures and texts whose content is taken."""
+    taken = [
+        name
+        for name in names
+        if name not in FORM.items
+        or (draft.shown.get(name) is not None and not isinstance(draft.cells.get(name), Formula))
+    ]
+    return [name for name in taken if name not in draft.lost]
+
+
+@habit(5, alone="form")
+def lines_hidden(draft: Draft) -> bool:
+    """A row of a section, or all columns of figures of table 2: what is hidden still counts."""
+    sheet, row = draft.chance.choice(SECTIONS), draft.chance.randint(3, 9)
+    columns = NAMES[sheet] == "proactive" and draft.chance.random() < 0.5
+    names = [name for name in on_sheet(draft, sheet) if columns or draft.place[name][1] == row - 1]
+
+    def change(book: Workbook) -> None:
+        if columns:
+            book[sheet].column_dimensions["B"].hidden = True  # the entry of three columns of one width
+        else:
+            book[sheet].row_dimensions[row].hidden = True
+        book[COVER].row_dimensions[4].hidden = True
+
+    draft.edit(change)
+    named = _counted(draft, names)
+    if named:
+        draft.tell("R-look", "note", *named)
+    return True
+
+
+@habit(5, alone="form")
+def section_hidden(draft: Draft) -> bool:
+    sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES])
+    named = _counted(draft, on_sheet(draft, sheet))
+    if named:
+        draft.edit(lambda book: setattr(book[sheet], "sheet_state", "hidden"))
+        draft.tell("R-look", "note", *named)
+    return bool(named)
+
+
+@habit(4, alone="comment")
+def comment_contradicts(draft: Draft) -> bool:
+    """A comment with another figure: only the note of reading tells of it, and it names both."""
+    items = [item for item in draft.untouched(COUNTS) if draft.truth.values[item] != 99]
+    if not items:
+        return False
+    item = draft.chance.choice(items)
+    sheet, row, column = draft.place[item]
+
+    def change(book: Workbook) -> None:
+        book[sheet].cell(row + 1, column + 1).comment = Comment("更正：应为 99", "张三")
+
+    draft.edit(change)
+    draft.tell("R-comments", "note", item, words="批注写“更正：应为 99”")
+    return True
+
+
+@habit(4, alone="form")
+def title_typed_over(draft: Draft) -> bool:
+    """The title of a section, or the line with unit and year: no figure is found by them."""
+    sheet = draft.chance.choice(SECTIONS)
+    row, words = draft.chance.choice(((1, "汇总表（草稿）"), (1, 12), (2, "填报单位：另一个局")))
+    draft.edit(lambda book: setattr(book[sheet].cell(row, 1), "value", words))
+    draft.tell("R-title", "note", words=str(words))
+    return True
+
+
+@habit(4, alone="form")
+def number_over_words(draft: Draft) -> bool:
+    """Over what the workbook itself says beside a table, or over last year's figure there."""
+    cells = [*LAYOUT.row_words.values(), *LAYOUT.compared.values()]
+    cell = draft.chance.choice(cells)
+    words = draft.chance.choice(("更正：8765", 8765))
+    draft.edit(lambda book: setattr(book[cell.sheet][cell.a1], "value", words))
+    draft.tell("R-unplaced", "note", words="8765")
+    return True

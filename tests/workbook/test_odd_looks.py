@@ -1,0 +1,161 @@
+"""Cells whose content counts although they do not look so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.workbook import Workbook
+
+from tests.clerk import FORM, edited, filled, where
+from tests.collection.returns.faulty_workbooks import unsummed, verdict
+from tests.oracle.libreoffice import convert
+from tests.workbook.received import unzipped, zipped
+from toolkit.collection.returns import annotate
+from toolkit.findings import Finding
+from toolkit.review.checks import judge
+from toolkit.workbook.scanning.looks import hidden_lines, odd_styles
+from toolkit.workbook.submission import read_submission
+
+RECEIVED, GRANTED = "requests.received.business", "requests.granted.business"
+TEXT = FORM.texts[0].id
+PRIOR = dict.fromkeys(FORM.prior_items, 3)
+STYLES = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts>
+<font><color theme="1"/></font><font><strike/></font><font><strike val="0"/></font>
+<font><color rgb="FFFFFFFF"/></font><font><color indexed="9"/></font>
+<font><color theme="0" tint="-0.5"/></font>
+</fonts><fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>
+<fill><patternFill patternType="solid"><fgColor theme="0"/></patternFill></fill>
+<fill><patternFill patternType="solid"><fgColor rgb="FF0000FF"/></patternFill></fill></fills><cellXfs>
+<xf fontId="0" fillId="0"/><xf fontId="1" fillId="0"/><xf fontId="2" fillId="0"/><xf fontId="3" fillId="0"/>
+<xf fontId="4" fillId="2"/><xf fontId="5" fillId="2"/><xf fontId="3" fillId="3"/><xf fontId="3" fillId="1"/>
+<xf fontId="9" fillId="9"/></cellXfs><dxfs><dxf><font><strike/></font></dxf></dxfs></styleSheet>"""
+
+
+def looks(data: bytes) -> list[Finding]:
+    return [finding for finding in read_submission(data).findings if finding.code == "R-look"]
+
+
+def odd(book: Workbook) -> None:
+    """One thing of each kind."""
+    received, granted = where(RECEIVED), where(GRANTED)
+    book[received.sheet][received.a1].font = Font(strike=True)
+    book[granted.sheet][granted.a1].font = Font(color="FF123456")
+    book[granted.sheet][granted.a1].fill = PatternFill("solid", fgColor="FF123456")
+    text = where(TEXT)
+    book[text.sheet][text.a1].font = Font(strike=True)
+    book[received.sheet].row_dimensions[12].hidden = True
+    book[FORM.sheet("proactive").name].column_dimensions["B"].hidden = True
+    book[FORM.sheet("disputes").name].sheet_state = "hidden"
+
+
+def told(data: bytes) -> set[tuple[str, str]]:
+    """Sheet and first words of what is told, with the cells."""
+    return {(finding.place, finding.wrong[:6]) for finding in looks(data)}
+
+
+EXPECTED = {
+    (f"{where(RECEIVED).sheet} {where(RECEIVED).a1}", "所填内容划了"),
+    (f"{where(TEXT).sheet} {where(TEXT).a1}", "所填内容划了"),
+    (f"{where(GRANTED).sheet} {where(GRANTED).a1}", "文字颜色与格"),
+    (f"{where(RECEIVED).sheet} D12:I12", "所在的行或列"),
+    (f"{FORM.sheet('proactive').name} B5:D6、B9、B12:B13、B16", "所在的行或列"),
+    (f"{FORM.sheet('disputes').name} A6:D6、F6:I6、K6:N6", "所在的工作表"),
+}
+
+
+def test_each_is_told_and_still_counts() -> None:
+    plain, data = filled(prior=PRIOR), edited(filled(prior=PRIOR), odd)
+    assert told(data) == EXPECTED
+    assert all(finding.severity == "note" for finding in looks(data))
+    assert read_submission(data).values == read_submission(plain).values
+    assert judge(read_submission(data)).status is judge(read_submission(plain)).status
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("suffix", ("xlsx", "ods", "xls"))
+def test_saved_by_libreoffice(suffix: str, tmp_path: Path) -> None:
+    for name, data in (("odd", edited(filled(prior=PRIOR), odd)), ("own", filled(prior=PRIOR))):
+        (tmp_path / f"{name}.xlsx").write_bytes(data)
+    files = [tmp_path / "odd.xlsx", tmp_path / "own.xlsx"]
+    changed, own = (file.read_bytes() for file in convert(files, suffix, tmp_path / "out"))
+    assert told(changed) == EXPECTED
+    new = {"R-look", "R-other_sheet", "R-title", "R-unplaced", "R-comments"}
+    assert not [finding for finding in read_submission(own).findings if finding.code in new]
+
+
+@pytest.mark.parametrize("change", [None, lambda book: None], ids=["issued", "openpyxl"])
+def test_an_issued_workbook_sets_nothing_off(change: Callable[[Workbook], None] | None) -> None:
+    data = edited(filled(prior=PRIOR), change) if change else filled(prior=PRIOR)
+    assert {finding.code for finding in read_submission(data).findings} == set()
+
+
+def test_what_a_return_paints_is_not_odd() -> None:
+    data = unsummed()
+    marked = annotate(data, verdict(data), FORM)
+    assert marked is not None
+    new = {"R-look", "R-other_sheet", "R-title", "R-unplaced", "R-comments"}
+    assert not [finding for finding in read_submission(marked.content).findings if finding.code in new]
+
+
+def test_styles() -> None:
+    assert odd_styles(STYLES.encode()) == {1: "struck", 3: "unseen", 4: "unseen"}
+    assert odd_styles(b"") == odd_styles(b"<styleSheet><broken") == {}
+
+
+def test_lines() -> None:
+    part = b"<worksheet><cols><col min='2' max='3' hidden='1'/><col min='5' max='5' hidden='0'/></cols>"
+    part += b"<sheetData><row/><row hidden='true'/><row r='9'/></sheetData></worksheet>"
+    hidden = hidden_lines(part)
+    assert hidden is not None
+    assert [place for place in ((0, 0), (0, 1), (0, 2), (0, 4), (1, 0), (8, 0)) if hidden(place)] == [
+        (0, 1), (0, 2), (1, 0),
+    ]  # fmt: skip
+    assert hidden_lines(part.replace(b"'1'", b"'0'").replace(b"true", b"false")) is None
+
+
+# --- letters of a text -----------------------------------------------------------------------------
+
+
+STRUCK = '<r><rPr><strike/><sz val="11"/></rPr><t>12</t></r>'
+HALF = "<r><rPr><strike/></rPr><t>无</t></r><r><t>。</t></r>"
+
+
+def rich(content: str, runs: str, texts: str = "<t>无。</t>") -> bytes:
+    """A right workbook in which a figure typed as text, and its texts, are spelt so in the shared strings."""
+    parts = unzipped(filled({RECEIVED: content}, declared=True))
+    strings = parts["xl/sharedStrings.xml"]
+    for old, new in ((content, runs), ("无。", texts)):
+        strings, count = re.subn(f"<si><t>{old}</t></si>".encode(), f"<si>{new}</si>".encode(), strings)
+        assert count == 1
+    return zipped(parts | {"xl/sharedStrings.xml": strings})
+
+
+def test_a_figure_of_which_a_part_is_struck_through_is_none() -> None:
+    """12 before 15 is seen as 15 and stored as 1215."""
+    submission = read_submission(rich("1215", f"{STRUCK}<r><t>15</t></r>", HALF))
+    assert submission.values[RECEIVED] is None
+    assert RECEIVED in submission.record.unreadable
+    assert submission.record.texts[TEXT] == "无。"
+    notes = [finding for finding in submission.findings if finding.code == "R-look"]
+    assert {finding.wrong[:6] for finding in notes} == {"所填文字有一"}
+    assert {cell.item for finding in notes for cell in finding.cells} == {text.id for text in FORM.texts}
+
+
+@pytest.mark.parametrize("runs", ["<r><t>12</t></r>", STRUCK.replace("<strike/>", '<strike val="0"/>')])
+def test_runs_without_a_line_are_read(runs: str) -> None:
+    submission = read_submission(rich("12", runs))
+    assert submission.values[RECEIVED] == 12
+    assert not [finding for finding in submission.findings if finding.code == "R-look"]
+
+
+@pytest.mark.oracle
+def test_a_part_of_a_text_in_an_ods(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(rich("1215", f"{STRUCK}<r><t>15</t></r>", HALF))
+    (saved,) = convert([tmp_path / "a.xlsx"], "ods", tmp_path / "out")
+    submission = read_submission(saved.read_bytes())
+    assert submission.values[RECEIVED] is None
+    assert {finding.wrong[:6] for finding in looks(saved.read_bytes())} == {"所填文字有一"}

@@ -1,0 +1,151 @@
+"""How cells look whose content may be meant not to count: struck through, unseen, hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeAlias, TypeVar
+
+from toolkit.workbook.scanning.markup import Elements
+from toolkit.workbook.scanning.scanned import Cells, Look, Looks, Place, Unreadable
+
+_Entry = TypeVar("_Entry")
+Lines: TypeAlias = Callable[[Place], bool]
+"""Whether a place is in a hidden row or column."""
+
+_HIDDEN = re.compile(rb"""hidden=["'](?:1|t)""")
+_PARTS = frozenset({"fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "colors"})
+_TRUE = ("1", "true")
+_BLACK, _WHITE = "000000", "FFFFFF"
+INDEXED = {"0": _BLACK, "1": _WHITE, "8": _BLACK, "9": _WHITE, "64": _BLACK, "65": _WHITE}
+_THEME = {"0": _WHITE, "1": _BLACK}
+
+
+def look_of(ink: str, ground: str, *, struck: bool) -> Look:
+    """What is odd about a look; colours are compared as they are given, ``""`` for one that is not known."""
+    return "struck" if struck else "unseen" if ink and ink == ground else ""
+
+
+def looking(styles: Callable[[Place], Look] | None, hidden: Lines | None) -> Looks | None:
+    """What is odd about a place; ``None`` where nothing is about any."""
+    if styles is None or hidden is None:
+        return styles or ((lambda place: "hidden" if hidden(place) else "") if hidden else None)
+    return lambda place: styles(place) or ("hidden" if hidden(place) else "")
+
+
+def partly_struck(cells: Cells, place: Place, text: str) -> bool:
+    """Whether another text is left of a text without what is struck through in it: 12 struck through before
+    15 is neither 1215 nor surely 15.
+    """
+    rest = cells.unstruck(place)
+    return rest is not None and bool(rest.strip()) and rest.strip() != text.strip()
+
+
+# --- Office Open XML -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)  # of one program, all workbooks have the same styles
+def odd_styles(styles: bytes) -> Mapping[int, Look]:
+    """Number of each style of a ``styles.xml`` that is odd, with what is odd about it."""
+    try:
+        return _StyleSheet(styles).odd if styles else {}
+    except Unreadable:  # number formats are taken from it without a parser
+        return {}
+
+
+class _StyleSheet(Elements):
+    """Fonts, grounds, and the styles made of them."""
+
+    def __init__(self, part: bytes) -> None:
+        self._part = ""
+        self._fonts: list[tuple[str, bool]] = []
+        self._grounds: list[str] = []
+        self._styles: list[tuple[str, str]] = []
+        super().__init__(part)
+        self.odd = {number: look for number, style in enumerate(self._styles) if (look := self._look(*style))}
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _PARTS:
+            self._part = tag
+        elif self._part == "fonts":
+            self._font(tag, attributes)
+        elif self._part == "fills":
+            self._fill(tag, attributes)
+        elif self._part == "cellXfs" and tag == "xf":
+            self._styles.append((attributes.get("fontId", "0"), attributes.get("fillId", "0")))
+
+    def _font(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "font":
+            self._fonts.append((_BLACK, False))
+        elif self._fonts and tag == "strike":
+            self._fonts[-1] = self._fonts[-1][0], attributes.get("val", "1") in _TRUE
+        elif self._fonts and tag == "color":
+            self._fonts[-1] = _colour(attributes, _BLACK), self._fonts[-1][1]
+
+    def _fill(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "fill":
+            self._grounds.append("")
+        elif self._grounds and tag == "patternFill":
+            pattern = attributes.get("patternType", "none")
+            self._grounds[-1] = {"none": _WHITE, "solid": _BLACK}.get(pattern, "")
+        elif self._grounds and tag == "fgColor" and self._grounds[-1] == _BLACK:
+            self._grounds[-1] = _colour(attributes, _BLACK)
+
+    def _look(self, font: str, fill: str) -> Look:
+        ink, struck = _entry(self._fonts, font, (_BLACK, False))
+        return look_of(ink, _entry(self._grounds, fill, _WHITE), struck=struck)
+
+
+def _entry(table: list[_Entry], number: str, otherwise: _Entry) -> _Entry:
+    known = number.isdecimal() and len(number) < 6 and int(number) < len(table)
+    return table[int(number)] if known else otherwise
+
+
+def _colour(attributes: Mapping[str, str], automatic: str) -> str:
+    """A colour as six hexadecimal digits, or in words of its own where the theme is to be asked."""
+    if "rgb" in attributes:
+        return attributes["rgb"][-6:].upper()
+    if "indexed" in attributes:
+        return INDEXED.get(attributes["indexed"], "indexed " + attributes["indexed"])
+    if "theme" in attributes:
+        theme, tint = attributes["theme"], attributes.get("tint", "0")
+        return _THEME[theme] if theme in _THEME and tint in ("0", "0.0") else f"theme {theme} {tint}"
+    return automatic
+
+
+def hidden_lines(part: bytes, end: int = -1) -> Lines | None:
+    """Whether a place of a worksheet part is hidden; ``None`` where none is.
+
+    Args:
+        end: where its rows end, -1 where that is not known.
+    """
+    if not _HIDDEN.search(part, 0, end if end >= 0 else len(part)):
+        return None
+    found = _HiddenLines(part)
+    return found.covers if found.rows or found.columns else None
+
+
+class _HiddenLines(Elements):
+    """Hidden rows, and first and last of hidden columns, from 0."""
+
+    def __init__(self, part: bytes) -> None:
+        self.rows: set[int] = set()
+        self.columns: list[tuple[int, int]] = []
+        self._row = 0
+        super().__init__(part)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "row":
+            stated = attributes.get("r", "")
+            self._row = int(stated) if stated.isdecimal() else self._row + 1
+            if attributes.get("hidden") in _TRUE:
+                self.rows.add(self._row - 1)
+        elif tag == "col" and attributes.get("hidden") in _TRUE:
+            first, last = (attributes.get(name, "") for name in ("min", "max"))
+            if first.isdecimal() and last.isdecimal():
+                self.columns.append((int(first) - 1, int(last) - 1))
+
+    def covers(self, place: Place) -> bool:
+        """Whether a place is in one of them."""
+        return place[0] in self.rows or any(first <= place[1] <= last for first, last in self.columns)
