@@ -214,9 +214,7 @@ class CellReader:
                 self.record.converted_units.add(entry)
 
     def _merged(self) -> None:
-        """Cells merged into one, where those that hold nothing would count as 0 (else they are blank), or
-        where one that nobody sees holds a figure.
-        """
+        """Cells merged into one, where a blank would count as 0 or one that nobody sees holds a figure."""
         areas = list(merged_areas({name: found for name, (_, _, found) in self.sheets.items()}, self.grids))
         as_zero = set(counted_as_zero(self.form, self.record)) if areas else ()
         for entry, content in list(unclear_entries(areas, as_zero, self._is_typed)):
@@ -228,8 +226,10 @@ class CellReader:
                 self.record.unreadable.add(entry)
 
     def _is_typed(self, entry: str) -> bool:
+        """Whether a cell holds something that was typed, other than 0."""
         reading = self.readings[entry]
-        return not reading.formula and reading.numeral.state not in ("blank", "unreadable")
+        filled = reading.numeral.state not in ("blank", "unreadable")
+        return filled and not reading.formula and reading.numeral.value != 0
 
     def _total(self, item: Item, cell: Cell) -> None:
         reading = self._numeral(item, cell)

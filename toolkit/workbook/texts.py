@@ -15,7 +15,7 @@ TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean"
 
 
 _FORMULA = re.compile(r"\s*=\s*[A-Za-z_][\w.]*\(")
-_ERROR = re.compile(r"#(?:REF!|VALUE!|NAME\?|名称\?|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!)")
+_ERROR = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!)")
 
 
 @dataclass(frozen=True, slots=True)
