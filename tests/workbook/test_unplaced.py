@@ -196,6 +196,23 @@ def test_numbers_over_what_stands_beside_a_table_are_named(cell: str, content: o
     assert [(found.cell, found.raw) for found in note.cells] == [(cell, str(content))]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cell"),
+    [("proactive", "E9"), ("proactive", "C9"), ("proactive", "C1"), ("requests", "D31"), ("disputes", "B7")],
+    ids=["word on a row", "within a wide figure", "within a title", "word on a column", "within words"],
+)
+@pytest.mark.parametrize("prior", [True, False])
+def test_numbers_in_cells_of_the_form_that_hold_none_are_named(sheet: str, cell: str, prior: bool) -> None:
+    def change(book: Workbook) -> None:
+        found = book[FORM.sheet(sheet).name]
+        for area in [area for area in found.merged_cells.ranges if cell in area]:
+            found.unmerge_cells(area.coord)
+        found[cell].value = 99
+
+    (note,) = of(read(change, prior=prior), "R-unplaced")
+    assert [(found.cell, found.raw) for found in note.cells] == [(cell, "99")]
+
+
 def test_last_years_figures_beside_the_table_are_the_workbooks_own() -> None:
     assert not of(read(lambda _: None, prior=True), "R-unplaced")
 

@@ -46,6 +46,6 @@ SCOPE_LEDGER = "汇总范围"
 SCOPE_HEADS = ("单位代码", "单位名称")
 YES_OR_NO = ("是", "否")
 SHEET_LINE = "填报单位：{unit}　　　　年度：{year} 年"
-ASIDE_HEADS = ("核对", "上年数")
+ASIDE_HEADS = ("上年数",)
 COMMENT_MARKS = ("[须改正]", "[需说明]")
 COMMENT_SEPARATOR = "―― 以下为退回意见 ――"

@@ -243,16 +243,9 @@ def _typed_over(
     grid: Grid,
     prior: Mapping[str, Number] | None,
 ) -> Iterator[tuple[Cell, object]]:
-    """Numbers over what the workbook itself says beside the table: in words, and of last year."""
+    """Numbers over what the workbook itself says of last year beside the table."""
     formulas, labels = scan.sheets[placement.sheet].formulas, labels_of(form, section).vocabulary()
-    words, figures = _beside_table(form, section)
-    if placement.moved:
-        words = frozenset(_present(placement, words))
-    for row, column in sorted(words - formulas.keys()):
-        value = at(grid, row, column)
-        if value != "" and _tells_a_number(value, labels):
-            yield Cell(placement.sheet, row, column), value
-    for item, issued in figures.items() if prior is not None else ():
+    for item, issued in _last_years(form, section).items() if prior is not None else ():
         known = prior.get(item) if prior else None
         for here in _present(placement, (issued,)) if placement.moved else (issued,):
             value = at(grid, *here)
@@ -270,19 +263,17 @@ def _present(placement: Placement, issued: Iterable[Place]) -> Iterator[Place]:
 
 
 @lru_cache(maxsize=64)
-def _beside_table(form: Form, section: str) -> tuple[frozenset[Place], Mapping[str, Place]]:
-    """Places of a section sheet that say in words what is wrong, and item → place of last year's figure."""
+def _last_years(form: Form, section: str) -> Mapping[str, Place]:
+    """Item → place of last year's figure."""
     layout = layout_of(form)
     sheet = layout.plans[section].sheet.name
-    words = (*layout.row_words.values(), *layout.column_words.values(), *layout.text_words.values())
-    figures = {i: (cell.row, cell.column) for i, cell in layout.compared.items() if cell.sheet == sheet}
-    return frozenset((cell.row, cell.column) for cell in words if cell.sheet == sheet), figures
+    return {item: (cell.row, cell.column) for item, cell in layout.compared.items() if cell.sheet == sheet}
 
 
 @lru_cache(maxsize=16)
 def _aside_heads(form: Form) -> frozenset[str]:
-    """Headings of the columns beside a table, which hold words and last year's figures."""
-    heads = (say("head.words"), say("head.compared"), *layout_of(form).compared_heads.values(), *ASIDE_HEADS)
+    """Headings of the columns beside a table that hold last year's figures."""
+    heads = (say("head.compared"), *layout_of(form).compared_heads.values(), *ASIDE_HEADS)
     return frozenset(map(normalized, heads))
 
 
@@ -296,30 +287,14 @@ def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _places(form: Form, section: str) -> tuple[Cell, ...]:
-    """Every issued cell of a section sheet in which something stands or may stand."""
+    """Every issued cell of a section sheet that may hold a number: figures, texts, labels, last year's."""
     layout = layout_of(form)
     plan = layout.plans[section]
-    spread = [(cell, layout.spans.get(item, 1)) for item, cell in layout.items.items()]
-    spread += [(cell, layout.words_spans.get(cell, 1)) for cell in layout.row_words.values()]
-    single = (
-        *layout.texts.values(), *layout.text_words.values(), *layout.column_words.values(),
-        *layout.compared.values(), *layout.compared_heads, *layout.words_heads,
+    cells = (
+        *layout.items.values(), *layout.texts.values(), *layout.compared.values(),
+        *layout.compared_heads, *layout.words_heads, *(box.cell for box in plan.boxes),
     )  # fmt: skip
-    spread += [(cell, 1) for cell in single]
-    cells = {
-        Cell(cell.sheet, cell.row, cell.column + step)
-        for cell, width in spread
-        if cell.sheet == plan.sheet.name
-        for step in range(width)
-    }
-    for box in plan.boxes:
-        first, last = box.area.first, box.area.last
-        cells |= {
-            Cell(first.sheet, row, column)
-            for row in range(first.row, last.row + 1)
-            for column in range(first.column, last.column + 1)
-        }
-    return tuple(cells)
+    return tuple(cell for cell in cells if cell.sheet == plan.sheet.name)
 
 
 @lru_cache(maxsize=64)

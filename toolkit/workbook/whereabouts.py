@@ -140,10 +140,10 @@ class Whereabouts:
         return not here and known[0] in self.grids and self._typed(Cell(*known))
 
     def _strayed(self, sheet: str, placement: Placement) -> bool:
-        """Whether nothing was typed in a place that is open, and something just beyond."""
+        """Whether a place that is open is empty, and something was typed just beyond."""
         if sheet not in self._stray:
             self._stray[sheet] = any(
-                not self._typed(place) and any(self._typed(cell, name) for cell in beyond)
+                not self._holds(place) and any(self._typed(cell, name) for cell in beyond)
                 for name, place, beyond in self._open(sheet, placement)
             )
         return self._stray[sheet]
