@@ -6,7 +6,7 @@ import io
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import openpyxl
@@ -138,9 +138,13 @@ class Draft:
         return [
             item for item in items
             if item in FORM.inputs and item not in self.lost | self.doubtful | self.either
-            and self.cells[item] == self.shown.get(item) == self.truth.values[item]
-            and type(self.cells[item]) is not str
+            and self._is_true(item)
         ]  # fmt: skip
+
+    def _is_true(self, item: str) -> bool:
+        """Whether a cell holds its true number as a number."""
+        content = self.cells[item]
+        return content == self.shown.get(item) == self.truth.values[item] and type(content) is not str
 
     def some(self, items: Iterable[str], most: int = 4) -> list[str]:
         """A few of the untouched items."""
@@ -204,7 +208,7 @@ class Draft:
         doubtful |= {i for i in FORM.items if doubtful & set(FORM.totals.get(i, ()))}
         marks = {mark: set(items) for mark, items in self.marks.items()}
         self._invalid(marks)
-        told = [*filter(self._still_owed, self.told), *self._changed_formulas(marks)]
+        told = [*filter(self._still_owed, self._still_shown(marks)), *self._changed_formulas(marks)]
         prior = self.truth.prior if self.has_meta else None
         return Expectation(
             figures,
@@ -219,6 +223,20 @@ class Draft:
             self.unreadable,
             self.or_exact,
         )
+
+    def _still_shown(self, marks: dict[Mark, set[str]]) -> Iterator[Told]:
+        """Of formats nothing is told where no number is left for them: typed over, blank, or a text now."""
+        for told in self.told:
+            if told.codes != ("R-format",) or not told.items:
+                yield told
+                continue
+            gone = {item for item in told.items if item in self.lost or not self._is_true(item)}
+            mark = "R-format", told.severity
+            marks[mark] -= gone
+            if not marks[mark]:
+                del marks[mark]
+            if told.items - gone:
+                yield replace(told, items=told.items - gone)
 
     def _still_owed(self, told: Told) -> bool:
         """Of blanks nothing is told once they are declared to be 0."""

@@ -356,7 +356,9 @@ def lines_swapped(draft: Draft) -> bool:
     def change(book: Workbook) -> None:
         for column in range(3, 11):
             one, other = (book[sheet].cell(row + 1, column) for row in (first, second))
+            formats = one.number_format, other.number_format  # they go along; a date would leave its own
             one.value, other.value = _carried(other, one), _carried(one, other)  # type: ignore[assignment]
+            other.number_format, one.number_format = formats
 
     draft.edit(change)
     draft.tell("R-moved", "note", words=sheet)
