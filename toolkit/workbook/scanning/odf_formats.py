@@ -14,6 +14,7 @@ _STYLES = frozenset(
     f"number:{kind}-style" for kind in ("number", "percentage", "currency", "date", "time", "boolean", "text")
 )
 _CONDITION = "value()"
+_NOTHING = '""'
 
 
 class DataStyles:
@@ -114,7 +115,11 @@ class DataStyles:
                 break
             style = parent
         own = self._codes.get(data, "")
-        mapped = [f"[{condition}]{self._codes.get(name, '')}" for condition, name in self._maps.get(data, ())]
+        # A section that shows nothing says so, or it would be taken for one without a format.
+        mapped = [
+            f"[{condition}]{self._codes.get(name, '') or _NOTHING}"
+            for condition, name in self._maps.get(data, ())
+        ]
         code = ";".join([*mapped, own]) if mapped else own
         return "" if code in ("General", "@") else code
 
