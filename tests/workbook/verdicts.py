@@ -77,6 +77,7 @@ FAR: dict[str, tuple[bytes, str]] = {
     "stray value": (rows(ONE + number("H1048576")), "H1048576"),
     "row bound": (rows(number("A20001")), "A20001"),
     "column bound": (rows(number("SG1")), "SG1"),
+    "last row and last column": (rows(number("SG1") + number("A5")), "SG1"),
     "area": (rows(number("SF20000")), "SF20000"),
     "empty text": (rows(ONE + '<row r="99999"><c r="A99999" t="str"><v></v></c></row>'), "A99999"),
     "formula": (rows(ONE + '<row r="99999"><c r="A99999"><f>1</f></c></row>'), "A99999"),

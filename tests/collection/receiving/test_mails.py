@@ -51,6 +51,12 @@ def said(data: bytes, name: str = "m.eml") -> list[str]:
     return [finding.message for finding in packed(container, name)]
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n", b"\xef\xbb\xbf\n"])
+def test_what_an_editor_leaves_before_a_mail_does_not_matter(before: bytes, tmp_path: Path) -> None:
+    found = received(tmp_path, before + mail().as_bytes().replace(b"\n", b"\r\n"))
+    assert found[f"m.eml/{NAME}"].content == GOOD
+
+
 def test_the_attachment_is_taken_in(tmp_path: Path) -> None:
     found = received(tmp_path, mail().as_bytes())
     assert list(found) == [f"m.eml/{NAME}", "m.eml"]

@@ -10,6 +10,7 @@ import binascii
 import mailbox
 import re
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from email import message_from_bytes
@@ -55,9 +56,10 @@ class Mail(Container):
     word = "word.mail"
 
     def _members(self, name: str, budget: Budget) -> Iterator[Arrival]:
-        first, _, rest = self.content.partition(b"\n")
-        # Apple's mail program writes the number of bytes first.
-        message = message_from_bytes(rest if first.strip().isdigit() else self.content)
+        # Editors leave a mark or empty lines before the headers, Apple's mail program the number of bytes.
+        content = self.content.removeprefix(BOM_UTF8).lstrip(b"\r\n")
+        first, _, rest = content.partition(b"\n")
+        message = message_from_bytes(rest if first.strip().isdigit() else content)
         given = False
         for number, (stated, content) in enumerate(self._attachments(message), start=1):
             label = labels.inside(stated or say("mail.attachment", number=number))

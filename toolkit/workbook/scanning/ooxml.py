@@ -17,7 +17,9 @@ from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
 from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
 from toolkit.workbook.scanning.scanned import (
+    MAX_COLUMNS,
     MAX_FORMULAS,
+    MAX_ROWS,
     Area,
     Deferred,
     Doubt,
@@ -220,7 +222,11 @@ class _Sheets:
         unusual = self._unusual or not found.usual
         sheet = SheetScan(name, cells=_XmlSpelling(found, self), apart=apart, unusual=unusual)
         if found.last is not None:
-            self._extent.admit(name, *found.last)
+            try:
+                self._extent.admit(name, *found.last)
+            except Unreadable as problem:  # last row and last column may be of two cells
+                far = max(found.all()[0], key=lambda place: max(place[0] / MAX_ROWS, place[1] / MAX_COLUMNS))
+                raise Unreadable("far_cells", sheet=name, cell=a1(*far)) from problem
             self._strings.check_copies(found.shared)
             sheet.errors = found.errors
             self._formulas(sheet, found)

@@ -196,7 +196,7 @@ def _of_text(head: bytes) -> str:
 
 def _mail_headers(head: bytes) -> set[bytes]:
     """Names of the header lines a text begins with; none if it begins with something else."""
-    lines = head.replace(b"\r\n", b"\n").split(b"\n")
+    lines = head.replace(b"\r\n", b"\n").lstrip(b"\n").split(b"\n")
     if lines and lines[0].strip().isdigit():
         lines = lines[1:]  # the number of bytes, which Apple's mail program writes first
     names: set[bytes] = set()
