@@ -35,6 +35,12 @@ _CHECKED_ROLES = frozenset({"block", "header", "stub", "text_label", "caption"})
 _Lines: TypeAlias = tuple[frozenset[int], frozenset[int]]
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _DROPPED = re.compile(rf"[\s{_INVISIBLE}“”\"'‘’]")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
+
+
+def visible(text: str) -> str:
+    """A text without marks that nobody sees, which come along from web pages and chats."""
+    return _UNSEEN.sub("", text)
 
 
 def normalized(text: object) -> str:

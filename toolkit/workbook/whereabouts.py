@@ -131,11 +131,12 @@ class Whereabouts:
         return self._dispute[sheet]
 
     def _rivals(self, name: str, place: Cell, beyond: Sequence[Cell]) -> bool:
+        """Whether another place may be the figure's; of texts the names of neighbours may lag behind."""
+        if name not in self.layout.items:
+            return False
         known = self.scan.names.get(name)
         if known is None:
-            return name in self.layout.items and any(
-                self._typed(cell) and not isinstance(self.content(cell), str) for cell in beyond
-            )
+            return any(self._typed(cell) and not isinstance(self.content(cell), str) for cell in beyond)
         here = known == (place.sheet, place.row, place.column)
         return not here and known[0] in self.grids and self._typed(Cell(*known))
 

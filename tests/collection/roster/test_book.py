@@ -54,6 +54,15 @@ def test_what_is_written_reads_back_identical(file: Path) -> None:
         assert read_roster(file) == units
 
 
+def test_marks_that_nobody_sees_make_no_other_name(file: Path) -> None:
+    """They come along when a name is copied from a web page or a chat."""
+    write_roster(file, UNITS)
+    book = load_workbook(file)
+    book.worksheets[0].cell(4, 2).value = "样例市\u200b某某局\ufeff"
+    book.save(file)
+    assert read_roster(file)[1].name == "样例市某某局"
+
+
 def test_codes_and_telephones_are_text(file: Path) -> None:
     write_roster(file, UNITS)
     sheet = page(file)

@@ -29,7 +29,7 @@ from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.messages import say, say_of, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
-from toolkit.workbook.locate import normalized
+from toolkit.workbook.locate import normalized, visible
 from toolkit.workbook.scanning import Unreadable
 
 
@@ -203,10 +203,10 @@ def _line(
         problems.tell(row, "roster.no_reason", name=words["name"])
     unit = ReportingUnit(
         code=_one_line(words["code"]),
-        name=_one_line(words["name"]),
+        name=visible(_one_line(words["name"])).strip(),
         kind=chosen["kind"] or kinds[-1].id,
         parent=_one_line(words["parent"]),
-        former_names=_former_names(words["former_names"]),
+        former_names=_former_names(visible(words["former_names"])),
         scope=chosen["scope"] or kinds.scope(chosen["kind"]),
         counting=chosen["counting"] or "counted",
         reason=words["reason"],
