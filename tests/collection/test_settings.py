@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.settings import read_settings
 from toolkit.errors import MisuseError
 
@@ -62,6 +63,22 @@ def test_what_is_wrong_is_told_with_its_line(
     with pytest.raises(MisuseError) as told:
         read_settings(saved(tmp_path, GOOD.replace(old, new, 1)))
     assert f"第 {line} 行" in str(told.value) and words in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("year = 2023", "year = 23", "第 3 行：year “23”不是年度"),
+        ("year = 2023", "year = 2015", "第 3 行：year "),
+        ('"ogi-2021"', '"ogi-2099"', "第 4 行：edition 没有版本“ogi-2099”"),
+    ],
+)
+def test_a_year_or_an_edition_that_there_is_not_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    saved(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(MisuseError, match=words):
+        CollectionFolder.open(tmp_path)
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

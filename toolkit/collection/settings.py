@@ -14,6 +14,7 @@ from typing import TypeAlias
 from toolkit.collection.dates import day_in_settings
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
+from toolkit.form.registry import editions
 from toolkit.form.unit_kinds import usual_kinds
 from toolkit.form.unit_settings import GENERAL, REPORT, RESUBMIT_DAYS
 from toolkit.messages import code_of, say, say_of, system_words
@@ -148,7 +149,12 @@ class _SettingsReader:
         assert isinstance(table, dict)
         year, edition = plain["year"], plain["edition"]
         assert isinstance(year, int) and isinstance(edition, str)
-        days = dict(self._days(table, *self.terms(edition, year))) if table else {}
+        try:
+            terms = self.terms(edition, year)
+        except MisuseError as error:
+            self._tell("year" if edition in editions() else "edition", "config.bad_value", reason=error)
+            return None
+        days = dict(self._days(table, *terms))
         count, named = table.get(RESUBMIT_DAYS), RESUBMIT_DAYS in table
         if named and self._typed(RESUBMIT_DAYS, count, int) and isinstance(count, int) and count < 0:
             self._tell(RESUBMIT_DAYS, "config.negative", value=count)
@@ -164,7 +170,7 @@ class _SettingsReader:
                 try:
                     yield key, day_in_settings(table[key], year)
                 except MisuseError as error:
-                    self._tell(key, "config.bad_day", reason=error)
+                    self._tell(key, "config.bad_value", reason=error)
 
     def _unknown(self, data: Mapping[str, object], known: tuple[str, ...]) -> None:
         for key in data:

@@ -1867,7 +1867,7 @@ _Refusals: TypeAlias = Literal[
     "config.type.str",
     "config.type.int",
     "config.type.dict",
-    "config.bad_day",
+    "config.bad_value",
     "config.negative",
     "config.signer",
 ]
