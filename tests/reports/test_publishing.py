@@ -24,6 +24,8 @@ from toolkit.reports.report_data import prepare
 from toolkit.reports.workbook import write_city_workbook
 
 FORMULA = '=HYPERLINK("http://x.example","点")'
+LIVE = '=A1&"点"'
+"""A text like this one a report may print; with the name of a function it would be sent back."""
 HOSTILE = ("=1+1", "+1", "-1", "@x", "＝1", "\t=1", "<script>alert(1)</script>")
 ROSTER = "101 教育局 department - - -\n102 民政局 department - - -\n103 体育局 department - - -"
 
@@ -178,7 +180,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
             for row in made[name].iter_rows():
                 for cell in row:
                     if cell.value == "无。":
-                        cell.value, cell.data_type = words if words.isprintable() else FORMULA, "s"
+                        cell.value, cell.data_type = words if words.isprintable() else LIVE, "s"
         stream = io.BytesIO()
         made.save(stream)
         files.append(put(folder / "mail", f"{unit.code}.xlsx", stream.getvalue()))
