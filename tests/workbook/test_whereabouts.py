@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, where
 from tests.simulator.workbooks import shifted
 from toolkit.form.addresses import Cell
+from toolkit.workbook.locate import issued_placement
 from toolkit.workbook.submission import Submission, read_submission
+from toolkit.workbook.whereabouts import open_places
 
 UPHELD = "disputes.reconsideration.upheld"
 DISPUTES = FORM.sheet("disputes").name
@@ -136,3 +140,14 @@ def test_a_renamed_cover_and_a_renamed_checks_sheet_are_known_again() -> None:
     found = read_submission(edited(filled(declared=True), change), name="x.xlsx")
     assert found.record.blanks_are_zero
     assert codes(found) == ["R-moved", "R-moved"]
+
+
+def test_the_cell_of_another_figure_is_no_place_beyond() -> None:
+    """In a table whose lines have no labels, the line below is filled in by right."""
+    issued = issued_placement(FORM, "requests")
+    unlabelled = replace(issued, labelled=(frozenset(), issued.labelled[1]))
+    figures = {cell for cell in map(where, FORM.items) if cell.sheet == REQUESTS}
+    found = open_places(FORM, "requests", unlabelled)
+    assert {place for _, place, _ in found} == figures
+    assert not figures & {cell for _, _, beyond in found for cell in beyond}
+    assert any(beyond for _, _, beyond in found)

@@ -34,24 +34,30 @@ _Open: TypeAlias = tuple[str, Cell, Sequence[Cell]]
 """A figure or a text whose place labels leave open: its id, the likely place, and those just beyond."""
 
 
-def _open(form: Form, sheet: str, placement: Placement) -> Sequence[_Open]:
-    layout, found = layout_of(form), []
-    for name, cell in (*layout.items.items(), *layout.texts.items()):
-        place = placement.find(cell) if cell.sheet == layout.plans[sheet].sheet.name else None
-        if place is None or not placement.doubtful(cell):
-            continue
-        down, right = cell.row not in placement.labelled[0], cell.column not in placement.labelled[1]
-        beyond = [
-            replace(place, row=place.row + down * step, column=place.column + right * step)
-            for step in range(1, _NEAR + 1)
-        ]
-        found.append((name, place, beyond))
+def open_places(form: Form, sheet: str, placement: Placement) -> Sequence[_Open]:
+    """Figures and texts of a sheet whose place the labels leave open."""
+    layout = layout_of(form)
+    cells = {
+        name: (cell, place)
+        for name, cell in (*layout.items.items(), *layout.texts.items())
+        if cell.sheet == layout.plans[sheet].sheet.name and (place := placement.find(cell)) is not None
+    }
+    taken = {place for _, place in cells.values()}
+    found = []
+    for name, (cell, place) in cells.items():
+        if placement.doubtful(cell):
+            down, right = cell.row not in placement.labelled[0], cell.column not in placement.labelled[1]
+            near = (
+                replace(place, row=place.row + down * step, column=place.column + right * step)
+                for step in range(1, _NEAR + 1)
+            )
+            found.append((name, place, [other for other in near if other not in taken]))
     return found
 
 
 @lru_cache(maxsize=64)
 def _issued_open(form: Form, sheet: str) -> Sequence[_Open]:
-    return _open(form, sheet, issued_placement(form, sheet))
+    return open_places(form, sheet, issued_placement(form, sheet))
 
 
 class Whereabouts:
@@ -116,7 +122,7 @@ class Whereabouts:
 
     def _open(self, sheet: str, placement: Placement) -> Sequence[_Open]:
         issued = placement == issued_placement(self.form, sheet)
-        return _issued_open(self.form, sheet) if issued else _open(self.form, sheet, placement)
+        return _issued_open(self.form, sheet) if issued else open_places(self.form, sheet, placement)
 
     def _disputed(self, sheet: str, placement: Placement) -> bool:
         """Whether figures stand where labels leave the place open, and others where their names say.
