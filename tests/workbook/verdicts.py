@@ -145,7 +145,7 @@ REFUSED: dict[str, dict[str, bytes]] = {
         "ods with other prefixes": ods(more={"content.xml": "<a/>"}),
     },
     "damaged xml": {"cut": xlsx(worksheet(ONE)[:-30])},
-    "damaged encoding": {
+    "damaged unusual encoding": {
         "UTF-16": xlsx(worksheet(ONE).replace("UTF-8", "UTF-16").encode("utf-16")),
         "GBK": xlsx(worksheet(ONE).replace("UTF-8", "GBK")),
     },

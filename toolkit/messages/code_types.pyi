@@ -418,6 +418,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.damaged.zeros",
     "reading.damaged.split",
     "reading.damaged.partial",
+    "reading.damaged.unusual",
     "reading.too_large",
     "reading.far_cells",
     "reading.forbidden_xml",

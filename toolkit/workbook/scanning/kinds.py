@@ -35,6 +35,8 @@ Kind: TypeAlias = Literal[
     "workbook", "encrypted", "xlsb", "damaged",
     # nothing there, or not all of it
     "empty", "placeholder", "zeros", "cut_off", "headless", "split", "partial",
+    # sound, and spelt as no program of ours reads it
+    "unusual",
     # locked by somebody
     "encryption_software", "noise", "rights",
     # packed
@@ -51,7 +53,7 @@ CODES: Mapping[Kind, Code] = {
     "encrypted": "encrypted",
     "damaged": "damaged",
     **dict.fromkeys(("empty", "placeholder"), "empty"),
-    **dict.fromkeys(("zeros", "cut_off", "headless", "split", "partial"), "damaged"),
+    **dict.fromkeys(("zeros", "cut_off", "headless", "split", "partial", "unusual"), "damaged"),
     **dict.fromkeys(("encryption_software", "noise", "rights"), "encrypted"),
 }
 """Code of the finding where it is not ``not_a_workbook``."""

@@ -131,7 +131,7 @@ class Package:
         if part.foreign == "forbidden_xml":
             raise Unreadable("forbidden_xml", part=name)
         if part.foreign:
-            raise Unreadable("damaged", reason="encoding")
+            raise Unreadable("damaged", kind="unusual", reason="encoding")
         return part
 
     def _part(self, name: str) -> PackagePart:
@@ -166,7 +166,7 @@ def _unpacked(packed: bytes, method: int, size: int) -> bytes:
     if method == _STORED:
         return packed
     if method != _DEFLATED:
-        raise Unreadable("damaged", reason="compression")
+        raise Unreadable("damaged", kind="unusual", reason="compression")
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         content = stream.decompress(packed, size + 1)
