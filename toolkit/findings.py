@@ -135,6 +135,11 @@ class Finding:
         return self.severity == "hard" and self.outcome == "fail"
 
     @property
+    def asks(self) -> bool:
+        """Whether the unit must still explain it."""
+        return self.severity == "soft" and self.outcome == "fail" and not self.reason
+
+    @property
     def sure(self) -> bool:
         """Whether its suspects are the only repair, so that they may be called the most likely ones."""
         return bool(self.suspects) and all(suspect.alternatives == 1 for suspect in self.suspects)
@@ -160,11 +165,7 @@ class Finding:
 
 def asked(findings: Iterable[Finding]) -> frozenset[str]:
     """Messages of what a unit has to mend or to explain."""
-    return frozenset(
-        found.message
-        for found in findings
-        if found.sends_back or (found.severity == "soft" and found.outcome == "fail" and not found.reason)
-    )
+    return frozenset(found.message for found in findings if found.sends_back or found.asks)
 
 
 def must_go_back(findings: Iterable[Finding]) -> bool:

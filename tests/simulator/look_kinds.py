@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.workbook.workbook import Workbook
 
@@ -10,7 +9,7 @@ from tests.clerk import FORM
 from tests.simulator.clerk_draft import Draft
 from tests.simulator.kind_registry import COUNTS, Apply, habit
 from tests.simulator.paper_kinds import LAYOUT, Formula
-from tests.simulator.workbooks import COVER, NAMES, SECTIONS, TABLES, on_sheet
+from tests.simulator.workbooks import COVER, NAMES, SECTIONS, TABLES, commented, on_sheet
 
 
 def _inked(**font: object) -> Apply:
@@ -83,12 +82,7 @@ def comment_contradicts(draft: Draft) -> bool:
     if not items:
         return False
     item = draft.chance.choice(items)
-    sheet, row, column = draft.place[item]
-
-    def change(book: Workbook) -> None:
-        book[sheet].cell(row + 1, column + 1).comment = Comment("更正：应为 99", "张三")
-
-    draft.edit(change)
+    commented(draft, item, "更正：应为 99")
     draft.tell("R-comments", "note", item, words="批注写“更正：应为 99”")
     return True
 

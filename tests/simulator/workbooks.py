@@ -252,21 +252,26 @@ def pasted_over_styles(draft: Draft) -> bool:
     return True
 
 
+def commented(draft: Draft, item: str, words: str) -> None:
+    """Put a comment on the cell of a figure."""
+    sheet, row, column = draft.place[item]
+
+    def change(book: Workbook) -> None:
+        book[sheet].cell(row + 1, column + 1).comment = Comment(words, "张三")
+
+    draft.edit(change)
+
+
 @habit(4, alone="comment")
 def comments_added(draft: Draft) -> bool:
     free = draft.untouched(FORM.inputs)
     if not free:
         return False
     name = draft.chance.choice(free)
-    sheet, row, column = draft.place[name]
-
-    def change(book: Workbook) -> None:
-        book[sheet].cell(row + 1, column + 1).comment = Comment("请核对 12 件", "张三")
-
+    commented(draft, name, "请核对 12 件")
     # Where the cell holds another number, the note is about it.
     differs = [name] if draft.truth.values[name] != 12 else []
     draft.tell("R-comments", "note", *differs, words="请核对 12 件")
-    draft.edit(change)
     return True
 
 

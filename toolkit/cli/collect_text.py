@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.messages import first_of, say, say_of
@@ -163,8 +163,7 @@ def _unreadable(intake: Intake) -> Iterator[str]:
 
 def _told(intake: Intake, file: Received, key: str) -> Iterator[Finding]:
     for finding in intake.after.ledger.findings(file):
-        asks = finding.severity == "soft" and finding.outcome == "fail" and not finding.reason
-        if asks if key == "asked" else finding.sends_back:
+        if finding.asks if key == "asked" else finding.sends_back:
             yield finding
 
 
@@ -280,14 +279,10 @@ def _left_out(intake: Intake) -> Iterator[str]:
     from toolkit.collection.standing import UnitState
     from toolkit.findings import LEFT_OUT
 
-    ledger, after = intake.after.ledger, intake.after
-    noted = ledger.readings_with(LEFT_OUT) if intake.read else frozenset()
+    ledger = intake.after.ledger
     lines = []
-    for file in intake.read:
-        standing = after.by_code.get(file.match.unit) if file.reading in noted else None
-        if standing is None or standing.state is UnitState.RETURNED:
-            continue
-        if _counts(standing, file):
+    for file, standing in _counted(intake, ledger.readings_with(LEFT_OUT) if intake.read else ()):
+        if standing.state is not UnitState.RETURNED:
             found = [f for f in ledger.findings(file) if f.code in LEFT_OUT]
             words = "".join("：".join(filter(None, (f.place, f.wrong))) for f in found)
             lines.append(say("collect.left_out", number=file.number, unit=standing.unit.name, words=words))
@@ -303,12 +298,8 @@ def _briefly(intake: Intake) -> Iterator[str]:
     from toolkit.review.reasons import says_little
 
     ledger = intake.after.ledger
-    explained = ledger.readings_explained() if intake.read else frozenset()
     lines = []
-    for file in intake.read:
-        standing = intake.after.by_code.get(file.match.unit) if file.reading in explained else None
-        if standing is None or not _counts(standing, file):
-            continue
+    for file, standing in _counted(intake, ledger.readings_explained() if intake.read else ()):
         for found in ledger.findings(file):
             if found.reason and says_little(found.reason):
                 words = {"unit": standing.unit.name, "code": found.code, "reason": found.reason}
@@ -320,9 +311,21 @@ def _briefly(intake: Intake) -> Iterator[str]:
         yield say("collect.briefly.more", count=len(lines) - SHOWN)
 
 
+def _counted(intake: Intake, readings: Collection[int]) -> Iterator[tuple[Received, Standing]]:
+    """Yield the files of the run that count, of these readings, and how their units stand."""
+    for file in intake.read:
+        standing = intake.after.by_code.get(file.match.unit) if file.reading in readings else None
+        if standing is not None and _counts(standing, file):
+            yield file, standing
+
+
 def _asides(intake: Intake) -> Iterator[str]:
     if intake.again:
-        yield say("collect.again", count=len(intake.again), files=_few(intake.again))
+        yield say(
+            "collect.again",
+            count=len(intake.again),
+            files=first_of(intake.again, 5, more="collect.brief.more"),
+        )
     for name, (old, new) in intake.resent.items():
         yield say("collect.resent", file=name, old=old.number, new=new.number)
     for name, path in list(intake.originals.items())[:SHOWN]:
@@ -334,7 +337,3 @@ def _asides(intake: Intake) -> Iterator[str]:
     yield from intake.refused[:SHOWN]
     if len(intake.refused) > SHOWN:
         yield say("collect.refused_more", count=len(intake.refused) - SHOWN)
-
-
-def _few(names: Iterable[str]) -> str:
-    return first_of(names, 5, more="collect.brief.more")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
 
 from toolkit.findings import Finding, FoundCell
-from toolkit.messages import say
+from toolkit.messages import first_of, say
 from toolkit.workbook.cells import Reading, raw_text
 from toolkit.workbook.grids import Grid
 from toolkit.workbook.protocol import COMMENT_MARKS, COMMENT_SEPARATOR, RETURNED
@@ -51,11 +51,12 @@ def comment_notes(
     placed = [(one, known[one[:2]]) for one in told if one[:2] in known]
     differ = [(one, reading) for one, reading in placed if _differs(one.text, reading)]
     if differ:
-        words = _few(
+        pairs = (
             say("reading.comments.pair", sheet=one.sheet, cell=one.cell,
                 raw=raw_text(reading.raw) or say("word.blank"), text=shortened(one.text, _LONGEST))
             for one, reading in differ
         )  # fmt: skip
+        words = first_of(pairs, _TOLD)
         cells = tuple(reading.found() for _, reading in differ[:_MOST])
         yield Finding.worded("reading.comments_differ", "note", {"words": words}, cells=cells)
     named = {one for one, _ in differ}
@@ -63,14 +64,8 @@ def comment_notes(
     if others:
         # What stands in the cell itself is not what it is about.
         cells = tuple(FoundCell("", one.sheet, one.cell, "") for one in others[:_MOST] if one.cell)
-        words = _few(map(_told, others))
+        words = first_of(map(_told, others), _TOLD)
         yield Finding.worded("reading.comments", "note", {"words": words}, cells=cells)
-
-
-def _few(words: Iterable[str]) -> str:
-    all_ = list(words)
-    more = say("word.and_more", count=len(all_)) if len(all_) > _TOLD else ""
-    return "、".join(all_[:_TOLD]) + more
 
 
 def _told(one: CellComment) -> str:

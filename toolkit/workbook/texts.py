@@ -14,7 +14,7 @@ from toolkit.workbook.scanning import Scan, SheetScan
 TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean", "number", "uncertain"]
 
 
-_FORMULA = re.compile(r"\s*=\s*[A-Za-z_][\w.]*\(")
+_FORMULA = re.compile(r"\A\s*=\s*[A-Za-z_][\w.]*\(|=DISPIMG\(")
 _ERROR = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!)")
 
 
@@ -64,7 +64,7 @@ def read_text(scan: Scan, cell: Cell, raw: object) -> Written:
 def read_report_text(scan: Scan, cell: Cell, raw: object) -> Written:
     """The same of a text that a report prints: what a formula left behind when values were pasted is none."""
     found = read_text(scan, cell, raw)
-    if _FORMULA.match(found.words) or "=DISPIMG(" in found.words:
+    if "=" in found.words and _FORMULA.search(found.words):
         return Written(raw=found.raw, problem="formula")
     error = _ERROR.search(found.words) if "#" in found.words else None
     return Written(raw=error[0], problem="error_value") if error else found

@@ -17,14 +17,13 @@ from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number, plain
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
-from toolkit.messages import say
+from toolkit.messages import first_of, say
 from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.hidden_sheet import is_scope_ledger
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
 from toolkit.workbook.protocol import ASIDE_HEADS
 from toolkit.workbook.scanning import Scan, Unreadable
-from toolkit.workbook.scanning.scanned import Place
 from toolkit.workbook.sheet_heads import printed_line, printed_lines
 from toolkit.workbook.texts import shortened
 
@@ -186,7 +185,8 @@ def stray_numbers(
             ``None`` where it does not say which.
     """
     for section, placement in sections.items():
-        strangers = list(_strangers(form, scan, section, placement, grids[placement.sheet], prior))
+        sheet = _SectionSheet(form, scan, section, placement, grids[placement.sheet], prior)
+        strangers = [*sheet.typed_over(), *sheet.strangers()]
         answers = frozenset(read) if strangers else frozenset()
         cells = [
             FoundCell("", cell.sheet, cell.a1, raw_text(value))
@@ -200,74 +200,75 @@ def stray_numbers(
 
 def _shown(cells: Sequence[FoundCell]) -> str:
     """The first of cells and what is in them, for a message."""
-    shown = "、".join(f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells[:SHOWN])
-    return shown + (say("word.and_more", count=len(cells)) if len(cells) > SHOWN else "")
+    return first_of((f"{cell.cell}“{shortened(cell.raw or '')}”" for cell in cells), SHOWN)
 
 
-def _strangers(
-    form: Form,
-    scan: Scan,
-    section: str,
-    placement: Placement,
-    grid: Grid,
-    prior: Mapping[str, Number] | None,
-) -> Iterator[tuple[Cell, object]]:
-    """Cells with a number in them that belong neither to the form nor to the columns beside it."""
-    yield from _typed_over(form, scan, section, placement, grid, prior)
-    known = _moved_places(form, section, placement) if placement.moved else _known_places(form, section)
-    labels = labels_of(form, section).vocabulary()
-    found = [
-        (row, column, value)
-        for row, values in enumerate(grid)
-        for column, value in enumerate(values)
-        if value != "" and (row, column) not in known and _tells_a_number(value, labels)
-    ]
-    if not found:
-        return
-    formulas = scan.sheets[placement.sheet].formulas
-    heads = _aside_heads(form)
-    aside = {column for values in grid for column, value in enumerate(values) if normalized(value) in heads}
-    last = max((row for row, _ in known), default=-1)
-    figures = None if prior is None else set(map(float, prior.values()))
-    for row, column, value in found:
-        ours = column in aside and row <= last and (figures is None or value in figures)
-        if (row, column) not in formulas and not ours:
-            yield Cell(placement.sheet, row, column), value
+class _SectionSheet:
+    """A section sheet in which numbers are looked for that belong nowhere; ``prior``: last year's figures."""
 
+    def __init__(
+        self,
+        form: Form,
+        scan: Scan,
+        section: str,
+        placement: Placement,
+        grid: Grid,
+        prior: Mapping[str, Number] | None,
+    ) -> None:
+        self.form, self.section, self.placement, self.grid, self.prior = form, section, placement, grid, prior
+        self.formulas = scan.sheets[placement.sheet].formulas
+        self.labels = labels_of(form, section).vocabulary()
 
-def _typed_over(
-    form: Form,
-    scan: Scan,
-    section: str,
-    placement: Placement,
-    grid: Grid,
-    prior: Mapping[str, Number] | None,
-) -> Iterator[tuple[Cell, object]]:
-    """Numbers over what the workbook itself says of last year beside the table."""
-    formulas, labels = scan.sheets[placement.sheet].formulas, labels_of(form, section).vocabulary()
-    for item, issued in _last_years(form, section).items() if prior is not None else ():
-        known = prior.get(item) if prior else None
-        for here in _present(placement, (issued,)) if placement.moved else (issued,):
-            value = at(grid, *here)
-            if value in ("", known) or here in formulas or not _tells_a_number(value, labels):
+    def strangers(self) -> Iterator[tuple[Cell, object]]:
+        """Cells with a number in them that belong neither to the form nor to the columns beside it."""
+        form, section, placement, grid = self.form, self.section, self.placement, self.grid
+        known = _moved_places(form, section, placement) if placement.moved else _known_places(form, section)
+        found = [
+            (row, column, value)
+            for row, values in enumerate(grid)
+            for column, value in enumerate(values)
+            if value != "" and (row, column) not in known and self._tells_a_number(value)
+        ]
+        if not found:
+            return
+        heads = _aside_heads(form)
+        aside = {
+            column for values in grid for column, value in enumerate(values) if normalized(value) in heads
+        }
+        last = max((row for row, _ in known), default=-1)
+        figures = None if self.prior is None else set(map(float, self.prior.values()))
+        for row, column, value in found:
+            ours = column in aside and row <= last and (figures is None or value in figures)
+            if (row, column) not in self.formulas and not ours:
+                yield Cell(placement.sheet, row, column), value
+
+    def typed_over(self) -> Iterator[tuple[Cell, object]]:
+        """Numbers over what the workbook itself says of last year beside the table."""
+        if self.prior is None:
+            return
+        for item, issued in _last_years(self.form, self.section).items():
+            known, cell = self.prior.get(item), self.placement.find(issued)
+            value = at(self.grid, cell.row, cell.column) if cell else ""
+            if cell is None or value in ("", known) or (cell.row, cell.column) in self.formulas:
                 continue
-            figure = _value(form.items[item], raw_text(value))
-            if figure is None or figure != known:
-                yield Cell(placement.sheet, *here), value
+            figure = _value(self.form.items[item], raw_text(value))
+            if self._tells_a_number(value) and (figure is None or figure != known):
+                yield Cell(self.placement.sheet, cell.row, cell.column), value
 
-
-def _present(placement: Placement, issued: Iterable[Place]) -> Iterator[Place]:
-    """Where issued places of a sheet are now, as far as they are found."""
-    found = (placement.find(Cell("", row, column)) for row, column in issued)
-    yield from ((cell.row, cell.column) for cell in found if cell is not None)
+    def _tells_a_number(self, value: object) -> bool:
+        if not isinstance(value, str):
+            return True
+        if not any(map(str.isdecimal, value)):
+            return False
+        return normalized(value) not in self.labels and not printed_line(value)
 
 
 @lru_cache(maxsize=64)
-def _last_years(form: Form, section: str) -> Mapping[str, Place]:
-    """Item → place of last year's figure."""
+def _last_years(form: Form, section: str) -> Mapping[str, Cell]:
+    """Item → cell of last year's figure."""
     layout = layout_of(form)
     sheet = layout.plans[section].sheet.name
-    return {item: (cell.row, cell.column) for item, cell in layout.compared.items() if cell.sheet == sheet}
+    return {item: cell for item, cell in layout.compared.items() if cell.sheet == sheet}
 
 
 @lru_cache(maxsize=16)
@@ -275,14 +276,6 @@ def _aside_heads(form: Form) -> frozenset[str]:
     """Headings of the columns beside a table that hold last year's figures."""
     heads = (say("head.compared"), *layout_of(form).compared_heads.values(), *ASIDE_HEADS)
     return frozenset(map(normalized, heads))
-
-
-def _tells_a_number(value: object, labels: frozenset[str]) -> bool:
-    if not isinstance(value, str):
-        return True
-    if not any(map(str.isdecimal, value)):
-        return False
-    return normalized(value) not in labels and not printed_line(value)
 
 
 @lru_cache(maxsize=64)

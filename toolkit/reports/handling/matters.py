@@ -20,7 +20,7 @@ from toolkit.collection.receiving.rulings import rule_may_be_waived
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.findings import Finding
 from toolkit.form.model import Form
-from toolkit.messages import say, say_of
+from toolkit.messages import first_of, say, say_of
 from toolkit.reports.problem_list import short_words
 from toolkit.rollup.fallen_words import fallen_details
 from toolkit.rollup.twins import twins
@@ -320,11 +320,7 @@ def _of_units(stock: Snapshot) -> Iterator[Matter]:
 def _queries(stock: Snapshot, standing: Standing) -> Matter:
     file = standing.received
     assert file is not None
-    asked = [
-        one
-        for one in stock.ledger.findings(file)
-        if one.severity == "soft" and one.outcome == "fail" and not one.reason
-    ]
+    asked = [one for one in stock.ledger.findings(file) if one.asks]
     words = say("handling.queries", count=len(asked), words=_short(stock.collection.form, asked))
     return Matter(
         MatterKind.QUERIES, standing.unit.code, standing.unit.name, file.number, "", words,
@@ -385,9 +381,7 @@ def _overdue(standing: Standing) -> Matter:
 
 
 def _short(form: Form, findings: Sequence[Finding]) -> str:
-    told = list(dict.fromkeys(short_words(form, one) for one in findings))
-    more = say("word.and_more", count=len(told)) if len(told) > NAMED else ""
-    return "、".join(told[:NAMED]) + more
+    return first_of(dict.fromkeys(short_words(form, one) for one in findings), NAMED)
 
 
 def _digest(texts: Iterable[str]) -> str:

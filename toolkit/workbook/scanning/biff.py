@@ -17,7 +17,7 @@ from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_truth
 from toolkit.workbook.scanning.comments import NoteRecords
 from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.kinds import ole_kind, refusal
-from toolkit.workbook.scanning.looks import INDEXED, look_of, looking
+from toolkit.workbook.scanning.looks import INDEXED, HiddenLines, look_of, looking
 from toolkit.workbook.scanning.scanned import (
     Doubt,
     Extent,
@@ -130,9 +130,7 @@ class _BiffSpelling(NoCells):
 
     def __init__(self, formats: dict[int, str], styles: list[int], odd: dict[int, Look]) -> None:
         self._formats, self._styles, self._odd = formats, styles, odd
-        self.rows: set[int] = set()
-        self.columns: list[tuple[int, int]] = []
-        """Hidden rows, and first and last of hidden columns."""
+        self.hidden = HiddenLines()
         self.cells: dict[Place, tuple[int, int, float | None]] = {}
         """Position → record type, style, number."""
 
@@ -153,14 +151,10 @@ class _BiffSpelling(NoCells):
         return code_of(self._formats, self._styles[style]) if style < len(self._styles) else ""
 
     def looks(self) -> Looks | None:
-        hides = self.rows or self.columns
-        return looking(self._look if self._odd else None, self._is_hidden if hides else None)
+        return looking(self._look if self._odd else None, self.hidden.found)
 
     def _look(self, place: Place) -> Look:
         return self._odd.get(self.cells.get(place, (0, -1, None))[1], "")
-
-    def _is_hidden(self, place: Place) -> bool:
-        return place[0] in self.rows or any(first <= place[1] <= last for first, last in self.columns)
 
 
 class _Book:
@@ -315,10 +309,10 @@ class _Book:
                     spelling.cells[row, column] = kind, style, None
             elif kind == _ROW and length >= 14:
                 row, flags = self._read("<H10xH", offset, length)
-                spelling.rows |= {row} if flags & _NO_ROOM else set()
+                spelling.hidden.rows |= {row} if flags & _NO_ROOM else set()
             elif kind == _COLINFO and length >= 10:
                 first, last, flags = self._read("<HH4xH", offset, length)
-                spelling.columns += [(first, last)] if flags & 1 else []
+                spelling.hidden.columns += [(first, last)] if flags & 1 else []
             elif kind in NoteRecords.KINDS:
                 notes.take(kind, self._stream[offset : offset + length])
             elif kind == _DIMENSIONS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
@@ -122,16 +123,30 @@ def hidden_lines(part: bytes, end: int = -1) -> Lines | None:
     """
     if not _HIDDEN.search(part, 0, end if end >= 0 else len(part)):
         return None
-    found = _HiddenLines(part)
-    return found.covers if found.rows or found.columns else None
+    return _Lines(part).hidden.found
 
 
-class _HiddenLines(Elements):
+@dataclass
+class HiddenLines:
     """Hidden rows, and first and last of hidden columns, from 0."""
 
+    rows: set[int] = field(default_factory=set)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def found(self) -> Lines | None:
+        """Whether a place is in one of them; ``None`` where there are none."""
+        return self._covers if self.rows or self.columns else None
+
+    def _covers(self, place: Place) -> bool:
+        return place[0] in self.rows or any(first <= place[1] <= last for first, last in self.columns)
+
+
+class _Lines(Elements):
+    """Looks for hidden lines in a worksheet."""
+
     def __init__(self, part: bytes) -> None:
-        self.rows: set[int] = set()
-        self.columns: list[tuple[int, int]] = []
+        self.hidden = HiddenLines()
         self._row = 0
         super().__init__(part)
 
@@ -140,12 +155,8 @@ class _HiddenLines(Elements):
             stated = attributes.get("r", "")
             self._row = int(stated) if stated.isdecimal() else self._row + 1
             if attributes.get("hidden") in _TRUE:
-                self.rows.add(self._row - 1)
+                self.hidden.rows.add(self._row - 1)
         elif tag == "col" and attributes.get("hidden") in _TRUE:
             first, last = (attributes.get(name, "") for name in ("min", "max"))
             if first.isdecimal() and last.isdecimal():
-                self.columns.append((int(first) - 1, int(last) - 1))
-
-    def covers(self, place: Place) -> bool:
-        """Whether a place is in one of them."""
-        return place[0] in self.rows or any(first <= place[1] <= last for first, last in self.columns)
+                self.hidden.columns.append((int(first) - 1, int(last) - 1))
