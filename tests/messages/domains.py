@@ -156,6 +156,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     ),
     "kind.*": _USUAL,
     "ledger.fault.*": ("added", "changed", "deleted"),
+    "ledger.fault.table.*": ("changed", "foreign", "missing"),
     "ledger.fault.trigger.*": ("changed", "foreign", "missing"),
     "merged.*": HowMerged,
     "mark.*": ("hard", "soft", "note"),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.collection.deadlines import OWN_LEVEL, Deadlines
 from toolkit.collection.files import part_name
+from toolkit.collection.ledger.head_note import HEAD_NOTE
 from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
@@ -39,6 +40,7 @@ OWN = (
     PUBLISHED,
     LEDGER,
     f"{LEDGER}-journal",
+    HEAD_NOTE,
     *(name for name in FOLDERS if name != "inbox"),
 )
 """What a collection wrote itself or was given to work with; mail lies elsewhere."""
@@ -265,6 +267,7 @@ def traces(folder: Path) -> str:
             "returned",
             any((folder / "returned").rglob("*.xlsx")) or any((folder / "returned").rglob("*.docx")),
         ),
+        (HEAD_NOTE, (folder / HEAD_NOTE).is_file()),
         ("reports", any(progress not in file.name for file in (folder / "reports").rglob("[!.~]*.*"))),
     )
     return "、".join(name for name, there in found if there)

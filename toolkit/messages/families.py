@@ -65,6 +65,7 @@ SentenceFamily: TypeAlias = Literal[
     "input.*.stop",
     "kind.*",
     "ledger.fault.*",
+    "ledger.fault.table.*",
     "ledger.fault.trigger.*",
     "mark.*",
     "merged.*",

@@ -15,8 +15,8 @@ import pytest
 from tests.collection.office import IN_TIME, figures, office, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger import schema
-from toolkit.collection.ledger.chain import Chain
-from toolkit.collection.ledger.chain import head as last_head
+from toolkit.collection.ledger.chain import Chain, last_link
+from toolkit.collection.ledger.head_note import HEAD_NOTE
 from toolkit.collection.ledger.inspection import Verified, verify_ledger
 from toolkit.collection.ledger.records import Arrival
 from toolkit.collection.ledger.store import LEDGER, Ledger
@@ -123,6 +123,23 @@ def test_the_triggers_are_demanded(collection: CollectionFolder, change: str) ->
         collection.ledger()
 
 
+@pytest.mark.parametrize(
+    ("change", "named", "words"),
+    [("DROP INDEX reading_by_file", "reading_by_file", "缺失"),
+     ("DROP VIEW figure; CREATE VIEW figure AS SELECT 1", "figure", "不同"),
+     ("CREATE VIEW own AS SELECT * FROM reading", "own", "不是本程序建立的"),
+     ("CREATE TABLE own (n)", "own", "不是本程序建立的"),
+     ("CREATE INDEX own ON reading (unit)", "own", "不是本程序建立的")],
+)  # fmt: skip
+def test_tables_views_and_indexes_are_those_of_the_toolkit(
+    collection: CollectionFolder, change: str, named: str, words: str
+) -> None:
+    with closing(sqlite3.connect(collection.folder / LEDGER, isolation_level=None)) as plain:
+        plain.executescript(f"{change}; ANALYZE")
+    (fault,) = verified(collection).faults
+    assert (fault.code, fault.table) == ("L-table", named) and words in fault.message
+
+
 def test_an_older_ledger_is_chained_as_it_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         closing(sqlite3.connect(tmp_path / LEDGER, isolation_level=None)) as plain,
@@ -167,7 +184,7 @@ def _from_before(file: Path) -> str:
                 (number, code, message, cells),
             )
         chain.link("t")
-        return last_head(plain)
+        return last_link(plain).head
 
 
 def test_findings_from_before_they_had_parts_read_the_same(
@@ -305,3 +322,53 @@ def test_a_collection_just_made_misses_nothing(tmp_path: Path) -> None:
     put(collection.folder / "reports", "报送进度.xlsx", b"status was asked for")
     with collection.ledger() as ledger:
         assert ledger.received() == []
+
+
+def test_an_older_ledger_in_its_place_is_refused(collection: CollectionFolder, tmp_path: Path) -> None:
+    file, kept = collection.folder / LEDGER, tmp_path / "kept.sqlite"
+    with collection.ledger() as ledger:
+        ledger.decide("exclude", why="备份以前", unit="901")
+    shutil.copy(file, kept)
+    with collection.ledger() as ledger:
+        ledger.decide("exclude", why="备份以后", unit="901")
+    newer = file.read_bytes()
+    shutil.copy(kept, file)
+    for reading_only in (False, True):
+        with pytest.raises(MisuseError, match=r"不是最后用过的那一份.*第 \d+ 笔.*换回"):
+            collection.ledger(reading_only=reading_only)
+    assert file.read_bytes() == kept.read_bytes()
+    assert [fault.code for fault in verified(collection).faults] == ["L-head"]
+    file.write_bytes(newer)
+    collection.ledger().close()
+    # Who has nothing newer puts the note away; the ledger goes on from there.
+    shutil.copy(kept, file)
+    (collection.folder / HEAD_NOTE).unlink()
+    with collection.ledger() as ledger:
+        ledger.decide("exclude", why="从备份继续", unit="901")
+    assert not verified(collection).faults
+
+
+@pytest.mark.parametrize("note", [b"", b"\xff\xfe\x00", "旧".encode(), None])
+def test_a_note_that_says_nothing_accuses_nobody(collection: CollectionFolder, note: bytes | None) -> None:
+    file = collection.folder / HEAD_NOTE
+    file.unlink()
+    if note is not None:
+        file.write_bytes(note)
+    with collection.ledger() as ledger:
+        ledger.decide("exclude", why="垂直管理", unit="901")
+        head = ledger.head
+    assert head in file.read_text("utf-8-sig")
+
+
+def test_the_note_is_never_ahead_of_the_ledger(collection: CollectionFolder) -> None:
+    with pytest.raises(ZeroDivisionError), collection.ledger() as ledger, ledger.alone():
+        ledger.decide("exclude", why="没有成", unit="901")
+        raise ZeroDivisionError
+    collection.ledger().close()
+    # Of two that write at once, the one that ends last may have written first.
+    with collection.ledger() as first:
+        first.decide("exclude", why="先", unit="901")
+        with collection.ledger() as second:
+            second.decide("exclude", why="后", unit="901")
+    assert not verified(collection).faults
+    collection.ledger().close()

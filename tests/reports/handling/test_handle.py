@@ -26,6 +26,7 @@ from tests.reports.handling.office_sheet import (
 )
 from toolkit.collection import deciding, settling
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.head_note import HEAD_NOTE
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.reports.handling import handle
 from toolkit.reports.handling.chosen import Chosen, carry_out
@@ -403,6 +404,7 @@ def test_a_sheet_that_is_newer_than_its_ledger(
     again = Sheet(file_of(collection))
     again.type(again.find(MatterKind.OVERDUE, "106"), Choice.EXTEND, "2月20日").save()
     shutil.copy(tmp_path / "copy.sqlite", ledger)
+    (collection.folder / HEAD_NOTE).unlink()  # nothing newer is left: the office goes on from the copy
     (one,) = run(collection).answers
     assert "现在的台账里没有" in one.message and decisions(collection) == []
 

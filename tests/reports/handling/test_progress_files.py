@@ -22,6 +22,8 @@ from tests.reports.handling.office_sheet import (
     written,
 )
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.head_note import HEAD_NOTE
+from toolkit.collection.ledger.store import LEDGER
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 from toolkit.reports import progress_workbook
@@ -193,7 +195,8 @@ def test_drafts_are_no_trace_of_a_ledger(collection: CollectionFolder) -> None:
     """A status writes the workbook before anything was recorded."""
     typed(collection, "101", "").save()
     written(collection)
-    (collection.folder / "ledger.sqlite").unlink()
+    for name in (LEDGER, HEAD_NOTE):
+        (collection.folder / name).unlink()
     with collection.ledger(reading_only=True):
         assert drafts(collection)
 

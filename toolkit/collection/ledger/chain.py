@@ -13,7 +13,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 LinkKind: TypeAlias = Literal["begun", "found", "written"]
 LINKED = (
@@ -30,6 +30,14 @@ LINKED = (
     ),
 )
 """Tables whose rows are covered by links."""
+
+
+class Linked(NamedTuple):
+    """A link of the chain: its number from 1, when it was written, its head; 0 and nothing for none."""
+
+    number: int
+    at: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +97,15 @@ class Chain:
                 f"BEGIN INSERT INTO added_row VALUES ('{table.name}', {first}, {second}); END"
             )
 
-    def link(self, at: str) -> None:
+    def link(self, at: str) -> Linked | None:
         """Cover what was added since the last link; to be called within the transaction that added it."""
         places = [row[0] for row in self.connection.execute("SELECT DISTINCT place FROM added_row")]
         if not places:
-            return
+            return None
         covered = {name: self._added(table) for name, table in self.tables.items() if name in places}
-        add_link(self.connection, "written", at, covered)
+        linked = add_link(self.connection, "written", at, covered)
         self.connection.execute("DELETE FROM added_row")
+        return linked
 
     def _added(self, table: ChainedTable) -> dict[str, str]:
         columns = ", ".join(f"own.{column}" for column in table.columns)
@@ -124,14 +133,15 @@ def begin(connection: sqlite3.Connection, at: str) -> None:
 
 def add_link(
     connection: sqlite3.Connection, kind: LinkKind, at: str, covered: dict[str, dict[str, str]]
-) -> None:
-    last = connection.execute("SELECT id, head FROM link ORDER BY id DESC LIMIT 1").fetchone()
-    number, before = (last[0] + 1, last[1]) if last else (1, "")
-    text = _canonical(covered)
+) -> Linked:
+    last, text = last_link(connection), _canonical(covered)
+    number = last.number + 1
+    linked = Linked(number, at, head_of(last.head, number, kind, at, text))
     connection.execute(
         "INSERT INTO link (id, kind, linked_at, covered, head) VALUES (?, ?, ?, ?, ?)",
-        (number, kind, at, text, head_of(before, number, kind, at, text)),
+        (number, kind, at, text, linked.head),
     )
+    return linked
 
 
 def head_of(before: str, number: int, kind: str, at: str, covered: str) -> str:
@@ -139,10 +149,10 @@ def head_of(before: str, number: int, kind: str, at: str, covered: str) -> str:
     return _sha256([before, number, kind, at, covered])
 
 
-def head(connection: sqlite3.Connection) -> str:
-    """The last head of the chain."""
-    row = connection.execute("SELECT head FROM link ORDER BY id DESC LIMIT 1").fetchone()
-    return str(row[0]) if row else ""
+def last_link(connection: sqlite3.Connection) -> Linked:
+    """The end of the chain."""
+    row = connection.execute("SELECT id, linked_at, head FROM link ORDER BY id DESC LIMIT 1").fetchone()
+    return Linked(*row) if row else Linked(0, "", "")
 
 
 def _plain(value: object) -> object:

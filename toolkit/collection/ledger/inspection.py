@@ -9,7 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.collection.ledger.chain import last_link
 from toolkit.collection.ledger.connection import connect, roll_back, told, upgraded
+from toolkit.collection.ledger.head_note import HEAD_NOTE, noted_link
 from toolkit.collection.ledger.schema import LATEST, version
 from toolkit.collection.ledger.verification import (
     Fault,
@@ -124,8 +126,7 @@ def _lenient(data: bytes) -> str:
 
 
 def _count(connection: sqlite3.Connection, result: Verified) -> None:
-    last = connection.execute("SELECT id, head FROM link ORDER BY id DESC LIMIT 1").fetchone()
-    result.links, result.head = (last[0], last[1]) if last else (0, "")
+    result.links, _, result.head = last_link(connection)
     result.files = connection.execute("SELECT count(*) FROM file").fetchone()[0]
     found = connection.execute("SELECT covered, linked_at FROM link WHERE kind = 'found'").fetchone()
     if found:
@@ -133,7 +134,9 @@ def _count(connection: sqlite3.Connection, result: Verified) -> None:
 
 
 def printed_heads(folder: Path) -> Iterator[tuple[str, str]]:
-    """Heads that the figures for other systems among the reports carry, each with its file."""
+    """Heads that the note and the figures for other systems among the reports carry, each with its file."""
+    if noted := noted_link(folder):
+        yield noted.head, HEAD_NOTE
     for file in sorted((folder / "reports").rglob("*.json")):
         try:
             head = json.loads(file.read_text("utf-8")).get("ledger_head")

@@ -17,8 +17,7 @@ from types import TracebackType
 
 from toolkit.collection.ledger import carried_rows, paper_rows, publication_rows, rows
 from toolkit.collection.ledger.carried_rows import CarriedYear
-from toolkit.collection.ledger.chain import Chain
-from toolkit.collection.ledger.chain import head as last_head
+from toolkit.collection.ledger.chain import Chain, Linked, last_link
 from toolkit.collection.ledger.connection import (
     closed_on_error,
     connect,
@@ -30,6 +29,7 @@ from toolkit.collection.ledger.connection import (
     unaltered,
     upgraded,
 )
+from toolkit.collection.ledger.head_note import must_be_the_last, write_note
 from toolkit.collection.ledger.outgoing import Outgoing, now, who
 from toolkit.collection.ledger.records import (
     Arrival,
@@ -62,6 +62,7 @@ class Ledger(Outgoing):
 
     def __init__(self, file: Path, connection: sqlite3.Connection, chain: Chain | None = None) -> None:
         self.file, self.connection, self._chain = file, connection, chain
+        self._linked: Linked | None = None
         self._runs: dict[str, int] = {}
         self._names: dict[int, tuple[str, ...]] = {}
         self._received: tuple[tuple[int, int], list[Received]] | None = None
@@ -86,6 +87,7 @@ class Ledger(Outgoing):
         with closed_on_error(ledger.connection), reading(ledger.file):
             if checked and ledger.file.exists():
                 unaltered(ledger.connection, ledger.file)
+                must_be_the_last(ledger.connection, ledger.file)
             if traces and not ledger.connection.execute("SELECT 1 FROM run LIMIT 1").fetchone():
                 raise MisuseError(say("ledger.gone", path=ledger.file, traces=traces))
             if not reading_only:
@@ -128,11 +130,13 @@ class Ledger(Outgoing):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.connection.close()
+        self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and note beside it what was written last."""
         self.connection.close()
+        if self._linked:
+            write_note(self.file.parent, self._linked)
 
     def copied_to(self, folder: Path) -> Ledger:
         """A copy to try something on."""
@@ -150,8 +154,8 @@ class Ledger(Outgoing):
         try:
             with told(self.file), transaction(self.connection):
                 yield
-                if self._chain is not None:
-                    self._chain.link(now())
+                linked = self._chain.link(now()) if self._chain else None
+            self._linked = linked or self._linked
         except BaseException:
             self._runs.clear()  # a run noted in what was taken back is not there
             self._names.clear()
@@ -191,7 +195,7 @@ class Ledger(Outgoing):
     def head(self) -> str:
         """Last head of the chain: SHA-256 over everything recorded so far, in hexadecimal."""
         with told(self.file):
-            return last_head(self.connection)
+            return last_link(self.connection).head
 
     # --- files ---------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from toolkit.collection.ledger.chain import head_of, tables
@@ -52,21 +52,27 @@ def structure_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
 def trigger_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Triggers that are missing, changed or none of ours."""
     found = connection.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'")
-    there, ours = {row[0]: row[1] for row in found}, triggers()
-    for name in (*ours, *there):
-        if there.get(name) != ours.get(name):
-            kind = "changed" if name in there and name in ours else "foreign" if name in there else "missing"
-            yield Fault("L-trigger", say_of("ledger.fault.trigger.*", kind, name=name), name)
+    for name, kind in _differences(found, triggers().items()):
+        yield Fault("L-trigger", say_of("ledger.fault.trigger.*", kind, name=name), name)
 
 
 def table_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Tables, views and indexes that are not defined as the toolkit defines them."""
-    sql = "SELECT name, sql FROM main.sqlite_master WHERE type <> 'trigger'"
-    ours = {name: text for name, text in blank(sql) if not name.startswith(("_", "sqlite_"))}
-    there = {row[0]: row[1] for row in connection.execute(sql)}
-    for name, text in ours.items():
-        if there.get(name) != text:
-            yield Fault("L-table", say("ledger.fault.table", name=name), name)
+    """Tables, views and indexes that are missing, changed or none of ours; SQLite's own statistics may be."""
+    sql = (
+        "SELECT name, sql FROM main.sqlite_master WHERE type <> 'trigger' "
+        "AND name NOT GLOB 'sqlite_*' AND name <> '_sqlite_migrations'"
+    )
+    for name, kind in _differences(connection.execute(sql), blank(sql)):
+        yield Fault("L-table", say_of("ledger.fault.table.*", kind, name=name), name)
+
+
+def _differences(
+    found: Iterable[Sequence[str]], wanted: Iterable[Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    there, ours = ({row[0]: row[1] for row in rows} for rows in (found, wanted))
+    for name in {**ours, **there}:
+        if there.get(name) != ours.get(name):
+            yield name, "missing" if name not in there else "changed" if name in ours else "foreign"
 
 
 def reference_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
