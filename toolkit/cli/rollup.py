@@ -33,6 +33,7 @@ def rollup(
     from toolkit.collection.carried_years import changed_since
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.issued_codes import must_keep_codes
+    from toolkit.collection.issued_settings import must_keep_settings
     from toolkit.collection.last_year import priors
     from toolkit.collection.open_questions import question_lines, renamed
     from toolkit.collection.receiving.intake import stale
@@ -46,6 +47,7 @@ def rollup(
         raise MisuseError(say("submission.only_issued"))
     collection = CollectionFolder.open(folder)
     with collection.ledger() as ledger:
+        must_keep_settings(collection, ledger)
         must_keep_codes(collection, ledger)
         for line in void_mergers(collection, ledger):
             remark(line)

@@ -14,6 +14,7 @@ from toolkit.collection.carried_years import carry_over, changed_since
 from toolkit.collection.files import replace_file
 from toolkit.collection.folder import ROSTER, CollectionFolder, example_units
 from toolkit.collection.issued_codes import must_keep_codes
+from toolkit.collection.issued_settings import must_keep_settings
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.open_questions import Renamed, question_lines, renamed
@@ -88,6 +89,7 @@ def distribute(
             cannot be read; a code changed after it was issued; or a file cannot be written.
     """
     _must_be_filled_in(collection)
+    must_keep_settings(collection, ledger)
     must_keep_codes(collection, ledger)
     void = void_mergers(collection, ledger)
     outbox = collection.folder / "outbox"

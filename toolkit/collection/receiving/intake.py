@@ -21,6 +21,7 @@ from toolkit.collection.carried_years import carry_over, changed_since
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import EDITION, CollectionFolder
 from toolkit.collection.issued_codes import must_keep_codes
+from toolkit.collection.issued_settings import must_keep_settings
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.records import Arrival, Judged, Paper, PaperWords, Received
 from toolkit.collection.ledger.store import Ledger
@@ -113,6 +114,7 @@ def collect(
     Raises:
         MisuseError: a path is not there, or the ledger cannot be written.
     """
+    must_keep_settings(collection, ledger)
     must_keep_codes(collection, ledger)
     carried = carry_over(collection, ledger)
     ledger.begin_anew("collect")
