@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from openpyxl.workbook.workbook import Workbook
 
+from tests.clerk import FORM
 from tests.simulator.clerk_draft import Draft
 from tests.simulator.kind_registry import COUNTS, Apply, habit
 from tests.simulator.paper_kinds import LAYOUT, packed
 from tests.workbook.received import unzipped
 
-SCALED = ("0%", "0.00%", '0"万"', "#,##0,", '0"00"', '0.0,"千"', "0‰", "yyyy-mm-dd", "m/d/yyyy h:mm")
+SCALED = ("0%", "0.00%", '0"万"', '0"元"', "#,##0,", '0"00"', '0.0,"千"', "0‰", "yyyy-mm-dd", "m/d/yyyy h:mm")
 """Formats under which the sheet shows another number, or no number at all."""
 HIDING = (";;;", '"0"', '"无"', '"约"0')
 PLAIN = ("#,##0", "0.00", "@", '0"件"', "000", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "[Red]0", "¥#,##0")
@@ -44,6 +45,16 @@ def _formatted(codes: tuple[str, ...], told: tuple[str, str] | None) -> Apply:
 habit(1, alone="format", name="format_scales")(_formatted(SCALED, ("N-INT", "hard")))
 habit(1, alone="format", name="format_hides")(_formatted(HIDING, ("R-format", "note")))
 habit(1, alone="format", name="format_shows_the_same")(_formatted(PLAIN, None))
+
+
+@habit(5, alone="format")
+def format_of_a_total_scales(draft: Draft) -> bool:
+    """The parts are certain and so is the total; what the sheet shows is told."""
+    totals = [item for item in FORM.totals if item not in {*draft.cells, *draft.lost}]
+    for item in draft.chance.sample(totals, min(len(totals), 1)):
+        _format(draft, item, draft.chance.choice(('0"万"', "0%")))
+        draft.tell("R-format", "note", item)
+    return bool(totals)
 
 
 # --- spellings of a cell element ---------------------------------------------------------------

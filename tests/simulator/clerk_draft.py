@@ -146,6 +146,12 @@ class Draft:
         content = self.cells[item]
         return content == self.shown.get(item) == self.truth.values[item] and type(content) is not str
 
+    def _is_shown(self, item: str) -> bool:
+        """Whether a cell shows a number of which a format may make another."""
+        if item in FORM.totals:
+            return not self.lost & {*FORM.totals[item]} and self.figures()[item] is not None
+        return self._is_true(item)
+
     def some(self, items: Iterable[str], most: int = 4) -> list[str]:
         """A few of the untouched items."""
         free = self.untouched(items)
@@ -230,7 +236,7 @@ class Draft:
             if told.codes != ("R-format",) or not told.items:
                 yield told
                 continue
-            gone = {item for item in told.items if item in self.lost or not self._is_true(item)}
+            gone = {item for item in told.items if item in self.lost or not self._is_shown(item)}
             mark = "R-format", told.severity
             marks[mark] -= gone
             if not marks[mark]:

@@ -30,8 +30,8 @@ from tests.workbook.received import unzipped
 from toolkit.findings import Finding
 from toolkit.review.checks import judge
 from toolkit.review.verdict import verdict_of
-from toolkit.workbook.cells import Reading
 from toolkit.workbook.numerals import read_numeral
+from toolkit.workbook.readings import Reading
 from toolkit.workbook.submission import Submission, read_submission
 
 SLOW = 5.0

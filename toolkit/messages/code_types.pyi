@@ -489,6 +489,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.converted.spelling",
     "reading.converted.not_applicable",
     "reading.shown",
+    "reading.total_shown",
     "reading.passed_over",
     "intake.no_identity",
     "intake.other_unit",

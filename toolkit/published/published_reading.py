@@ -32,9 +32,9 @@ from toolkit.published.report_title import title_of
 from toolkit.published.running_rows import RunningText, running_rows, running_text
 from toolkit.published.stated_figures import InWords, stated_figures
 from toolkit.published.table_rows import TableRows
-from toolkit.workbook.cells import Reading, by_conversion, understood
 from toolkit.workbook.given_content import content_and_name
 from toolkit.workbook.numerals import Numeral
+from toolkit.workbook.readings import Reading, by_conversion, understood
 from toolkit.workbook.scanning.kinds import unreadable
 from toolkit.workbook.scanning.scanned import Unreadable
 

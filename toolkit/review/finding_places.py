@@ -15,7 +15,7 @@ from toolkit.form.model import Form
 from toolkit.form.variables import Prior, UnitProperty
 from toolkit.messages import first_of, say
 from toolkit.published.published_submission import PublishedSubmission, found_in_print
-from toolkit.workbook.cells import raw_text
+from toolkit.workbook.readings import raw_text
 from toolkit.workbook.submission import Submission
 
 _SHOWN = 6

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
 from toolkit.findings import Finding, FoundCell, Weight
 from toolkit.form.addresses import Cell, rectangles
@@ -24,44 +23,15 @@ from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.grids import Grid, Grids, at
 from toolkit.workbook.merged_cells import merged_areas, unclear_entries
-from toolkit.workbook.numerals import Numeral, read_numeral
+from toolkit.workbook.numerals import Numeral
+from toolkit.workbook.readings import Reading, by_conversion, raw_text, understood
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
 from toolkit.workbook.scanning.looks import partly_struck
 from toolkit.workbook.scanning.scanned import Place
+from toolkit.workbook.shown_numbers import ShownCell, shown_notes, totals_shown
 
 _LITERAL = re.compile(r'"[^"]*"')
-
-
-class Reading(NamedTuple):
-    """One cell as it was found and understood.
-
-    Attributes:
-        item: item id.
-        cell: where it stood in the received file.
-        raw: what stood there.
-        numeral: how it was understood.
-        formula: whether the cell held a formula.
-    """
-
-    item: str
-    cell: Cell
-    raw: object
-    numeral: Numeral
-    formula: bool = False
-
-    def found(self) -> FoundCell:
-        return FoundCell(self.item, self.cell.sheet, self.cell.a1, raw_text(self.raw))
-
-
-def by_conversion(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
-    """Readings that were converted, by the code of the conversion."""
-    kinds: dict[str, list[Reading]] = {}
-    for reading in readings:
-        numeral = reading.numeral
-        if numeral.conversion and numeral.state != "unreadable" and not reading.formula:
-            kinds.setdefault(numeral.conversion, []).append(reading)
-    return kinds
 
 
 class CellReader:
@@ -92,6 +62,7 @@ class CellReader:
         self.computed: list[Reading] = []
         self.shown: list[tuple[str, str, Shown]] = []
         self.replaced: list[tuple[Reading, str]] = []
+        self.summed: list[Reading] = []
 
     def read(self, record: Record) -> None:
         """Fill ``record``, ``readings`` and ``findings``."""
@@ -118,8 +89,7 @@ class CellReader:
         if self.replaced:
             self._report_replaced()
         self._report_conversions()
-        if self.shown:
-            self._report_shown()
+        self._report_shown()
 
     def _numeral(self, item: Item, cell: Cell) -> Reading:
         grid, scanned, entries = self._sheet(cell.sheet)
@@ -173,7 +143,7 @@ class CellReader:
         own = scanned.cells.format(here)
         for code in filter(None, (own, *scanned.cells.conditional(here))):
             if isinstance(raw, str):
-                shown = text_shown_otherwise(code, raw)
+                shown = text_shown_otherwise(code, raw, numeral.value, item.unit, item.kind)
             else:
                 shown = shown_otherwise(code, numeral.value, item.unit, item.kind)
             if shown is None:
@@ -248,6 +218,7 @@ class CellReader:
 
     def _formula(self, reading: Reading) -> None:
         """A formula still stands; its text is compared where it did not move, its result never believed."""
+        self.summed.append(reading)
         issued = self.layout.items[reading.item]
         scanned = self.scan.sheets[reading.cell.sheet]
         text = scanned.formulas[reading.cell.row, reading.cell.column]
@@ -345,25 +316,18 @@ class CellReader:
         return say("word.blank") if numeral.value is None else plain(numeral.value)
 
     def _report_shown(self) -> None:
-        """Numbers that their cells show otherwise, in one note with both."""
-        found = [(self.readings[item], code, shown) for item, code, shown in self.shown]
-        pairs = "，".join(
-            say("reading.shown.unknown" if shown.text is None else "reading.shown.pair",
-                sheet=r.cell.sheet, cell=r.cell.a1, raw=raw_text(r.raw), format=code,
-                shown=shown.text or say("word.blank"))
-            for r, code, shown in found
-        )  # fmt: skip
-        cells = tuple(reading.found() for reading, _, _ in found)
-        self.findings.append(Finding.worded("reading.shown", "note", {"pairs": pairs}, cells=cells))
+        """Numbers that their cells show otherwise: those that were typed, and totals."""
+        typed = [ShownCell(self.readings[item], code, shown) for item, code, shown in self.shown]
+        self.findings += shown_notes("reading.shown", typed)
+        scans = {name: scanned for name, (_, scanned, _) in self.sheets.items()}
+        self.findings += shown_notes(
+            "reading.total_shown", totals_shown(self.form, self.record, self.summed, scans)
+        )
 
     def _tell(self, severity: Weight, key: FindingCode, reading: Reading, **details: object) -> None:
         label = self.form.entries[reading.item].label
         place = {"sheet": reading.cell.sheet, "cell": reading.cell.a1, "label": label}
         self.findings.append(Finding.worded(key, severity, place | details, cells=(reading.found(),)))
-
-
-# The same few contents stand in most cells; ``typed`` keeps 1, 1.0 and TRUE apart.
-understood = lru_cache(maxsize=4096, typed=True)(read_numeral)
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -382,15 +346,6 @@ def is_readable(form: Form, entry: Item | StatedItem, raw: str) -> bool:
     if isinstance(entry, Item):
         return understood(raw, entry.unit, entry.kind).state != "unreadable"
     return read_answer(raw, entry, form.words).state != "unreadable"
-
-
-def raw_text(raw: object) -> str | None:
-    """A cell's content as a message shows it."""
-    if raw is None or raw == "":
-        return None
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
-        return str(int(raw))
-    return str(raw)
 
 
 @lru_cache(maxsize=4096)  # the same formulas stand in every workbook

@@ -12,9 +12,9 @@ from itertools import islice
 
 from toolkit.findings import Finding, FoundCell
 from toolkit.messages import first_of, say
-from toolkit.workbook.cells import Reading, raw_text
 from toolkit.workbook.grids import Grid
 from toolkit.workbook.protocol import COMMENT_MARKS, COMMENT_SEPARATOR, RETURNED
+from toolkit.workbook.readings import Reading, raw_text
 from toolkit.workbook.scanning import Scan
 from toolkit.workbook.scanning.scanned import CellComment
 from toolkit.workbook.texts import shortened

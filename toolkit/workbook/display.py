@@ -79,16 +79,16 @@ def shown_otherwise(code: str, value: Number, unit: str, kind: Kind) -> Shown | 
 
 
 @lru_cache(maxsize=1024)
-def text_shown_otherwise(code: str, text: str) -> Shown | None:
-    """The same of a cell that holds a text."""
+def text_shown_otherwise(code: str, text: str, value: Number, unit: str, kind: Kind) -> Shown | None:
+    """The same of a cell that holds a text, which was read as that number."""
     sections = _sections(code)
     section = sections[3] if len(sections) > 3 else sections[0]
     if len(sections) < 4 and not any(name == "text" for name, _ in section):
         return None
     shown = "".join(
-        text if name == "text" else words for name, words in section if name in ("text", "literal")
+        text.strip() if name == "text" else words for name, words in section if name in ("text", "literal")
     )
-    return None if shown.strip() == text.strip() else Shown(shown)
+    return None if shown.strip() == text.strip() else _judged(shown, False, Decimal(value), unit, kind)
 
 
 def part_of_a_day(code: str, day: date) -> str | None:
@@ -241,11 +241,16 @@ def _judged(text: str, scaled: bool, value: Decimal, unit: str, kind: Kind) -> S
     if plain and text and (number == value or (value == 0 and text.strip(" ¥￥$-") == "")):
         return None
     if value:
-        if read.conversion in ("percent", "rounded"):
+        if read.conversion in ("percent", "rounded", "wrong_unit"):
             return Shown(text, read.conversion)
         taken = Decimal(read.value) if read.value is not None else number
-        words = re.search(r"[千万亿]", text)
-        if scaled or words or (taken is not None and _is_power_of_ten(taken / value)):
+        words = re.search(r"[百千万亿]", text)
+        if (
+            scaled
+            or words
+            or read.conversion == "unit_converted"
+            or (taken is not None and _is_power_of_ten(taken / value))
+        ):
             return Shown(text, "scaled")
     fraction = kind in WHOLE and value != value.to_integral_value()
     return None if fraction else Shown(text)  # a count that is no whole number is refused anyway

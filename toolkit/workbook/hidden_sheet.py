@@ -11,7 +11,6 @@ from toolkit.form.layout import ANNEX_FIRST_ROW, META_FIELDS, layout_of
 from toolkit.form.model import Form
 from toolkit.form.stated import AnswerWords
 from toolkit.form.variables import prior_of
-from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.protocol import (
     ANSWERS,
@@ -23,6 +22,7 @@ from toolkit.workbook.protocol import (
     TOTAL,
     YES_OR_NO,
 )
+from toolkit.workbook.readings import raw_text, understood
 from toolkit.workbook.scanning import Scan
 
 

@@ -23,9 +23,9 @@ from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_o
 from toolkit.form.model import Form
 from toolkit.form.printed_labels import LabelBox
 from toolkit.messages import say_of
-from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.protocol import COVER_NAME, KEY_COLUMN
+from toolkit.workbook.readings import raw_text
 from toolkit.workbook.scanning import Scan
 
 HALF = 0.5

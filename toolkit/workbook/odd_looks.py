@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell, rectangles
 from toolkit.messages import code_of
-from toolkit.workbook.cells import Reading, raw_text
 from toolkit.workbook.locate import Placement
+from toolkit.workbook.readings import Reading, raw_text
 from toolkit.workbook.scanning import Scan
 
 OddLook: TypeAlias = Literal["struck", "struck_partly", "unseen", "hidden", "hidden_sheet"]

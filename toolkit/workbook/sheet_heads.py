@@ -14,10 +14,10 @@ from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.form.printed_labels import LabelBox
 from toolkit.messages import say
-from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.locate import Placement, normalized
 from toolkit.workbook.protocol import SHEET_LINE
+from toolkit.workbook.readings import raw_text
 from toolkit.workbook.texts import shortened
 
 

@@ -26,7 +26,7 @@ from toolkit.form.registry import checks_sheets, editions, load_form
 from toolkit.form.totals import form_of_total
 from toolkit.messages import code_of, first_of, say, say_of
 from toolkit.messages.code_types import FindingCode
-from toolkit.workbook.cells import CellReader, Reading, raw_text
+from toolkit.workbook.cells import CellReader
 from toolkit.workbook.clerk_comments import comment_notes
 from toolkit.workbook.contents import contents_digest
 from toolkit.workbook.given_content import content_and_name
@@ -44,6 +44,7 @@ from toolkit.workbook.locate import (
 )
 from toolkit.workbook.odd_looks import look_notes
 from toolkit.workbook.protocol import REFILLED
+from toolkit.workbook.readings import Reading, raw_text
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import remarks, unreadable
 from toolkit.workbook.sheet_heads import changed_titles, foreign_sheets

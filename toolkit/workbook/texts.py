@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from typing import Literal, TypeAlias
 
 from toolkit.form.addresses import Cell
-from toolkit.workbook.cells import raw_text
+from toolkit.workbook.readings import raw_text
 from toolkit.workbook.scanning import Scan, SheetScan
 
 TextProblem: TypeAlias = Literal["", "formula", "error_value", "date", "boolean", "number", "uncertain"]

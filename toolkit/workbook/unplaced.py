@@ -18,11 +18,11 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
 from toolkit.messages import first_of, say
-from toolkit.workbook.cells import raw_text, understood
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.hidden_sheet import is_scope_ledger
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
 from toolkit.workbook.protocol import ASIDE_HEADS
+from toolkit.workbook.readings import raw_text, understood
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.sheet_heads import printed_line, printed_lines
 from toolkit.workbook.texts import shortened

@@ -10,9 +10,9 @@ from typing import TypeAlias
 from toolkit.form.addresses import Cell
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Text
-from toolkit.workbook.cells import raw_text
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.locate import Placement, issued_placement
+from toolkit.workbook.readings import raw_text
 from toolkit.workbook.scanning import Scan
 
 _NEAR = 5

@@ -22,7 +22,7 @@ from toolkit.form.variables import Prior
 from toolkit.messages import say
 from toolkit.messages.code_types import FindingCode
 from toolkit.review.checks import Review, Status
-from toolkit.workbook.cells import raw_text
+from toolkit.workbook.readings import raw_text
 from toolkit.workbook.submission import Submission
 
 
