@@ -194,6 +194,13 @@ def test_another_roster_is_taken_and_the_old_one_kept(browser: Browser, folder: 
     assert before in {file.read_bytes() for file in (folder / "outbox").rglob("roster-*.xlsx")}
 
 
+def test_a_roster_saved_as_text_becomes_a_workbook(browser: Browser, folder: Path) -> None:
+    table = "单位代码,单位名称,类别\n001,样例市人民政府（本级）,本级\n102,样例市民政局,部门\n"
+    assert browser.dropped("名册.csv", table.encode("gbk"), address="/roster").status_code == 200
+    assert set(states(folder)) == {"001", "102"}
+    assert (folder / "roster.xlsx").read_bytes().startswith(b"PK")
+
+
 def test_settings_are_changed_and_the_rest_stays(browser: Browser, folder: Path) -> None:
     file = folder / "collection.toml"
     file.write_text(file.read_text("utf-8") + "# 处里的备注\n", "utf-8")

@@ -11,9 +11,11 @@ from toolkit.collection.files import name_as_given, replace_file
 from toolkit.collection.folder import ROSTER, CollectionFolder, example_units
 from toolkit.collection.roster import Roster
 from toolkit.collection.roster.reading import read_roster
+from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import MisuseError
 from toolkit.messages import say
 from toolkit.messages.code_types import Code
+from toolkit.workbook.scanning.kinds import kind_of
 
 
 def exchange_roster(collection: CollectionFolder, name: str, content: bytes) -> list[str]:
@@ -29,7 +31,7 @@ def exchange_roster(collection: CollectionFolder, name: str, content: bytes) -> 
         MisuseError: every fault of the new roster with its row, in which case the old one stays; or a file
             cannot be written.
     """
-    units = _read(collection, name, content)
+    units, content = _read(collection, name, content)
     before, file = _present(collection), collection.folder / ROSTER
     lines = [say("roster.exchanged", file=name, count=len(units)), *_changes(before, units)]
     if file.is_file() and before is not None:
@@ -39,16 +41,20 @@ def exchange_roster(collection: CollectionFolder, name: str, content: bytes) -> 
     return lines
 
 
-def _read(collection: CollectionFolder, name: str, content: bytes) -> Roster:
+def _read(collection: CollectionFolder, name: str, content: bytes) -> tuple[Roster, bytes]:
+    """The units, and the workbook that lists them: as it came, or made from a table saved as text."""
     form = collection.form
     with tempfile.TemporaryDirectory(prefix="ogi-") as folder:
         file = Path(folder) / (name_as_given(name) or ROSTER)
         file.write_bytes(content)
         try:
-            return read_roster(file, form.unit_properties, form.unit_kinds)
+            units = read_roster(file, form.unit_properties, form.unit_kinds)
         except MisuseError as error:
             # Where it lies for the moment says nothing to anybody.
             raise MisuseError(str(error).replace(str(file), name)) from error
+        if kind_of(content) == "text":
+            write_roster(file, tuple(units), form.unit_properties, form.unit_kinds)
+        return units, file.read_bytes()
 
 
 def _present(collection: CollectionFolder) -> Roster | None:

@@ -1758,6 +1758,7 @@ _Refusals: TypeAlias = Literal[
     "misuse.already_a_collection",
     "misuse.not_a_collection",
     "misuse.no_roster",
+    "misuse.roster_elsewhere",
     "misuse.not_empty",
     "misuse.not_last_year",
     "misuse.history_year",

@@ -182,9 +182,44 @@ def test_no_units_no_file_no_workbook(file: Path, tmp_path: Path) -> None:
         read_roster(tmp_path / "nowhere.xlsx")
     with pytest.raises(MisuseError, match="不能读取"):
         read_roster(tmp_path)
-    file.write_bytes(b"no workbook")
-    with pytest.raises(MisuseError, match=r"名册 .* 打不开，可能已损坏"):
+    file.rename(file.with_name("名册.ods"))
+    with pytest.raises(MisuseError, match=r"那里有 名册\.ods。.*另存为 roster\.xlsx"):
         read_roster(file)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"no table", r"找不到表头"),
+        (b'"never ends,\n' + b"x" * 200_000, r"纯文本.*做成 \.xlsx"),
+        (b"", r"是空文件.*做成 \.xlsx"),
+        (b"PK\3\4cut off", r"没有传完整.*备份"),
+        (b"%PDF-1.7", r"PDF.*做成 \.xlsx"),
+        (b"{\\rtf1 table}", r"Word.*做成 \.xlsx"),
+    ],
+)
+def test_what_is_no_workbook_is_called_what_it_is(file: Path, data: bytes, words: str) -> None:
+    file.write_bytes(data)
+    with pytest.raises(MisuseError, match=rf"名册 .*{words}") as refused:
+        read_roster(file)
+    assert "损坏" not in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("mark", [",", "\t", ";", "，"])
+def test_a_table_saved_as_text_is_a_roster(file: Path, encoding: str, mark: str) -> None:
+    rows: tuple[list[str], ...] = (
+        ["单位代码", "单位名称", "类别", "曾用名"],
+        ["001", "市政府", "本级", ""],
+        ["101", '"教育""局"' if mark != "，" else "教育局", "部门", "教委、教育委员会"],
+        [],
+    )
+    file.write_bytes("\r\n".join(map(mark.join, rows)).encode(encoding))
+    name = '教育"局' if mark != "，" else "教育局"
+    assert read_roster(file) == (
+        ReportingUnit("001", "市政府", "government"),
+        ReportingUnit("101", name, former_names=("教委", "教育委员会")),
+    )
 
 
 # --- lines together ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Whatever may be a submission is read or set before a person. Only what is surely
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -25,8 +26,9 @@ _DOCUMENTS = {
 }  # fmt: skip
 """Whatever is in them, a sender who calls a file so did not mean it to be the workbook."""
 _TEXTS = {
-    ".txt", ".md", ".log", ".ini", ".json", ".htm", ".html", ".shtml", ".xml", ".css", ".js", ".ics", ".vcf",
+    ".txt", ".md", ".log", ".ini", ".htm", ".html", ".shtml", ".css", ".js", ".ics", ".vcf",
 }  # fmt: skip
+"""Not among them: .json and .xml, in which other systems hand over figures."""
 _LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "$RECYCLE.BIN")
 _STREAM = "Zone.Identifier"
 _AWAY = ".icloud"
@@ -38,7 +40,9 @@ _SHEET_LISTS = frozenset({"xl/workbook.xml", "content.xml"})
 _LISTS = 20_000_000
 """Bytes of such a part that are looked through."""
 _COLUMNS = 3
-"""Lines with a tab that make a table of a text."""
+"""Lines with a tab, or of a list of values, that make a table of a text."""
+_LISTED = re.compile(rb"[,;]\s*\"?-?\d+(?:\.\d+)?\"?\s*$")
+"""The end of such a line: a number behind a comma."""
 
 
 def ledger_kind(name: str, content: bytes) -> Kind:
@@ -96,4 +100,4 @@ def _holds_a_table(kind: str, content: bytes) -> bool:
     if kind != "text":
         return False
     # In UTF-16 ("Unicode text") a tab has a zero beside it, and counts as well.
-    return sum(b"\t" in line for line in head.split(b"\n")) >= _COLUMNS
+    return sum(b"\t" in line or bool(_LISTED.search(line)) for line in head.split(b"\n")) >= _COLUMNS

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,14 +25,19 @@ from toolkit.collection.roster.roster_words import (
     words_of_today,
     written_words,
 )  # fmt: skip
+from toolkit.collection.roster.text_table import rows_of_text
 from toolkit.collection.roster.units import ReportingUnit, Roster
 from toolkit.errors import MisuseError
 from toolkit.form.applicability import DeclaredProperty
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
-from toolkit.messages import say, say_of, system_words
+from toolkit.messages import say, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import normalized, visible
-from toolkit.workbook.scanning import Unreadable
+from toolkit.workbook.scanning import Scan, Unreadable
+from toolkit.workbook.scanning.kinds import kind_of, unreadable
+
+_TABLES = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".docx"}
+"""As what a roster may lie there under another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +91,51 @@ def read_roster(
 
 
 def _table(path: Path, today: Groups) -> _Table:
+    grids, scanned = _opened(path)
+    words = RosterWords(written_words(grids[MARKS]) if MARKS in grids else {}, today)
+    # The office may have put a sheet of its own before it; a sheet renamed is still the first.
+    names = (*(name for name in words.spellings("sheet", UNITS) if name in grids), *grids)
+    name = next(iter(names), "")
     try:
-        scanned, grids = open_grids(path.read_bytes())
-        words = RosterWords(written_words(grids[MARKS]) if MARKS in grids else {}, today)
-        # The office may have put a sheet of its own before it; a sheet renamed is still the first.
-        names = (*(name for name in words.spellings("sheet", UNITS) if name in grids), *grids)
-        name = next(iter(names), "")
         grid: Grid = grids[name] if name else ()
-        errors = scanned.sheets[name].errors if name in scanned.sheets else ()
-    except FileNotFoundError as error:
-        raise MisuseError(say("misuse.no_roster", path=path)) from error
-    except OSError as error:
-        raise MisuseError(say("misuse.cannot_read", path=path, reason=system_words(error))) from error
+        errors = scanned.sheets[name].errors if scanned and name in scanned.sheets else ()
     except Unreadable as problem:
-        # Those are told to whom a unit would complain; here the office itself has to find another copy.
-        if problem.code in ("empty", "not_a_workbook", "damaged"):
-            raise MisuseError(say("roster.unreadable", path=path)) from problem
-        raise MisuseError(say_of("reading.*", problem.code, file=path.name, **problem.details)) from problem
+        raise _refused(path, problem, b"") from problem
     top, columns = _headings(path, name, grid, words)
     known = words.ids("property")
     heads = map(bare_heading, grid[top] if grid else ())
     places = {known[text]: place for place, text in enumerate(heads) if text in known}
     answers = {column: _Answers(words.ids(column), words.offered(column)) for column in ANSWERS}
     return _Table(grid, errors, top, columns, places, answers, words)
+
+
+def _opened(path: Path) -> tuple[Mapping[str, Grid], Scan | None]:
+    """The sheets of a workbook; of a table saved as text the only one, without anything to scan."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        others = "、".join(
+            sorted(file.name for file in path.parent.glob("*.*") if file.suffix.lower() in _TABLES)
+        )
+        words = say("misuse.roster_elsewhere", path=path, others=others) if others else ""
+        raise MisuseError(words or say("misuse.no_roster", path=path)) from error
+    except OSError as error:
+        raise MisuseError(say("misuse.cannot_read", path=path, reason=system_words(error))) from error
+    try:
+        scanned, grids = open_grids(data)
+        return grids, scanned
+    except Unreadable as problem:
+        if kind_of(data) == "text":
+            with suppress(csv.Error):
+                return {path.name: rows_of_text(data)}, None
+        raise _refused(path, problem, data) from problem
+
+
+def _refused(path: Path, problem: Unreadable, data: bytes) -> MisuseError:
+    finding = unreadable(problem, data, path.name)
+    # What is told to whom a unit would complain is no remedy here: the office has to find another copy.
+    own = problem.code in ("empty", "not_a_workbook", "damaged")
+    return MisuseError(say("roster.unreadable", path=path, wrong=finding.wrong) if own else finding.message)
 
 
 def _headings(path: Path, sheet: str, grid: Grid, words: RosterWords) -> tuple[int, dict[str, int]]:
