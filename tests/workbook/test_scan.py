@@ -223,7 +223,7 @@ def test_a_sheet_seen_in_pieces_is_the_same(program: str, monkeypatch: pytest.Mo
             assert [getattr(pieces.sheets[name].cells, look)(cell) for cell in cells] == [
                 getattr(sheet.cells, look)(cell) for cell in cells
             ]
-        apart, again = sheet.apart, pieces.sheets[name].apart
+        apart, again = sheet.respelt, pieces.sheets[name].respelt
         assert (apart is None) is (again is None)
         assert apart is None or again is None or again() == apart()
 

@@ -23,15 +23,19 @@ class Grids(Mapping[str, Grid]):
     Raises :class:`Unreadable` where the value reader gives up.
     """
 
-    def __init__(self, data: bytes, scanned: Scan) -> None:
-        self._scanned, self._data = scanned, data
+    def __init__(self, data: bytes, scanned: Scan, later: Container[str] = ()) -> None:
+        self._scanned, self._data, self._later = scanned, data, later
         self._read: dict[str, Grid] = {}
         self._merged: dict[str, Sequence[Area]] = {}
         self._names = self._book.sheet_names if scanned.format == "xls" else list(scanned.sheets)
 
     @cached_property
     def _book(self) -> Any:
-        """The workbook as the value reader opens it; ``None`` for one whose sheets are all read apart."""
+        """What the value reader makes of the workbook, without the sheets rarely needed where it is given a
+        package of its own; ``None`` where it refuses the file, so that each sheet is read apart.
+        """
+        if self._scanned.package is not None:
+            return _opened(self._scanned.package([name for name in self._names if name not in self._later]))
         if self._scanned.format == "xls":
             return _opened(self._data)
         with suppress(Unreadable):
@@ -47,18 +51,22 @@ class Grids(Mapping[str, Grid]):
         self._read[name] = self._values(name)
         return self._read[name]
 
+    def _book_of(self, name: str) -> Any:
+        package = self._scanned.package
+        return _opened(package([name])) if package is not None and name in self._later else self._book
+
     def _values(self, name: str) -> Grid:
         # Scanned now, if that was put off: never read unscanned.
         sheet = self._scanned.sheets.get(name)
-        if self._book is not None and not (sheet and sheet.unusual):
+        if not (sheet and sheet.unusual) and (book := self._book_of(name)) is not None:
             try:
-                return self._grid(self._book, name)
+                return self._grid(book, name)
             except Unreadable:
-                if sheet is None or sheet.apart is None:
+                if sheet is None or sheet.respelt is None:
                     raise
         assert sheet is not None
-        assert sheet.apart is not None
-        return self._grid(_opened(sheet.apart()), name)
+        assert sheet.respelt is not None
+        return self._grid(_opened(sheet.respelt()), name)
 
     def _grid(self, book: Any, name: str) -> Grid:
         with _given_up():
@@ -97,7 +105,7 @@ def open_grids(data: bytes, later: Container[str] = ()) -> tuple[Scan, Grids]:
         Unreadable: the bytes are no workbook, or one that must not be opened.
     """
     data, scanned = opened(data, later)
-    return scanned, Grids(data, scanned)
+    return scanned, Grids(data, scanned, later)
 
 
 def opened(data: bytes, later: Container[str] = ()) -> tuple[bytes, Scan]:

@@ -5,16 +5,15 @@ Element and attribute names are taken literally, prefix and all, because the val
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from toolkit.workbook.scanning.comments import annotations_of
 from toolkit.workbook.scanning.odf_cells import OdfCells, OdfRun
 from toolkit.workbook.scanning.odf_formats import DataStyles, opening, parse, remembered_opening
-from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.package import Package, PackagePart
+from toolkit.workbook.scanning.reader_package import stored_package
 from toolkit.workbook.scanning.scanned import (
     Extent,
     Scan,
@@ -31,7 +30,7 @@ MIMETYPE = "mimetype"
 MIMETYPE_OF_SHEETS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _MANIFEST = "META-INF/manifest.xml"
-_NO_ENTRIES = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+_NO_ENTRIES = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 _ONE_CELL = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.$]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!)|Err:\d{3}")
 _ELSEWHERE = re.compile(r"'(?:file|https?|ftp|smb)://?|\bDDE\(", re.IGNORECASE)
@@ -80,7 +79,7 @@ def scan_odf(package: Package) -> Scan:
     check_sheets([sheet.name for sheet in content.sheets])
     sheets = {sheet.name: sheet for sheet in content.sheets}
     for sheet in sheets.values():
-        sheet.apart = partial(_repaired, part)
+        sheet.respelt = partial(_repaired, part)
     return Scan(
         format="ods",
         sheets=sheets,
@@ -102,12 +101,8 @@ def _repaired(part: bytes) -> bytes:
     def value(found: re.Match[bytes]) -> bytes:
         return found[1] + found[2].strip() + found[3] if is_number(found[2].strip()) else b""
 
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
-        package.writestr(MIMETYPE, MIMETYPE_OF_SHEETS)
-        package.writestr(CONTENT, _VALUE.sub(value, part))
-        package.writestr(_MANIFEST, _NO_ENTRIES)
-    return target.getvalue()
+    parts = {MIMETYPE: MIMETYPE_OF_SHEETS, CONTENT: _VALUE.sub(value, part), _MANIFEST: _NO_ENTRIES}
+    return stored_package({name.encode(): PackagePart.of(content) for name, content in parts.items()})
 
 
 def _content(part: bytes, common: bytes) -> _Content:

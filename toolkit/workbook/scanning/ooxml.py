@@ -7,7 +7,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
-from toolkit.workbook.scanning.apart import Apart
 from toolkit.workbook.scanning.comments import comments_of
 from toolkit.workbook.scanning.conditional_formats import conditional_areas, conditional_codes
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
@@ -15,6 +14,7 @@ from toolkit.workbook.scanning.formats import cell_formats
 from toolkit.workbook.scanning.looks import hidden_lines, looking, odd_styles
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
 from toolkit.workbook.scanning.package import Package, PackagePart, remembered
+from toolkit.workbook.scanning.reader_package import ReaderPackage
 from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
 from toolkit.workbook.scanning.scanned import (
     MAX_COLUMNS,
@@ -64,8 +64,8 @@ _PREFIXED_CELL = re.compile(rb":c ")  # a pattern is found faster than bytes are
 def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = ()) -> Scan:
     """Scan the package of a workbook; the sheets named in ``later`` only when they are asked for.
 
-    ``main`` is the workbook part; all others are found by relationships. What the value reader would
-    not find there, or refuse, it is given apart.
+    ``main`` is the workbook part; all others are found by relationships. The value
+    reader is given what was found there.
 
     Raises:
         Unreadable: the value reader would fail, hang or lose values on it.
@@ -78,17 +78,9 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
     strings, styles = (
         _one(package, relations, *p) for p in (("sharedStrings", _STRINGS), ("styles", _STYLES))
     )
-    unusual = (
-        (main.casefold(), strings or _STRINGS, styles or _STYLES) != (WORKBOOK, _STRINGS, _STYLES)
-        or bool(passed_over)
-        or any(
-            _looked_for(relations[relation].stated) != path.casefold() for path, relation in paths.values()
-        )
-    )
-    sheets = _Sheets(
-        package.xml(strings) if strings else b"", package.xml(styles) if styles else b"", unusual
-    )
-    parts = {name: package.part(path) for name, (path, _) in paths.items()}
+    parts = {name: package.part(path) for name, path in paths.items()}
+    given = ReaderPackage(parts, strings, styles, workbook.from_1904)
+    sheets = _Sheets(strings.content if strings else b"", styles.content if styles else b"", given)
     found = Deferred(
         {
             name: partial(sheets.scan, name, part.content)
@@ -109,10 +101,11 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
         macros=macros,
         external_links=links or elsewhere or sheets.elsewhere,
         pictures=any("/media/" in name for name in package.names),
-        comments=comments_of(package, {name: path for name, (path, _) in paths.items()}),
+        comments=comments_of(package, paths),
         written=lambda sheet, column, row: _written(parts[sheet], column, row),
         passed_over=passed_over,
         hidden=workbook.hidden,
+        package=given.as_stored,
     )
 
 
@@ -123,30 +116,24 @@ def names_of_sheets(package: Package, main: str = WORKBOOK) -> list[str]:
 
 def _worksheets(
     package: Package, sheets: list[tuple[str, str]], relations: Mapping[str, Relationship]
-) -> tuple[dict[str, tuple[str, str]], tuple[str, ...]]:
-    """Name → part and relation of each worksheet that has a part, and the names of all other sheets."""
-    paths: dict[str, tuple[str, str]] = {}
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Name → part of each worksheet that has one, and the names of all other sheets."""
+    paths: dict[str, str] = {}
     for name, relation in sheets:
         found = relations.get(relation)
         if found is not None and found.kind in ("worksheet", "") and found.target in package:
-            paths[name] = found.target, relation
-    if not paths or len({path.casefold() for path, _ in paths.values()}) < len(paths):
+            paths[name] = found.target
+    if not paths or len(set(map(str.casefold, paths.values()))) < len(paths):
         raise Unreadable("damaged", reason="missing_part")
     return paths, tuple(name for name, _ in sheets if name not in paths)
 
 
-def _one(package: Package, relations: Mapping[str, Relationship], kind: str, usual: str) -> str:
-    """Name of the only part of a kind, ``""`` if there is none."""
-    named = next((r.target for r in relations.values() if r.kind == kind and r.target in package), "")
-    if named.casefold() == usual.casefold() or not named:
-        return usual if usual in package else ""
-    return named
-
-
-def _looked_for(stated: str) -> str:
-    """Where the value reader looks for a sheet."""
-    target = stated.lstrip("/").casefold()
-    return target if target.startswith("xl/") else f"xl/{target}"
+def _one(
+    package: Package, relations: Mapping[str, Relationship], kind: str, usual: str
+) -> PackagePart | None:
+    """The only part of a kind, ``None`` if there is none."""
+    named = next((r.target for r in relations.values() if r.kind == kind and r.target in package), usual)
+    return package.part(named) if named in package else None
 
 
 @remembered  # programs that keep no results store the same sheet for all units
@@ -167,11 +154,14 @@ def _in_column(column: int) -> re.Pattern[bytes]:
 
 
 class _Workbook(Elements):
-    """Sheets with their relation, those hidden, and whether a name refers to another workbook or program."""
+    """Sheets with their relation, those hidden, how days are counted, and whether a name refers to another
+    workbook or program.
+    """
 
     def __init__(self, part: bytes) -> None:
         self.sheets: list[tuple[str, str]] = []
         self.hidden: frozenset[str] = frozenset()
+        self.from_1904 = False
         super().__init__(part)
         if len(_SHEET_START.findall(part)) != len(self.sheets):
             raise Unreadable("damaged", reason="markup")
@@ -183,6 +173,8 @@ class _Workbook(Elements):
             self.sheets.append((attributes.get("name", ""), relation))
             if attributes.get("state", "visible") != "visible":
                 self.hidden |= {self.sheets[-1][0]}
+        elif tag == "workbookPr":
+            self.from_1904 = attributes.get("date1904") in ("1", "true")
         elif tag == "definedNames":  # hundreds of them, and no sheet behind: see above
             self.parser.StartElementHandler = None
 
@@ -209,18 +201,17 @@ def _named_cells(part: PackagePart, sheets: frozenset[str]) -> Mapping[str, tupl
 class _Sheets:
     """Scans worksheet parts one after the other, within the bounds of one workbook."""
 
-    def __init__(self, strings: bytes, styles: bytes, unusual: bool) -> None:
+    def __init__(self, strings: bytes, styles: bytes, given: ReaderPackage) -> None:
         self.elsewhere = False
         self._extent = Extent()
-        self._strings, self._styles, self._unusual = Strings(strings), styles, unusual
+        self._strings, self._styles, self._given = Strings(strings), styles, given
 
     def scan(self, name: str, part: bytes) -> SheetScan:
         """Positions of formulas and errors; refuses far cells."""
         found = FilledCells.of(part)
         self._extent.count(found.stored)
-        apart = Apart(name, found, self._strings, self._styles)
-        unusual = self._unusual or not found.usual
-        sheet = SheetScan(name, cells=_XmlSpelling(found, self), apart=apart, unusual=unusual)
+        respelt = partial(self._given.respelt, name, found, self._strings)
+        sheet = SheetScan(name, cells=_XmlSpelling(found, self), respelt=respelt, unusual=not found.usual)
         if found.last is not None:
             try:
                 self._extent.admit(name, *found.last)

@@ -46,9 +46,14 @@ class PackagePart:
 
     def __init__(self, packed: bytes, method: int, size: int, checksum: int) -> None:
         self.found: dict[object, Any] = {}
-        self.content = _unpacked(packed, method, size)
+        self.content, self.checksum = _unpacked(packed, method, size), checksum
         if len(self.content) != size or zlib.crc32(self.content) != checksum:
             raise Unreadable("damaged", reason="member")
+
+    @classmethod
+    def of(cls, content: bytes) -> PackagePart:
+        """A part that was made here."""
+        return cls(content, _STORED, len(content), zlib.crc32(content))
 
     @cached_property
     def foreign(self) -> Literal["", "forbidden_xml", "damaged"]:

@@ -23,12 +23,10 @@ class Relationship(NamedTuple):
     Attributes:
         kind: last word of its type: *worksheet*, *sharedStrings*, *officeDocument* …
         target: the part's name in the package, resolved.
-        stated: the target as it is written.
     """
 
     kind: str
     target: str
-    stated: str
 
 
 def workbook_part(package: Package) -> str:
@@ -63,7 +61,7 @@ def relations_of(package: Package, part: str) -> dict[str, Relationship]:
 
 def _read(package: Package, name: str, base: str) -> dict[str, Relationship]:
     return {
-        relation: Relationship(kind, _resolved(package, base, stated), stated)
+        relation: Relationship(kind, _resolved(package, base, stated))
         for relation, kind, stated in _stated(package.part(name))
     }
 

@@ -155,9 +155,9 @@ class SheetScan:
             (follower of a shared formula, or an .xls file).
         errors: positions that hold an error value such as #REF!.
         cells: what is stored at each position, to compare with what is read.
-        apart: makes a workbook of this sheet alone in the usual spelling, for the value reader where it
-            refuses the file; ``None`` where that cannot be made.
-        unusual: the value reader would misread the file's own spelling, so ``apart`` must be read.
+        respelt: makes a package of this sheet alone in the usual spelling, for the value reader where it
+            refuses the sheet; ``None`` where that cannot be made.
+        unusual: the value reader would misread the sheet's own spelling, so ``respelt`` must be read.
         merged: first and last place of merged cells that hold something, of an .ods file.
     """
 
@@ -165,7 +165,7 @@ class SheetScan:
     formulas: Mapping[Place, str] = field(default_factory=dict)
     errors: set[Place] = field(default_factory=set)
     cells: Cells = field(default_factory=NoCells, compare=False)
-    apart: Callable[[], bytes] | None = field(default=None, compare=False)
+    respelt: Callable[[], bytes] | None = field(default=None, compare=False)
     unusual: bool = field(default=False, compare=False)
     merged: list[Area] = field(default_factory=list)
 
@@ -217,6 +217,7 @@ class Scan:
             where nobody looked.
         passed_over: names of sheets that are no worksheets (charts, dialogs, macros) or have no part.
         hidden: names of sheets that are not shown.
+        package: makes a package of some sheets, for the value reader; ``None`` where it is given the file.
     """
 
     format: Format
@@ -230,6 +231,7 @@ class Scan:
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
     passed_over: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
+    package: Callable[[Iterable[str]], bytes] | None = field(default=None, compare=False)
 
 
 class Extent:
