@@ -276,6 +276,8 @@ NOTES = (
     "reading.sheet_last_year",
     "reading.moved",
     "reading.declaration",
+    "reading.far_away",
+    "reading.total_shown",
     "reading.text_ignored",
     "reading.unplaced",
     "reading.sheet_beside",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from pathlib import PurePath
+from string import ascii_uppercase as LETTERS  # noqa: N812  (a constant)
 
 from tests.simulator.clerk_draft import Draft
 from tests.simulator.kind_registry import habit
@@ -224,10 +226,36 @@ def sent_as_a_mail(draft: Draft) -> bool:
 
 @habit(7, alone="file")
 def stray_value_far_away(draft: Draft) -> bool:
-    """A slip of the keyboard in the last row."""
-    if draft.saved_as or draft.unreadable or draft.lost:
+    """A slip of the keyboard in the last row: the form is read, the slip is named."""
+    if draft.saved_as or draft.unreadable:
         return False
     place = draft.chance.choice(("A1048576", "XFD1", "ZZ99999"))
-    draft.edit(lambda book: setattr(book.worksheets[2][place], "value", 1))
-    draft.unreadable = ("R-far_cells",)
+
+    def change(data: bytes) -> bytes:
+        parts = unzipped(data)
+        name = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+        row = f'<row r="{place.strip(LETTERS)}"><c r="{place}"><v>1</v></c></row></sheetData>'
+        return packed(parts | {name: parts[name].replace(b"</sheetData>", row.encode())})
+
+    draft.afterwards.append(change)
+    draft.tell("R-unplaced", "note", words=f"{place}“1”")
+    return True
+
+
+@habit(7, alone="file")
+def rows_in_reverse(draft: Draft) -> bool:
+    """A program that writes rows as it pleases."""
+    if draft.saved_as or draft.unreadable:
+        return False
+
+    def change(data: bytes) -> bytes:
+        parts = unzipped(data)
+        for name, part in parts.items():
+            lines = re.findall(rb"<row [^<>]*?/>|<row .*?</row>", part, re.DOTALL)
+            if name.startswith("xl/worksheets/sheet") and lines:
+                head, tail = part[: part.index(b"<row ")], part[part.index(b"</sheetData>") :]
+                parts[name] = head + b"".join(reversed(lines)) + tail
+        return packed(parts)
+
+    draft.afterwards.append(change)
     return True

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workbook.received import MAIN, XML, ods, relations, rows, strings, value, workbook, worksheet
+from tests.workbook.received import (
+    MAIN,
+    ONE,
+    TEXT,
+    XML,
+    ods,
+    relations,
+    rows,
+    strings,
+    value,
+    workbook,
+    worksheet,
+)
 from toolkit.workbook.grids import at, open_grids
 
 SHARED = '<row r="1"><c r="A1" t="s"><v>{}</v></c></row>'
@@ -31,6 +43,10 @@ SPELLINGS: dict[str, tuple[bytes, object, str]] = {
     "CDATA": (value("<v><![CDATA[18]]></v>"), 18.0, ""),
     "reference in a number": (value("<v>1&#56;</v>"), 18.0, ""),
     "comment in a number": (value("<v>1<!--x-->8</v>"), 18.0, ""),
+    "cell twice, alike": (rows(ONE * 2), 1.0, ""),
+    "cell twice, otherwise": (rows(ONE + ONE.replace("<v>1", "<v>2")), "", "uncertain"),
+    "cell twice, as text": (rows(ONE + TEXT, strings("1")), "", "uncertain"),
+    "rows in reverse": (rows('<row r="2"><c r="B2"><v>7</v></c></row>' + ONE), 1.0, ""),
     "string out of range": (rows(SHARED.format(5), strings()), "", "uncertain"),
     "empty string": (
         rows(SHARED.format(0), f'{XML}<sst xmlns="{MAIN}"><si/></sst>'),

@@ -228,12 +228,17 @@ def test_a_sheet_seen_in_pieces_is_the_same(program: str, monkeypatch: pytest.Mo
         assert apart is None or again is None or again() == apart()
 
 
-def test_cells_out_of_order_are_refused_in_pieces_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in (1, 2, 4, 3)]
+def test_cells_out_of_order_are_put_in_order_in_pieces_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in (1, 2, 4, 3)]
     monkeypatch.setattr(worksheet_part, "_PIECE", 1)
     assert FilledCells.of(worksheet("".join(rows[:3])).encode()).last == (3, 0)
-    with pytest.raises(Unreadable, match="cell_order"):
-        FilledCells.of(worksheet("".join(rows)).encode())
+    found = FilledCells.of(worksheet("".join(rows)).encode())
+    places, cells = found.all()
+    assert ([row for row, _ in places], [cell[4] for cell in cells]) == (
+        [0, 1, 2, 3],
+        [b"1", b"2", b"3", b"4"],
+    )
+    assert found.last == (3, 0) and not found.usual
 
 
 @pytest.mark.parametrize(("rows", "held"), [(5_000, True), (20_000, False)])

@@ -64,6 +64,8 @@ ODD_BUT_GOOD: dict[str, tuple[bytes, object]] = {
         1,
     ),
     "bytes behind": (rows(ONE) + b"\r\n", 1),
+    "rows in reverse": (rows(number("A7") + number("B2") + TEXT, strings("a")), "a"),
+    "the same cell twice": (rows(number("B1") * 2 + ONE), 1),
     "ods with huge blanks": (ods(ods_row() + BLANK_ROWS), 1),
     "ods with a header row": (ods(f"<table:table-header-rows>{ods_row()}</table:table-header-rows>"), 1),
     "xls with full dimensions": (xls(b"\0\2\16\0", 4, struct.pack("<IIHH", 0, 65536, 0, 256)), "项目"),
@@ -151,10 +153,6 @@ REFUSED: dict[str, dict[str, bytes]] = {
     },
     "forbidden_xml xl/worksheets/sheet1.xml": {"bomb": xlsx(worksheet(ONE).replace("<w", BOMB + "<w", 1))},
     "forbidden_xml content.xml": {"ods": ods(more={"content.xml": BOMB + "<a>&b;</a>"})},
-    "damaged cell_order": {
-        "rows": rows(number("A7") + number("B2")),
-        "cell twice": rows(number("A1") * 2),
-    },
     "damaged cell_reference": {
         "cell": rows(number("$A$1")),
         "row": rows('<row r="x"><c><v>1</v></c></row>'),

@@ -19,6 +19,7 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.form.registry import checks_sheets
+from toolkit.workbook.far_content import read_near
 from toolkit.workbook.given_content import content_and_name
 from toolkit.workbook.grids import open_grids
 from toolkit.workbook.readings import Reading
@@ -104,11 +105,18 @@ def read_submission(
         A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
     """
     data, name = content_and_name(source, name)
-    submission = Submission(name, hashlib.sha256(data).hexdigest())
-    try:
-        found, grids = open_grids(data, checks_sheets())
+    digest = hashlib.sha256(data).hexdigest()
+
+    def read(content: bytes) -> Submission:
+        submission = Submission(name, digest)
+        found, grids = open_grids(content, checks_sheets())
         SubmissionReader(submission, found, grids, prior, key, vouched).read()
+        return submission
+
+    try:
+        submission, far = read_near(data, read)
+        submission.findings += far
     except Unreadable as problem:
-        submission = Submission(name, submission.sha256, readable=False)
+        submission = Submission(name, digest, readable=False)
         submission.findings.append(unreadable(problem, data, name))
     return submission

@@ -31,6 +31,7 @@ from toolkit.workbook.scanning.scanned import (
     check_order,
     check_sheets,
     check_text,
+    is_far,
 )
 
 _END_OF_CHAIN = 0xFFFFFFFE
@@ -44,6 +45,9 @@ _SST, _CONTINUE, _DIMENSIONS = 0x00FC, 0x003C, 0x0200
 _FORMULA, _BOOLERR, _MULRK, _LABELSST = 0x0006, 0x0205, 0x00BD, 0x00FD
 _SINGLE_CELLS = frozenset({_FORMULA, _BOOLERR, _LABELSST, 0x0203, 0x027E, 0x0204, 0x00D6})
 """FORMULA, BOOLERR, LABELSST, NUMBER, RK, LABEL, RSTRING."""
+
+_UNKNOWN, _RESULT = 0x0FFF, 0x0207
+"""A type that no record has; STRING, the text that the formula before it gave."""
 
 _XF, _FORMAT, _NUMBER = 0x00E0, 0x041E, 0x0203
 _FONT, _PALETTE, _ROW, _COLINFO = 0x0031, 0x0092, 0x0208, 0x007D
@@ -69,6 +73,28 @@ def scan_xls(data: bytes) -> Scan:
     except Exception as error:  # olefile raises nearly anything on a broken container
         raise Unreadable("damaged", reason="container") from error
     return _Book(stream, macros).scan
+
+
+def without_far_records(data: bytes) -> tuple[bytes, list[tuple[str, Place]]]:
+    """The container with the records of far cells made into some that nobody reads, and where they stood.
+
+    Raises:
+        Unreadable: as a scan.
+    """
+    copy, far = io.BytesIO(data), list[tuple[int, str, Place]]()
+    with olefile.OleFileIO(copy, write_mode=True) as container:
+        stream, macros = _workbook_stream(container, data)
+        _Book(stream, macros, far)
+        changed = bytearray(stream)
+        for offset, _, _ in far:
+            kind, length = struct.unpack_from("<HH", changed, offset)
+            struct.pack_into("<H", changed, offset, _UNKNOWN)
+            behind = offset + 4 + length
+            if kind == _FORMULA and struct.unpack_from("<H", changed, behind)[0] == _RESULT:
+                struct.pack_into("<H", changed, behind, _UNKNOWN)
+        name = "Workbook" if container.exists("Workbook") else "Book"
+        container.write_stream(name, bytes(changed))
+    return copy.getvalue(), [(sheet, place) for _, sheet, place in far]
 
 
 def _check_header(data: bytes) -> None:
@@ -158,10 +184,10 @@ class _BiffSpelling(NoCells):
 
 
 class _Book:
-    """Walks the records of the workbook stream."""
+    """Walks the records of the workbook stream; ``far``: takes in where far cells are, to pass them over."""
 
-    def __init__(self, stream: bytes, macros: bool) -> None:
-        self._stream = stream
+    def __init__(self, stream: bytes, macros: bool, far: list[tuple[int, str, Place]] | None = None) -> None:
+        self._stream, self._far = stream, far
         self._records = 0
         self._biff = 0
         self._encoding = "latin-1"
@@ -293,6 +319,8 @@ class _Book:
         for kind, offset, length in self._walk(place):
             if kind in _SINGLE_CELLS:
                 here = self._cell(sheet, kind, offset, length)
+                if self._passed_over(offset, name, here):
+                    continue
                 cells.append(here)
                 if length >= 6:
                     style = self._read("<4xH", offset, length)[0]
@@ -301,6 +329,8 @@ class _Book:
                 last_column = max(last_column, here[1])
             elif kind == _MULRK:
                 row, first = self._read("<HH", offset, length)
+                if self._passed_over(offset, name, (row, first)):
+                    continue
                 last = struct.unpack_from("<H", self._stream, offset + length - 2)[0]
                 cells.append((row, first))
                 last_column = max(last_column, last, first)
@@ -323,6 +353,13 @@ class _Book:
             check_order(cells)
         self.scan.comments += tuple(notes.comments(name))
         return sheet
+
+    def _passed_over(self, offset: int, sheet: str, place: Place) -> bool:
+        """Whether a cell is one of those to be passed over."""
+        if self._far is None or not is_far(*place):
+            return False
+        self._far.append((offset - 4, sheet, place))
+        return True
 
     def _cell(self, sheet: SheetScan, kind: int, offset: int, length: int) -> tuple[int, int]:
         here = self._read("<HH", offset, length)

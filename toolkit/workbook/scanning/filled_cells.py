@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from operator import lt
 
 from toolkit.workbook.scanning.markup import COLUMNS, ROWS
-from toolkit.workbook.scanning.scanned import Place, check_order
+from toolkit.workbook.scanning.scanned import Place
 from toolkit.workbook.scanning.worksheet import (
     Stored,
     canonical_cells,
@@ -53,7 +53,7 @@ class FilledCells:
         """Look at every cell.
 
         Raises:
-            Unreadable: there are too many, they do not come row by row, or no reader understands them.
+            Unreadable: there are too many, or no reader understands them.
         """
         data = sheet_data(part)
         found = cls(part, usual=True, end=data[1])
@@ -69,9 +69,14 @@ class FilledCells:
 
     @classmethod
     def _at_once(cls, part: bytes, stored: Sequence[Stored], *, usual: bool) -> FilledCells:
-        found = cls(part, usual)
-        places, cells = found._held = filled(stored)
-        check_order(places)
+        places, cells = filled(stored)
+        if not _ascending(None, places):
+            # Cells of a row may change places; of rows that do, and of cells that come twice, the value
+            # reader would silently lose some.
+            rows = [row for row, _ in places]
+            usual = usual and rows == sorted(rows) and len(set(places)) == len(places)
+            places, cells = _in_order(places, cells)
+        found = cls(part, usual, _held=(places, cells))
         found._note(len(stored), places, cells)
         return found
 
@@ -97,6 +102,17 @@ def filled(stored: Sequence[Stored]) -> tuple[list[Place], list[Stored]]:
     """The cells that hold something, and before them their places."""
     cells = [c for c in stored if c[4] or c[5] or c[7] or c[3] not in PLAIN_TYPES]
     return [(ROWS[cell[1]], COLUMNS[cell[0]]) for cell in cells], cells
+
+
+def _in_order(places: list[Place], cells: list[Stored]) -> tuple[list[Place], list[Stored]]:
+    """Cells row by row; one that is stored twice with different content says two different things."""
+    known: dict[Place, Stored] = {}
+    for place, cell in zip(places, cells, strict=True):
+        first = known.setdefault(place, cell)
+        if first[3:] != cell[3:]:
+            known[place] = Stored(*cell)._replace(kind=b"?" + cell[3])
+    ordered = sorted(known.items())
+    return [place for place, _ in ordered], [cell for _, cell in ordered]
 
 
 def _ascending(before: Place | None, places: list[Place]) -> bool:

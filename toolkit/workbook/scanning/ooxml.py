@@ -114,6 +114,18 @@ def names_of_sheets(package: Package, main: str = WORKBOOK) -> list[str]:
     return [name for name, _ in _workbook(package.part(main)).sheets]
 
 
+def worksheets_of(package: Package, main: str) -> dict[str, str]:
+    """Name of each worksheet that has a part → the name of that part."""
+    paths, _ = _worksheets(package, _workbook(package.part(main)).sheets, relations_of(package, main))
+    return {name: path for name, (path, _) in paths.items()}
+
+
+def strings_of(package: Package, main: str) -> bytes:
+    """The part with the shared strings, empty where there is none."""
+    named = _one(package, relations_of(package, main), "sharedStrings", _STRINGS)
+    return package.peek(named) if named else b""
+
+
 def _worksheets(
     package: Package, sheets: list[tuple[str, str]], relations: Mapping[str, Relationship]
 ) -> tuple[dict[str, str], tuple[str, ...]]:

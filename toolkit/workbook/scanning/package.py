@@ -14,7 +14,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from toolkit.workbook.scanning.scanned import MAX_MEMBERS, MAX_UNPACKED, Unreadable
 
 # Not unpacked by a reader of values, so a photographed stamp of 25 MB does no harm.
-_PICTURES = ("xl/media/", "xl/embeddings/", "pictures/", "media/", "thumbnails/")
+PICTURES = ("xl/media/", "xl/embeddings/", "pictures/", "media/", "thumbnails/")
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _STORED, _DEFLATED = 0, 8
@@ -104,7 +104,7 @@ class Package:
         self._members = {_key(member.filename): member for member in members}
         if len(self._members) < len(members):
             raise Unreadable("damaged", reason="zip")
-        declared = (m.file_size for name, m in self._members.items() if not name.startswith(_PICTURES))
+        declared = (m.file_size for name, m in self._members.items() if not name.startswith(PICTURES))
         _check_size(sum(declared))
 
     @property

@@ -32,6 +32,8 @@ MAX_CELLS = 250_000
 """Cells of a workbook, empty formatted ones included."""
 MAX_ROWS = 20_000
 MAX_COLUMNS = 500
+NEAR_COLUMNS = 100
+"""More than any table has; with the most rows, a grid that is within bounds."""
 MAX_AREA = 2_000_000
 """Cells of the grids of all sheets, each from A1 to its last row and last column with a value."""
 MAX_TEXT = 256_000_000
@@ -258,6 +260,11 @@ def check_near(sheet: str, row: int, column: int) -> None:
     """Refuse a value at an absurd place."""
     if row >= MAX_ROWS or column >= MAX_COLUMNS:
         raise Unreadable("far_cells", sheet=sheet, cell=a1(row, column))
+
+
+def is_far(row: int, column: int) -> bool:
+    """Whether a cell of a workbook that was refused for far cells is one of these."""
+    return row >= MAX_ROWS or column >= NEAR_COLUMNS
 
 
 def check_cells(number: int) -> None:
