@@ -116,14 +116,13 @@ def names_of_sheets(package: Package, main: str = WORKBOOK) -> list[str]:
 
 def worksheets_of(package: Package, main: str) -> dict[str, str]:
     """Name of each worksheet that has a part → the name of that part."""
-    paths, _ = _worksheets(package, _workbook(package.part(main)).sheets, relations_of(package, main))
-    return {name: path for name, (path, _) in paths.items()}
+    return _worksheets(package, _workbook(package.part(main)).sheets, relations_of(package, main))[0]
 
 
 def strings_of(package: Package, main: str) -> bytes:
     """The part with the shared strings, empty where there is none."""
-    named = _one(package, relations_of(package, main), "sharedStrings", _STRINGS)
-    return package.peek(named) if named else b""
+    strings = _one(package, relations_of(package, main), "sharedStrings", _STRINGS)
+    return strings.content if strings else b""
 
 
 def _worksheets(
