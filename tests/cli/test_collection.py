@@ -114,11 +114,19 @@ def test_a_dry_run_says_all_and_records_nothing(collection: CollectionFolder) ->
     file = send(collection, "b", "102", received=3, granted=2)
     rehearsed = ogi("collect", collection.folder, file, "--dry-run")
     assert rehearsed.exit_code == 1 and "T3-01" in rehearsed.stdout and "只是预演" in rehearsed.stdout
+    assert "逐条见报送进度" not in rehearsed.stdout, "it is not written"
     assert list((collection.folder / "returned").iterdir()) == []
     assert "未报送 4 个" in ogi("status", collection.folder).stdout
     real = ogi("collect", collection.folder, file)
     same = [line for line in rehearsed.stdout.splitlines() if "T3-01" in line]
     assert same and all(line in real.stdout for line in same)
+
+
+def test_a_day_out_of_time_is_remarked_on(collection: CollectionFolder) -> None:
+    """The machine's own day is recorded, whatever it is; one that was stated is asked about before."""
+    assert "晚一年以上" in ogi("collect", collection.folder).stderr
+    for stated in (["--received", "2024-02-01"], ["--confirm-received"]):
+        assert "按本机时钟" not in ogi("collect", collection.folder, *stated).stderr
 
 
 def test_decisions_by_their_verbs(collection: CollectionFolder, tmp_path: Path) -> None:

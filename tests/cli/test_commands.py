@@ -164,3 +164,12 @@ def test_demo_plays_the_whole_job(demo: Demo) -> None:
     assert f"附表　合计　{local} 条，来自 3 个单位" in phases[-1]
     again = ogi("demo", "--out", demo.folder)
     assert again.returncode == 2
+
+
+def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toolkit.form.registry.editions", interrupted)
+    stopped = run_here("editions")
+    assert stopped.returncode == 2 and "已中止" in stopped.stderr

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from toolkit.collection.dates import day_in_settings, day_written, must_be_plausible
+from toolkit.collection.dates import clock_doubt, day_in_settings, day_written, must_be_plausible
 from toolkit.errors import MisuseError
 from toolkit.form.period import Period
 
@@ -49,3 +49,20 @@ def test_a_day_of_arrival_is_questioned(day: tuple[int, int, int], words: str) -
 def test_a_day_in_the_year_after_the_reporting_year_is_not() -> None:
     for day in (date(2024, 1, 1), date(2024, 3, 1), date(2024, 12, 31)):
         must_be_plausible(day, Period(2023), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "words"),
+    [
+        ("2024-02-01", "2024-01-31", ""),
+        ("2024-02-01", "2024-02-01", ""),
+        ("2024-02-01", "", ""),
+        ("2024-02-01", "2024-02-04", "比台账最后一次登记（2024-02-04）还早"),
+        ("2000-01-01", "", "还没有到2023年度"),
+        ("2025-06-01", "2024-02-01", "晚一年以上"),
+    ],
+)
+def test_a_clock_that_may_be_wrong_is_told(now: str, last: str, words: str) -> None:
+    noon = datetime.fromisoformat(f"{now}T04:00:00+00:00")
+    doubt = clock_doubt(noon, f"{last}T04:00:00+00:00" if last else "", Period(2023))
+    assert words in doubt and bool(words) == bool(doubt)

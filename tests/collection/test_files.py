@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import EACCES, EDQUOT, ENOSPC
 from pathlib import Path
 
 import pytest
@@ -43,13 +44,17 @@ def test_what_people_know_of_a_path(path: str, known: str) -> None:
     assert known_place(Path(path)) == Path(known)
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(EACCES, "不能写入 {}。"), (ENOSPC, "磁盘满了，写不进 {}；"), (EDQUOT, "磁盘满了，写不进 {}；")],
+)
 def test_what_cannot_be_written_is_named_as_people_know_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
     def denied(self: Path, _: bytes) -> None:
-        raise PermissionError(13, "Permission denied", str(self))
+        raise OSError(number, "no", str(self))
 
     monkeypatch.setattr(Path, "write_bytes", denied)
     with pytest.raises(MisuseError) as refused:
         replace_file(tmp_path / "outbox" / ".通知.sha256", b"")
-    assert f"不能写入 {tmp_path / 'outbox'}。" in str(refused.value)
+    assert words.format(tmp_path / "outbox") in str(refused.value)

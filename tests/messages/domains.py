@@ -113,6 +113,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
         # answers
         "answer", "not_applicable",
     ),
+    "date.clock.*": ("early", "late"),
     "date.received.*": ("future", "early", "late"),
     "decide.head.*": DECISION_HEADS,
     "decision.*": get_args(DecisionKind),

@@ -16,6 +16,8 @@ from toolkit.messages import say
 if TYPE_CHECKING:
     from datetime import date
 
+    from toolkit.collection.folder import CollectionFolder
+    from toolkit.collection.ledger.store import Ledger
     from toolkit.collection.receiving.intake import Intake
     from toolkit.collection.returning import Returned
     from toolkit.reports.handling.handle import Handling
@@ -67,6 +69,8 @@ def collect(
     make_ready()
     with ExitStack() as stack:
         ledger = stack.enter_context(collection.ledger())
+        if not (arrived_on or confirmed):
+            _remark_on_clock(collection, ledger)
         if dry_run:
             ledger = stack.enter_context(rehearsal(ledger))
         handling = None if dry_run else handle_sheet(collection, arrived_on or date.today(), ledger)
@@ -96,6 +100,16 @@ def collect(
         open_ones = after.count(UnitState.RETURNED) or unknown or intake.refused
     if open_ones:
         raise typer.Exit(1)
+
+
+def _remark_on_clock(collection: CollectionFolder, ledger: Ledger) -> None:
+    from datetime import UTC, datetime
+
+    from toolkit.collection.dates import clock_doubt
+
+    period = collection.form.period(collection.year)
+    if doubt := clock_doubt(datetime.now(UTC), ledger.written_at, period):
+        remark(doubt)
 
 
 def keep_result(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from toolkit.collection.standing import Standing
     from toolkit.findings import Finding
     from toolkit.form.model import Form
+    from toolkit.messages.code_types import Code
     from toolkit.rollup.supersession import ItemChange, Supersession
 
 SHOWN = 12
@@ -48,7 +49,7 @@ def run_text(
     from toolkit.rollup.fallen_words import fallen_text
 
     after = intake.after
-    yield from _verbose(intake, moved) if verbose else _brief(intake, moved)
+    yield from _verbose(intake, moved) if verbose else _brief(intake, moved, dry_run=dry_run)
     yield from intake.void_mergers
     yield from intake.last_year
     yield from arrived_text(after, intake.new)
@@ -86,7 +87,7 @@ def _verbose(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
         yield from _effects([one], form, len(one.changes))
 
 
-def _brief(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
+def _brief(intake: Intake, moved: Sequence[Supersession], *, dry_run: bool) -> Iterator[str]:
     groups = _groups(intake)
     names = {standing.unit.code: standing.unit.name for standing in intake.after.standings}
     for key, files in groups.items():
@@ -101,7 +102,8 @@ def _brief(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
             )
             for key, files in groups.items()
         ]
-        yield say("collect.brief.summary", parts="".join(parts))
+        code: Code = "collect.brief.dry_run" if dry_run else "collect.brief.summary"
+        yield say(code, parts="".join(parts))
 
 
 def _groups(intake: Intake) -> dict[str, list[Received]]:

@@ -67,11 +67,17 @@ def run(words: list[str] | None = None) -> None:
     sys.exit(called(words))
 
 
+_INTERRUPTED = 130
+"""What the parser makes of Ctrl-C, without a word."""
+
+
 def called(words: list[str] | None = None) -> int:
     """Run a command in this process, by default that of the command line; return its exit code."""
     words = sys.argv[1:] if words is None else words
     try:
         code = application(words[0] if words else "")(words, prog_name="ogi", standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
     except ToolkitError as error:
         typer.echo(say("misuse.stopped", reason=error), err=True)
         code = MISUSE

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from toolkit.errors import MisuseError
 from toolkit.form.days import written_day
 from toolkit.form.period import Period
 from toolkit.messages import say, say_of
+
+_APART = timedelta(days=1)
+"""By so much the clocks of an office's machines may differ."""
 
 
 def day_written(text: str, year: int) -> date:
@@ -51,12 +55,7 @@ def must_be_plausible(received: date, period: Period, today: date) -> None:
     Raises:
         MisuseError: the day is yet to come, no report could be due yet, or it is more than a year later.
     """
-    key = (
-        "future" if received > today
-        else "early" if received < period.due_from
-        else "late" if received >= period.due_from.replace(year=period.due_from.year + 1)
-        else ""
-    )  # fmt: skip
+    key = "future" if received > today else _out_of_time(received, period)
     if key:
         raise MisuseError(
             say_of(
@@ -64,3 +63,23 @@ def must_be_plausible(received: date, period: Period, today: date) -> None:
             )
             + say("date.received.confirm")
         )
+
+
+def _out_of_time(day: date, period: Period) -> Literal["", "early", "late"]:
+    if day < period.due_from:
+        return "early"
+    return "late" if day >= period.due_from.replace(year=period.due_from.year + 1) else ""
+
+
+def clock_doubt(now: datetime, last: str, period: Period) -> str:
+    """Why the machine's clock may be wrong, in words; empty where nothing speaks for it.
+
+    Args:
+        last: when something was last recorded in the ledger, ISO 8601; empty for never.
+    """
+    today = now.astimezone().date().isoformat()
+    before = datetime.fromisoformat(last) if last else now
+    if now + _APART < before:
+        return say("date.clock.back", today=today, last=before.astimezone().date().isoformat())
+    key = _out_of_time(now.astimezone().date(), period)
+    return say_of("date.clock.*", key, today=today, period=period.words) if key else ""

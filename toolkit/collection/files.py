@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from toolkit.errors import MisuseError
-from toolkit.messages import say
+from toolkit.messages import cannot_write
 from toolkit.workbook.open_files import must_be_closed
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
@@ -90,7 +90,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield new
         new.replace(path)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=known_place(path))) from error
+        raise MisuseError(cannot_write(known_place(path), error)) from error
     finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)

@@ -37,7 +37,15 @@ class Limits:
 
 def pool(size: int, begin: Callable[..., None] | None = None, *given: Any) -> ProcessPoolExecutor:
     """Return processes that start clean; ``begin(*given)`` is called first in each of them."""
-    return ProcessPoolExecutor(size, mp_context=_context(), initializer=begin, initargs=given)
+    return ProcessPoolExecutor(size, mp_context=_context(), initializer=_begun, initargs=(begin, *given))
+
+
+def _begun(begin: Callable[..., None] | None, *given: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker without a word
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if begin is not None:
+        begin(*given)
 
 
 def make_ready() -> None:
@@ -78,7 +86,7 @@ def _context() -> multiprocessing.context.BaseContext:
     """Processes that start clean and fast; what they all need is loaded once where the system allows."""
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver  # noqa: PLC0415  (there is none on Windows)
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415  (there is none on Windows)
 
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(PRELOADED)
@@ -86,13 +94,25 @@ def _context() -> multiprocessing.context.BaseContext:
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # it would let signals through again
+        with _undisturbed():
+            forkserver.ensure_running()
     finally:
         if before is None:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
     return server
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back, also from what begins meanwhile; it would print where in loading it was."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def cores() -> int:

@@ -14,7 +14,7 @@ from toolkit.collection.files import STAGE, replace_file
 from toolkit.collection.folder import CONFIG, CollectionFolder
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
-from toolkit.messages import say
+from toolkit.messages import cannot_write, say
 
 WORDS = ("contact", "signer")
 """Settings that are plain text."""
@@ -46,7 +46,7 @@ def change_settings(
     try:
         _try(folder, content)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=file)) from error
+        raise MisuseError(cannot_write(file, error)) from error
     replace_file(file, content)
     return CollectionFolder.open(folder)
 

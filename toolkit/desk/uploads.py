@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from toolkit.collection.files import name_as_given, part_name
 from toolkit.collection.folder import ISSUED, PUBLISHED
 from toolkit.desk.protection import RefusedError
-from toolkit.messages import say, system_words
+from toolkit.messages import cannot_write, say
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of one file; whole archives come too."""
@@ -108,7 +108,7 @@ class Uploads:
                     await run_in_threadpool(stream.write, chunk)
             whole = True
         except OSError as error:
-            text = say("misuse.cannot_write", path=f"{self.folder} ({system_words(error)})")
+            text = cannot_write(self.folder, error)
             raise RefusedError(HTTPStatus.INSUFFICIENT_STORAGE, text) from error
         finally:
             if not whole:
@@ -130,7 +130,7 @@ class Uploads:
                     free = target.with_name(f"{target.stem} ({number}){target.suffix}")
                 return part.replace(free)
             except OSError as error:
-                text = say("misuse.cannot_write", path=target.name)
+                text = cannot_write(target.name, error)
                 raise RefusedError(HTTPStatus.INSUFFICIENT_STORAGE, text) from error
 
     def _batch(self, place: str, unit: str) -> Path:

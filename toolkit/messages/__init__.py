@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from errno import EACCES, EPERM, errorcode
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, errorcode
 from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, TypeGuard, overload
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from toolkit.messages.families import Family, FindingFamily
 
 __all__ = [
-    "Words", "catalogue", "code_of", "first_of", "gaps", "is_code", "is_finding", "joined", "say", "say_of",
-    "system_words", "worded_for", "words",
+    "Words", "cannot_write", "catalogue", "code_of", "first_of", "gaps", "is_code", "is_finding", "joined",
+    "say", "say_of", "system_words", "worded_for", "words",
 ]  # fmt: skip
 
 _CATALOGUE = load()
@@ -121,6 +121,12 @@ def system_words(error: OSError) -> str:
     number = EACCES if error.errno == EPERM else error.errno or 0
     code = f"system.{errorcode.get(number, '')}"
     return say(code) if is_code(code) else error.strerror or str(error)
+
+
+def cannot_write(path: object, error: OSError) -> str:
+    """That a file or folder cannot be written, with the remedy that fits the reason."""
+    full = error.errno in (ENOSPC, EDQUOT)
+    return say("misuse.disk_full", path=path) if full else say("misuse.cannot_write", path=path)
 
 
 def gaps(code: Code) -> tuple[str, ...]:

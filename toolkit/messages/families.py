@@ -32,6 +32,7 @@ SentenceFamily: TypeAlias = Literal[
     "cover.*",
     "datapackage.*",
     "datapackage.column.*",
+    "date.clock.*",
     "date.received.*",
     "decide.head.*",
     "decision.*",

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from toolkit.collection.files import STAGE, digest, known_place, replace_file
 from toolkit.errors import MisuseError
-from toolkit.messages import say
+from toolkit.messages import cannot_write, say
 from toolkit.workbook.open_files import must_be_closed
 
 REGISTER = ".written.json"
@@ -62,7 +62,7 @@ class Shelf:
             self._tidy()
             stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
         except OSError as error:
-            raise MisuseError(say("misuse.cannot_write", path=self.folder)) from error
+            raise MisuseError(cannot_write(self.folder, error)) from error
         try:
             yield stage
             self._place(stage, whole)
@@ -145,11 +145,11 @@ def must_be_free(file: Path) -> None:
         with file.open("r+b"):
             pass
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=known_place(file))) from error
+        raise MisuseError(cannot_write(known_place(file), error)) from error
 
 
 def _move(file: Path, target: Path) -> None:
     try:
         file.replace(target)
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=known_place(target))) from error
+        raise MisuseError(cannot_write(known_place(target), error)) from error

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.errors import MisuseError
 from toolkit.form.names import LONGEST_PROMPT, LONGEST_PROMPT_TITLE
-from toolkit.messages import say
+from toolkit.messages import cannot_write
 from toolkit.workbook.open_files import must_be_closed
 
 INERT = {
@@ -63,4 +63,5 @@ def writing(target: object) -> Iterator[None]:
     try:
         yield
     except FileCreateError as error:
-        raise MisuseError(say("misuse.cannot_write", path=target)) from error
+        (reason,) = error.args  # the system's own error
+        raise MisuseError(cannot_write(target, reason)) from error

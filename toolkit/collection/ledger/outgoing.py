@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from toolkit.collection.ledger import report_rows
+from toolkit.collection.ledger.chain import last_link
 from toolkit.collection.ledger.connection import reading, told
 from toolkit.collection.ledger.records import Reported, SentBack
 
@@ -26,6 +27,12 @@ class Outgoing(ABC):
 
     @abstractmethod
     def _run(self, verb: str) -> int: ...
+
+    @property
+    def written_at(self) -> str:
+        """When something was last recorded, ISO 8601; the beginning of the chain, where nothing was yet."""
+        with told(self.file):
+            return last_link(self.connection).at
 
     def wrote(self, verb: str, kind: str, files: Collection[tuple[str, str, str]]) -> None:
         """Record files that are about to be written, so that they are known when they come back.

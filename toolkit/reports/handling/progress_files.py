@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import MisuseError
-from toolkit.messages import say, system_words
+from toolkit.messages import cannot_write, say, system_words
 from toolkit.reports.shelf import put_aside
 from toolkit.workbook.open_files import must_be_closed, open_elsewhere
 
@@ -102,7 +102,7 @@ def replaced(file: Path, data: bytes, seen: Sequence[ProgressFile], own: Callabl
             return False
         moved = [ProgressFile(aside, aside.read_bytes())] if aside is not None else []
     except OSError as error:
-        raise MisuseError(say("misuse.cannot_write", path=file)) from error
+        raise MisuseError(cannot_write(file, error)) from error
     finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)
