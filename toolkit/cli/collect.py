@@ -49,7 +49,6 @@ def collect(
     from toolkit.cli.handling_text import handling_json, handling_text
     from toolkit.cli.paper_lines import offer_json, offer_text
     from toolkit.cli.status import stock_json
-    from toolkit.collection.dates import must_be_plausible
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.processes import make_ready
     from toolkit.collection.published_offers import offer_refills
@@ -62,9 +61,7 @@ def collect(
     from toolkit.rollup.supersession import supersessions
 
     collection = CollectionFolder.open(folder)
-    arrived_on = day_given(received, collection.year + 1)
-    if arrived_on and not confirmed:
-        must_be_plausible(arrived_on, collection.form.period(collection.year), date.today())
+    arrived_on = _stated_day(collection, received, confirmed=confirmed)
     crew = partial(ClusterCrew, address=scheduler) if scheduler else None
     make_ready()
     with ExitStack() as stack:
@@ -100,6 +97,17 @@ def collect(
         open_ones = after.count(UnitState.RETURNED) or unknown or intake.refused
     if open_ones:
         raise typer.Exit(1)
+
+
+def _stated_day(collection: CollectionFolder, received: str | None, *, confirmed: bool) -> date | None:
+    from datetime import date
+
+    from toolkit.collection.dates import must_be_plausible
+
+    stated = day_given(received, collection.year + 1)
+    if stated and not confirmed:
+        must_be_plausible(stated, collection.form.period(collection.year), date.today())
+    return stated
 
 
 def _remark_on_clock(collection: CollectionFolder, ledger: Ledger) -> None:
