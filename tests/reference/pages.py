@@ -280,6 +280,7 @@ NOTES = (
     "reading.total_shown",
     "reading.text_ignored",
     "reading.unplaced",
+    "reading.words_beside",
     "reading.sheet_beside",
     "reading.title_changed",
     "reading.look",

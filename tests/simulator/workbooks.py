@@ -458,6 +458,17 @@ def number_beside_the_table(draft: Draft) -> bool:
     return True
 
 
+@habit(4, alone="form")
+def words_beside_the_table(draft: Draft) -> bool:
+    sheet = draft.chance.choice(SECTIONS)
+    plan = LAYOUT.plans[NAMES[sheet]]
+    words = draft.chance.choice(("此表作废", "以此为准", "见附件"))
+    row, column = draft.chance.choice(((plan.last_row + 4, 1), (3, plan.last_column + 6)))
+    draft.edit(lambda book: setattr(book[sheet].cell(row + 1, column + 1), "value", words))
+    draft.tell("R-unplaced", "note", words=f"“{words}”")
+    return True
+
+
 def _text(content: object) -> Callable[[Draft], bool]:
     def apply(draft: Draft) -> bool:
         free = [text.id for text in FORM.texts if text.id not in draft.lost | draft.doubtful]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -161,9 +164,52 @@ def test_numbers_beside_and_below_a_table_are_named() -> None:
         sheet["M8"].value, sheet["B60"].value, sheet["B61"].value = "更正：99", 7, "没有数字"
 
     submission = read(change)
-    (note,) = of(submission, "R-unplaced")
+    note, words = of(submission, "R-unplaced")
     assert [(cell.cell, cell.raw) for cell in note.cells] == [("M8", "更正：99"), ("B60", "7")]
     assert all(cell.cell in note.message for cell in note.cells)
+    assert [(cell.cell, cell.raw) for cell in words.cells] == [("B61", "没有数字")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "words"),
+    [
+        ("requests", "B60", "此表作废"),
+        ("requests", "P8", "见附件"),
+        ("proactive", "C9", "以此为准"),
+        ("overview", "B40", "另附材料"),
+    ],
+)
+@pytest.mark.parametrize("prior", [True, False])
+def test_words_beside_and_below_a_table_are_named(sheet: str, cell: str, words: str, prior: bool) -> None:
+    name = FORM.sheet(sheet).name
+
+    def change(book: Workbook) -> None:
+        for area in [area for area in book[name].merged_cells.ranges if cell in area]:
+            book[name].unmerge_cells(area.coord)
+        book[name][cell].value = words
+
+    (note,) = of(read(change, prior=prior), "R-unplaced")
+    assert (note.severity, note.place) == ("note", f"{name} {cell}“{words}”")
+    assert [(found.cell, found.raw) for found in note.cells] == [(cell, words)]
+
+
+def test_own_words_pasted_as_values_and_marks_are_not_named() -> None:
+    """Words of the workbook itself, labels typed once more, and strokes say nothing of a clerk's."""
+    results = load_workbook(BytesIO(original()), data_only=True)
+
+    def change(book: Workbook) -> None:
+        for section in ("requests", "disputes", "proactive"):
+            name = FORM.sheet(section).name
+            for row in results[name].iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and not isinstance(
+                        book[name][cell.coordinate], MergedCell
+                    ):
+                        book[name][cell.coordinate].value = cell.value
+        book[REQUESTS]["B60"].value, book[REQUESTS]["B61"].value = "/", "——"
+        book[REQUESTS]["B62"].value = "自然人"
+
+    assert not of(read(change), "R-unplaced")
 
 
 def test_the_numbers_of_an_inserted_row_are_named() -> None:

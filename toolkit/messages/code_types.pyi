@@ -447,6 +447,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.sheet_copy_same",
     "reading.sheet_last_year",
     "reading.unplaced",
+    "reading.words_beside",
     "reading.far_away",
     "reading.sheet_beside",
     "reading.title_changed",

@@ -40,7 +40,7 @@ from toolkit.workbook.scanning import Scan
 from toolkit.workbook.scanning.kinds import remarks
 from toolkit.workbook.sheet_heads import changed_titles, foreign_sheets
 from toolkit.workbook.texts import read_report_text, read_text, shortened
-from toolkit.workbook.unplaced import Copies, stray_numbers
+from toolkit.workbook.unplaced import Copies, stray_content
 from toolkit.workbook.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class SubmissionReader:
         found = [
             *comment_notes(self.scan, self.grids, readings),
             *copies.findings(),
-            *stray_numbers(self.form, self.scan, self.grids, sections, read, prior),
+            *stray_content(self.form, self.scan, self.grids, sections, read, prior),
             *changed_titles(self.form, self.grids, sections, identity),
             *look_notes(self.scan, sections.values(), readings, self.text_cells, record.texts),
         ]

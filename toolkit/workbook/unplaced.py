@@ -1,4 +1,4 @@
-"""What a workbook holds beside the form: further copies of its sheets, and numbers that belong to no item.
+"""What a workbook holds beside the form: further copies of its sheets, numbers and words that are no answers.
 
 None of it is read as an answer, so all of it is named: a clerk who filled in a copy of a sheet, inserted a
 row or wrote a correction beside the table meant something by it.
@@ -18,6 +18,7 @@ from toolkit.form.expression import Number, plain
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item
 from toolkit.messages import first_of, say
+from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.hidden_sheet import is_scope_ledger
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
@@ -169,7 +170,7 @@ class Copies:
         )
 
 
-def stray_numbers(
+def stray_content(
     form: Form,
     scan: Scan,
     grids: Mapping[str, Grid],
@@ -177,7 +178,7 @@ def stray_numbers(
     read: Iterable[Cell],
     prior: Mapping[str, Number] | None,
 ) -> Iterator[Finding]:
-    """One note for each section sheet with numbers typed where the form has nothing.
+    """One note for each section sheet with numbers typed where the form has nothing, and one for words.
 
     Args:
         read: the cells that were read as answers, wherever they were found.
@@ -188,14 +189,19 @@ def stray_numbers(
         sheet = _SectionSheet(form, scan, section, placement, grids[placement.sheet], prior)
         strangers = [*sheet.typed_over(), *sheet.strangers()]
         answers = frozenset(read) if strangers else frozenset()
-        cells = [
-            FoundCell("", cell.sheet, cell.a1, raw_text(value))
-            for cell, value in strangers
-            if cell not in answers
-        ]
-        if cells:
-            details = {"sheet": placement.sheet, "cells": _shown(cells)}
-            yield Finding.worded("reading.unplaced", "note", details, cells=tuple(cells))
+        found: dict[FindingCode, list[FoundCell]] = {"reading.unplaced": [], "reading.words_beside": []}
+        for cell, value in strangers:
+            if cell not in answers:
+                key: FindingCode = "reading.unplaced" if _has_number(value) else "reading.words_beside"
+                found[key].append(FoundCell("", cell.sheet, cell.a1, raw_text(value)))
+        for key, cells in found.items():
+            if cells:
+                details = {"sheet": placement.sheet, "cells": _shown(cells)}
+                yield Finding.worded(key, "note", details, cells=tuple(cells))
+
+
+def _has_number(value: object) -> bool:
+    return not isinstance(value, str) or any(map(str.isdecimal, value))
 
 
 def _shown(cells: Sequence[FoundCell]) -> str:
@@ -204,7 +210,7 @@ def _shown(cells: Sequence[FoundCell]) -> str:
 
 
 class _SectionSheet:
-    """A section sheet in which numbers are looked for that belong nowhere; ``prior``: last year's figures."""
+    """A section sheet in which content is looked for that belongs nowhere; ``prior``: last year's figures."""
 
     def __init__(
         self,
@@ -220,14 +226,14 @@ class _SectionSheet:
         self.labels = labels_of(form, section).vocabulary()
 
     def strangers(self) -> Iterator[tuple[Cell, object]]:
-        """Cells with a number in them that belong neither to the form nor to the columns beside it."""
+        """Cells with a number or words that belong neither to the form nor to the columns beside it."""
         form, section, placement, grid = self.form, self.section, self.placement, self.grid
         known = _moved_places(form, section, placement) if placement.moved else _known_places(form, section)
         found = [
             (row, column, value)
             for row, values in enumerate(grid)
             for column, value in enumerate(values)
-            if value != "" and (row, column) not in known and self._tells_a_number(value)
+            if value != "" and (row, column) not in known and (row, column) not in self.formulas
         ]
         if not found:
             return
@@ -237,10 +243,20 @@ class _SectionSheet:
         }
         last = max((row for row, _ in known), default=-1)
         figures = None if self.prior is None else set(map(float, self.prior.values()))
+        remarks, own_heads = self._own_remarks(), heads | {normalized(say("head.words"))}
         for row, column, value in found:
-            ours = column in aside and row <= last and (figures is None or value in figures)
-            if (row, column) not in self.formulas and not ours:
+            if _has_number(value):
+                ours = column in aside and row <= last and (figures is None or value in figures)
+            else:
+                ours = (row, column) in remarks or normalized(value) in own_heads or not _has_letters(value)
+            if not ours and self._is_strange(value):
                 yield Cell(placement.sheet, row, column), value
+
+    def _own_remarks(self) -> frozenset[tuple[int, int]]:
+        """Where the workbook itself says in words what is wrong: pasted as values they are still its own."""
+        issued = _remarks(self.form, self.section)
+        found = map(self.placement.find, issued) if self.placement.moved else issued
+        return frozenset((cell.row, cell.column) for cell in found if cell is not None)
 
     def typed_over(self) -> Iterator[tuple[Cell, object]]:
         """Numbers over what the workbook itself says of last year beside the table."""
@@ -252,15 +268,25 @@ class _SectionSheet:
             if cell is None or value in ("", known) or (cell.row, cell.column) in self.formulas:
                 continue
             figure = _value(self.form.items[item], raw_text(value))
-            if self._tells_a_number(value) and (figure is None or figure != known):
+            if _has_number(value) and self._is_strange(value) and (figure is None or figure != known):
                 yield Cell(self.placement.sheet, cell.row, cell.column), value
 
-    def _tells_a_number(self, value: object) -> bool:
+    def _is_strange(self, value: object) -> bool:
+        """Whether a content is none of the form's own labels, nor its line with unit and year."""
         if not isinstance(value, str):
             return True
-        if not any(map(str.isdecimal, value)):
-            return False
         return normalized(value) not in self.labels and not printed_line(value)
+
+
+def _has_letters(value: object) -> bool:
+    return isinstance(value, str) and any(map(str.isalpha, value))
+
+
+@lru_cache(maxsize=64)
+def _remarks(form: Form, section: str) -> tuple[Cell, ...]:
+    layout = layout_of(form)
+    cells = (*layout.row_words.values(), *layout.column_words.values(), *layout.text_words.values())
+    return tuple(cell for cell in cells if cell.sheet == layout.plans[section].sheet.name)
 
 
 @lru_cache(maxsize=64)
