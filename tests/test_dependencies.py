@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 import tomllib
@@ -10,6 +9,11 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
+from tests.module_sources import source
+
+pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).parents[1]
 OWN = ("toolkit", "workbook_templates")
 
@@ -17,13 +21,8 @@ OWN = ("toolkit", "workbook_templates")
 def _imported() -> Iterator[str]:
     """Top-level names of what the wheel imports, late imports and those for types too."""
     for file in (file for name in OWN for file in (ROOT / name).rglob("*.py")):
-        if file.is_relative_to(ROOT / "toolkit" / "packaging"):  # not in the wheel, served by the dev group
-            continue
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module.partition(".")[0]
-            elif isinstance(node, ast.Import):
-                yield from (alias.name.partition(".")[0] for alias in node.names)
+        if not file.is_relative_to(ROOT / "toolkit" / "packaging"):  # served by the dev group
+            yield from (module.partition(".")[0] for module in source(file).imports)
 
 
 def _normalized(name: str) -> str:

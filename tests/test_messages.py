@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import errno
 import re
 
+import pytest
+
 from tests.messages.domains import members
-from tests.messages.source import ROOT, constants, spoken_in_templates
+from tests.messages.source import constants, spoken_in_templates
+from tests.module_sources import sources
 from toolkit.messages import catalogue, first_of, gaps, say
 
+pytestmark = pytest.mark.xdist_group("sources")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -31,11 +34,8 @@ def test_codes_in_templates_exist() -> None:
 
 def test_no_code_is_put_together_by_hand() -> None:
     """A code made in an f-string escapes mypy: families are there for it."""
-    for file in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                made = node.func.id in ("say", "say_of", "code_of", "words") and node.args
-                assert not (made and isinstance(node.args[0], ast.JoinedStr)), f"{file.name}:{node.lineno}"
+    for file, held in sources():
+        assert not held.composed, f"{file.name}:{held.composed[0]}"
 
 
 def test_chinese_stands_in_the_catalogue_alone() -> None:
@@ -45,21 +45,10 @@ def test_chinese_stands_in_the_catalogue_alone() -> None:
     allowed |= {"numerals.py", "display.py", "formats.py", "mails.py", "unplaced.py", "protocol.py"}
     allowed |= {"place_names.py", "fonts.py", "precedence.py", "answers.py", "days.py"}
     allowed |= {"label_lexicon.py", "running_rows.py", "report_title.py", "report_sections.py"}
-    for file in ROOT.rglob("*.py"):
-        if file.name in allowed:
-            continue
-        tree = ast.parse(file.read_text("utf-8"))
-        documents = {
-            id(node.body[0].value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-            and node.body
-            and isinstance(node.body[0], ast.Expr)
-        }
-        documents |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents:
-                assert not re.search(r"[\u4e00-\u9fff]{2}", node.value), f"{file.name}: {node.value}"
+    for file, held in sources():
+        if file.name not in allowed:
+            for text in held.undocumented:
+                assert not re.search(r"[\u4e00-\u9fff]{2}", text), f"{file.name}: {text}"
 
 
 def test_sentences_are_chinese_and_filled() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
 import re
@@ -19,6 +18,7 @@ from tests.clerk import FORM, UNIT, filled, typed_in
 from tests.cli import typed
 from tests.cli.typed import run_here
 from tests.demo_city import Demo
+from tests.module_sources import sources
 from tests.reference.pages import NOTES, commands, drifting
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
@@ -49,20 +49,18 @@ def test_the_reference_pages_do_not_drift() -> None:
 def _weights() -> dict[str, set[str]]:
     """Sentence on reading → weights that the code gives it where it is named in the call."""
     found: dict[str, set[str]] = {}
-    for file in (ROOT / "toolkit").rglob("*.py"):
-        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if not isinstance(call, ast.Call):
-                continue
-            words = {a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-            weights = words & {"hard", "note"}
-            if isinstance(call.func, ast.Attribute) and call.func.attr in ("_note", "_add"):
-                weights |= {"note" if call.func.attr == "_note" else "hard"}
-            for word in words:
+    for _, held in sources():
+        for call in held.calls:
+            weights = call.texts & {"hard", "note"}
+            if call.method in ("_note", "_add"):
+                weights |= {"note" if call.method == "_note" else "hard"}
+            for word in call.texts:
                 if word.startswith("reading.") and weights:
                     found.setdefault(word, set()).update(weights)
     return found
 
 
+@pytest.mark.xdist_group("sources")
 def test_the_page_of_messages_says_what_sends_a_workbook_back() -> None:
     weights = _weights()
     assert len(weights) > 20

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-import toolkit
+from tests.module_sources import ROOT, source
 
-pytestmark = pytest.mark.xdist_group("rooms")  # each module is parsed once
-ROOT = Path(toolkit.__file__).parent
+pytestmark = pytest.mark.xdist_group("sources")
 ORDER = (
     "form", "statements", "workbook", "published", "drafting", "paper", "review", "collection", "rollup",
     "reports", "api", "demo", "desk", "cli", "packaging",
@@ -30,32 +26,8 @@ FILE_FREE = (
 )
 
 
-class Source(NamedTuple):
-    """What a module imports, its classes and its texts."""
-
-    imports: frozenset[str]
-    classes: tuple[str, ...]
-    texts: frozenset[str]
-
-
-@cache
-def _source(file: Path) -> Source:
-    imports, classes, texts = set(), [], set()
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        match node:
-            case ast.ImportFrom(module=str(module)):
-                imports.add(module)
-            case ast.Import():
-                imports.update(alias.name for alias in node.names)
-            case ast.ClassDef():
-                classes.append(node.name)
-            case ast.Constant(value=str(text)):
-                texts.add(text)
-    return Source(frozenset(imports), tuple(classes), frozenset(texts))
-
-
 def _imports(file: Path) -> frozenset[str]:
-    return _source(file).imports
+    return source(file).imports
 
 
 def _room(module: str) -> str:
@@ -94,7 +66,7 @@ def test_a_name_stands_once() -> None:
         name
         for file in ROOT.rglob("*.py")
         if file.relative_to(ROOT).as_posix() != "api.py"  # the door: what it returns has the plain name
-        for name in _source(file).classes
+        for name in source(file).classes
     )
 
 
@@ -139,7 +111,7 @@ def test_addresses_are_born_in_the_layout() -> None:
 
     literal = re.compile(r"\$?[A-Z]{1,2}\$?[1-9][0-9]?(:\$?[A-Z]{1,2}\$?[1-9][0-9]?)?\Z")
     for file in ROOT.rglob("*.py"):
-        for text in _source(file).texts:
+        for text in source(file).texts:
             assert not literal.match(text), f"{file.name}: {text}"
 
 

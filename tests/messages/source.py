@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from functools import lru_cache
-from pathlib import Path
 
-import toolkit
-
-ROOT = Path(toolkit.__file__).parent
+from tests.module_sources import ROOT, sources
 
 
-@lru_cache(maxsize=1)
 def constants() -> frozenset[str]:
     """Every text constant of every module, but of the list of families."""
-    return frozenset(
-        node.value
-        for file in ROOT.rglob("*.py")
-        if file.name != "families.py"
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+    return frozenset[str]().union(*(held.texts for file, held in sources() if file.name != "families.py"))
 
 
 def spoken_in_templates() -> frozenset[str]:

@@ -21,6 +21,7 @@ def test_members_of_families_of_findings_are_findings() -> None:
         assert all(is_finding(family.replace("*", member)) for member in DOMAINS[family]), family
 
 
+@pytest.mark.xdist_group("sources")
 def test_every_family_is_enumerated_and_used() -> None:
     families = {*get_args(SentenceFamily), *get_args(FindingFamily)}
     assert families == DOMAINS.keys()

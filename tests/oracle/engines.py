@@ -157,7 +157,7 @@ class LibreOffice:
     """LibreOffice Calc, whose logical values are numbers."""
 
     def __init__(self, file: Path) -> None:
-        self.office, self.watched = office(0), tuple[Cell, ...]()
+        self.office, self.watched = office(), tuple[Cell, ...]()
         self.office.ask("open", file.as_uri())
 
     def put(self, contents: Mapping[Cell, Content]) -> None:

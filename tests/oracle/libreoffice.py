@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,9 +27,6 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """  # noqa: E501
 _FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97"}
 _PDF, _PDF_OF_BOOK = "writer_pdf_Export", "calc_pdf_Export"
-PROCESSES = 2
-MANY = 40
-"""Files from which on a second process is worth its start."""
 
 
 def required() -> bool:
@@ -99,7 +95,7 @@ def printed_books(files: Sequence[Path], out: Path) -> list[Path]:
 
 
 def _run(files: Sequence[Path], forms: Mapping[str, str], out: Path) -> list[list[Path]]:
-    """For each ending the files made; by one process, or two where there are many files."""
+    """For each ending the files made."""
     out.mkdir(parents=True, exist_ok=True)
     made = [[out / f"{file.stem}{ending}" for file in files] for ending in forms]
     jobs = [
@@ -109,15 +105,7 @@ def _run(files: Sequence[Path], forms: Mapping[str, str], out: Path) -> list[lis
         ]
         for file, copies in zip(files, zip(*made, strict=True), strict=True)
     ]
-    processes = PROCESSES if len(files) >= MANY else 1
-    offices = [office(number) for number in range(processes)]
-
-    def run(number: int) -> list[str]:
-        failed: list[str] = offices[number].ask("save", jobs[number::processes])
-        return failed
-
-    with ThreadPoolExecutor(processes) as pool:
-        failed = [failure for failures in pool.map(run, range(processes)) for failure in failures]
+    failed = office().ask("save", jobs)
     assert not failed, f"LibreOffice did not write {failed}"
     return made
 
@@ -166,7 +154,7 @@ class Office:
 
 
 @cache
-def office(number: int) -> Office:
+def office() -> Office:
     """An office that is kept as long as this process runs: it takes seconds to start."""
     started = Office()
     atexit.register(started.close)
