@@ -34,9 +34,8 @@ def reword() -> None:
 
 def make(folder: Path) -> None:
     """A clerk's workbook with faults, the same returned, a total, a declaration of zeros, and rosters."""
-    from openpyxl.workbook.workbook import Workbook
 
-    from tests.clerk import FORM, edited, filled, put
+    from tests.clerk import FORM, filled, typed_in, where
     from tests.collection.returns.faulty_workbooks import GRANTED, IN_FORCE, RECEIVED, TOTAL, UPHELD, verdict
     from tests.rollup.towns import collected, units
     from toolkit.collection.returns.annotation import annotate
@@ -46,14 +45,8 @@ def make(folder: Path) -> None:
 
     folder.mkdir()
     at = layout_of(FORM).check_cell("T2-02[proactive.normative_documents.*]", "reason")
-
-    def change(book: Workbook) -> None:
-        put(TOTAL, 9)(book)
-        book[at.sheet][at.a1].value = "清理在后"
-
-    faulty = edited(
-        filled({UPHELD: "2件", GRANTED: "/", RECEIVED: 7, IN_FORCE: 1}, prior={IN_FORCE: 9}), change
-    )
+    sent = filled({UPHELD: "2件", GRANTED: "/", RECEIVED: 7, IN_FORCE: 1}, prior={IN_FORCE: 9})
+    faulty = typed_in(sent, {where(TOTAL): 9, at: "清理在后"})
     (folder / "faulty.xlsx").write_bytes(faulty)
     returned = annotate(faulty, verdict(faulty), FORM)
     assert returned is not None

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
-from tests.clerk import edited
+from tests.clerk import edited, typed_in
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.cli.collect_text import run_text
 from toolkit.collection import deciding
@@ -243,11 +242,8 @@ def test_other_rules_are_never_waived(
 def test_words_that_only_look_like_a_gap_are_waived(
     collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
-    def named_street(book: Workbook) -> None:
-        cell = layout_of(collection.form).texts["other_matters"]
-        book[cell.sheet][cell.a1].value = "办公地址：XX路1号。"
-
-    data = edited(workbook(collection, "101", figures(received=3, granted=3)), named_street)
+    named_street = {"other_matters": "办公地址：XX路1号。"}
+    data = typed_in(workbook(collection, "101", figures(received=3, granted=3)), named_street)
     stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
     assert received(stock).state is UnitState.RETURNED
     deciding.waive(stock, "101", "W-02", why="路名就叫 XX 路", by="李工")

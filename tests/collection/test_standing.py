@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.clerk import edited
+from tests.clerk import typed_in
 from tests.collection.office import figures, put, take, workbook
 from toolkit.cli.collect_text import run_text
 from toolkit.collection.folder import CollectionFolder
@@ -16,6 +16,7 @@ from toolkit.collection.ledger.records import Reported
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.returning import send_back
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
+from toolkit.form.addresses import Cell
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
 from toolkit.reports.last_intake import intake_lines
@@ -72,9 +73,7 @@ def test_what_does_not_speak_for_the_unit_changes_nothing(
 def blank(collection: CollectionFolder, **given: Any) -> bytes:
     """A workbook that nobody filled in, saved by another program: ours is known by its bytes."""
     settings = {"declared": False, "texts": False} | given
-    return edited(
-        workbook(collection, "101", **settings), lambda book: book.properties.__setattr__("title", "x")
-    )
+    return typed_in(workbook(collection, "101", **settings), {})
 
 
 @pytest.mark.parametrize("issued_in", [None, ""], ids=["own", "without identification"])
@@ -118,9 +117,7 @@ def test_a_number_beside_the_form_is_no_blank_workbook(
 ) -> None:
     take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", GOOD)))
     beside = layout_of(collection.form).items["requests.received.total"]
-    data = edited(
-        blank(collection), lambda book: book[beside.sheet].cell(beside.row + 40, beside.column + 9, 12)
-    )
+    data = typed_in(blank(collection), {Cell(beside.sheet, beside.row + 39, beside.column + 8): 12})
     standing = take(collection, ledger, put(tmp_path, "b.xlsx", data)).after.standing("101")
     assert standing.received and standing.received.name == "b.xlsx"
 

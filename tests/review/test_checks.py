@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.clerk import FORM, edited, filled, typed_in
+from tests.clerk import FORM, filled, typed_in
 from tests.conftest import REPORT_NAMES, real_report
 from toolkit.findings import Finding
 from toolkit.form.evaluation import Outcome
@@ -143,11 +143,7 @@ def test_reason_travels_with_the_finding() -> None:
     from toolkit.form.layout import layout_of
 
     cell = layout_of(FORM).check_cell(key, "reason")
-
-    def explain(book: object) -> None:
-        book[cell.sheet][cell.a1].value = "机构改革划转。"  # type: ignore[index]
-
-    data = edited(filled({P.format("rules.issued"): 2}), explain)
+    data = typed_in(filled({P.format("rules.issued"): 2}), {cell: "机构改革划转。"})
     found = told(judge(read_submission(data)), "T2-01")
     assert [finding.reason for finding in found] == ["机构改革划转。"]
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, UNIT, edited, filled, put, typed_in, where
+from tests.clerk import FORM, UNIT, edited, filled, typed_in, where
 from tests.conftest import REPORT_NAMES, real_report
 from tests.workbook.received import unzipped, zipped
 from toolkit.findings import Finding
@@ -96,7 +96,7 @@ def test_ambiguous_text_is_never_a_number(typed: str) -> None:
 
 
 def test_formula_in_an_input_is_not_believed() -> None:
-    submission = read_submission(edited(filled(), put(GRANTED, "=3+5")))
+    submission = read_submission(typed_in(filled(), {GRANTED: "=3+5"}))
     assert submission.values[GRANTED] is None
     assert only(submission, "R-formula").severity == "hard"
 
@@ -122,19 +122,19 @@ def test_stale_cache_alone_is_no_finding() -> None:
 
 
 def test_typed_total_is_taken_as_typed_and_told() -> None:
-    submission = read_submission(edited(filled({GRANTED: 3}), put(GRANTED_TOTAL, 4)))
+    submission = read_submission(typed_in(filled({GRANTED: 3}), {GRANTED_TOTAL: 4}))
     assert submission.values[GRANTED_TOTAL] == 4
     assert only(submission, "R-total").severity == "note"
 
 
 def test_cleared_total_is_a_finding() -> None:
-    submission = read_submission(edited(filled({GRANTED: 3}), put(GRANTED_TOTAL, None)))
+    submission = read_submission(typed_in(filled({GRANTED: 3}), {GRANTED_TOTAL: None}))
     assert only(submission, "R-total").severity == "hard"
     assert submission.values[GRANTED_TOTAL] is None
 
 
 def test_changed_formula_is_a_finding_and_recomputed() -> None:
-    submission = read_submission(edited(filled({GRANTED: 3}), put(GRANTED_TOTAL, "=99")))
+    submission = read_submission(typed_in(filled({GRANTED: 3}), {GRANTED_TOTAL: "=99"}))
     assert only(submission, "R-total").severity == "hard"
     assert submission.values[GRANTED_TOTAL] == 3
 
@@ -208,32 +208,20 @@ def test_changed_label_is_named_but_width_and_spaces_are_not() -> None:
 
 def test_other_unit_on_the_cover_is_named() -> None:
     cell = layout_of(FORM).cover["unit_name"]
-
-    def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = "另一个局"
-
-    finding = only(read_submission(edited(filled(), change)), "S-02")
+    finding = only(read_submission(typed_in(filled(), {cell: "另一个局"})), "S-02")
     assert "另一个局" in finding.message
     assert "某某局" in finding.message
 
 
 def test_changed_prior_figures_break_the_signature() -> None:
     cell = layout_of(FORM).prior["requests.received.total"]
-
-    def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = 5
-
-    data = edited(filled(prior={"requests.received.total": 50}), change)
+    data = typed_in(filled(prior={"requests.received.total": 50}), {cell: 5})
     assert only(read_submission(data), "S-02").severity == "hard"
 
 
 def test_odd_declaration_is_told_and_not_taken() -> None:
     cell = layout_of(FORM).cover[DECLARED]
-
-    def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = "可以"
-
-    submission = read_submission(edited(filled(zeros=False), change))
+    submission = read_submission(typed_in(filled(zeros=False), {cell: "可以"}))
     assert only(submission, "R-declaration").severity == "note"
     assert set(submission.values.values()) == {None}
 
@@ -258,11 +246,7 @@ def test_foreign_workbook_is_one_finding() -> None:
 
 def test_unknown_edition_is_one_finding() -> None:
     cell = layout_of(FORM).meta["edition"]
-
-    def change(book: Workbook) -> None:
-        book[cell.sheet][cell.a1].value = "ogi-1999"
-
-    submission = read_submission(edited(filled(), change))
+    submission = read_submission(typed_in(filled(), {cell: "ogi-1999"}))
     assert [finding.code for finding in submission.findings] == ["R-edition"]
     assert not submission.readable
 

@@ -8,6 +8,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, typed_in, where
+from toolkit.form.addresses import Cell
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
 from toolkit.workbook.submission import read_submission
@@ -71,12 +72,8 @@ def test_any_text_is_taken_as_it_is(content: str) -> None:
 def test_a_formula_declares_nothing_and_signs_nothing() -> None:
     layout = layout_of(FORM)
     declared, by, phone = layout.cover[DECLARED], layout.contact["filled_by"], layout.contact["telephone"]
-
-    def change(book: Workbook) -> None:
-        sheet = book[declared.sheet]
-        sheet[declared.a1].value, sheet[by.a1].value, sheet[phone.a1].value = '="是"', "=NOW()", 5012345
-
-    submission = read_submission(edited(filled(zeros=False), change))
+    typed: dict[Cell, int | str] = {declared: '="是"', by: "=NOW()", phone: 5012345}
+    submission = read_submission(typed_in(filled(zeros=False), typed))
     assert not submission.record.blanks_are_zero
     assert submission.contact == {"telephone": "5012345"}
     notes = [f for f in submission.findings if f.code == "R-text"]
@@ -88,11 +85,7 @@ def test_a_formula_is_no_reason() -> None:
     layout = layout_of(FORM)
     key = next(check.key for check in FORM.checks if check.code == "T2-01")
     at = layout.check_cell(key, "reason")
-
-    def change(book: Workbook) -> None:
-        book[at.sheet][at.a1].value = "=A1"
-
     values = {"proactive.rules.issued": 5, "proactive.rules.in_force": 1}
-    submission = read_submission(edited(filled(values), change))
+    submission = read_submission(typed_in(filled(values), {at: "=A1"}))
     assert submission.reasons == {}
     assert at.a1 in next(f for f in submission.findings if f.code == "R-text").message

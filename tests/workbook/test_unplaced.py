@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from io import BytesIO
 
@@ -12,9 +12,12 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.clerk import FORM, edited, filled, where
+from tests.clerk import FORM, edited, filled, typed_in, where
 from toolkit.findings import Finding
+from toolkit.form.addresses import Cell
+from toolkit.form.expression import Number
 from toolkit.messages import say
+from toolkit.workbook.editing.edited_sheet import place_of
 from toolkit.workbook.submission import Submission, read_submission
 
 RECEIVED, GRANTED = "requests.received.natural_person", "requests.granted.natural_person"
@@ -35,6 +38,12 @@ def original(*, prior: bool = False) -> bytes:
 
 def read(change: Callable[[Workbook], object], *, prior: bool = False) -> Submission:
     return read_submission(edited(original(prior=prior), change), name="f.xlsx")
+
+
+def typed(contents: Mapping[str, Number | str | None], *, prior: bool = False) -> Submission:
+    """Read the workbook after somebody typed into cells of the sheet of requests."""
+    cells = {Cell(REQUESTS, *place_of(cell)): content for cell, content in contents.items()}
+    return read_submission(typed_in(original(prior=prior), cells), name="f.xlsx")
 
 
 def of(submission: Submission, *codes: str) -> list[Finding]:
@@ -138,11 +147,7 @@ def test_a_sheet_without_the_labels_of_a_table_is_no_copy() -> None:
 @pytest.mark.parametrize(("unit", "year"), [("别的局", 2023), ("某某局", 2022), ("某某局下属中心", 2023)])
 def test_a_section_sheet_of_another_unit_or_year_sends_back(unit: str, year: int) -> None:
     words = say("sheet.info", unit=unit, year=year)
-
-    def change(book: Workbook) -> None:
-        book[REQUESTS]["A2"].value = words
-
-    (finding,) = of(read(change), "S-02")
+    (finding,) = of(typed({"A2": words}), "S-02")
     assert finding.severity == "hard"
     assert [(cell.sheet, cell.cell) for cell in finding.cells] == [(REQUESTS, "A2")]
     assert words in finding.message
@@ -150,20 +155,13 @@ def test_a_section_sheet_of_another_unit_or_year_sends_back(unit: str, year: int
 
 @pytest.mark.parametrize("words", [None, "填报单位：某某局  年度：2023 年", "（盖章）"])
 def test_the_line_under_the_title_may_be_retyped_or_gone(words: str | None) -> None:
-    def change(book: Workbook) -> None:
-        book[REQUESTS]["A2"].value = words
-
-    submission = read(change)
+    submission = typed({"A2": words})
     assert not of(submission, "S-02")
     assert bool(of(submission, "R-title")) == (words == "（盖章）")
 
 
 def test_numbers_beside_and_below_a_table_are_named() -> None:
-    def change(book: Workbook) -> None:
-        sheet = book[REQUESTS]
-        sheet["M8"].value, sheet["B60"].value, sheet["B61"].value = "更正：99", 7, "没有数字"
-
-    submission = read(change)
+    submission = typed({"M8": "更正：99", "B60": 7, "B61": "没有数字"})
     note, words = of(submission, "R-unplaced")
     assert [(cell.cell, cell.raw) for cell in note.cells] == [("M8", "更正：99"), ("B60", "7")]
     assert all(cell.cell in note.message for cell in note.cells)
@@ -236,8 +234,8 @@ BESIDE, LAST_YEAR = "K7", "L8"
 
 @pytest.mark.parametrize("cell", [BESIDE, LAST_YEAR, "K3", "L4"])
 @pytest.mark.parametrize("content", [99, "更正：99"])
-def test_numbers_over_what_stands_beside_a_table_are_named(cell: str, content: object) -> None:
-    submission = read(lambda book: setattr(book[REQUESTS][cell], "value", content), prior=True)
+def test_numbers_over_what_stands_beside_a_table_are_named(cell: str, content: int | str) -> None:
+    submission = typed({cell: content}, prior=True)
     (note,) = of(submission, "R-unplaced")
     assert [(found.cell, found.raw) for found in note.cells] == [(cell, str(content))]
 

@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, UNIT, edited, filled, put, typed_in, where
+from tests.clerk import FORM, UNIT, filled, typed_in, where
 from toolkit.collection.returns import Notice
+from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.review.checks import judge
@@ -73,12 +74,8 @@ def unsummed() -> bytes:
 
 def relabelled(values: Mapping[str, Number | str] | None = None) -> bytes:
     """A workbook in which somebody rewrote a printed label."""
-
-    def change(book: Workbook) -> None:
-        cell = where("proactive.licensing.decisions")
-        book[cell.sheet].cell(cell.row + 1, 1).value = "许可"
-
-    return edited(filled(values), change)
+    cell = where("proactive.licensing.decisions")
+    return typed_in(filled(values), {Cell(cell.sheet, cell.row, 0): "许可"})
 
 
 FAULTY: dict[str, Callable[[], bytes]] = {
@@ -107,12 +104,7 @@ def careless(seed: int) -> bytes:
         values[item] = dice.choices(typed, (60, 20, 4, 2, 4, 10))[0]
     book = filled(values, declared=dice.random() < 0.3, texts=dice.random() < 0.5, prior={IN_FORCE: 9})
     totals = dice.sample(sorted(FORM.totals), 5)
-
-    def change(book: Workbook) -> None:
-        for total in totals:
-            put(total, dice.choice([0, 7, "/", None]))(book)
-
-    return edited(book, change)
+    return typed_in(book, {total: dice.choice([0, 7, "/", None]) for total in totals})
 
 
 @cache

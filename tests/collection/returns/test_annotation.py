@@ -81,11 +81,8 @@ def test_the_place_of_the_reason_is_marked() -> None:
 
 
 def test_an_explained_finding_is_not_marked() -> None:
-    def explain(book: Workbook) -> None:
-        at = layout_of(FORM).check_cell("T2-02[proactive.normative_documents.*]", "reason")
-        book[at.sheet][at.a1].value = "划出 8 件"
-
-    made = annotated(edited(filled({IN_FORCE: 1}, prior={IN_FORCE: 9}), explain))
+    at = layout_of(FORM).check_cell("T2-02[proactive.normative_documents.*]", "reason")
+    made = annotated(typed_in(filled({IN_FORCE: 1}, prior={IN_FORCE: 9}), {at: "划出 8 件"}))
     assert not comment(made, IN_FORCE)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.clerk import edited, filled, put
+from tests.clerk import filled, typed_in
 from tests.collection.returns.faulty_workbooks import (
     FAULTY,
     IN_FORCE,
@@ -64,6 +64,6 @@ def test_a_sentence_is_whole_where_there_is_room() -> None:
     said = (
         "本年共收到政府信息公开申请 31 件，比上年增加 12 件，办结率 100%，没有因政府信息公开被申请行政复议。"
     )
-    text = chat_text(notice(edited(filled(declared=True), put("other_matters", said))))
+    text = chat_text(notice(typed_in(filled(declared=True), {"other_matters": said})))
     (line,) = (line for line in text.split("\n") if "申请 31 件" in line)
     assert line.endswith("为 0，对不上。") and "…" not in line
