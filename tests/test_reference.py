@@ -12,9 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
-from tests.clerk import FORM, UNIT, filled, typed_in
+from tests.clerk import FORM, UNIT, filled, opened_book, typed_in
 from tests.cli import typed
 from tests.cli.typed import run_here
 from tests.demo_city import Demo
@@ -225,7 +225,7 @@ def _by_hand(name: str) -> None:
 
 
 def _write_roster(file: Path) -> None:
-    book = load_workbook(file)
+    book = opened_book(file)
     sheet = book["名册"]
     assert tuple(cell.value for cell in sheet[2])[: len(HEADINGS)] == HEADINGS
     for row, unit in enumerate(ROSTER, start=3):
@@ -311,12 +311,12 @@ def test_the_office_guide_names_the_sheets_there_are(office_year: tuple[set[str]
     progress = guide.partition("`reports/报送进度.xlsx`（")[2].partition("\n\n期限")[0]
     reports = folder / "某市-2023" / "reports"
     named = re.findall(r"^- \*\*(.+?)\*\*", progress, re.MULTILINE)
-    book = load_workbook(reports / "报送进度.xlsx")
+    book = opened_book(reports / "报送进度.xlsx")
     assert named == [sheet.title for sheet in book if sheet.sheet_state == "visible"]
     table = guide.partition("**汇总工作簿**里有：")[2].partition("\n\n**")[0]
     described = re.findall(r"^\| (?!表 |---)(.+?) \|", table, re.MULTILINE)
     described = [name for names in described for name in names.split("、")]
-    there = load_workbook(next(reports.glob("*汇总.xlsx"))).sheetnames
+    there = opened_book(next(reports.glob("*汇总.xlsx"))).sheetnames
     assert [name for name in there if name not in described] == []
     # Sheets of comparisons are written where there is something to compare.
     assert {name for name in described if name not in there} <= {"汇总数核对", "逐项同比"}

@@ -15,7 +15,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from tests import rewording
-from tests.clerk import FORM, edited, filled
+from tests.clerk import FORM, edited, filled, opened_book
 from toolkit.findings import Finding
 from toolkit.messages import catalogue, gaps, is_finding, words
 from toolkit.workbook.clerk_comments import without
@@ -101,14 +101,14 @@ def test_what_a_clerk_answers_in_a_comment_of_ours_stays(issued: Path) -> None:
     data = edited((issued / "returned.xlsx").read_bytes(), answer)
     again = annotate(data, verdict(filled()), FORM)
     assert again is not None
-    found = openpyxl.load_workbook(io.BytesIO(again.content))[sheet][address].comment
+    found = opened_book(io.BytesIO(again.content))[sheet][address].comment
     assert found is not None and found.text == "已问过业务科"
 
 
 def _commented(file: Path) -> list[tuple[str, str, str]]:
     return [
         (sheet.title, cell.coordinate, cell.comment.text)
-        for sheet in openpyxl.load_workbook(file)
+        for sheet in opened_book(file)
         for row in sheet.iter_rows()
         for cell in row
         if cell.comment is not None

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import openpyxl
-
+from tests.clerk import opened_book
 from tests.collection.office import figures, office, put, take, workbook
 from toolkit.cli.collect_text import changes_text, run_text
 from toolkit.cli.status import stock_json
@@ -256,7 +255,7 @@ def agree(stock: Snapshot) -> None:
 
 def in_progress_workbook(stock: Snapshot, day: date) -> Iterator[tuple[str, str]]:
     """Code and state of every unit, as 报送进度 shows them."""
-    book = openpyxl.load_workbook(write_progress(stock, day))
+    book = opened_book(write_progress(stock, day))
     sheet = book[say("progress.sheet.units")]
     heads = [cell.value for cell in sheet[2]]
     code, state = heads.index(say("status.head.code")), heads.index(say("status.head.state"))

@@ -7,9 +7,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.collection.office import UNITS, figures, office, only, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.correction_request import ask_for_it
@@ -45,7 +45,7 @@ def refilled(collection: CollectionFolder, ledger: Ledger, folder: Path) -> Path
 
 def edited(file: Path, **cells: object) -> bytes:
     """A workbook opened and saved by another program, with some cells of its cover filled in."""
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     for address, value in cells.items():
         book.worksheets[0][address].value = value
     stream = io.BytesIO()
@@ -98,7 +98,7 @@ def test_a_refill_with_a_changed_figure_is_a_report(
     refill = refilled(collection, ledger, tmp_path)
     from toolkit.form.layout import layout_of
 
-    book = openpyxl.load_workbook(refill)
+    book = opened_book(refill)
     for row in ("received", "granted"):
         cell = layout_of(collection.form).items[f"requests.{row}.natural_person"]
         book[cell.sheet][cell.a1].value = 4

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.districts import SETTINGS, write_districts
 from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.outbox import distribute
@@ -41,11 +41,11 @@ def collection(tmp_path: Path) -> CollectionFolder:
 
 def test_the_roster_has_a_column_for_what_only_the_office_can_tell(collection: CollectionFolder) -> None:
     """What follows from the scope of a report has none."""
-    sheet = openpyxl.load_workbook(collection.folder / ROSTER).worksheets[0]
+    sheet = opened_book(collection.folder / ROSTER).worksheets[0]
     heads = [cell.value for cell in sheet[2]]
     assert heads[-2:] == ["有港口", "面积"]
     assert tuple(collection.roster) == UNITS
-    guide = openpyxl.load_workbook(collection.folder / ROSTER).worksheets[1]
+    guide = opened_book(collection.folder / ROSTER).worksheets[1]
     assert {"有港口", "面积"} <= {row[0].value for row in guide.iter_rows(max_col=1)}
 
 
@@ -66,7 +66,7 @@ def test_a_roster_without_the_columns_stays_readable(collection: CollectionFolde
 @pytest.mark.parametrize("word", ["是", "1.5", "#N/A"])
 def test_a_property_is_a_whole_number_or_nothing(collection: CollectionFolder, word: str) -> None:
     file = collection.folder / ROSTER
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     book.worksheets[0].cell(3, len(COLUMNS) + 1).value = word
     book.save(file)
     with pytest.raises(MisuseError, match=r"第 3 行：有港口填“.*”，不是整数"):
@@ -82,7 +82,7 @@ def test_a_workbook_states_them_and_is_judged_by_the_roster(collection: Collecti
         (note,) = collection.folder.glob("outbox/102*.txt")
         assert "2024年度（2024年4月至2025年3月）" in note.read_text("utf-8-sig")
         assert "2025年6月10日" in note.read_text("utf-8-sig")
-        book = openpyxl.load_workbook(file)
+        book = opened_book(file)
         for item, cell in _cells(collection).items():
             if not item.startswith("works.ships"):
                 book[cell[0]][cell[1]].value = 2

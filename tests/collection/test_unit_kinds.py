@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.collection.office import put, take, workbook
 from tests.fixtures.editions import INSPECTIONS
 from tests.rollup.test_another_form import figures
@@ -49,7 +49,7 @@ def stock(collection: CollectionFolder, tmp_path: Path) -> Iterator[Snapshot]:
 
 
 def test_the_roster_offers_them_and_reads_them_back(collection: CollectionFolder) -> None:
-    sheets = openpyxl.load_workbook(collection.folder / ROSTER).worksheets
+    sheets = opened_book(collection.folder / ROSTER).worksheets
     assert [row[2].value for row in sheets[0].iter_rows(min_row=3, max_row=6)] == [
         'Head "office" & own', "Bureau <1>", "Site", "District",
     ]  # fmt: skip
@@ -61,7 +61,7 @@ def test_the_roster_offers_them_and_reads_them_back(collection: CollectionFolder
 
 def test_a_kind_says_what_its_reports_usually_cover(collection: CollectionFolder) -> None:
     file = collection.folder / ROSTER
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     book.worksheets[0]["F6"].value = None
     book.save(file)
     assert CollectionFolder.open(collection.folder).roster[3].scope == "total"
@@ -69,7 +69,7 @@ def test_a_kind_says_what_its_reports_usually_cover(collection: CollectionFolder
 
 def test_an_unknown_kind_is_refused_with_the_nearest(collection: CollectionFolder) -> None:
     file = collection.folder / ROSTER
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     book.worksheets[0]["C5"].value, book.worksheets[0]["C6"].value = "Sites", "县区"
     book.save(file)
     with pytest.raises(MisuseError) as refused:

@@ -10,10 +10,10 @@ from pathlib import Path
 from shutil import copytree
 
 import numpy as np
-import openpyxl
 import pandas as pd
 import pytest
 
+from tests.clerk import opened_book
 from tests.oracle.engines import ENGINES, Content
 from toolkit.form.addresses import Cell
 from toolkit.form.admissible import LARGEST, Admissible
@@ -113,7 +113,7 @@ def test_validation_sheet_and_verdict_agree(minimum: str, value: int, tmp_path: 
     stream = io.BytesIO()
     identity = Identity(form.id, form.version, Unit("某某局", "101"), 2023)
     write_template(stream, form, identity, Prefill(values=values, texts=record.texts))
-    sheet = openpyxl.load_workbook(stream)[layout_of(form).items[ITEM].sheet]
+    sheet = opened_book(stream)[layout_of(form).items[ITEM].sheet]
     at = layout_of(form).items[ITEM].a1
     (rule,) = (v for v in sheet.data_validations.dataValidation if at in v.sqref)
     assert (int(rule.formula1), int(rule.formula2)) == (least, LARGEST)

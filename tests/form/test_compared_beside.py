@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.fixtures.editions import INSPECTIONS
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import layout_of
@@ -36,7 +36,7 @@ def test_it_is_the_column_that_the_data_name(tmp_path: Path, named: str, column:
     assert {i for i in layout.compared if i.startswith("visits.food")} == ({item} if column else set())
     file = tmp_path / "t.xlsx"
     write_template(file, form, Identity(form.id, "2.0", Unit("某局"), 2023), Prefill(prior={item: 7}))
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     heads = [cell for cell in layout.compared_heads if cell.sheet == form.sheet("work").name]
     assert [book[cell.sheet][cell.a1].value for cell in heads][:1] == ([head] if head else [])
     if column:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.clerk import opened_book
 from tests.demo_city import after_round
 from tests.oracle.libreoffice import convert
 from toolkit.form.layout import layout_of
@@ -25,7 +25,7 @@ def test_a_recalculation_gives_what_is_cached(tmp_path: Path) -> None:
     rolled = report.rolled
     assert len(rolled.counted) > 40
     (again,) = convert([file], "xlsx", tmp_path / "again")
-    formulas = openpyxl.load_workbook(file)
+    formulas = opened_book(file)
     cached, recalculated = (CalamineWorkbook.from_path(path) for path in (file, again))
     compared = 0
     for sheet in formulas.worksheets:

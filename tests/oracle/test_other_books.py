@@ -7,9 +7,9 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.collection.roster.test_book import UNITS, WRONG
 from tests.oracle.engines import ENGINES, Engine, LibreOffice, Value, same
 from tests.rollup.towns import collected, units
@@ -23,7 +23,7 @@ from toolkit.reports.workbook import write_city_workbook
 
 def stored(file: Path) -> Iterator[tuple[Cell, Value]]:
     """Every formula cell with the result the writer stored."""
-    formulas, results = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
+    formulas, results = opened_book(file), opened_book(file, data_only=True)
     for sheet in formulas.worksheets:
         for row in sheet.iter_rows():
             for cell in row:

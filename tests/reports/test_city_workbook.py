@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
 from pyarrow import parquet
 
+from tests.clerk import opened_book
 from tests.demo_city import after_round
 from tests.reports.books import words_on
 from tests.rollup.towns import collected, units
@@ -38,7 +38,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
 def book(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     file = tmp_path_factory.mktemp("book") / "city.xlsx"
     write_city_workbook(report, file, {"101": "计入的原表/101.xlsx"})
-    return openpyxl.load_workbook(file)
+    return opened_book(file)
 
 
 def rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
@@ -140,7 +140,7 @@ def test_the_link_to_a_file_with_a_long_name_is_there(tmp_path: Path) -> None:
         assert received is not None
         stock.standings[0].received = replace(received, names=("长" * 250 + ".xlsx",))
         write_city_workbook(prepare(stock), tmp_path / "city.xlsx", {"101": "计入的原表/101.xlsx"})
-    made = openpyxl.load_workbook(tmp_path / "city.xlsx")
+    made = opened_book(tmp_path / "city.xlsx")
     assert made[say("city.units")].cell(6, 2).hyperlink is not None
 
 
@@ -152,7 +152,7 @@ def test_parts_of_any_name_keep_their_sums_apart(tmp_path: Path) -> None:
     sent = {unit.code: 2**n for n, unit in enumerate(roster)}
     with collected(tmp_path / "c", roster, sent) as stock:
         write_city_workbook(prepare(stock), tmp_path / "city.xlsx")
-    made = openpyxl.load_workbook(tmp_path / "city.xlsx")
+    made = opened_book(tmp_path / "city.xlsx")
     (row,) = (row for row in rows(made, "parts") if "新收" in str(row["指标"]) and "总计" in str(row["指标"]))
     formulas = [str(value) for head, value in row.items() if head[0].isdigit()]
     assert len(formulas) == len(roster)
@@ -170,7 +170,7 @@ def test_money_of_more_places_than_usual_is_not_cut(tmp_path: Path) -> None:
     assert report.rolled.values[amount] == Decimal("0.6666666666")
     cell = layout_of(report.form).items[amount]
     for only_values, expected in ((True, 0.6666666666), (False, ",10)")):
-        made = openpyxl.load_workbook(tmp_path / "city.xlsx", data_only=only_values)
+        made = opened_book(tmp_path / "city.xlsx", data_only=only_values)
         found = made[cell.sheet][cell.a1].value
         assert found == expected if only_values else str(found).endswith(str(expected))
     table = parquet.read_table(tmp_path / "data" / "figures.parquet")
@@ -193,7 +193,7 @@ def test_the_sheet_of_units_prints_its_leading_figures(report: Report, book: Wor
 def test_columns_of_last_year_are_left_out_where_there_is_none(tmp_path: Path) -> None:
     with collected(tmp_path / "c", units("101 教育局 department - - -"), {"101": 3}) as stock:
         write_city_workbook(prepare(stock), tmp_path / "city.xlsx", {})
-    made = openpyxl.load_workbook(tmp_path / "city.xlsx")
+    made = opened_book(tmp_path / "city.xlsx")
     for name in ("years", "items"):
         heads = [cell.value for cell in made[say_of("city.*", name)][3]]
         assert say("city.now") in heads and say("city.note") in heads

@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 
 import workbook_templates
+from tests.clerk import opened_book
 from tests.cli.typed import run_here
 from tests.collection.office import figures, put, take, workbook
 from tests.rollup.towns import RECEIVED, collected, units
@@ -88,7 +88,7 @@ def test_local_figures_are_added_up_beside_the_form(tmp_path: Path) -> None:
     assert (collection.folder / "edition" / "edition.toml").is_file()
     values = published.report.rolled.values
     assert (values[RECEIVED], values[WEBSITE], values[TOTAL]) == (34, 477, 477)
-    book = openpyxl.load_workbook(published.files[0], data_only=True)
+    book = opened_book(published.files[0], data_only=True)
     assert 477 in [cell.value for row in book["附本地统计"].iter_rows() for cell in row]
     data = next(file for file in published.files if file.name == "figures.csv")
     assert WEBSITE in data.read_text("utf-8-sig")
@@ -132,7 +132,7 @@ def test_the_level_above_gets_the_official_form(tmp_path: Path) -> None:
             found = read_submission(file)
             assert found.form is not None and found.identity is not None
             assert (found.form.id, found.identity.edition) == (OFFICIAL, OFFICIAL)
-            assert "附本地统计" not in openpyxl.load_workbook(file).sheetnames
+            assert "附本地统计" not in opened_book(file).sheetnames
     assert judge(read_submission(file)).status is not Status.RETURNED
     with province.ledger() as ledger:
         above = roll_up(take(province, ledger, file).after)

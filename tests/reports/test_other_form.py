@@ -13,10 +13,10 @@ from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 
+from tests.clerk import opened_book
 from tests.collection.office import put, take
 from tests.reports.books import words_on
 from toolkit.collection.folder import CollectionFolder
@@ -226,7 +226,7 @@ def test_files_are_named_after_the_form(tmp_path: Path) -> None:
 def test_an_unpublished_table_is_added_up_and_not_published(tmp_path: Path, files: dict[str, str]) -> None:
     _, published, sent = played(tmp_path, files)
     book, paper, page = published.files[:3]
-    workbook = openpyxl.load_workbook(book, data_only=True)
+    workbook = opened_book(book, data_only=True)
     assert SECRET in [cell.value for row in workbook["Staff"].iter_rows() for cell in row]
     data = next(file for file in published.files if file.name == "figures.csv").read_text("utf-8-sig")
     assert str(SECRET) in data
@@ -248,7 +248,7 @@ def test_a_sheet_with_a_text_and_a_table_publishes_both(tmp_path: Path, files: d
     assert "16" in [cell.text for cell in table.rows[1].cells]
     text = unescape(page.read_text("utf-8"))
     assert 'What was "found" & done' in text and 'Visits "by kind"' in text and "<td" in text
-    visits = openpyxl.load_workbook(book)["Visits"]
+    visits = opened_book(book)["Visits"]
     assert "SUM(" in words_on(visits) and "found" not in words_on(visits)
     own = write_unit_report(sent, tmp_path / "own").files[0]
     written = "".join(p.text for p in Document(str(own)).paragraphs)
@@ -264,4 +264,4 @@ def test_shares_of_anything_else_have_none(tmp_path: Path) -> None:
     settings = INDICATORS["edition.toml"].replace("cases = true", "").replace("sites-", "sites-not-cases-")
     _, published, _ = played(tmp_path, {**EDITION, **INDICATORS, "edition.toml": settings})
     assert published.report.analysis.shares == ()
-    assert "比率" not in openpyxl.load_workbook(published.files[0]).sheetnames
+    assert "比率" not in opened_book(published.files[0]).sheetnames

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 from docx.text.paragraph import Paragraph
 
+from tests.clerk import opened_book
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.standing import take_stock
@@ -148,18 +148,18 @@ def test_two_versions_of_one_text_are_a_conflict(collection: CollectionFolder) -
     (note,) = again.notes
     assert "改得不一样" in note
     assert "甲。" not in told(again.files[1]) and len(again.kept) == 2, "the edited files are kept"
-    book = openpyxl.load_workbook(collection.folder / "reports" / "报告文字.xlsx")
+    book = opened_book(collection.folder / "reports" / "报告文字.xlsx")
     assert {row[2] for row in book["几种改法"].iter_rows(min_row=2, values_only=True)} == {"甲。", "乙。"}
     choose(collection, PLATFORMS, "甲、乙。")
     last = rolled(collection)
     assert "甲、乙。" in told(last.files[1])
-    book = openpyxl.load_workbook(collection.folder / "reports" / "报告文字.xlsx")
+    book = opened_book(collection.folder / "reports" / "报告文字.xlsx")
     assert "几种改法" not in book.sheetnames
 
 
 def choose(collection: CollectionFolder, text: str, words: str) -> None:
     file = collection.folder / "reports" / "报告文字.xlsx"
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     for row in book.worksheets[0].iter_rows(min_row=4):
         if row[3].value == text:
             row[2].value = words
@@ -179,7 +179,7 @@ def test_the_workbook_of_texts_is_where_they_are_written(collection: CollectionF
 
 def test_words_in_the_workbook_for_the_level_above_are_taken_too(collection: CollectionFolder) -> None:
     file = submitted(collection)
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     from toolkit.form.layout import layout_of
 
     cell = layout_of(collection.form).texts[PLATFORMS]

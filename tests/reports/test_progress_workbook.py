@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from tests.clerk import opened_book
 from tests.demo_city import after_round
 from toolkit.collection import deciding
 from toolkit.collection.returning import send_back
@@ -32,7 +32,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 @pytest.fixture(scope="module")
 def book(stock: Snapshot) -> Workbook:
-    return openpyxl.load_workbook(write_progress(stock, TODAY))
+    return opened_book(write_progress(stock, TODAY))
 
 
 def rows(book: Workbook, sheet: str) -> list[dict[str, object]]:

@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 from lxml import html
 
+from tests.clerk import opened_book
 from tests.collection.office import figures, put, take, workbook
 from tests.reports.books import words_on
 from tests.rollup.towns import collected, units
@@ -32,7 +32,7 @@ ROSTER = "101 教育局 department - - -\n102 民政局 department - - -\n103 �
 
 def first_page(published: Published) -> str:
     book = next(file for file in published.files if file.suffix == ".xlsx")
-    return words_on(openpyxl.load_workbook(book, data_only=True).worksheets[0])
+    return words_on(opened_book(book, data_only=True).worksheets[0])
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def again(stock: Snapshot) -> str:
     """First page of the city workbook, without the other reports."""
     file = stock.collection.folder / "again.xlsx"
     write_city_workbook(prepare(take_stock(stock.collection, stock.ledger)), file)
-    return words_on(openpyxl.load_workbook(file, data_only=True).worksheets[0])
+    return words_on(opened_book(file, data_only=True).worksheets[0])
 
 
 def test_a_unit_that_is_gone(stock: Snapshot) -> None:
@@ -140,7 +140,7 @@ def test_what_is_missing_is_named_in_every_output(tmp_path: Path) -> None:
         data = file.read_bytes()
         match file.suffix:
             case ".xlsx":
-                words = words_on(openpyxl.load_workbook(file).worksheets[0])
+                words = words_on(opened_book(file).worksheets[0])
             case ".docx":
                 words = "".join(p.text for p in Document(io.BytesIO(data)).paragraphs)
             case ".parquet" | ".png":
@@ -173,9 +173,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
     collection = CollectionFolder.create(folder / "c", "=样例市", 2023, units=roster)
     files = []
     for unit, words in zip(roster, HOSTILE, strict=True):
-        made = openpyxl.load_workbook(
-            io.BytesIO(workbook(collection, unit.code, figures(received=1, granted=1)))
-        )
+        made = opened_book(io.BytesIO(workbook(collection, unit.code, figures(received=1, granted=1))))
         for name in ("一总体情况", "五六问题及其他"):
             for row in made[name].iter_rows():
                 for cell in row:
@@ -194,7 +192,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
 def test_no_text_becomes_a_formula(hostile: Published) -> None:
     files = {file.suffix: file for file in hostile.files}
     live = 0
-    for sheet in openpyxl.load_workbook(files[".xlsx"]).worksheets:
+    for sheet in opened_book(files[".xlsx"]).worksheets:
         for row in sheet.iter_rows():
             for cell in row:
                 text = str(cell.value or "")

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from tests.clerk import opened_book
 from tests.collection.beginnings import begun
 from tests.collection.office import figures, put, take, workbook
 from tests.reports.books import words_on
@@ -119,7 +119,7 @@ def test_the_workbook_is_clean_locked_and_says_who_is_in(county: Snapshot) -> No
     assert review.status is Status.ACCEPTED
     assert review.submission.values[RECEIVED] == 9
     assert "新收政府信息公开申请9件" in review.submission.record.texts["overview.disclosure_on_request"]
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     assert all(sheet.protection.sheet for sheet in book.worksheets)
     assert "东县一局" in words_on(book["汇总范围"])
     assert "应计入 2 个单位，已全部计入" in words_on(book["汇总范围"])
@@ -187,7 +187,7 @@ def test_a_workbook_issued_to_somebody_else_is_not_answered(county: Snapshot, tm
 def test_what_people_wrote_is_kept_and_taken_over(county: Snapshot) -> None:
     first = write_submission(prepare(county, "201"))
     assert first.kept is None
-    book = openpyxl.load_workbook(first.file)
+    book = opened_book(first.file)
     cell = layout_of(county.collection.form).texts["overview.platforms"]
     book[cell.sheet][cell.a1] = "建好了网站。"
     book.save(first.file)

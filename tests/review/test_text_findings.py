@@ -6,10 +6,9 @@ import io
 from collections.abc import Mapping
 from dataclasses import replace
 
-import openpyxl
 import pytest
 
-from tests.clerk import FORM, UNIT, typed_in
+from tests.clerk import FORM, UNIT, opened_book, typed_in
 from tests.statements.sentences import PRIOR, record
 from toolkit.findings import Finding
 from toolkit.form.evaluation import Outcome
@@ -75,7 +74,7 @@ def test_a_reason_on_the_checks_sheet_answers_it() -> None:
     review = judged({ON_REQUEST: "全年发生行政复议9件。"}, {check.key: "含补正后重新计算的件数。"})
     assert [finding.reason for finding in told(review, "W-01")] == ["含补正后重新计算的件数。"]
     assert not [finding for finding in review.unexplained if finding.code == "W-01"]
-    book = openpyxl.load_workbook(io.BytesIO(workbook({}, {check.key: "原因。"})))
+    book = opened_book(io.BytesIO(workbook({}, {check.key: "原因。"})))
     at = layout_of(FORM).check_cell(check.key, "result")
     assert book[at.sheet][at.a1].value == say("result.later")
 

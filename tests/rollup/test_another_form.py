@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.collection.office import UNITS, put, take, workbook
 from tests.fixtures.editions import INSPECTIONS
 from toolkit.collection.folder import CollectionFolder
@@ -81,7 +81,7 @@ def test_reports_say_what_is_no_sum(stock: Snapshot) -> None:
         "values"
     ]
     assert (values["staff.median.value"], values["staff.oldest.value"]) == (None, 365)
-    book = openpyxl.load_workbook(files[".xlsx"])
+    book = opened_book(files[".xlsx"])
     words = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert any("MAX(" in word for word in words)
     assert "6667" not in "".join(words)

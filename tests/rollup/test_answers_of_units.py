@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 
-from tests.clerk import save
+from tests.clerk import opened_book, save
 from tests.collection.office import UNITS, put, take, workbook
 from tests.fixtures.editions import INSPECTIONS
 from tests.inspected import CHECKS, LONGEST, RIGHT, answered
@@ -121,7 +120,7 @@ def test_everything_that_is_published_tells_them_apart(stock: Snapshot, tmp_path
 
 def test_the_city_workbook_shows_each_unit(stock: Snapshot) -> None:
     (file,) = (f for f in publish(stock).files if f.suffix == ".xlsx")
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     units = next(sheet for sheet in book if any(cell.value == "sites.north.opened" for cell in sheet[5]))
     first = {head.value: cell.value for head, cell in zip(units[5], units[6], strict=True)}
     assert (first["sites.north.opened"], first["sites.north.licensed"]) == ("2023-02-28", "是")

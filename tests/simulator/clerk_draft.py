@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM
+from tests.clerk import FORM, opened_book
 from tests.simulator.figure_kinds import FEES, Number, Sum, Truth, added_up, broken
 from tests.simulator.paper_kinds import LAYOUT, Content, Formula, Issue, Place, issued_to, packed, paper
 from tests.workbook.received import unzipped
@@ -187,7 +186,7 @@ class Draft:
         data = paper(self.truth, self.issue, figures, declaration=self.declaration, signed=self.signed)
         if not self.edits:
             return data
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        book = opened_book(io.BytesIO(data))
         for change in self.edits:
             change(book)
         if self.follow_names:

@@ -7,11 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
-import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.clerk import FORM, filled, save, where
+from tests.clerk import FORM, filled, opened_book, save, where
 from toolkit.errors import MisuseError
 from toolkit.form.identity import Unit
 from toolkit.form.values import Values
@@ -55,10 +54,10 @@ def test_a_workbook_that_is_open_elsewhere_is_not_written_over(template: Path, t
 def test_results_are_forgotten_and_all_else_stays(template: Path, tmp_path: Path) -> None:
     """As workbooks come from other systems: every program calculates them when it opens the file."""
     fill(template, Values(values={"requests.received.business": 4}), tmp_path / "f.xlsx")
-    calculated = openpyxl.load_workbook(tmp_path / "f.xlsx", data_only=True)
+    calculated = opened_book(tmp_path / "f.xlsx", data_only=True)
     formulas = [
         (sheet.title, cell.coordinate)
-        for sheet in openpyxl.load_workbook(tmp_path / "f.xlsx")
+        for sheet in opened_book(tmp_path / "f.xlsx")
         for row in sheet
         for cell in row
         if cell.data_type == "f"
@@ -87,8 +86,8 @@ def test_totals_are_left_to_the_formulas_unless_asked(template: Path, tmp_path: 
     assert fill(template, values, tmp_path / "a.xlsx").skipped == (TOTAL,)
     assert fill(template, values, tmp_path / "b.xlsx", totals=True).skipped == ()
     cell = where(TOTAL)
-    assert str(openpyxl.load_workbook(tmp_path / "a.xlsx")[cell.sheet][cell.a1].value).startswith("=")
-    assert openpyxl.load_workbook(tmp_path / "b.xlsx")[cell.sheet][cell.a1].value == 5
+    assert str(opened_book(tmp_path / "a.xlsx")[cell.sheet][cell.a1].value).startswith("=")
+    assert opened_book(tmp_path / "b.xlsx")[cell.sheet][cell.a1].value == 5
 
 
 @pytest.mark.parametrize(
@@ -112,7 +111,7 @@ def test_figures_of_another_unit_or_year_are_told(
 def test_raw_text_stays_text(template: Path, tmp_path: Path) -> None:
     fill(template, Values(values={"requests.received.business": "=2+2"}), tmp_path / "f.xlsx")
     cell = where("requests.received.business")
-    written = openpyxl.load_workbook(tmp_path / "f.xlsx")[cell.sheet][cell.a1]
+    written = opened_book(tmp_path / "f.xlsx")[cell.sheet][cell.a1]
     assert (written.value, written.data_type) == ("=2+2", "s")
 
 

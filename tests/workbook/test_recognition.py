@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.registry import form_for_year
 from toolkit.workbook.submission import read_submission
@@ -24,7 +24,7 @@ def test_the_form_is_told_by_its_labels_whatever_the_year_says(
     stream = io.BytesIO()
     identity = Identity(form.id, form.version, Unit("某某局", "101"), year)
     write_template(stream, form, identity, Prefill(values={RECEIVED: 23}))
-    book = openpyxl.load_workbook(io.BytesIO(stream.getvalue()))
+    book = opened_book(io.BytesIO(stream.getvalue()))
     del book[form.sheet("meta").name]
     for name in list(book.defined_names):
         del book.defined_names[name]

@@ -11,9 +11,9 @@ from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.collection.office import IN_TIME, UNITS, Here, figures, only, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
@@ -31,7 +31,7 @@ GOOD = figures(received=3, granted=3)
 
 def by_hand(data: bytes, name: str) -> bytes:
     """The form in a workbook without the hidden sheet, under a name."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = opened_book(io.BytesIO(data))
     del book["_ogi"]
     cover = book.worksheets[0]
     for row in cover.iter_rows():
@@ -49,7 +49,7 @@ def test_each_kind_of_file_has_its_outcome(
     collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
     mine = workbook(collection, "101", GOOD)
-    neighbour = openpyxl.load_workbook(io.BytesIO(workbook(collection, "102", GOOD)))
+    neighbour = opened_book(io.BytesIO(workbook(collection, "102", GOOD)))
     for row in neighbour.worksheets[0].iter_rows():
         for cell in row:
             if cell.value == "样例市民政局":
@@ -81,7 +81,7 @@ def test_each_kind_of_file_has_its_outcome(
 
 
 def test_an_edition_nobody_knows(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(collection, "101", GOOD)))
+    book = opened_book(io.BytesIO(workbook(collection, "101", GOOD)))
     for row in book["_ogi"].iter_rows(max_row=12):
         if row[0].value == "edition":
             row[1].value = "ogi-1999"

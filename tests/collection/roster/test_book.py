@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.clerk import opened_book
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.guide import worked_example
 from toolkit.collection.roster.reading import read_roster
@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def page(file: Path, number: int = 0) -> Worksheet:
-    return load_workbook(file).worksheets[number]
+    return opened_book(file).worksheets[number]
 
 
 def test_what_is_written_reads_back_identical(file: Path) -> None:
@@ -57,7 +57,7 @@ def test_what_is_written_reads_back_identical(file: Path) -> None:
 def test_marks_that_nobody_sees_make_no_other_name(file: Path) -> None:
     """They come along when a name is copied from a web page or a chat."""
     write_roster(file, UNITS)
-    book = load_workbook(file)
+    book = opened_book(file)
     book.worksheets[0].cell(4, 2).value = "样例市\u200b某某局\ufeff"
     book.save(file)
     assert read_roster(file)[1].name == "样例市某某局"
@@ -121,6 +121,6 @@ def test_first_line_says_what_is_wrong(tmp_path: Path) -> None:
     shown = []
     for units in (WRONG, UNITS):
         write_roster(tmp_path / "roster.xlsx", units)
-        shown.append(load_workbook(tmp_path / "roster.xlsx", data_only=True).worksheets[0].cell(1, 2).value)
+        shown.append(opened_book(tmp_path / "roster.xlsx", data_only=True).worksheets[0].cell(1, 2).value)
     assert shown[0] == LIGHT
     assert str(shown[1]).startswith("没有重复和缺漏。")

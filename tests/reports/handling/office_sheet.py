@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.clerk import opened_book
 from tests.collection.office import figures, office, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
@@ -45,7 +45,7 @@ def busy_office(folder: Path) -> CollectionFolder:
     sent = {"101": GOOD, "102": QUERIED, "103": WRONG, "105": AGAINST_LAST_YEAR}
     files = [put(folder / "m", f"{code}.xlsx", workbook(collection, code, v)) for code, v in sent.items()]
     lost = workbook(collection, "104", GOOD, issued_in="")
-    book = openpyxl.load_workbook(io.BytesIO(lost))
+    book = opened_book(io.BytesIO(lost))
     book.worksheets[0].title = "表"
     files.append(put(folder / "m", "甲.xlsx", _without_identity(book)))
     files.append(put(folder / "m", "说明.txt", "本单位无其他说明。".encode()))
@@ -88,7 +88,7 @@ class Sheet:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.book = openpyxl.load_workbook(path)
+        self.book = opened_book(path)
         self.sheet: Worksheet = self.book[say("progress.sheet.handling")]
         marks = next(
             row for row in self.sheet.iter_rows() if any(c.value == f"{HANDLING_COLUMN}key" for c in row)

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.cli.typed import ogi, told
 from tests.collection.office import put, take, workbook
 from tests.reports.handling.office_sheet import (
@@ -489,7 +490,7 @@ def test_the_sheet_is_answered_by_what_it_and_the_page_offer(
     assert "请选“指明来源”" in answer.message
     cells = [
         str(cell.value or "")
-        for page in openpyxl.load_workbook(file_of(collection))
+        for page in opened_book(file_of(collection))
         for row in page.iter_rows()
         for cell in row
     ]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from tests.clerk import opened_book
 from tests.collection.office import office
 from tests.reports.handling.office_sheet import UNITS, Sheet, file_of, written
 from toolkit.collection.folder import CollectionFolder
@@ -33,7 +33,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> CollectionFolder:
 def read(
     collection: CollectionFolder, change: Callable[[Workbook], object] = lambda book: None
 ) -> list[TypedRow]:
-    book = openpyxl.load_workbook(file_of(collection))
+    book = opened_book(file_of(collection))
     change(book)
     stream = io.BytesIO()
     book.save(stream)
