@@ -9,11 +9,12 @@ from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import ROSTER, CollectionFolder
-from toolkit.collection.open_questions import question_lines, renamed
+from toolkit.collection.open_questions import called_otherwise, question_lines, renamed
 from toolkit.collection.outbox import distribute
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import take_stock
+from toolkit.reports.handling.matters import Choice, MatterKind, open_matters
 from toolkit.rollup.aggregate import roll_up
 
 FEW = UNITS[1:3]
@@ -71,3 +72,33 @@ def test_a_sum_of_two_reports_is_asked_about_when_one_comes_anew(tmp_path: Path)
     for words in (("undo", 1), ("merge", "102", "101", "--how", "both")):
         assert ogi("decide", words[0], collection.folder, *words[1:], "--why", "核实").exit_code == 0
     assert "仍与" not in ogi("status", collection.folder).stdout
+
+
+def test_a_file_called_after_another_unit_is_asked_about_while_that_one_is_missing(tmp_path: Path) -> None:
+    collection = office(tmp_path / "c")
+    mail = {
+        "102样例市民政局2023.xlsx": ("101", GOOD),
+        "样例市教育局（样例市民政局代报）.xlsx": ("201", GOOD),  # several names tell nothing
+        "样例县报表.xlsx": ("201", figures(received=4, granted=4)),
+        "年报.xlsx": ("001", GOOD),
+    }
+    files = [put(tmp_path, name, workbook(collection, code, rows)) for name, (code, rows) in mail.items()]
+    with collection.ledger() as ledger:
+        take(collection, ledger, *files)
+        (one,) = called_otherwise(take_stock(collection, ledger))
+        assert (one.unit.code, one.named.code, one.received.number) == ("101", "102", 1)
+        # Its own workbook replaces the file; whose figures that held is asked all the same.
+        own = workbook(collection, "101", figures(received=2, granted=2))
+        take(collection, ledger, put(tmp_path, "b.xlsx", own))
+        stock = take_stock(collection, ledger)
+        (line,) = question_lines(stock)
+        assert "文件名写的却是样例市民政局" in line and "ogi decide withdraw" in line
+        (matter,) = [one for one in open_matters(stock) if one.kind is MatterKind.CALLED]
+        assert (matter.unit, matter.receipt, matter.choices) == ("101", 1, (Choice.WITHDRAW,))
+        with ledger.alone():
+            deciding.withdraw(stock, "1", why="错填了别人的表")
+            assert called_otherwise(take_stock(collection, ledger)) == []
+            deciding.undo(take_stock(collection, ledger), 1, why="又不是")
+        assert len(called_otherwise(take_stock(collection, ledger))) == 1
+        take(collection, ledger, put(tmp_path, "c.xlsx", workbook(collection, "102", GOOD)))
+        assert called_otherwise(take_stock(collection, ledger)) == []

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from toolkit.collection.files import part_name
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Received
+from toolkit.collection.paper_units import NameFinder
 from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster import ReportingUnit
-from toolkit.collection.standing import Snapshot, Standing
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.messages import say
 from toolkit.workbook.locate import normalized
 
@@ -74,6 +75,39 @@ def _other_name(collection: CollectionFolder, unit: ReportingUnit, file: str) ->
     return stem.removeprefix(f"{part_name(unit.code)}-").removesuffix(f"-{collection.year}")
 
 
+@dataclass(frozen=True)
+class CalledOtherwise:
+    """A report whose file is called after another unit than the one it counts for: a neighbour's workbook?
+
+    Attributes:
+        unit: whose workbook it is; named: whose name the file has, and who has not reported yet.
+    """
+
+    unit: ReportingUnit
+    received: Received
+    named: ReportingUnit
+
+    def words(self, folder: Path) -> str:
+        """The question, with the remedy."""
+        file = {"number": self.received.number, "file": self.received.name, "folder": as_typed(folder)}
+        return say("called.report", **file, unit=self.unit.name, named=self.named.name)
+
+
+def called_otherwise(stock: Snapshot) -> list[CalledOtherwise]:
+    """Reports that count or were replaced, while the unit that their file is called after has none."""
+    found, finder = [], NameFinder(stock.collection.roster)
+    for standing in stock.standings:
+        for file in (*([standing.received] if standing.received else ()), *standing.superseded):
+            names = [normalized(PurePosixPath(name).name) for name in file.names]
+            if any(normalized(one) in name for one in standing.unit.names for name in names):
+                continue
+            codes = {finder.find(name).one for name in names} - {"", standing.unit.parent}
+            named = stock.by_code[codes.pop()] if len(codes) == 1 else None
+            if named and named.state is UnitState.MISSING and file.match.by != "decision":
+                found.append(CalledOtherwise(standing.unit, file, named.unit))
+    return found
+
+
 def question_lines(stock: Snapshot) -> Iterator[str]:
     """Yield each question with the remedy, a line each; they are put again until somebody decides."""
     for one in renamed(stock):
@@ -82,6 +116,8 @@ def question_lines(stock: Snapshot) -> Iterator[str]:
             yield say("renamed.report", number=one.received.number, **words)
         else:
             yield say("renamed.issued", folder=as_typed(stock.collection.folder), **words)
+    for called in called_otherwise(stock):
+        yield called.words(stock.collection.folder)
     for standing in stock.standings:
         yield from _joined_anew(stock, standing)
 

@@ -50,6 +50,7 @@ from toolkit.messages import say
 from toolkit.review.verdict import Verdict
 
 LEDGER = "ledger.sqlite"
+_HOLDS_SOMETHING = "SELECT 1 FROM link WHERE kind <> 'begun' LIMIT 1"
 
 
 class Ledger(Outgoing):
@@ -88,7 +89,7 @@ class Ledger(Outgoing):
             if checked and ledger.file.exists():
                 unaltered(ledger.connection, ledger.file)
                 must_be_the_last(ledger.connection, ledger.file)
-            if traces and not ledger.connection.execute("SELECT 1 FROM run LIMIT 1").fetchone():
+            if traces and not ledger.connection.execute(_HOLDS_SOMETHING).fetchone():
                 raise MisuseError(say("ledger.gone", path=ledger.file, traces=traces))
             if not reading_only:
                 sound(ledger.connection, ledger.file)

@@ -13,7 +13,7 @@ from toolkit.collection.carried_years import changed_since
 from toolkit.collection.decision_lines import decision_lines
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision, DecisionKind, Received
-from toolkit.collection.open_questions import renamed
+from toolkit.collection.open_questions import called_otherwise, renamed
 from toolkit.collection.paper_units import PlacedPaper
 from toolkit.collection.phrases import day
 from toolkit.collection.receiving.rulings import rule_may_be_waived
@@ -21,6 +21,7 @@ from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.findings import Finding
 from toolkit.form.model import Form
 from toolkit.messages import first_of, say, say_of
+from toolkit.messages.code_types import Code
 from toolkit.reports.problem_list import short_words
 from toolkit.rollup.fallen_words import fallen_details
 from toolkit.rollup.twins import twins
@@ -37,6 +38,7 @@ class MatterKind(StrEnum):
     FALLEN = "fallen"
     JOINED = "joined"
     RENAMED = "renamed"
+    CALLED = "called"
     TWINS = "twins"
     LAST_YEAR = "last_year"
     QUERIES = "queries"
@@ -146,6 +148,7 @@ def unclaimed_matters(stock: Snapshot) -> list[Matter]:
         *_fallen(stock),
         *_joined(stock),
         *_renamed(stock),
+        *_called(stock),
         *_twins(stock),
         *_last_year(stock),
     ]
@@ -165,11 +168,7 @@ def decided_matters(stock: Snapshot) -> list[Matter]:
             why=line.why,
         )  # fmt: skip
         undo = undoing.get(one.number)
-        done = (
-            say("handling.undone", number=undo.number)
-            if undo
-            else say("handling.recorded", number=one.number)
-        )
+        done = say("handling.undone" if undo else "handling.recorded", number=(undo or one).number)
         found.append(
             Matter(
                 MatterKind.DECIDED, one.unit, _name(stock, one.unit), line.receipt or 0, str(one.number),
@@ -191,18 +190,22 @@ def _unidentified(stock: Snapshot, file: Received) -> Matter:
     kind = say_of("file.*", file.match.outcome)
     # What is wrong on every sheet is told of the first.
     findings = [one for one in stock.ledger.findings(file) if one.sends_back]
-    if stated:
-        words = say(
-            "collect.unidentified.stated", number=file.number, file=file.name, kind=kind, stated=stated
-        )
-    else:
-        words = say("collect.unidentified", number=file.number, file=file.name, kind=kind)
+    code: Code = "collect.unidentified.stated" if stated else "collect.unidentified"
+    words = say(code, number=file.number, file=file.name, kind=kind, stated=stated)
     return Matter(
         MatterKind.UNIDENTIFIED, "", "", file.number, file.sha256, words,
         choices=(Choice.IDENTIFY, Choice.WITHDRAW), candidates=file.match.candidates,
         wrong=tuple({(one.wrong, one.remedy): one.message for one in findings[::-1]}.values())[::-1],
         maybe=_candidates(stock, file.match.candidates),
     )  # fmt: skip
+
+
+def _called(stock: Snapshot) -> Iterator[Matter]:
+    for one in called_otherwise(stock):
+        yield Matter(
+            MatterKind.CALLED, one.unit.code, one.unit.name, one.received.number, one.received.sha256,
+            one.words(stock.collection.folder), choices=(Choice.WITHDRAW,),
+        )  # fmt: skip
 
 
 def _papers(stock: Snapshot) -> Iterator[Matter]:
