@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM
@@ -10,6 +12,7 @@ from tests.simulator.clerk_draft import Draft
 from tests.simulator.kind_registry import COUNTS, Apply, habit
 from tests.simulator.paper_kinds import LAYOUT, Formula
 from tests.simulator.workbooks import COVER, NAMES, SECTIONS, TABLES, commented, on_sheet
+from toolkit.form.addresses import Cell
 
 
 def _inked(**font: object) -> Apply:
@@ -33,6 +36,23 @@ habit(4, alone="styles", name="figures_struck_through")(_inked(strike=True))
 habit(4, alone="styles", name="figures_in_white")(_inked(color="FFFFFFFF"))
 
 
+@habit(6, alone="styles")
+def figures_made_white_by_a_condition(draft: Draft) -> bool:
+    items = [] if draft.saved_as in ("ods", "xls") else draft.some(COUNTS, 3)
+    places = [draft.place[item] for item in items]
+
+    def change(book: Workbook) -> None:
+        for sheet, row, column in places:
+            look = DifferentialStyle(font=Font(color="FFFFFFFF"))
+            rule = Rule("expression", formula=["1=1"], dxf=look)
+            book[sheet].conditional_formatting.add(Cell(sheet, row, column).a1, rule)
+
+    if items:
+        draft.edit(change)
+        draft.tell("R-look", "note", *items, words="条件格式")
+    return bool(items)
+
+
 def _counted(draft: Draft, names: list[str]) -> list[str]:
     """Those of figures and texts whose content is taken."""
     taken = [
@@ -46,16 +66,23 @@ def _counted(draft: Draft, names: list[str]) -> list[str]:
 
 @habit(5, alone="form")
 def lines_hidden(draft: Draft) -> bool:
-    """A row of a section, or all columns of figures of table 2: what is hidden still counts."""
+    """A row of a section, or the columns of figures of table 2, hidden or without room: they still count."""
     sheet, row = draft.chance.choice(SECTIONS), draft.chance.randint(3, 9)
     columns = NAMES[sheet] == "proactive" and draft.chance.random() < 0.5
     names = [name for name in on_sheet(draft, sheet) if columns or draft.place[name][1] == row - 1]
 
+    shut = draft.chance.random() < 0.3
+
     def change(book: Workbook) -> None:
-        if columns:
-            book[sheet].column_dimensions["B"].hidden = True  # the entry of three columns of one width
+        column, line = book[sheet].column_dimensions["B"], book[sheet].row_dimensions[row]
+        if columns and shut:
+            column.width = 0.1  # the entry of three columns of one width
+        elif columns:
+            column.hidden = True
+        elif shut:
+            line.height = 0.75
         else:
-            book[sheet].row_dimensions[row].hidden = True
+            line.hidden = True
         book[COVER].row_dimensions[4].hidden = True
 
     draft.edit(change)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled, where
@@ -17,7 +19,7 @@ from tests.workbook.received import unzipped, zipped
 from toolkit.collection.returns import annotate
 from toolkit.findings import Finding
 from toolkit.review.checks import judge
-from toolkit.workbook.scanning.looks import hidden_lines, odd_styles
+from toolkit.workbook.scanning.looks import hidden_lines, odd_looks
 from toolkit.workbook.submission import read_submission
 
 RECEIVED, GRANTED = "requests.received.business", "requests.granted.business"
@@ -102,8 +104,8 @@ def test_what_a_return_paints_is_not_odd() -> None:
 
 
 def test_styles() -> None:
-    assert odd_styles(STYLES.encode()) == {1: "struck", 3: "unseen", 4: "unseen"}
-    assert odd_styles(b"") == odd_styles(b"<styleSheet><broken") == {}
+    assert odd_looks(STYLES.encode()) == ({1: "struck", 3: "unseen", 4: "unseen"}, frozenset())
+    assert odd_looks(b"") == odd_looks(b"<styleSheet><broken") == ({}, frozenset())
 
 
 def test_lines() -> None:
@@ -115,6 +117,76 @@ def test_lines() -> None:
         (0, 1), (0, 2), (1, 0),
     ]  # fmt: skip
     assert hidden_lines(part.replace(b"'1'", b"'0'").replace(b"true", b"false")) is None
+
+
+def shut(book: Workbook) -> None:
+    """A row without height and a column without width."""
+    book[where(RECEIVED).sheet].row_dimensions[12].height = 0.75  # LibreOffice takes less for none given
+    book[FORM.sheet("proactive").name].column_dimensions["B"].width = 0.1
+
+
+SHUT = {found for found in EXPECTED if found[1] == "所在的行或列"}
+
+
+def test_lines_without_room_are_as_hidden_ones() -> None:
+    assert told(edited(filled(prior=PRIOR), shut)) == SHUT
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("suffix", ("xlsx", "ods", "xls"))
+def test_lines_without_room_saved_by_libreoffice(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(edited(filled(prior=PRIOR), shut))
+    (saved,) = convert([tmp_path / "a.xlsx"], suffix, tmp_path / "out")
+    assert told(saved.read_bytes()) == SHUT
+
+
+@pytest.mark.parametrize(
+    "line", ['<row r="1" ht="15"/><row r="2" ht="0.75"/>', "<row ht='0'/><row ht='20.5'/>"]
+)
+def test_heights(line: str) -> None:
+    hidden = hidden_lines(f"<worksheet><sheetData>{line}</sheetData></worksheet>".encode())
+    assert hidden is not None and [hidden((row, 0)) for row in (0, 1)] == ["'0'" in line, "0.75" in line]
+
+
+# --- conditional formats -----------------------------------------------------------------------------
+
+ZEROS = {"operator": "equal", "formula": ["0"]}
+
+
+def by_condition(font: str, ground: str | None = None, content: int = 3, **rule: object) -> list[Finding]:
+    """What is told of a figure in a workbook with such a conditional format."""
+
+    def change(book: Workbook) -> None:
+        at, fill = where(RECEIVED), ground and PatternFill(bgColor=ground)
+        look = DifferentialStyle(font=Font(color=font), fill=fill or None)
+        rules = {"type": "cellIs", **(rule or ZEROS), "dxf": look}
+        book[at.sheet].conditional_formatting.add(at.a1, Rule(**rules))  # type: ignore[arg-type]
+
+    return looks(edited(filled({RECEIVED: content}), change))
+
+
+@pytest.mark.parametrize(
+    ("font", "ground", "content", "rule"),
+    [
+        ("FFFFFFFF", None, 0, ZEROS),
+        ("FF123456", "FF123456", 3, {"operator": "greaterThan", "formula": ["2"]}),
+        ("FFFFFFFF", None, 3, {"operator": "lessThan", "formula": ["$A$1"]}),
+        ("FFFFFFFF", None, 3, {"type": "expression", "formula": ["1=1"]}),
+    ],
+)
+def test_letters_that_a_condition_makes_unseen(
+    font: str, ground: str | None, content: int, rule: dict[str, object]
+) -> None:
+    (note,) = by_condition(font, ground, content, **rule)
+    assert (note.severity, [cell.item for cell in note.cells]) == ("note", [RECEIVED])
+    assert "条件格式" in note.wrong
+
+
+@pytest.mark.parametrize(
+    ("font", "ground", "content"), [("FFFFFFFF", None, 3), ("FFFFFFFF", "FF123456", 0), ("FF9C0006", None, 0)]
+)
+def test_letters_that_are_seen_are_not_told(font: str, ground: str | None, content: int) -> None:
+    assert by_condition(font, ground, content) == []
 
 
 # --- letters of a text -----------------------------------------------------------------------------
@@ -150,6 +222,19 @@ def test_runs_without_a_line_are_read(runs: str) -> None:
     submission = read_submission(rich("12", runs))
     assert submission.values[RECEIVED] == 12
     assert not [finding for finding in submission.findings if finding.code == "R-look"]
+
+
+def test_a_part_of_a_text_that_stands_in_its_cell() -> None:
+    """As programs write it that keep no shared strings."""
+    parts, at = unzipped(filled(declared=True)), where(RECEIVED)
+    number = 1 + [sheet.id for sheet in FORM.sheets].index("requests")
+    part = f"xl/worksheets/sheet{number}.xml"
+    pattern = rf'(<c r="{at.a1}"[^<>]*?)>.*?</c>'.encode()
+    runs = f"<is>{STRUCK}<r><t>15</t></r></is>".encode()
+    changed, count = re.subn(pattern, rb'\1 t="inlineStr">' + runs + b"</c>", parts[part])
+    assert count == 1
+    submission = read_submission(zipped(parts | {part: changed}))
+    assert (submission.values[RECEIVED], submission.readings[RECEIVED].raw) == (None, "1215")
 
 
 @pytest.mark.oracle

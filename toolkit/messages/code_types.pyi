@@ -454,6 +454,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.look.struck",
     "reading.look.struck_partly",
     "reading.look.unseen",
+    "reading.look.unseen_if",
     "reading.look.hidden",
     "reading.look.hidden_sheet",
     "reading.text.formula",

@@ -12,7 +12,7 @@ from toolkit.workbook.locate import Placement
 from toolkit.workbook.readings import Reading, raw_text
 from toolkit.workbook.scanning import Scan
 
-OddLook: TypeAlias = Literal["struck", "struck_partly", "unseen", "hidden", "hidden_sheet"]
+OddLook: TypeAlias = Literal["struck", "struck_partly", "unseen", "unseen_if", "hidden", "hidden_sheet"]
 _COUNTED = frozenset({"number", "stated", "not_applicable"})
 
 

@@ -243,12 +243,12 @@ class _SectionSheet:
         }
         last = max((row for row, _ in known), default=-1)
         figures = None if self.prior is None else set(map(float, self.prior.values()))
-        remarks, own_heads = self._own_remarks(), heads | {normalized(say("head.words"))}
+        remarks, own_words = self._own_remarks(), _own_words(form, section)
         for row, column, value in found:
             if _has_number(value):
                 ours = column in aside and row <= last and (figures is None or value in figures)
             else:
-                ours = (row, column) in remarks or normalized(value) in own_heads or not _has_letters(value)
+                ours = (row, column) in remarks or normalized(value) in own_words or not _has_letters(value)
             if not ours and self._is_strange(value):
                 yield Cell(placement.sheet, row, column), value
 
@@ -302,6 +302,13 @@ def _aside_heads(form: Form) -> frozenset[str]:
     """Headings of the columns beside a table that hold last year's figures."""
     heads = (say("head.compared"), *layout_of(form).compared_heads.values(), *ASIDE_HEADS)
     return frozenset(map(normalized, heads))
+
+
+@lru_cache(maxsize=64)
+def _own_words(form: Form, section: str) -> frozenset[str]:
+    """What is printed on a section sheet, headings beside its tables included."""
+    boxes = layout_of(form).plans[section].boxes
+    return _aside_heads(form) | {normalized(words) for words in (say("head.words"), *(b.text for b in boxes))}
 
 
 @lru_cache(maxsize=64)

@@ -52,6 +52,8 @@ _UNKNOWN, _RESULT = 0x0FFF, 0x0207
 _XF, _FORMAT, _NUMBER = 0x00E0, 0x041E, 0x0203
 _FONT, _PALETTE, _ROW, _COLINFO = 0x0031, 0x0092, 0x0208, 0x007D
 _STRUCK, _AUTOMATIC, _NO_ROOM, _SOLID = 0x0008, 0x7FFF, 0x0020, 1
+_POINT, _LETTER = 20, 256
+"""Heights and widths below which nothing is seen; a height that the program chose is above 32,768."""
 _TEXTS = frozenset({_LABELSST, 0x0204, 0x00D6})
 
 _BIFF5 = 0x0500
@@ -338,11 +340,11 @@ class _Book:
                     style = struct.unpack_from("<H", self._stream, offset + 4 + 6 * (column - first))[0]
                     spelling.cells[row, column] = kind, style, None
             elif kind == _ROW and length >= 14:
-                row, flags = self._read("<H10xH", offset, length)
-                spelling.hidden.rows |= {row} if flags & _NO_ROOM else set()
+                row, height, flags = self._read("<H4xH4xH", offset, length)
+                spelling.hidden.rows |= {row} if flags & _NO_ROOM or height < _POINT else set()
             elif kind == _COLINFO and length >= 10:
-                first, last, flags = self._read("<HH4xH", offset, length)
-                spelling.hidden.columns += [(first, last)] if flags & 1 else []
+                first, last, width, flags = self._read("<HHH2xH", offset, length)
+                spelling.hidden.columns += [(first, last)] if flags & 1 or width < _LETTER else []
             elif kind in NoteRecords.KINDS:
                 notes.take(kind, self._stream[offset : offset + length])
             elif kind == _DIMENSIONS:

@@ -1,15 +1,18 @@
-"""Number formats that conditional formats of Excel give to cells: whether one is in effect is not asked."""
+"""What conditional formats of Excel do to numbers and letters; of number formats it is not asked whether one
+is in effect.
+"""
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.markup import COLUMNS, parsed
-from toolkit.workbook.scanning.scanned import Area
+from toolkit.workbook.scanning.scanned import Area, Place
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -61,6 +64,58 @@ def areas_with_codes(root: etree._Element, codes: Mapping[int, str]) -> Sequence
             places = block.get("sqref", "")
         found += [(area, code) for code in given if code for area in _areas(places)]
     return found
+
+
+class UnseenIf:
+    """Cells of a worksheet part whose letters a conditional format may give the colour of their ground.
+
+    Args:
+        looks: numbers of the looks that do.
+    """
+
+    def __init__(self, part: bytes, looks: Container[str]) -> None:
+        self._areas: list[tuple[Area, Callable[[bytes], bool]]] = []
+        try:
+            root = parsed(part)
+        except SyntaxError:
+            return
+        for block in root.iterchildren("{*}conditionalFormatting"):
+            for rule in block.iterfind("{*}cfRule"):
+                if rule.get("dxfId", "") in looks:
+                    applies = _condition(rule)
+                    self._areas += [(area, applies) for area in _areas(block.get("sqref", ""))]
+
+    def __call__(self, place: Place, value: bytes) -> bool:
+        """Whether a cell with that stored value may be one of them."""
+        return any(
+            first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1] and applies(value)
+            for (first, last), applies in self._areas
+        )
+
+
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "equal": operator.eq, "notEqual": operator.ne, "greaterThan": operator.gt, "lessThan": operator.lt,
+    "greaterThanOrEqual": operator.ge, "lessThanOrEqual": operator.le,
+}  # fmt: skip
+
+
+def _condition(rule: etree._Element) -> Callable[[bytes], bool]:
+    """Whether a rule may be in effect on a stored value; of comparisons with a number this is known."""
+    compare = _COMPARED.get(rule.get("operator", "")) if rule.get("type") == "cellIs" else None
+    bound = _number(rule.findtext("{*}formula") or "")
+
+    def applies(value: bytes) -> bool:
+        stored = _number(value.decode("utf-8", "replace"))
+        return compare is None or bound is None or stored is None or compare(stored, bound)
+
+    return applies
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _code(look: etree._Element) -> str:

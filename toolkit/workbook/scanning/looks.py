@@ -16,6 +16,8 @@ Lines: TypeAlias = Callable[[Place], bool]
 """Whether a place is in a hidden row or column."""
 
 _HIDDEN = re.compile(rb"""hidden=["'](?:1|t)""")
+_LOW, _NARROW = b' ht="0', b' width="0'
+"""Rows lower than a point and columns narrower than a letter: nothing is seen in them."""
 _PARTS = frozenset({"fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "colors"})
 _TRUE = ("1", "true")
 _BLACK, _WHITE = "000000", "FFFFFF"
@@ -23,7 +25,7 @@ INDEXED = {"0": _BLACK, "1": _WHITE, "8": _BLACK, "9": _WHITE, "64": _BLACK, "65
 _THEME = {"0": _WHITE, "1": _BLACK}
 
 
-def look_of(ink: str, ground: str, *, struck: bool) -> Look:
+def look_of(ink: str, ground: str, *, struck: bool = False) -> Look:
     """What is odd about a look; colours are compared as they are given, ``""`` for one that is not known."""
     return "struck" if struck else "unseen" if ink and ink == ground else ""
 
@@ -47,12 +49,15 @@ def partly_struck(cells: Cells, place: Place, text: str) -> bool:
 
 
 @lru_cache(maxsize=32)  # of one program, all workbooks have the same styles
-def odd_styles(styles: bytes) -> Mapping[int, Look]:
-    """Number of each style of a ``styles.xml`` that is odd, with what is odd about it."""
+def odd_looks(styles: bytes) -> tuple[Mapping[int, Look], frozenset[str]]:
+    """Number of each style of a ``styles.xml`` that is odd, with what is odd about it; and the numbers of
+    conditional looks whose letters have the colour of their ground.
+    """
     try:
-        return _StyleSheet(styles).odd if styles else {}
+        sheet = _StyleSheet(styles) if styles else None
     except Unreadable:  # number formats are taken from it without a parser
-        return {}
+        sheet = None
+    return (sheet.odd, sheet.unseen) if sheet else ({}, frozenset())
 
 
 class _StyleSheet(Elements):
@@ -63,7 +68,12 @@ class _StyleSheet(Elements):
         self._fonts: list[tuple[str, bool]] = []
         self._grounds: list[str] = []
         self._styles: list[tuple[str, str]] = []
+        self._conditional: list[tuple[str, str]] = []
+        self._of_look = ""
         super().__init__(part)
+        self.unseen = frozenset(
+            str(number) for number, (ink, ground) in enumerate(self._conditional) if look_of(ink, ground)
+        )
         self.odd = {number: look for number, style in enumerate(self._styles) if (look := self._look(*style))}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -75,6 +85,19 @@ class _StyleSheet(Elements):
             self._fill(tag, attributes)
         elif self._part == "cellXfs" and tag == "xf":
             self._styles.append((attributes.get("fontId", "0"), attributes.get("fillId", "0")))
+        elif self._part == "dxfs":
+            self._look_by_condition(tag, attributes)
+
+    def _look_by_condition(self, tag: str, attributes: dict[str, str]) -> None:
+        """A conditional look has its letters' colour, and its ground where it gives one: else white paper."""
+        if tag == "dxf":
+            self._conditional.append(("", _WHITE))
+        elif tag in ("font", "fill", "border"):
+            self._of_look = tag
+        elif self._conditional and (self._of_look, tag) == ("font", "color"):
+            self._conditional[-1] = _colour(attributes, ""), self._conditional[-1][1]
+        elif self._conditional and (self._of_look, tag) == ("fill", "bgColor"):
+            self._conditional[-1] = self._conditional[-1][0], _colour(attributes, "")
 
     def _font(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "font":
@@ -121,7 +144,10 @@ def hidden_lines(part: bytes, end: int = -1) -> Lines | None:
     Args:
         end: where its rows end, -1 where that is not known.
     """
-    if not _HIDDEN.search(part, 0, end if end >= 0 else len(part)):
+    usual, end = end >= 0, end if end >= 0 else len(part)
+    # Where the rows are spelt as usual so are their heights, and the columns stand before them.
+    shut = part.find(_LOW, 0, end) >= 0 or part.find(_NARROW, 0, part.find(b"<sheetData>")) >= 0
+    if usual and not shut and not _HIDDEN.search(part, 0, end):
         return None
     return _Lines(part).hidden.found
 
@@ -154,9 +180,14 @@ class _Lines(Elements):
         if tag == "row":
             stated = attributes.get("r", "")
             self._row = int(stated) if stated.isdecimal() else self._row + 1
-            if attributes.get("hidden") in _TRUE:
+            if attributes.get("hidden") in _TRUE or _is_shut(attributes.get("ht")):
                 self.hidden.rows.add(self._row - 1)
-        elif tag == "col" and attributes.get("hidden") in _TRUE:
+        elif tag == "col" and (attributes.get("hidden") in _TRUE or _is_shut(attributes.get("width"))):
             first, last = (attributes.get(name, "") for name in ("min", "max"))
             if first.isdecimal() and last.isdecimal():
                 self.hidden.columns.append((int(first) - 1, int(last) - 1))
+
+
+def _is_shut(size: str | None) -> bool:
+    """Whether a line has no room for content."""
+    return size is not None and size.startswith("0")

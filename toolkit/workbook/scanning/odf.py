@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Literal
 
 from toolkit.workbook.scanning.comments import annotations_of
 from toolkit.workbook.scanning.odf_cells import OdfCells, OdfRun
@@ -192,16 +193,20 @@ class _Content:
         self._rows = _repeats(attributes, "table:number-rows-repeated")
         self._column, self._row_cells = 0, []
         self._row_style = attributes.get("table:default-cell-style-name", "")
-        if attributes.get("table:visibility") in _UNSEEN:
+        if self._is_unseen("row", attributes):
             self._spelling.hidden[0].append((self._row, self._row + self._rows - 1))
         self._spelt: list[OdfRun] = []
+
+    def _is_unseen(self, axis: Literal["row", "column"], attributes: Mapping[str, str]) -> bool:
+        shut = self._styles.looks.shuts(axis, attributes.get("table:style-name", ""))
+        return shut or attributes.get("table:visibility") in _UNSEEN
 
     def _column_style(self, attributes: Mapping[str, str]) -> None:
         repeats = _repeats(attributes, "table:number-columns-repeated")
         columns = self._spelling.columns
         first = columns[-1][0] + 1 if columns else 0
         last = first + repeats - 1
-        if attributes.get("table:visibility") in _UNSEEN:
+        if self._is_unseen("column", attributes):
             self._spelling.hidden[1].append((first, last))
         columns.append((last, attributes.get("table:default-cell-style-name", "")))
 

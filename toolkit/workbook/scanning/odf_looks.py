@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, partial
+from typing import Literal, NamedTuple
 
 from toolkit.workbook.scanning.looks import look_of
 from toolkit.workbook.scanning.scanned import Look
 
 _STRUCK = ("style:text-line-through-style", "style:text-line-through-type")
+_NO_ROOM = re.compile(r"0(?:\.0[0-9]*)?(?:mm|cm|in|pt|px)|0\.[0-9]*(?:mm|pt|px)")
+"""Less than a tenth of an inch or of a centimetre, a millimetre, a point: nothing is seen there."""
 _DEPTH = 10
 """Styles that inherit one from the other; more than any program makes."""
 
@@ -31,10 +34,13 @@ class OdfLooks:
         self._known: dict[tuple[str, str], _Style] = {}
         self._here: tuple[str, str] | None = None
         self._hidden: set[str] = set()
+        self._shut: set[tuple[str, str]] = set()
         self.begun: dict[str, Callable[[dict[str, str]], None]] = dict.fromkeys(
             ("style:text-properties", "style:table-cell-properties"), self._take
         )
         self.begun["style:table-properties"] = self._table
+        self.begun["style:table-row-properties"] = partial(self._line, "style:row-height")
+        self.begun["style:table-column-properties"] = partial(self._line, "style:column-width")
 
     def begin(self, attributes: Mapping[str, str]) -> None:
         """The start of a style."""
@@ -53,6 +59,14 @@ class OdfLooks:
     def _table(self, attributes: Mapping[str, str]) -> None:
         if self._here is not None and attributes.get("table:display") == "false":
             self._hidden.add(self._here[1])
+
+    def _line(self, size: str, attributes: dict[str, str]) -> None:
+        if self._here is not None and _NO_ROOM.match(attributes.get(size, "")):
+            self._shut.add(self._here)
+
+    def shuts(self, axis: Literal["row", "column"], style: str) -> bool:
+        """Whether lines of that style have no room for content."""
+        return (f"table-{axis}", style) in self._shut
 
     def hides(self, table: str) -> bool:
         """Whether tables of that style are not shown."""

@@ -8,10 +8,10 @@ from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.comments import comments_of
-from toolkit.workbook.scanning.conditional_formats import conditional_areas, conditional_codes
+from toolkit.workbook.scanning.conditional_formats import UnseenIf, conditional_areas, conditional_codes
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
 from toolkit.workbook.scanning.formats import cell_formats
-from toolkit.workbook.scanning.looks import hidden_lines, looking, odd_styles
+from toolkit.workbook.scanning.looks import hidden_lines, looking, odd_looks
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
 from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.reader_package import ReaderPackage
@@ -35,8 +35,8 @@ from toolkit.workbook.scanning.scanned import (
     check_sheets,
     check_text,
 )
-from toolkit.workbook.scanning.strings import Strings
-from toolkit.workbook.scanning.worksheet import Stored
+from toolkit.workbook.scanning.strings import Strings, unstruck
+from toolkit.workbook.scanning.worksheet import Stored, markup_of
 
 _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
@@ -248,9 +248,9 @@ class _Sheets:
         return self._strings.unstruck(index)
 
     @property
-    def odd_styles(self) -> Mapping[int, Look]:
-        """What is odd about the look of each style that is."""
-        return odd_styles(self._styles)
+    def odd_looks(self) -> tuple[Mapping[int, Look], frozenset[str]]:
+        """What is odd about the look of each style, and conditional looks that make letters unseen."""
+        return odd_looks(self._styles)
 
     @property
     def conditional_codes(self) -> Mapping[int, str]:
@@ -327,16 +327,20 @@ class _XmlSpelling:
                 yield code
 
     def looks(self) -> Looks | None:
-        odd = self._sheets.odd_styles
+        odd, conditional = self._sheets.odd_looks
+        unseen = UnseenIf(self._cells.part, conditional) if conditional else None
 
         def of_style(place: Place) -> Look:
             cell = self._known.get(place)
-            return odd.get(int(cell[2] or 0), "") if cell else ""
+            look = odd.get(int(cell[2] or 0), "") if cell else ""
+            return "unseen_if" if cell and not look and unseen and unseen(place, cell[4]) else look
 
-        return looking(of_style if odd else None, hidden_lines(self._cells.part, self._cells.end))
+        return looking(of_style if odd or unseen else None, hidden_lines(self._cells.part, self._cells.end))
 
     def unstruck(self, place: Place) -> str | None:
         cell = self._known.get(place)
+        if cell and cell[3] == b"inlineStr" and b"strike" in self._cells.part:
+            return unstruck(markup_of(self._cells.part, a1(*place)))
         return self._sheets.unstruck(cell[4]) if cell and cell[3] == b"s" else None
 
 

@@ -70,8 +70,10 @@ Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, from 0."""
 Area: TypeAlias = tuple[Place, Place]
 """First and last place of a rectangle of cells."""
-Look: TypeAlias = Literal["", "struck", "unseen", "hidden"]
-"""What is odd about a cell's look: struck through, in the colour of its ground, in a hidden line."""
+Look: TypeAlias = Literal["", "struck", "unseen", "unseen_if", "hidden"]
+"""What is odd about a cell's look: struck through, in the colour of its ground (always, or by a conditional
+format), in a hidden line.
+"""
 Looks: TypeAlias = Callable[[Place], Look]
 
 

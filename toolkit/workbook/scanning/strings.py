@@ -51,9 +51,7 @@ class Strings:
     def unstruck(self, index: bytes) -> str | None:
         """Its text without the runs that are struck through; ``None`` where none is."""
         entry = self._entry(index)
-        if entry is None or b"strike" not in entry or not _STRUCK.search(entry):
-            return None
-        return _text(_RUN.sub(lambda run: b"" if _STRUCK.search(run[0]) else run[0], entry))
+        return None if entry is None or b"strike" not in entry else unstruck(entry)
 
     def _entry(self, index: bytes) -> bytes | None:
         index, entries = index.strip(), self._entries
@@ -102,3 +100,10 @@ def _text(entry: bytes) -> str | None:
     if b"<rPh" in entry or b"extLst" in entry or b":rPh" in entry:
         entry = _BESIDE.sub(b"", entry)
     return unescaped(b"".join(_TEXT.findall(entry)))
+
+
+def unstruck(entry: bytes) -> str | None:
+    """Text of an element of runs without those struck through; ``None`` where none is."""
+    if not _STRUCK.search(entry):
+        return None
+    return _text(_RUN.sub(lambda run: b"" if _STRUCK.search(run[0]) else run[0], entry))

@@ -199,6 +199,13 @@ def is_number(value: bytes) -> bool:
     return _NUMBER.fullmatch(value) is not None
 
 
+def markup_of(part: bytes, address: str) -> bytes:
+    """All that stands in a cell, tags and all; empty where it is spelt without its address."""
+    cell = rb"""<((?:[\w.-]{1,99}:)?c)\s(?:[^<>]*?\s)?r\s*=\s*["']%s["'][^<>]*(?<!/)>(.*?)</\1\s*>"""
+    found = re.search(cell % address.encode(), part, re.DOTALL)
+    return found[2] if found else b""
+
+
 def merged_areas(part: bytes) -> list[bytes]:
     """Addresses of the merged cells of a worksheet, in any spelling."""
     return _MERGED.findall(part)
