@@ -159,12 +159,12 @@ class Stock:
         on: the day on which lateness is counted; today by default.
         figures: figures to be added up by the roster instead of what was received: a frame with one row per
             unit, as :meth:`figures` returns it (index: codes of units; totals that have no column are
-            computed), or pairs of a unit's code and item id → figure, ``None`` where not known. A unit
-            without figures is missing.
+            computed), or pairs of a unit's code and item id → figure, ``None`` where not known. A float
+            counts as it is printed. A unit without figures is missing.
 
     Raises:
-        ValueError: a column is no item of the form, a cell is no number, or a unit comes twice, is not on the
-            roster, or does not report.
+        ValueError: a column is no item of the form or stands twice, a cell is no number, or a unit comes
+            twice, is not on the roster, or does not report.
     """
 
     def __init__(

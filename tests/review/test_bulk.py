@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +15,7 @@ from tests.clerk import FORM
 from tests.conftest import REPORT_NAMES, real_report
 from tests.sampling import LETTERS
 from toolkit.form.evaluation import Record, evaluate
-from toolkit.review.bulk import OUTCOMES, Batch, evaluate_many
+from toolkit.review.bulk import OUTCOMES, Batch, check, evaluate_many
 
 amounts = st.one_of(
     st.integers(-3, 60),
@@ -70,6 +72,44 @@ def test_frame_of_an_analyst() -> None:
     assert result.frame().loc["B", "N-BLANK"] == "fail"
 
 
-def test_unknown_column_is_refused() -> None:
-    with pytest.raises(ValueError, match="nothing"):
-        Batch.from_frame(FORM, pd.DataFrame({"nothing": [1]}))
+PERSON, CHARGES = "requests.received.natural_person", "proactive.administrative_charges.amount"
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"nothing": [1]}, "no item of ogi-2021: nothing"),
+        ({PERSON: ["3"]}, f"{PERSON}, A: no number: '3'"),
+        ({PERSON: pd.array([True])}, "A: no number: .*True"),
+        ({PERSON: [[1]]}, r"A: no number: \[1\]"),
+        ({PERSON: np.array([2**64 - 1], dtype="uint64")}, "A: 18446744073709551615 .* beyond 10000000000"),
+        ({CHARGES: [0.1 + 0.2]}, "A: 0.30000000000000004 has more than six decimals"),
+        ({CHARGES: [float("inf")]}, "A: no number: .*Infinity"),
+    ],
+)
+def test_what_is_no_exact_figure_is_refused_with_its_place(values: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        check(FORM, pd.DataFrame(values, index=["A"]))
+
+
+def test_last_year_is_read_as_strictly() -> None:
+    item = FORM.prior_items[0]
+    with pytest.raises(ValueError, match=f"{item}, A: no number: '3'"):
+        check(FORM, pd.DataFrame({item: [1]}, index=["A"]), pd.DataFrame({item: ["3"]}, index=["A"]))
+
+
+def test_a_column_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="two columns of that name"):
+        check(FORM, pd.DataFrame([[1, 2]], columns=[PERSON, PERSON]))
+
+
+@pytest.mark.parametrize(("labels", "why"), [(["A", "A"], "two rows for A"), ([1, 2], r"other labels \(1\)")])
+def test_last_year_without_a_row_for_each_label_is_refused(labels: list[Any], why: str) -> None:
+    values = pd.DataFrame({PERSON: [1, 2]}, index=["A", "B"])
+    with pytest.raises(ValueError, match=why):
+        check(FORM, values, values.set_axis(labels))
+
+
+def test_a_float_counts_as_it_is_printed() -> None:
+    frame = pd.DataFrame({item: [0.0] for item in FORM.inputs} | {CHARGES: np.array([0.1], dtype="float32")})
+    assert check(FORM, frame).query("severity == 'hard'").empty

@@ -108,6 +108,16 @@ def test_binary_fractions_are_taken_as_they_are_printed() -> None:
     assert [row[PERSON] for row in table.values()] == [1, Decimal("2.5"), 3]
 
 
+def test_pairs_hold_what_a_row_of_a_frame_holds() -> None:
+    row: Any = {PERSON: np.int64(3), CHARGES: np.float32(0.1), RECEIVED: float("nan")}
+    gaps: Any = {PERSON: pd.NA, CHARGES: Decimal("NaN")}
+    table = given_figures(FORM, [("a", row), ("b", gaps)])
+    assert [(one[PERSON], one[CHARGES], one[RECEIVED]) for one in table.values()] == [
+        (3, Decimal("0.1"), None),
+        (None, None, None),
+    ]
+
+
 def test_whoever_changes_the_frame_later_does_not_change_the_stock(city: Collection) -> None:
     frame = as_frame(drawn(list(ALL)))
     stock = city.stock(figures=frame)
@@ -128,8 +138,13 @@ def test_whoever_changes_the_frame_later_does_not_change_the_stock(city: Collect
         (pd.DataFrame({PERSON: [1, 2]}, index=["101", "101"]), "unit 101 has figures twice"),
         (pd.DataFrame({PERSON: ["7"]}, index=["101"]), "no number: '7'"),
         (pd.DataFrame({PERSON: [True]}, index=["101"]), "no number: True"),
-        (pd.DataFrame({CHARGES: [float("inf")]}, index=["101"]), "no number: Infinity"),
-        (pd.DataFrame({CHARGES: [Decimal("-Infinity")]}, index=["101"]), "no number: -Infinity"),
+        (pd.DataFrame({CHARGES: [float("inf")]}, index=["101"]), "101: no number: .*Infinity"),
+        (pd.DataFrame({CHARGES: [Decimal("-Infinity")]}, index=["101"]), "101: no number: .*-Infinity"),
+        ([("101", {PERSON: "7"})], f"{PERSON}, 101: no number: '7'"),
+        ([("101", {CHARGES: Decimal("Infinity")})], "101: no number: .*Infinity"),
+        (pd.DataFrame([[1, 2]], columns=[PERSON, PERSON], index=["101"]), "two columns of that name"),
+        (pd.Series({PERSON: 1}), "neither a data frame nor pairs"),
+        ([{PERSON: 1}], "neither a data frame nor pairs"),
     ],
 )
 def test_what_cannot_be_added_up_is_refused(city: Collection, figures: Any, why: str) -> None:

@@ -23,6 +23,7 @@ from toolkit.form.measures import Blank, Invalid
 from toolkit.form.model import Form
 from toolkit.form.ratios import Ratio
 from toolkit.form.variables import Figure, UnitProperty, Variable, prior_of
+from toolkit.review.frame_figures import aligned, exact, known_items
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -90,9 +91,10 @@ class Batch:
             prior: last year's values, same index.
             blanks_are_zero: take missing inputs as 0.
 
-        Texts are not judged (no ``missing_texts``, no ``characters``). Raises ``ValueError`` for a
-        column that is no item of the form, or a number that does not fit.
+        Texts are not judged (no ``missing_texts``, no ``characters``). Raises ``ValueError`` as
+        :func:`check` does.
         """
+        known_items(form, values)
         names = variables(form)
         position: dict[str, int] = {name: n for n, name in enumerate(names)}
         numbers = np.zeros((len(values), len(names)), dtype=np.int64)
@@ -100,12 +102,11 @@ class Batch:
         for variable, frame in ((Figure, values), (prior_of, prior)):
             if frame is None:
                 continue
-            aligned = frame.reindex(values.index)
-            for item in frame.columns:
-                if item not in form.items:
-                    raise ValueError(f"no item of {form.id}: {item}")
+            items = known_items(form, frame)
+            rows = frame if frame is values else aligned(frame, values.index)
+            for item in items:
                 if (column := position.get(variable(item))) is not None:
-                    numbers[:, column], known[:, column] = _column(aligned[item])
+                    numbers[:, column], known[:, column] = _column(rows[item])
         inputs = [position[item] for item in form.inputs]
         blank = ~known[:, inputs]
         if blanks_are_zero:
@@ -228,7 +229,8 @@ def check(
 
     Args:
         values: one row per report, item ids as columns: counts as integers, money as ``Decimal`` or
-            integers, missing where blank. Totals that have no column are computed.
+            integers, missing where blank. A float counts as it is printed. Totals that have no column are
+            computed.
         prior: last year's figures, same index; without them rules about last year are not assessable.
         blanks_are_zero: take missing inputs as 0.
 
@@ -237,8 +239,9 @@ def check(
         ``code``, ``severity``: text; ``difference``: left minus right side of the rule, exact ``Decimal``.
 
     Raises:
-        ValueError: a column is no item of the form, or a number has more than six decimals or is beyond
-            ten thousand million.
+        ValueError: a column is no item of the form or stands twice, a cell is no number, a number has more
+            than six decimals or is beyond ten thousand million, or ``prior`` has a label twice or none of
+            those of ``values``.
     """
     return evaluate_many(Batch.from_frame(form, values, prior, blanks_are_zero=blanks_are_zero)).failures()
 
@@ -377,17 +380,18 @@ def _scaled(value: Number) -> int | None:
 def _column(series: pd.Series) -> tuple[Ints, Bools]:
     """A frame's column as scaled integers and whether each is there."""
     known = series.notna().to_numpy()
-    if pd.api.types.is_integer_dtype(series.dtype):
+    if pd.api.types.is_signed_integer_dtype(series.dtype):
         whole = series.fillna(0).to_numpy(dtype=np.int64)
-        if len(whole) and (whole.max() > LIMIT or whole.min() < -LIMIT):
-            raise ValueError(f"{series.name}: a value beyond {LIMIT}")
-        return whole * SCALE, known
+        if not len(whole) or -LIMIT <= whole.min() <= whole.max() <= LIMIT:
+            return whole * SCALE, known
     numbers = np.zeros(len(series), dtype=np.int64)
-    for row in np.nonzero(known)[0]:
-        value = series.iloc[row]
-        exact = value if isinstance(value, int | Decimal) else Decimal(repr(float(value)))
-        scaled = _scaled(exact)
+    for row in np.nonzero(known)[0].tolist():
+        label = series.index[row]
+        value = exact(series.iloc[row], series.name, label)
+        scaled = _scaled(value)
         if scaled is None:
-            raise ValueError(f"{series.name}, row {row}: {value!r} does not fit six decimals")
+            raise ValueError(
+                f"{series.name}, {label}: {value} has more than six decimals or is beyond {LIMIT}"
+            )
         numbers[row] = scaled
     return numbers, known
