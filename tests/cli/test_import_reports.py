@@ -57,3 +57,12 @@ def test_what_is_no_report_writes_nothing(tmp_path: Path, capsys: pytest.Capture
     assert called(["import", str(page), "-o", str(tmp_path / "out")]) == 1
     assert "没有找到年报的统计表" in capsys.readouterr().out
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_year_that_is_not_stated_is_no_year_zero(
+    report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.write_text(report.read_text("utf-8").replace(str(YEAR), ""), "utf-8")
+    for unit, head in (((), "年报.html：退回"), (("--unit", UNIT), f"年报.html　{UNIT}　— 年：退回")):
+        called(["import", str(report), "-o", str(tmp_path / "out"), *unit])
+        assert capsys.readouterr().out.startswith(head)

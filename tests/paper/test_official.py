@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from lxml import etree
 
 from tests.collection.returns.faulty_workbooks import FAULTY, notice, with_books
@@ -56,3 +58,11 @@ def test_properties_stand_in_the_order_of_the_schema(made: Callable[[], bytes]) 
     for name, children in found:
         order = ORDER[name].split()
         assert children == sorted(set(children), key=order.index), name
+
+
+@pytest.mark.parametrize("made", [a_report, a_return])
+def test_quotation_marks_are_of_the_chinese_font(made: Callable[[], bytes]) -> None:
+    """Word takes “ ” and … from the Latin font where a run does not say otherwise (17.3.2.26)."""
+    runs = list(Document(io.BytesIO(made())).element.body.iter(qn("w:r")))
+    quoted = [run for run in runs if "“" in "".join(run.itertext())]
+    assert quoted and all(run.rPr.rFonts.get(qn("w:hint")) == "eastAsia" for run in quoted)

@@ -37,11 +37,11 @@ def test_every_unit_that_must_report_has_its_line(stock: Snapshot) -> None:
     due = [one.unit.name for one in stock.standings if one.state is not UnitState.EXCLUDED]
     assert list(rows) == due
     assert rows[stock.standing("103").unit.name] == [
-        "1月31日", "1月26日，按期", "1", "申请人合计；办理结果合计", "尚未改正，超过期限 8 天",
+        "1月31日", "1月26日，按期", "1", "申请人合计；办理结果合计", "尚未改正，超过期限8天",
     ]  # fmt: skip
     assert rows[stock.standing("108").unit.name][:2] == ["2月20日（延期）", "未收到，期限未到"]
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert f"应报送的单位共 {len(due)} 个" in words and "，=1+1" in words
+    assert f"应报送的单位共{len(due)}个" in words and "，=1+1" in words
     assert say("circular.arrival.extended", count=1) in words
     counted = [int(row.cells[3].text) for row in faults.rows[1:]]
     assert counted == sorted(counted, reverse=True) and sum(counted) >= 3

@@ -142,6 +142,8 @@ def test_a_total_that_lacks_units_says_so_and_what_is_open_is_marked(tmp_path: P
         publication = of_total(prepare(stock))
         words = [paragraph.text for paragraph in opened(publication).paragraphs]
     assert any("定稿前须处理" in line and "汇总数不完整" in line for line in words[:4])
+    assert [line for line in words if "台账校验码" in line and not line.startswith("【定稿时删去：")] == []
+    assert any("台账校验码" in line for line in words)
     assert publication.open_points == len(FORM.texts)
     annex = words.index("附件　各单位报来的文字（起草参考，定稿时删去）")
     assert any(line.startswith("教育局：") for line in words[annex:])
@@ -153,7 +155,7 @@ def test_the_same_words_of_several_units_are_gathered_once(tmp_path: Path) -> No
         publication = of_total(prepare(stock))
         words = [paragraph.text for paragraph in opened(publication).paragraphs]
     assert all(len(gathered.answers) == 1 for gathered in publication.gathered)
-    assert sum("等 8 个单位：" in line for line in words) == len(FORM.texts)
+    assert sum("等8个单位：" in line for line in words) == len(FORM.texts)
 
 
 def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:

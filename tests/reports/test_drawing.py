@@ -73,7 +73,7 @@ def test_a_file_carries_its_title(tmp_path: Path) -> None:
     assert [file.name for file in drawings] == ["办理结果.svg", "新收申请按申请人分.svg"]
     assert {file.stem for file in files} == {file.stem for file in drawings}
     text = files[0].read_text("utf-8")
-    assert text.startswith("<?xml") and "某局 2023 年办理结果（单位：件）" in text
+    assert text.startswith("<?xml") and "某局2023年办理结果（单位：件）" in text
 
 
 def test_importing_the_charts_leaves_no_finder_behind() -> None:

@@ -24,7 +24,7 @@ def test_a_word_document_and_a_page(tmp_path: Path) -> None:
     ]
     assert not made.warnings and not made.open_points
     words = [paragraph.text for paragraph in Document(str(made.files[0])).paragraphs]
-    assert words[0] == "某某局 2023 年政府信息公开工作年度报告"
+    assert words[0] == "某某局2023年政府信息公开工作年度报告"
     assert "没有发出信息处理费收费通知，没有收取信息处理费。" in words, "the fee must be told"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.statements.test_near_copies import CHANGED, ONE
@@ -14,7 +16,7 @@ from toolkit.form.registry import load_form
 from toolkit.form.values import Values
 from toolkit.reports.problem_list import problem_lines
 from toolkit.rollup.aggregate import roll_up
-from toolkit.rollup.copied_texts import _groups
+from toolkit.rollup.copied_texts import _example, _groups
 from toolkit.statements.near_copies import NearCopy
 from toolkit.workbook.filling import fill
 
@@ -59,6 +61,15 @@ def test_a_unit_whose_text_is_about_another_one_is_asked(collection: CollectionF
         (line,) = [line for line in problem_lines(stock) if line.rule == "W-02"]
         assert (line.unit, line.nature) == ("甲市统计局", "explain")
         assert "甲市教育局主动公开信息" in line.wrong and line.present in line.wrong
+
+
+def test_words_that_both_have_are_quoted_once() -> None:
+    copy = NearCopy("101", "102", TEXT, 100, "形式单一", "形式单一")
+    assert _example("甲局", "乙局", copy) == "甲局、乙局：“形式单一”"
+    assert (
+        _example("甲局", "乙局", replace(copy, other_quote="形式较单一"))
+        == "甲局：“形式单一”；乙局：“形式较单一”"
+    )
 
 
 def test_pairs_of_a_text_are_one_group_where_they_meet() -> None:

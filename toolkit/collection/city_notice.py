@@ -57,8 +57,9 @@ def _lines(collection: CollectionFolder, section: str) -> Iterator[str]:
                 yield say("city_notice.who.totals", units="、".join(totals))
         case "what":
             asked = {table.sheet for table in form.tables} | {text.sheet for text in form.texts}
-            sheets = "；".join(sheet.heading for sheet in form.sheets if sheet.id in asked)
-            yield say("city_notice.what", sheets=sheets)
+            headings = [sheet.heading for sheet in form.sheets if sheet.id in asked]
+            sections = "；".join(one for heading in headings for one in heading.split("　"))
+            yield say("city_notice.what", sheets=sections)
         case "when":
             for until, kinds in _deadlines(collection).items():
                 yield say("city_notice.when", kinds="、".join(kinds), until=day(until))

@@ -134,7 +134,7 @@ def title(document: WordDocument, words: str) -> None:
 
 def heading(document: WordDocument, words: str, level: int, *, new_page: bool = False) -> None:
     """Add a heading: 一、 in 黑体, （一） in 楷体."""
-    paragraph = document.add_paragraph(words)
+    paragraph = write(document.add_paragraph(), words)
     paragraph._p.style = f"Heading{level}"  # by its name, python-docx would look through all styles
     paragraph.paragraph_format.page_break_before = new_page or None
 

@@ -72,11 +72,13 @@ def write(
     """Add a run of text to a paragraph."""
     run = paragraph.add_run(text)
     run.bold = bold or None
+    fonts = run.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:hint"), "eastAsia")  # else Word takes “ ” and … from the Latin font
     if size:
         run.font.size = Pt(size)
     if font:
         run.font.name = LATIN_FONT
-        run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        fonts.set(qn("w:eastAsia"), font)
     return paragraph
 
 

@@ -45,8 +45,8 @@ def document(publication: Publication) -> bytes:
         if part.text and ends:  # by it the text is found again when the office has worked on the draft
             official.bookmark(*ends, bookmark(part.text), number)
     official.to_the_right(made, (say("document.date"),), marked=True)
-    if publication.report and publication.report.ledger_head:
-        official.text(made, publication.report.ledger_head, small=True)
+    if publication.report and (line := publication.report.ledger_head):
+        official.text(made, say("document.ledger_head", line=line), marked=True, small=True)
     if publication.gathered:
         _annex(made, publication)
     return finished(made, publication.name, date(publication.year, 12, 31))

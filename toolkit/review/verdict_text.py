@@ -33,8 +33,8 @@ def headline(verdict: Verdict) -> str:
     soft = sum(finding.severity == "soft" and not finding.reason for finding in verdict.findings)
     notes = sum(finding.severity == "note" for finding in verdict.findings)
     status = say_of("status.*", verdict.status)
-    if identity:
-        unit, year = identity.unit.name or say("word.unknown"), identity.year
+    if identity and (identity.unit.name or identity.year):
+        unit, year = identity.unit.name or say("word.unknown"), identity.year or say("word.unknown")
         head = say("review.head", file=verdict.file, unit=unit, year=year, status=status)
     else:
         head = say("review.head.unknown", file=verdict.file, status=status)

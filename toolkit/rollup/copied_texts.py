@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.collection.copied_units import copied_among
 from toolkit.findings import Finding, Quote
-from toolkit.messages import first_of
+from toolkit.messages import first_of, say
 from toolkit.rollup.total import RollupResult
 from toolkit.statements.near_copies import NearCopy
 
@@ -25,14 +25,21 @@ def copied(rolled: RollupResult) -> Iterator[Finding]:
     counted = [one for one in copied_among(rolled.stock) if {one.unit, one.other} <= rolled.parts.keys()]
     for text, first, units in _groups(counted):
         names = [roster[unit].name for unit in units]
-        shown = first_of(names, SHOWN, more="collect.brief.more")
+        shown = first_of(names, SHOWN, more="copied.more")
         details = {
             "units": shown, "label": labels.get(text, text), "likeness": first.likeness,
-            "unit": roster[first.unit].name, "quote": first.quote,
-            "other": roster[first.other].name, "other_quote": first.other_quote,
+            "example": _example(roster[first.unit].name, roster[first.other].name, first),
         }  # fmt: skip
         quotes = (Quote(text, first.quote), Quote("", first.other_quote))
         yield Finding.worded("rollup.copied", "soft", details, check.code, quotes=quotes)
+
+
+def _example(unit: str, other: str, copy: NearCopy) -> str:
+    """What two units share; words that are the same are quoted once."""
+    if copy.quote == copy.other_quote:
+        return say("copied.equally", unit=unit, other=other, quote=copy.quote)
+    quotes = {"quote": copy.quote, "other_quote": copy.other_quote}
+    return say("copied.differently", unit=unit, other=other, **quotes)
 
 
 def _groups(copies: Iterable[NearCopy]) -> Iterator[tuple[str, NearCopy, list[str]]]:
