@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import random
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +17,10 @@ import pytest
 import toolkit
 from tests.collection.office import UNITS, figures, office, put, workbook
 from tests.demo_city import after_round
+from tests.published.printed_reports import figures as figures_of
+from tests.published.printed_reports import page
 from tests.reference.pages import exported
-from toolkit import Collection, MisuseError, Stock, check
+from toolkit import Collection, MisuseError, Stock, check, load_form, read_report
 from toolkit.collection import folder
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.rollup.aggregate import city_totals
@@ -79,6 +82,17 @@ def test_a_unit_has_its_state_and_deadlines(stock: Stock) -> None:
     assert frame.loc["901", "reason"] and pd.isna(frame.loc["901", "receipt"])
     assert {str(frame[name].dtype) for name in ("deadline", "received_on", "correct_by")} == {"datetime64[s]"}
     assert {str(frame[name].dtype) for name in ("receipt", "queries", "returns")} == {"Int64"}
+
+
+def test_published_reports_become_a_frame_of_exact_figures() -> None:
+    form = load_form()
+    drawn = [figures_of(form, random.Random(seed)) for seed in (1, 2)]
+    pages = [page(form, values, random.Random(3), "editor", odd="") for values in drawn]
+    read = [read_report(one.text.encode(), name="年报.html") for one in pages]
+    frame = pd.DataFrame([one.values for one in read], index=["A", "B"], dtype=object)
+    for label, one in zip(frame.index, pages, strict=True):
+        assert frame.loc[label, list(one.truth)].to_dict() == one.truth
+    assert check(form, frame).query("code == 'T3-03'").empty
 
 
 def test_a_total_is_the_one_of_ogi_rollup(stock: Stock, city: Path, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def official_form(form: Form, year: int | None = None) -> Form:
 
 
 def use_edition(folder: Path) -> str:
-    """Make an edition of one's own known to this process, by its id.
+    """Make an edition of one's own known to this process, by its id: its workbooks can then be read.
 
     Returns:
         Its id, by which :func:`load_form` and all that is named by an edition's id find it.

@@ -27,9 +27,16 @@ def read_report(
 ) -> Submission:
     """Read a completed workbook or a published report; the name tells only where the content does not.
 
+    A published report may be a page, a Word document, a PDF or plain text.
+
     Args:
-        prior: last year's values.
+        source: path or bytes of the file.
+        name: file name for the messages, when bytes are given.
+        prior: last year's values; by default those in a workbook's hidden sheet.
         edition, unit: of a published report that does not tell them.
+
+    Returns:
+        A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
     """
     data, name = content_and_name(source, name)
     if not is_published(data, name):
