@@ -40,6 +40,7 @@ def test_the_covering_note_says_who_what_by_when(collection: CollectionFolder, l
     text = note.decode("utf-8-sig")
     for words in ("样例县：", "201-样例县-2023.xlsx", "2024年2月20日", "政务公开办 0000-9", "本地区的汇总数"):
         assert words in text
+    assert text.rstrip().endswith("样例市人民政府")
 
 
 def test_again_writes_nothing(collection: CollectionFolder, ledger: Ledger) -> None:

@@ -131,7 +131,7 @@ def test_whoever_changes_the_frame_later_does_not_change_the_stock(city: Collect
     ("figures", "why"),
     [
         ([("101", {}), ("101", {})], "unit 101 has figures twice"),
-        ([("777", {PERSON: 1})], "roster: 777"),
+        ([("777", {PERSON: 1})], "roster: 777; its codes are such as .001., .101."),
         ([("901", {PERSON: 1})], "roster: 901"),
         ([("101", {"nonsense": 1})], "no item of ogi-2021: nonsense"),
         (pd.DataFrame({"nonsense": [1]}, index=["101"]), "no item of ogi-2021: nonsense"),

@@ -171,7 +171,7 @@ def covering_note(collection: CollectionFolder, order: Order) -> str:
     return say(
         "outbox.note",
         unit=order.unit.name,
-        city=collection.city,
+        signer=collection.signer,
         period=collection.form.period(collection.year).words,
         title=collection.form.title,
         notice=collection.form.notice,

@@ -45,7 +45,10 @@ class GivenStock(Snapshot):
                 state = UnitState.INCLUDED if unit.code in given else UnitState.MISSING
             standings.append(Standing(unit, state, deadlines.of(unit), today))
         if strangers := [code for code in given if code not in known]:
-            raise ValueError(f"units that do not report by the roster: {', '.join(strangers[:SHOWN])}")
+            shown, codes = ", ".join(strangers[:SHOWN]), ", ".join(map(repr, sorted(known)[:2]))
+            raise ValueError(
+                f"units that do not report by the roster: {shown}; its codes are such as {codes}"
+            )
         return cls(collection, ledger, standings, [], [], figures=figures)
 
     def values(self, standing: Standing) -> Mapping[str, Number | None]:
