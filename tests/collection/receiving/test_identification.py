@@ -83,6 +83,8 @@ def test_candidates() -> None:
     assert match("", "市民政局", "").candidates[0] == "102"
     assert match("", "", "", file="3月/样例市教育局年报（定稿）.xlsx").candidates == ("101",)
     assert match("", "县档案馆", "").candidates == ()
+    # Names of one place are alike; where one is there as it is, the others say nothing.
+    assert match("", "样例市教育局", ELSEWHERE).candidates == ("101",)
     unreadable = Identifier(UNITS, city="样例市", year=2023, edition="ogi-2021").match(
         "sha", "102-样例市民政局-2023.xlsx", None, Unit("")
     )

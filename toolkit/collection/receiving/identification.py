@@ -130,7 +130,10 @@ class Identifier:
                 score = 1.0
             if score >= ALIKE:
                 scores[code] = score
-        return self._best(scores or self._told_by_tail(called))
+        # All names of a place's offices are alike; where one is there as it is, the others say nothing.
+        exact = {code: score for code, score in scores.items() if score == 1.0 or code in codes}
+        alike = scores if 1.0 not in exact.values() else exact
+        return self._best(alike or self._told_by_tail(called))
 
     def _told_by_tail(self, called: str) -> dict[str, float]:
         """Units whose names end as the file's name has it, where that singles out a few."""
