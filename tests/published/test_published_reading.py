@@ -239,6 +239,24 @@ def test_what_is_said_of_fees_is_read_from_the_sentence() -> None:
     assert any(finding.code == "S-01" for finding in judge(silent).findings)
 
 
+def test_nothing_charged_is_read_beside_a_number_of_notices() -> None:
+    text = tabs(FORM, dict.fromkeys(FORM.items, 0), random.Random(0)).text
+    said = "发出信息处理费收费通知10件，应收0元，实收0元。"
+    read = _read("tabs", text.replace("未收取信息处理费。", said).encode())
+    fees = [read.values[f"fees.{name}"] for name in ("notices", "charged", "collected")]
+    assert fees == [10, 0, 0]
+
+
+def test_labels_beside_each_other_are_no_row() -> None:
+    text = page(FORM, dict.fromkeys(FORM.items, 3), random.Random(0), "editor", odd="").text
+    names, years = ("", "新收", "上年结转", "结转下年度继续办理"), ("2019", "8", "9", "9")
+    rows = ("".join(f"<td>{words}</td>" for words in line) for line in (names, years))
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    assert "</body>" in text
+    read = read_published(text.replace("</body>", f"<table>{table}</table></body>").encode(), name="a.html")
+    assert read.values["requests.carried_over_from_previous_year.total"] == 3
+
+
 def test_places_are_labels_not_addresses() -> None:
     values: dict[str, Number | None] = dict.fromkeys(FORM.items, 0)
     values |= {"requests.received.natural_person": 5, "requests.received.total": 0}

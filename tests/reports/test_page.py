@@ -13,6 +13,8 @@ from tests.demo_city import after_round
 from tests.reports.test_document import printed_rows, seed_publication
 from toolkit.form.expression import plain
 from toolkit.form.layout import layout_of
+from toolkit.published.any_report import read_report
+from toolkit.reports.document import document
 from toolkit.reports.page import page
 from toolkit.reports.publication import Publication, of_total
 from toolkit.reports.report_data import prepare
@@ -33,6 +35,15 @@ def tree(publication: Publication) -> html.HtmlElement:
 
 def official(tree: html.HtmlElement) -> list[html.HtmlElement]:
     return list(tree.xpath("//main/div[@class='scroll']/table"))
+
+
+@pytest.mark.parametrize("name", ["年报.html", "年报.docx"])
+def test_its_figures_are_read_back_beside_those_of_earlier_years(publication: Publication, name: str) -> None:
+    data = page(publication).encode() if name.endswith("html") else document(publication)
+    read = read_report(data, name=name)
+    assert read.form is not None and read.values == {
+        item: publication.values[item] for item in read.form.items
+    }
 
 
 def test_it_says_what_it_is(tree: html.HtmlElement, publication: Publication) -> None:

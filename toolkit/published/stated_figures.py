@@ -34,23 +34,26 @@ def stated_figures(form: Form, texts: Mapping[str, str], year: int, unit: str) -
     items = _unpublished(form)
     found: dict[str, InWords] = {}
     zero: InWords | None = None
+    zeros: dict[str, InWords] = {}  # said of one figure alone
     for folded, statement in _statements(form, texts, year, unit):
         if statement.phrase.id not in _wanted(form):
             continue
         meant = {reading.items for reading in statement.phrase.readings}
         start, end = folded.clause(statement.start, statement.end)
         quote = folded.quote(start, end).strip()
+        item = names[0] if len(meant) == 1 and len(names := next(iter(meant))) == 1 else ""
         if statement.stated == 0 and not statement.of:
             zero = zero or InWords(0, quote)
-        elif len(meant) == 1 and len(names := next(iter(meant))) == 1:
-            item = names[0]
+            if item:
+                zeros.setdefault(item, InWords(0, quote))
+        elif item:
             value = statement.in_unit(form.items[item].unit)
             if item in found and found[item].value != value:
                 return {}  # the texts contradict each other
             found[item] = InWords(value, quote)
     if zero is not None and not any(one.value for one in found.values()):
-        found = {item: found.get(item, zero) for item in items}
-    return found
+        return {item: found.get(item, zero) for item in items}
+    return zeros | found
 
 
 def _statements(

@@ -120,10 +120,16 @@ class TableRows:
         return None
 
     def _is_head(self, cells: Sequence[PublishedCell], place: int) -> bool:
-        """其他 and 总计 are columns, too: without a number and without figures behind they are no row."""
-        text = cells[place].text
+        """其他 and 总计 are columns, too: without a number and without figures behind they are no row.
+
+        Nor are labels of rows that stand beside each other, as above the figures of several years.
+        """
+        text, behind = cells[place].text, cells[place + 1 :]
+        if _has_figures(behind):
+            return False
         column = any(self._ends(letters(text), block) for block in (*self.down, *self.across))
-        return column and not NUMBERING.match(half_width(text)) and not _has_figures(cells[place + 1 :])
+        numbered = NUMBERING.match(half_width(text)) is not None
+        return (column and not numbered) or any(self.words.row(cell.text) for cell in behind)
 
     def _is_group(self, text: str) -> bool:
         return bare(text) in self.words.groups
