@@ -122,6 +122,14 @@ def test_a_county_is_rolled_up_by_its_code(stock: Stock) -> None:
         stock.roll_up("none such")
 
 
+def test_a_timestamp_is_its_day_and_a_text_is_none(city: Path) -> None:
+    collection, late = Collection.open(city), pd.Timestamp("2024-03-01 17:30")
+    assert collection.stock(late).units().equals(collection.stock(late.date()).units())
+    for wrong in (collection.stock, lambda day: collection.collect(received_on=day)):
+        with pytest.raises(ValueError, match="no day"):
+            wrong("2024-03-01")  # type: ignore[arg-type]
+
+
 def test_a_stock_keeps_to_its_moment(tmp_path: Path) -> None:
     """What came later is seen by the next stock."""
     office(tmp_path / "c")

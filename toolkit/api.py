@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,13 +123,15 @@ class Collection:
 
         Raises:
             MisuseError: a path does not exist, or a file or the ledger cannot be written.
+            ValueError: ``received_on`` is no day.
         """
         from toolkit.collection.receiving.intake import collect
         from toolkit.collection.returning import send_back
 
+        day = _day(received_on)
         with self._folder.ledger() as ledger:
-            intake = collect(self._folder, ledger, map(Path, paths), arrived_on=received_on)
-            send_back(self._folder, intake.after, received_on)
+            intake = collect(self._folder, ledger, map(Path, paths), arrived_on=day)
+            send_back(self._folder, intake.after, day)
         from toolkit.rollup.frames import files_frame
 
         return files_frame(intake.read)
@@ -163,8 +165,8 @@ class Stock:
             counts as it is printed. A unit without figures is missing.
 
     Raises:
-        ValueError: a column is no item of the form or stands twice, a cell is no number, or a unit comes
-            twice, is not on the roster, or does not report.
+        ValueError: ``on`` is no day, a column is no item of the form or stands twice, a cell is no number, or
+            a unit comes twice, is not on the roster, or does not report.
     """
 
     def __init__(
@@ -176,7 +178,7 @@ class Stock:
     ) -> None:
         from toolkit.collection.standing import take_stock
 
-        self.collection = collection
+        self.collection, on = collection, _day(on)
         with collection._folder.ledger(reading_only=True) as ledger:
             self._taken = (
                 take_stock(collection._folder, ledger, on)
@@ -233,6 +235,15 @@ class Stock:
             MisuseError: there is no such unit, or figures of an earlier year cannot be read.
         """
         return Rollup(self, unit)
+
+
+def _day(on: date | None) -> date | None:
+    """The day without an hour: a timestamp cannot be compared with the days of the ledger."""
+    if on is None or type(on) is date:
+        return on
+    if isinstance(on, datetime):
+        return on.date()
+    raise ValueError(f"no day, such as datetime.date(2024, 3, 1): {on!r}")
 
 
 def _given(
