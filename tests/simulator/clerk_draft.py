@@ -244,7 +244,11 @@ class Draft:
                 yield replace(told, items=told.items - gone)
 
     def _still_owed(self, told: Told) -> bool:
-        """Of blanks nothing is told once they are declared to be 0."""
+        """Of blanks nothing is told once they are declared to be 0, of sums once a part cannot be read."""
+        if {*told.codes} <= {*OF_SUMS} and told.items:
+            figures = self.figures()
+            if any(figures.get(item) is None for item in told.items):
+                return False
         of_blanks = told.codes == ("N-BLANK",) or (told.codes == ("S-01",) and told.items <= set(FEES))
         return self.declaration != "是" or not told.items or not of_blanks
 
