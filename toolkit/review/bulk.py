@@ -6,7 +6,7 @@ fit (more than six decimals, more than ten thousand million) is judged one by on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -94,19 +94,19 @@ class Batch:
         Texts are not judged (no ``missing_texts``, no ``characters``). Raises ``ValueError`` as
         :func:`check` does.
         """
-        known_items(form, values)
+        frames: list[tuple[Callable[[str], str], pd.DataFrame, list[str]]]
+        frames = [(Figure, values, known_items(form, values))]
+        if prior is not None:
+            items = known_items(form, prior)
+            frames.append((prior_of, aligned(prior, values.index), items))
         names = variables(form)
         position: dict[str, int] = {name: n for n, name in enumerate(names)}
         numbers = np.zeros((len(values), len(names)), dtype=np.int64)
         known = np.zeros((len(values), len(names)), dtype=np.bool_)
-        for variable, frame in ((Figure, values), (prior_of, prior)):
-            if frame is None:
-                continue
-            items = known_items(form, frame)
-            rows = frame if frame is values else aligned(frame, values.index)
+        for variable, frame, items in frames:
             for item in items:
                 if (column := position.get(variable(item))) is not None:
-                    numbers[:, column], known[:, column] = _column(rows[item])
+                    numbers[:, column], known[:, column] = _column(frame[item])
         inputs = [position[item] for item in form.inputs]
         blank = ~known[:, inputs]
         if blanks_are_zero:

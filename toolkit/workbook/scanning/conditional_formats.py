@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.markup import COLUMNS, parsed
-from toolkit.workbook.scanning.scanned import Area, Place
+from toolkit.workbook.scanning.scanned import Area, Place, lies_in
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -87,10 +87,7 @@ class UnseenIf:
 
     def __call__(self, place: Place, value: bytes) -> bool:
         """Whether a cell with that stored value may be one of them."""
-        return any(
-            first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1] and applies(value)
-            for (first, last), applies in self._areas
-        )
+        return any(lies_in(place, area) and applies(value) for area, applies in self._areas)
 
 
 _COMPARED: dict[str, Callable[[float, float], bool]] = {

@@ -7,25 +7,23 @@ scanned anew with the same distrust. What that does not cure stays refused.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from toolkit.workbook.scanning.markup import COLUMNS, parsed, unescaped
 from toolkit.workbook.scanning.odf import CONTENT, MIMETYPE
 from toolkit.workbook.scanning.ooxml import strings_of, worksheets_of
-from toolkit.workbook.scanning.package import PICTURES, Package
+from toolkit.workbook.scanning.package import PICTURES, Package, PackagePart
+from toolkit.workbook.scanning.reader_package import stored_package
 from toolkit.workbook.scanning.relations import workbook_part
 from toolkit.workbook.scanning.scanned import MAX_ROWS, NEAR_COLUMNS, Unreadable, a1, check_cells, is_far
 from toolkit.workbook.scanning.signatures import OLE_MARK
 from toolkit.workbook.scanning.strings import Strings
+from toolkit.workbook.scanning.worksheet import TAGS_OF_A_CELL
 
 if TYPE_CHECKING:
     from lxml import etree
-
-_TAGS_OF_A_CELL = 8
 
 _CELL = re.compile(
     rb"""<((?:[\w.-]{1,99}:)?c)(\s[^<>]*?\br\s*=\s*["']([A-Z]{1,12})([0-9]{1,12})["'][^<>]*?)(?:/>|>"""
@@ -62,12 +60,11 @@ def without_far_cells(data: bytes) -> tuple[bytes, list[FarCell]]:
     found: list[FarCell] = []
     workbook = workbook_part(package)
     changed = _sheets(package, workbook, found) if workbook else {CONTENT: _content(package, found)}
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as copied:
-        for name in sorted(package.names, key=lambda name: name != MIMETYPE):
-            content = changed.get(name) or (b"" if name.startswith(PICTURES) else package.peek(name))
-            copied.writestr(name, content)
-    return target.getvalue(), found
+    copied = {}
+    for name in sorted(package.names, key=lambda name: name != MIMETYPE):
+        content = changed.get(name) or (b"" if name.startswith(PICTURES) else package.peek(name))
+        copied[name.encode()] = PackagePart.of(content)
+    return stored_package(copied), found
 
 
 # --- Office Open XML -------------------------------------------------------------------------------
@@ -79,7 +76,7 @@ def _sheets(package: Package, workbook: str, found: list[FarCell]) -> Mapping[st
     changed = {}
     for sheet, path in worksheets_of(package, workbook).items():
         part = package.peek(path)
-        check_cells(part.count(b"<") // _TAGS_OF_A_CELL)
+        check_cells(part.count(b"<") // TAGS_OF_A_CELL)
         if b"<!" in part:  # what looks like a cell may be none
             raise Unreadable("damaged", reason="markup")
         changed[path.casefold()] = _CELL.sub(_taker(sheet, strings, found), part)
@@ -109,7 +106,7 @@ def _content(package: Package, found: list[FarCell]) -> bytes:
     from lxml import etree  # noqa: PLC0415  (see markup.parsed)
 
     part = package.peek(CONTENT)
-    check_cells(max(part.count(b"<table:table-cell"), part.count(b"<") // _TAGS_OF_A_CELL))
+    check_cells(max(part.count(b"<table:table-cell"), part.count(b"<") // TAGS_OF_A_CELL))
     try:
         root = parsed(part)
     except SyntaxError as error:

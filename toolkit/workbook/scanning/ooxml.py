@@ -34,6 +34,7 @@ from toolkit.workbook.scanning.scanned import (
     a1,
     check_sheets,
     check_text,
+    lies_in,
 )
 from toolkit.workbook.scanning.strings import Strings, unstruck
 from toolkit.workbook.scanning.worksheet import Stored, markup_of
@@ -64,8 +65,8 @@ _PREFIXED_CELL = re.compile(rb":c ")  # a pattern is found faster than bytes are
 def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = ()) -> Scan:
     """Scan the package of a workbook; the sheets named in ``later`` only when they are asked for.
 
-    ``main`` is the workbook part; all others are found by relationships. The value
-    reader is given what was found there.
+    ``main`` is the workbook part; all others are found by relationships. The value reader is given what
+    was found there.
 
     Raises:
         Unreadable: the value reader would fail, hang or lose values on it.
@@ -322,8 +323,8 @@ class _XmlSpelling:
         return conditional_areas(self._cells.part, self._sheets.conditional_codes)
 
     def conditional(self, place: Place) -> Iterable[str]:
-        for (first, last), code in self._conditional:
-            if first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1]:
+        for area, code in self._conditional:
+            if lies_in(place, area):
                 yield code
 
     def looks(self) -> Looks | None:

@@ -70,6 +70,14 @@ Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, from 0."""
 Area: TypeAlias = tuple[Place, Place]
 """First and last place of a rectangle of cells."""
+
+
+def lies_in(place: Place, area: Area) -> bool:
+    """Whether a place is one of a rectangle."""
+    (top, left), (bottom, right) = area
+    return top <= place[0] <= bottom and left <= place[1] <= right
+
+
 Look: TypeAlias = Literal["", "struck", "unseen", "unseen_if", "hidden"]
 """What is odd about a cell's look: struck through, in the colour of its ground (always, or by a conditional
 format), in a hidden line.

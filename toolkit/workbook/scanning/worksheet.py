@@ -44,7 +44,7 @@ _CELL = re.compile(
 _ADDRESS = re.compile(r"([A-Za-z]{1,12})0*([1-9][0-9]*)")
 _PIECE = 500_000
 """Bytes of a worksheet that are looked at together; those of a submission all are."""
-_TAGS_OF_A_CELL = 8
+TAGS_OF_A_CELL = 8
 """More than a cell and its share of a row ever have."""
 _MERGED = re.compile(
     rb"""<(?:[\w.-]{1,99}:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})["']"""
@@ -86,7 +86,7 @@ def canonical_pieces(part: bytes, data: tuple[int, int]) -> Iterator[list[Stored
         return
     begin = start + len(b"<sheetData>")
     if end - begin > MAX_CELLS * len(b'<c r="A1"/>'):
-        check_cells(max(part.count(b"<c ", begin, end), part.count(b"<", begin, end) // _TAGS_OF_A_CELL))
+        check_cells(max(part.count(b"<c ", begin, end), part.count(b"<", begin, end) // TAGS_OF_A_CELL))
     while begin < end:
         # No cell of the pattern holds a row tag, so none is cut in two.
         cut = part.find(b"<row", begin + _PIECE, end)
