@@ -17,9 +17,10 @@ from openpyxl.comments import Comment
 from tests import rewording
 from tests.clerk import FORM, edited, filled, opened_book
 from toolkit.findings import Finding
+from toolkit.form.layout import KEY_COLUMN
 from toolkit.messages import catalogue, gaps, is_finding, words
 from toolkit.workbook.clerk_comments import without
-from toolkit.workbook.protocol import COVERS, KEY_COLUMN
+from toolkit.workbook.protocol import COVERS
 from toolkit.workbook.submission import read_submission
 
 pytestmark = pytest.mark.xdist_group("rewording")  # its collection is made once

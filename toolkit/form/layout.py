@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import count, islice
 
 from rich.cells import cell_len
 
@@ -37,6 +38,13 @@ CHECK_COLUMNS = (
     "code", "place", "sentence", "left", "right", "difference", "result", "severity", "remedy", "reason",
     "link", "ready", "applies", "open",
 )  # fmt: skip
+KEY_COLUMN = len(CHECK_COLUMNS)
+"""Hidden column of the checks sheet that holds the key of each check, behind the columns for people."""
+WORKINGS_COLUMN = KEY_COLUMN + 1
+"""Hidden column behind it: what the formula in the next one is for, of those that only others look at.
+
+They stand here and not on the hidden sheet, which is read with every workbook; this one seldom is.
+"""
 ANNEX_FIRST_ROW = 3
 """Row (from 0) of the first unit in the scope ledger of a total, below title, remark and headings."""
 CHECK_FIRST_ROW = 3
@@ -58,10 +66,10 @@ class Layout:
             workbooks.
         row_words, column_words: (table, block, row or column id) → the cell that says in words
             what is wrong there.
-        row_invalid: (table, block, row id) → the cell on the hidden sheet that counts inadmissible
-            inputs of that row; rows without inputs have none.
-        applies: who is asked for some inputs → the cell on the hidden sheet that is 1 where the unit is.
-        said: id → cells on the hidden sheet in which a number is looked for in a text, the number last.
+        row_invalid: (table, block, row id) → the working that counts inadmissible inputs of that row; rows
+            without inputs have none.
+        applies: who is asked for some inputs → the working that is 1 where the unit is.
+        said: id → the workings in which a number is looked for in a text, the number last.
         voids: cell of a table in which nothing is asked → its width in columns.
         compared: item → cell that shows last year's figure beside the table.
         compared_heads: cell above such figures → its words.
@@ -138,6 +146,7 @@ class _Planner:
                 self._section(sheet)
         self._cover()
         self._checks()
+        self._workings()
         self._meta()
         # Items stand in the order of the form whatever the order of the sheets.
         self.layout.items = {entry: self.layout.items[entry] for entry in self.form.entries}
@@ -299,17 +308,16 @@ class _Planner:
             self.layout.meta[key] = Cell(name, row, 1)
         for row, item in enumerate(self.form.prior_items, start=len(fields) + 1):
             self.layout.prior[item] = Cell(name, row, 1)
+
+    def _workings(self) -> None:
+        """One below the other beside the checks."""
+        name, column = self.form.sheet("checks").name, WORKINGS_COLUMN + 1
+        cells = (Cell(name, row, column) for row in count(CHECK_FIRST_ROW))
         entered = map(self.form.entries.__getitem__, self.form.entered)
         lines = dict.fromkeys((entry.table, entry.block, entry.row) for entry in entered)
-        first = len(fields) + 2 + len(self.layout.prior)
-        for row, line in enumerate(lines, start=first):
-            self.layout.row_invalid[line] = Cell(name, row, 1)
-        for row, applies in enumerate(self.form.applicabilities, start=first + len(lines)):
-            self.layout.applies[applies] = Cell(name, row, 1)
-        first += len(lines) + len(self.layout.applies)
-        for number, said in enumerate(self.form.said):
-            top = first + number * len(STEPS)
-            self.layout.said[said] = tuple(Cell(name, top + step, 1) for step in range(len(STEPS)))
+        self.layout.row_invalid = {line: next(cells) for line in lines}
+        self.layout.applies = {applies: next(cells) for applies in self.form.applicabilities}
+        self.layout.said = {said: tuple(islice(cells, len(STEPS))) for said in self.form.said}
 
 
 # --- geometry ----------------------------------------------------------------------------------

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.form.addresses import Cell
-from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_of
+from toolkit.form.layout import (
+    CHECK_COLUMNS,
+    CHECK_FIRST_ROW,
+    KEY_COLUMN,
+    WORKINGS_COLUMN,
+    Layout,
+    layout_of,
+)
 from toolkit.form.model import Form
+from toolkit.form.said_numbers import STEPS
 from toolkit.form.variables import Measure, Said
 from toolkit.messages import say, say_of
 from toolkit.workbook.locking import LockedWorksheet
-from toolkit.workbook.protocol import KEY_COLUMN
 from toolkit.workbook.styles import CHECK_WIDTHS, Styles
 from toolkit.workbook.validation import Guards
 from toolkit.workbook.writing import prompt
@@ -42,7 +49,7 @@ class ChecksSheet:
             sheet.set_column(column, column, CHECK_WIDTHS[name], styles.locked, options)
             if not options:
                 sheet.write_string(CHECK_FIRST_ROW - 1, column, say_of("head.*", name), styles.box("header"))
-        sheet.set_column(KEY_COLUMN, KEY_COLUMN, None, styles.locked, {"hidden": True})
+        sheet.set_column(KEY_COLUMN, WORKINGS_COLUMN + 1, None, styles.locked, {"hidden": True})
         last = CHECK_COLUMNS.index("link")
         sheet.merge_range(0, 0, 0, last, self.form.sheet("checks").heading, styles.title)
         sheet.merge_range(1, 0, 1, last, say("sheet.checks.info"), styles.guide)
@@ -50,6 +57,8 @@ class ChecksSheet:
         sheet.set_row(1, 34)
         for key, row in self.layout.check_rows.items():
             self._line(key, row)
+        for words, cell in self._workings():
+            sheet.write_string(cell.row, WORKINGS_COLUMN, words)
         end = CHECK_FIRST_ROW + len(self.layout.check_rows) - 1
         sheet.autofilter(CHECK_FIRST_ROW - 1, 0, end, last)
         sheet.freeze_panes(CHECK_FIRST_ROW, 2)
@@ -93,6 +102,14 @@ class ChecksSheet:
             -(-len(check.sentence) // 24), -(-len(check.rule.remedy) // 17), -(-len(check.place) // 14), 2
         )
         sheet.set_row(row, 13 * lines + 2)
+
+    def _workings(self) -> Iterator[tuple[str, Cell]]:
+        """What each formula is for that only others look at."""
+        layout = self.layout
+        yield from ((f"invalid.{'.'.join(line)}", cell) for line, cell in layout.row_invalid.items())
+        yield from ((layout.applies_name(applies), cell) for applies, cell in layout.applies.items())
+        for said, cells in layout.said.items():
+            yield from ((f"{Said(said)}.{step}", cell) for step, cell in zip(STEPS, cells, strict=True))
 
     def _target(self, key: str) -> Cell | None:
         """The first cell a check speaks of."""

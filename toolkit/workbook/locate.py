@@ -19,12 +19,12 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from toolkit.form.addresses import Cell
-from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, Layout, layout_of
+from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, KEY_COLUMN, Layout, layout_of
 from toolkit.form.model import Form
 from toolkit.form.printed_labels import LabelBox
 from toolkit.messages import say_of
 from toolkit.workbook.grids import Grid, at
-from toolkit.workbook.protocol import COVER_NAME, KEY_COLUMN
+from toolkit.workbook.protocol import COVER_NAME
 from toolkit.workbook.readings import raw_text
 from toolkit.workbook.scanning import Scan
 

@@ -8,8 +8,6 @@ they were printed then, and rewording the catalogue does not change them.
 
 from __future__ import annotations
 
-from toolkit.form.layout import CHECK_COLUMNS
-
 COVERS, TOTAL = "covers", "total"
 """Field of the hidden sheet, and its value in the workbook of a total; other workbooks do not have it."""
 
@@ -24,9 +22,6 @@ REFILLED = "refilled"
 
 NOT_APPLICABLE = "not_applicable"
 """Field of the hidden sheet: the word by which this very workbook says that a figure does not apply."""
-
-KEY_COLUMN = len(CHECK_COLUMNS)
-"""Hidden column of the checks sheet that holds the key of each check, behind the columns for people."""
 
 COVER_NAME = "unit_name"
 """Defined name of a cell of the cover."""

@@ -15,12 +15,11 @@ from toolkit.form.entering import enter
 from toolkit.form.evaluation import Record
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
-from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, DECLARED, layout_of
+from toolkit.form.layout import ANNEX_FIRST_ROW, CHECK_COLUMNS, DECLARED, KEY_COLUMN, layout_of
 from toolkit.form.model import Form, Item, Sheet
 from toolkit.form.printed_labels import DEFAULT_WIDTH, SheetPlan
-from toolkit.form.said_numbers import STEPS
 from toolkit.form.stated import StatedItem
-from toolkit.form.variables import Said, prior_of
+from toolkit.form.variables import prior_of
 from toolkit.messages import say, say_of
 from toolkit.workbook.checks_sheet import ChecksSheet
 from toolkit.workbook.cover_sheet import CoverSheet
@@ -297,8 +296,6 @@ class TemplateWriter:
             sheet.write_string(cell.row, 0, prior_of(item))
             if item in self.prior:
                 sheet.write_number(cell.row, cell.column, stored(self.prior[item]))
-        for words, cell in (helpers := self._helpers()).items():
-            sheet.write_string(cell.row, 0, words)
         marks = {name: say_of("word.*", name) for name in ANSWERS}
         if self.form.exempt:
             marks[NOT_APPLICABLE] = self.form.words.not_applicable
@@ -306,18 +303,8 @@ class TemplateWriter:
             marks |= {COVERS: TOTAL, SCOPE_SHEET: self.annex.name}
         if self.prefill.confirmed_as:
             marks[REFILLED] = self.prefill.confirmed_as
-        last = max((cell.row for cell in helpers.values()), default=note + len(self.layout.prior) + 1)
-        for row, mark in enumerate(marks.items(), start=last + 1):
+        for row, mark in enumerate(marks.items(), start=note + len(self.layout.prior) + 2):
             sheet.write_row(row, 0, mark)
-
-    def _helpers(self) -> dict[str, Cell]:
-        """Cells of the hidden sheet that other formulas look at, by what is written beside them."""
-        layout = self.layout
-        found = {f"invalid.{'.'.join(line)}": cell for line, cell in layout.row_invalid.items()}
-        found |= {layout.applies_name(applies): cell for applies, cell in layout.applies.items()}
-        for said, cells in layout.said.items():
-            found |= {f"{Said(said)}.{step}": cell for step, cell in zip(STEPS, cells, strict=True)}
-        return found
 
     def _annex(self, book: LockedWorkbook, annex: Annex) -> None:
         sheet = self._sheet(book, Sheet(annex.name, annex.name, annex.name, landscape=True))
@@ -353,12 +340,10 @@ class TemplateWriter:
         if total is not None:
             return self.styles.number(total.kind, True, total.decimals)
         if cell.sheet == self.form.sheet("checks").name:
-            name = CHECK_COLUMNS[cell.column]
-            return (
-                self.styles.check_number
-                if name in ("left", "right", "difference")
-                else self.styles.check_words
-            )
+            if cell.column > KEY_COLUMN:
+                return self.styles.aside
+            numbers = CHECK_COLUMNS[cell.column] in ("left", "right", "difference")
+            return self.styles.check_number if numbers else self.styles.check_words
         if cell.sheet == self.form.sheet("cover").name:
             return self.styles.cover_value
         return self.styles.aside

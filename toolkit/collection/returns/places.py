@@ -9,11 +9,10 @@ from dataclasses import replace
 from toolkit.findings import LEFT_OUT, Finding, FoundCell
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.edit_rules import EditCheck
-from toolkit.form.layout import layout_of
+from toolkit.form.layout import KEY_COLUMN, layout_of
 from toolkit.form.model import Form
 from toolkit.form.variables import Measure
 from toolkit.messages import say, say_of
-from toolkit.workbook.protocol import KEY_COLUMN
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
