@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from tests.workbook.received import ods, ods_row
 from toolkit.workbook.grids import open_grids
 from toolkit.workbook.merged_cells import merged_areas, unclear_entries
+from toolkit.workbook.scanning.worksheet import merged_areas as stored_areas
 
 ENTRIES = ("b2", "c2", "b3")
 
@@ -86,3 +87,14 @@ def test_a_sheet_that_is_read_from_a_copy() -> None:
     scanned, _ = open_grids(prefixed.getvalue())
     assert scanned.sheets["Sheet"].unusual
     assert _merged(prefixed.getvalue()) == {"b2": 5, "c2": 5}
+
+
+@pytest.mark.parametrize("between", [b"", b"<conditionalFormatting/>" * 50])
+@pytest.mark.parametrize(
+    "spelt", [b'<mergeCell ref="B2:C2"/>', b"<x:mergeCell a='' ref = 'B2:C2'></x:mergeCell>"]
+)
+def test_areas_are_found_wherever_they_stand(spelt: bytes, between: bytes) -> None:
+    part = b"<row/></sheetData>%s<mergeCells>%s</mergeCells>%s%s" % (between, spelt, between, spelt)
+    assert stored_areas(part, part.index(b"</sheetData>")) == [b"B2:C2"] * 2
+    assert stored_areas(part) == [b"B2:C2"] * 2
+    assert stored_areas(between) == []

@@ -11,7 +11,7 @@ from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.scanned import Unreadable
 
 PART = "<a>校验</a>"
-LARGE = "<a>" + "b" * 300_000 + "</a>"
+LARGE = "<a>" + "b" * 500_000 + "</a>"
 
 
 def test_equal_members_of_two_packages_are_one_part() -> None:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -23,13 +24,19 @@ def _made(data: bytes, *names: str) -> zipfile.ZipFile:
 
 def test_it_is_a_zip_file_of_scanned_parts_alone() -> None:
     data = filled()
-    with _made(data, "二主动公开", "_ogi") as made, zipfile.ZipFile(io.BytesIO(data)) as received:
+    with _made(data, "三申请办理", "_ogi") as made, zipfile.ZipFile(io.BytesIO(data)) as received:
         assert made.testzip() is None
         assert [name for name in made.namelist() if "sheet" in name] == [
             "xl/worksheets/sheet0.xml",
             "xl/worksheets/sheet1.xml",
         ]
-        assert made.read("xl/worksheets/sheet1.xml") == received.read("xl/worksheets/sheet8.xml")
+        given, stored = made.read("xl/worksheets/sheet0.xml"), received.read("xl/worksheets/sheet4.xml")
+        rows, _, behind = given.partition(b"</sheetData>")
+        assert stored.startswith(rows + b"</sheetData>")
+        assert b"dataValidation" in stored
+        assert b"dataValidation" not in given
+        assert behind.count(b"<mergeCell ") == stored.count(b"<mergeCell ") > 0
+        assert ET.fromstring(given)[-1].tag.endswith("mergeCells")
         assert b"definedName" not in made.read("xl/workbook.xml")
         for shared in ("xl/styles.xml", "xl/sharedStrings.xml"):
             assert made.read(shared) == received.read(shared)

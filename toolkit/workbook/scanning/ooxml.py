@@ -222,7 +222,8 @@ class _Sheets:
         """Positions of formulas and errors; refuses far cells."""
         found = FilledCells.of(part)
         self._extent.count(found.stored)
-        respelt = partial(self._given.respelt, name, found, self._strings)
+        self._given.scanned[name] = found
+        respelt = partial(self._given.respelt, name, self._strings)
         sheet = SheetScan(name, cells=_XmlSpelling(found, self), respelt=respelt, unusual=not found.usual)
         if found.last is not None:
             try:
@@ -320,7 +321,7 @@ class _XmlSpelling:
 
     @cached_property
     def _conditional(self) -> Sequence[tuple[Area, str]]:
-        return conditional_areas(self._cells.part, self._sheets.conditional_codes)
+        return conditional_areas(self._cells.part, self._sheets.conditional_codes, self._cells.end)
 
     def conditional(self, place: Place) -> Iterable[str]:
         for area, code in self._conditional:

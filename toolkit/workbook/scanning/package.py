@@ -27,7 +27,7 @@ _READ_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _PLAIN_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<[A-Za-z_]")
 
 
-_KEPT = 256_000
+_KEPT = 400_000
 """Bytes of a part that is kept in case the next workbook has the same."""
 
 _More = ParamSpec("_More")
@@ -53,7 +53,9 @@ class PackagePart:
     @classmethod
     def of(cls, content: bytes) -> PackagePart:
         """A part that was made here."""
-        return cls(content, _STORED, len(content), zlib.crc32(content))
+        made = cls.__new__(cls)
+        made.found, made.content, made.checksum = {}, content, zlib.crc32(content)
+        return made
 
     @cached_property
     def foreign(self) -> Literal["", "forbidden_xml", "damaged"]:

@@ -1,7 +1,8 @@
 """The package that the value reader is given: what was scanned of a received one, and nothing else.
 
 So nobody reads what nobody has looked at, and both readings are of the same parts, wherever the received
-package keeps them. Names, relationships and styles that no value depends on are not read twice.
+package keeps them. Names, relationships and styles that no value depends on are not read twice, nor what
+follows the rows of a sheet: of a table, most of it is what is shown to clerks at its cells.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from toolkit.workbook.scanning.filled_cells import FilledCells
 from toolkit.workbook.scanning.markup import escaped
-from toolkit.workbook.scanning.package import PackagePart
+from toolkit.workbook.scanning.package import PackagePart, remembered
 from toolkit.workbook.scanning.strings import Strings
 from toolkit.workbook.scanning.worksheet import merged_areas, rewritten
 
@@ -26,6 +27,8 @@ _WORKBOOK = (
     b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="' + _OFFICE + b'">'
     b"<workbookPr%s/><sheets>%s</sheets></workbook>"
 )
+_END_OF_ROWS, _END_OF_SHEET = b"</sheetData>", b"</worksheet>"
+_MERGED_CELLS, _MERGED_AREA = b"<mergeCells>%s</mergeCells>", b'<mergeCell ref="%s"/>'
 _SHEET = b'<sheet name="%s" sheetId="%d" r:id="rId%d"/>'
 
 _STRINGS, _STYLES = b"sharedStrings", b"styles"
@@ -45,6 +48,7 @@ class ReaderPackage:
 
     Attributes:
         sheets: sheet name → its part.
+        scanned: sheet name → what was found in it.
     """
 
     def __init__(
@@ -55,15 +59,17 @@ class ReaderPackage:
         from_1904: bool,
     ) -> None:
         self.sheets = sheets
+        self.scanned: dict[str, FilledCells] = {}
         self._shared = {kind: part for kind, part in ((_STRINGS, strings), (_STYLES, styles)) if part}
         self._dates = b' date1904="1"' if from_1904 else b""
 
     def as_stored(self, names: Iterable[str]) -> bytes:
-        """A package of these sheets as they are stored."""
-        return self._made({name: self.sheets[name] for name in names})
+        """A package of these sheets, scanned before, with their rows as they are stored."""
+        return self._made({name: _rows_alone(self.sheets[name], self.scanned[name].end) for name in names})
 
-    def respelt(self, name: str, cells: FilledCells, strings: Strings) -> bytes:
+    def respelt(self, name: str, strings: Strings) -> bytes:
         """A package of one sheet in the usual spelling, with the values and merged cells it has."""
+        cells = self.scanned[name]
         part = rewritten(cells.all()[1], len(strings), merged_areas(cells.part))
         return self._made({name: PackagePart.of(part)})
 
@@ -81,6 +87,15 @@ class ReaderPackage:
         }
         received = {b"xl/" + target: part for _, target, part in parts}
         return stored_package({name: PackagePart.of(part) for name, part in made.items()} | received)
+
+
+@remembered
+def _rows_alone(part: PackagePart, end: int) -> PackagePart:
+    """A worksheet to the end of its rows, and its merged cells; all of it where that end is not known."""
+    if end < 0:
+        return part
+    merged = _MERGED_CELLS % b"".join([_MERGED_AREA % area for area in merged_areas(part.content, end)])
+    return PackagePart.of(part.content[:end] + _END_OF_ROWS + merged + _END_OF_SHEET)
 
 
 def stored_package(parts: Mapping[bytes, PackagePart]) -> bytes:

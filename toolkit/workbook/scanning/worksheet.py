@@ -49,6 +49,8 @@ TAGS_OF_A_CELL = 8
 _MERGED = re.compile(
     rb"""<(?:[\w.-]{1,99}:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})["']"""
 )
+_PREFIX = 200
+"""More bytes than stand before the name of an element; and than one has that says where cells are merged."""
 _NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
 _BOOLEANS = frozenset({b"0", b"1", b"true", b"false"})
@@ -206,9 +208,14 @@ def markup_of(part: bytes, address: str) -> bytes:
     return found[2] if found else b""
 
 
-def merged_areas(part: bytes) -> list[bytes]:
-    """Addresses of the merged cells of a worksheet, in any spelling."""
-    return _MERGED.findall(part)
+def merged_areas(part: bytes, begin: int = 0) -> list[bytes]:
+    """Addresses of the merged cells of a worksheet, in any spelling, from that byte on."""
+    first = part.find(b"mergeCell", begin)
+    if first < 0:
+        return []
+    # Backwards, because much else follows them.
+    last = part.rfind(b"mergeCell", first)
+    return _MERGED.findall(part, max(begin, first - _PREFIX), last + _PREFIX)
 
 
 def rewritten(cells: Iterable[Stored], strings: int, merged: Iterable[bytes]) -> bytes:
