@@ -6,10 +6,11 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+
+from isal import isal_zlib
 
 from toolkit.workbook.scanning.scanned import MAX_MEMBERS, MAX_UNPACKED, Unreadable
 
@@ -47,14 +48,14 @@ class PackagePart:
     def __init__(self, packed: bytes, method: int, size: int, checksum: int) -> None:
         self.found: dict[object, Any] = {}
         self.content, self.checksum = _unpacked(packed, method, size), checksum
-        if len(self.content) != size or zlib.crc32(self.content) != checksum:
+        if len(self.content) != size or isal_zlib.crc32(self.content) != checksum:
             raise Unreadable("damaged", reason="member")
 
     @classmethod
     def of(cls, content: bytes) -> PackagePart:
         """A part that was made here."""
         made = cls.__new__(cls)
-        made.found, made.content, made.checksum = {}, content, zlib.crc32(content)
+        made.found, made.content, made.checksum = {}, content, isal_zlib.crc32(content)
         return made
 
     @cached_property
@@ -174,10 +175,10 @@ def _unpacked(packed: bytes, method: int, size: int) -> bytes:
         return packed
     if method != _DEFLATED:
         raise Unreadable("damaged", kind="unusual", reason="compression")
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    stream = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS)
     try:
         content = stream.decompress(packed, size + 1)
-    except zlib.error as error:
+    except isal_zlib.error as error:  # type: ignore[misc]  # its stub takes the class for an instance
         raise Unreadable("damaged", reason="member") from error
     if not stream.eof:
         raise Unreadable("damaged", reason="member")
