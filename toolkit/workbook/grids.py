@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -23,8 +23,8 @@ class Grids(Mapping[str, Grid]):
     Raises :class:`Unreadable` where the value reader gives up.
     """
 
-    def __init__(self, data: bytes, scanned: Scan, later: Container[str] = ()) -> None:
-        self._scanned, self._data, self._later = scanned, data, later
+    def __init__(self, data: bytes, scanned: Scan) -> None:
+        self._scanned, self._data = scanned, data
         self._read: dict[str, Grid] = {}
         self._merged: dict[str, Sequence[Area]] = {}
         self._names = self._book.sheet_names if scanned.format == "xls" else list(scanned.sheets)
@@ -32,14 +32,17 @@ class Grids(Mapping[str, Grid]):
     @cached_property
     def _book(self) -> Any:
         """What the value reader makes of the workbook, without the sheets rarely needed where it is given a
-        package of its own; ``None`` where it refuses the file, so that each sheet is read apart.
+        package of its own; ``None`` where it refuses that, so that each sheet is read apart.
         """
-        if self._scanned.package is not None:
-            return _opened(self._scanned.package([name for name in self._names if name not in self._later]))
-        if self._scanned.format == "xls":
+        if self._scanned.package is None:
             return _opened(self._data)
+        return self._given([name for name in self._names if name not in self._scanned.later])
+
+    def _given(self, names: Iterable[str]) -> Any:
+        """The same of a package of some sheets."""
+        assert self._scanned.package is not None
         with suppress(Unreadable):
-            return _opened(self._data)
+            return _opened(self._scanned.package(names))
         return None
 
     def __getitem__(self, name: str) -> Grid:
@@ -52,8 +55,7 @@ class Grids(Mapping[str, Grid]):
         return self._read[name]
 
     def _book_of(self, name: str) -> Any:
-        package = self._scanned.package
-        return _opened(package([name])) if package is not None and name in self._later else self._book
+        return self._given([name]) if name in self._scanned.later else self._book
 
     def _values(self, name: str) -> Grid:
         # Scanned now, if that was put off: never read unscanned.
@@ -105,7 +107,7 @@ def open_grids(data: bytes, later: Container[str] = ()) -> tuple[Scan, Grids]:
         Unreadable: the bytes are no workbook, or one that must not be opened.
     """
     data, scanned = opened(data, later)
-    return scanned, Grids(data, scanned, later)
+    return scanned, Grids(data, scanned)
 
 
 def opened(data: bytes, later: Container[str] = ()) -> tuple[bytes, Scan]:

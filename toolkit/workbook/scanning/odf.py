@@ -6,16 +6,18 @@ Element and attribute names are taken literally, prefix and all, because the val
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Literal
 
 from toolkit.workbook.scanning.comments import annotations_of
 from toolkit.workbook.scanning.odf_cells import OdfCells, OdfRun
 from toolkit.workbook.scanning.odf_formats import DataStyles, opening, parse, remembered_opening
+from toolkit.workbook.scanning.odf_tables import CutTables
 from toolkit.workbook.scanning.package import Package, PackagePart
 from toolkit.workbook.scanning.reader_package import stored_package
 from toolkit.workbook.scanning.scanned import (
+    Deferred,
     Extent,
     Scan,
     SheetScan,
@@ -67,8 +69,9 @@ def is_encrypted(package: Package) -> bool:
     return _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST)
 
 
-def scan_odf(package: Package) -> Scan:
-    """Scan the package of a spreadsheet.
+def scan_odf(package: Package, later: Container[str] = ()) -> Scan:
+    """Scan the package of a spreadsheet; the sheets named in ``later``, where they can be told from the rest,
+    only when they are asked for.
 
     Raises:
         Unreadable: the value reader would fail, hang or lose values on it.
@@ -76,22 +79,35 @@ def scan_odf(package: Package) -> Scan:
     part = package.xml(CONTENT)
     if b"<![CDATA[" in part:  # taken for blank by the value reader
         raise Unreadable("damaged", reason="markup")
-    content = _content(part, package.xml(_STYLES) if _STYLES in package else b"")
+    common = package.xml(_STYLES) if _STYLES in package else b""
+    cut = CutTables.of(part, later)
+    content = _content(cut.rest, common)
     check_sheets([sheet.name for sheet in content.sheets])
-    sheets = {sheet.name: sheet for sheet in content.sheets}
-    for sheet in sheets.values():
-        sheet.respelt = partial(_repaired, part)
+    found: dict[str, SheetScan | Callable[[], SheetScan]] = {}
+    for sheet in content.sheets:
+        sheet.respelt = partial(_repaired, cut.rest)
+        found[sheet.name] = partial(_whole, part, common, sheet.name) if sheet.name in cut.tables else sheet
     return Scan(
         format="ods",
-        sheets=sheets,
-        names={name: place for name, place in content.names.items() if place[0] in sheets},
+        sheets=Deferred(found),
+        names={name: place for name, place in content.names.items() if place[0] in found},
         macros=any(name.startswith("basic/") and name.count("/") > 1 for name in package.names)
         or any(name.startswith("scripts/") and not name.endswith("/") for name in package.names),
         external_links=content.elsewhere,
         pictures=any(name.startswith("pictures/") for name in package.names),
-        comments=annotations_of(part, sheets),
+        comments=annotations_of(part, found),
+        written=cut.written,
         hidden=frozenset(content.hidden),
+        later=cut.tables.keys(),
+        package=lambda names: _given(cut.rest if cut.tables.keys().isdisjoint(names) else part),
     )
+
+
+def _whole(part: bytes, common: bytes, name: str) -> SheetScan:
+    """A sheet that was put off, scanned with all others: what one takes depends on what others do."""
+    sheet = next(sheet for sheet in _content(part, common).sheets if sheet.name == name)
+    sheet.respelt = partial(_repaired, part)
+    return sheet
 
 
 def _repaired(part: bytes) -> bytes:
@@ -102,7 +118,12 @@ def _repaired(part: bytes) -> bytes:
     def value(found: re.Match[bytes]) -> bytes:
         return found[1] + found[2].strip() + found[3] if is_number(found[2].strip()) else b""
 
-    parts = {MIMETYPE: MIMETYPE_OF_SHEETS, CONTENT: _VALUE.sub(value, part), _MANIFEST: _NO_ENTRIES}
+    return _given(_VALUE.sub(value, part))
+
+
+def _given(part: bytes) -> bytes:
+    """The package that the value reader is given."""
+    parts = {MIMETYPE: MIMETYPE_OF_SHEETS, CONTENT: part, _MANIFEST: _NO_ENTRIES}
     return stored_package({name.encode(): PackagePart.of(content) for name, content in parts.items()})
 
 

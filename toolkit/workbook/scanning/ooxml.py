@@ -106,6 +106,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
         written=lambda sheet, column, row: _written(parts[sheet], column, row),
         passed_over=passed_over,
         hidden=workbook.hidden,
+        later=later,
         package=given.as_stored,
     )
 

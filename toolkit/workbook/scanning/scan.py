@@ -23,7 +23,7 @@ __all__ = ["Scan", "SheetScan", "Unreadable", "scan", "sheet_names"]
 def scan(data: bytes, later: Container[str] = ()) -> Scan:
     """Find out what a file is, whether its values can be read safely, and what the values do not tell.
 
-    Sheets named in ``later`` are scanned when ``Scan.sheets`` is asked for them (xlsx, xlsm).
+    Sheets named in ``later`` are scanned when ``Scan.sheets`` is asked for them (not in xls).
 
     Raises:
         Unreadable: there is nothing to read; its code and details say why. No other exception.
@@ -68,5 +68,5 @@ def _scan_package(package: Package, later: Container[str]) -> Scan:
         if is_encrypted(package):
             raise Unreadable("encrypted")
         if not any(name.startswith("xl/") for name in package.names):
-            return scan_odf(package)
+            return scan_odf(package, later)
     raise Unreadable("damaged", reason="missing_part")

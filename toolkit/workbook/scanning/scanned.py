@@ -7,7 +7,7 @@ can make it allocate terabytes, which ends the process. They are far above what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import lt
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -229,6 +229,7 @@ class Scan:
             where nobody looked.
         passed_over: names of sheets that are no worksheets (charts, dialogs, macros) or have no part.
         hidden: names of sheets that are not shown.
+        later: names of the sheets that are scanned when they are asked for.
         package: makes a package of some sheets, for the value reader; ``None`` where it is given the file.
     """
 
@@ -243,6 +244,7 @@ class Scan:
     written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
     passed_over: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
+    later: Container[str] = field(default=(), compare=False)
     package: Callable[[Iterable[str]], bytes] | None = field(default=None, compare=False)
 
 
