@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from toolkit.workbook.scanning.filled_cells import FilledCells
 from toolkit.workbook.scanning.markup import escaped
-from toolkit.workbook.scanning.package import PackagePart, remembered
+from toolkit.workbook.scanning.package import PackagePart
 from toolkit.workbook.scanning.strings import Strings
 from toolkit.workbook.scanning.worksheet import merged_areas, rewritten
 
@@ -89,7 +89,6 @@ class ReaderPackage:
         return stored_package({name: PackagePart.of(part) for name, part in made.items()} | received)
 
 
-@remembered
 def _rows_alone(part: PackagePart, end: int) -> PackagePart:
     """A worksheet to the end of its rows, and its merged cells; all of it where that end is not known."""
     if end < 0:
