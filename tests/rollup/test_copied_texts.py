@@ -51,6 +51,7 @@ def test_both_units_are_asked(collection: CollectionFolder) -> None:
         assert [line.unit for line in lines] == ["甲市教育局", "甲市财政局"]
         assert {line.nature for line in lines} == {"explain"}
         assert "甲市财政局" in lines[0].wrong and lines[0].present in ONE
+        assert [line.wrong.count(line.present) for line in lines] == [1, 1]  # the same words
         (found,) = [finding for finding in roll_up(stock).findings if finding.code == "W-03"]
         assert found.severity == "soft" and [quote.quote in ONE + CHANGED for quote in found.quotes]
 

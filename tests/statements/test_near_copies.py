@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from toolkit.statements.near_copies import copy_remarks, near_copies, wording
 
 ONE = (
@@ -13,6 +15,8 @@ OTHER = (
     "本机关以网站改版为契机重新梳理栏目，发现查询功能不便、更新责任不清，已逐栏明确责任科室并按季度通报，"
     "下一年度将围绕惠企政策开设专题，请企业代表参与评议，把办事高频问题做成问答库并接入热线知识库。"
 )
+
+DATED = ONE.replace("是", "是 2023 年").replace("，", "，2023 年")
 
 
 def test_names_and_numbers_do_not_count() -> None:
@@ -37,3 +41,17 @@ def test_of_last_year() -> None:
     (found,) = copy_remarks({"p": CHANGED, "q": OTHER, "r": "无。"}, {"p": ONE, "q": "无。", "r": "无。"})
     assert found.text == "p" and found.quotes[0].quote in CHANGED
     assert not list(copy_remarks({"p": OTHER}, {"p": ONE}))
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "key"),
+    [
+        (ONE, ONE, "check.text.last_year_equally"),
+        (DATED, DATED.replace("2023", "2022"), "check.text.last_year"),
+    ],
+    ids=["the same", "other numbers"],
+)
+def test_words_that_are_the_same_are_quoted_once(now: str, earlier: str, key: str) -> None:
+    (found,) = copy_remarks({"p": now}, {"p": earlier})
+    assert found.key == key
+    assert (found.details["quote"] == found.details["earlier"]) is key.endswith("equally")

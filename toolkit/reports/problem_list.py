@@ -111,7 +111,8 @@ def _copy_words(stock: Snapshot, one: NearCopy) -> str:
         "place": "", "other": stock.by_code[one.other].unit.name, "likeness": one.likeness,
         "quote": one.quote, "earlier": one.other_quote, "remedy": "",
     }  # fmt: skip
-    return worded("check.text.copied", **details).wrong
+    same = one.quote == one.other_quote  # words that are the same are quoted once
+    return worded("check.text.copied_equally" if same else "check.text.copied", **details).wrong
 
 
 def _name_words(stock: Snapshot, one: NamedUnit) -> str:

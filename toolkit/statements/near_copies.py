@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.findings import Quote
+from toolkit.messages.code_types import FindingCode
 from toolkit.statements.folded import Folded, fold
 from toolkit.statements.remarks import Remark
 
@@ -187,4 +188,5 @@ def copy_remarks(texts: Mapping[str, str], prior: Mapping[str, str], unit: str =
         if likeness:
             quote, earlier = passages(now, before)
             details = {"likeness": int(likeness), "quote": quote, "earlier": earlier}
-            yield Remark("copies", text, (Quote(text, quote),), "check.text.last_year", details)
+            key: FindingCode = "check.text.last_year" if quote != earlier else "check.text.last_year_equally"
+            yield Remark("copies", text, (Quote(text, quote),), key, details)
