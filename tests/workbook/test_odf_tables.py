@@ -57,35 +57,34 @@ def test_a_table_stands_in_the_rest_without_its_rows() -> None:
 def test_what_is_not_plain_stays(part: bytes) -> None:
     cut = CutTables.of(part, {"校&验"})
     assert cut.rest == part
-    assert cut.written("校&验", 0, 0)
+    assert cut.filled("校&验", 0, 0) is None
 
 
 @pytest.mark.parametrize(
-    ("rows", "written"),
+    ("rows", "filled"),
     [
-        ([], False),
-        ([_row(_cell(WORDS), _cell(), _cell(WORDS))], False),
-        ([_row(_cell(WORDS), _cell(WORDS))], True),
-        ([_row(_cell(WORDS, repeated=2))], True),
-        ([_row(_cell(repeated=2), _cell(WORDS))], False),
-        ([_row(_cell(), _cell(attributes=' office:value-type="string" office:string-value="属实"'))], True),
-        ([_row(_cell(), _cell(attributes=' table:formula="of:=1"'))], True),
-        ([_row(_cell(), "<table:covered-table-cell><text:p>属实</text:p></table:covered-table-cell>")], True),
-        ([_row(_cell(), '<table:table-cell table:style-name="a>b"/>')], True),
-        ([_row(_cell(WORDS))], False),
+        ([], []),
+        ([_row(_cell(WORDS), _cell(), _cell(WORDS))], []),
+        ([_row(_cell(WORDS), _cell(WORDS))], [7]),
+        ([_row(_cell(WORDS, repeated=2)), _row(), _row(_cell(), _cell(WORDS))], [7, 9]),
+        ([_row(_cell(repeated=2), _cell(WORDS))], []),
+        ([_row(_cell(), _cell(attributes=' office:value-type="string" office:string-value="属实"'))], [7]),
+        ([_row(_cell(), _cell(attributes=' table:formula="of:=1"'))], [7]),
+        ([_row(_cell(), "<table:covered-table-cell><text:p>属实</text:p></table:covered-table-cell>")], [7]),
+        ([_row(_cell(), '<table:table-cell table:style-name="a>b"/>')], None),
+        ([_row(_cell(), _cell(WORDS), repeated=2)], None),
+        ([_row(_cell(WORDS))], []),
     ],
 )
-def test_whether_a_column_holds_something(rows: Iterable[str], written: bool) -> None:
-    headings = _row(_cell(WORDS, repeated=3), repeated=2)
+def test_in_which_rows_a_column_holds_something(rows: Iterable[str], filled: list[int] | None) -> None:
+    headings = _row(_cell(), _cell(WORDS)) * 2
+    columns = '<table:table-column table:number-columns-repeated="3"/>'
     blank = '<table:table-row table:number-rows-repeated="5"/>'
-    part = _content(
-        f'<table:table-column table:number-columns-repeated="3"/>{headings}{blank}{"".join(rows)}'
-    )
-    cut = CutTables.of(part, {"校&验"})
+    cut = CutTables.of(_content("".join([columns, headings, blank, *rows])), {"校&验"})
     assert cut.tables
-    assert cut.written("校&验", 1, 2) is written
-    assert cut.written("校&验", 1, 0) is True  # the headings
-    assert cut.written("表一", 1, 2) is True
+    assert cut.filled("校&验", 1, 2) == filled
+    assert cut.filled("校&验", 1, 0) == (None if filled is None else [0, 1, *filled])
+    assert cut.filled("表一", 1, 2) is None
 
 
 def test_a_sheet_put_off_is_read_as_if_it_were_not() -> None:

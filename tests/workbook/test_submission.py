@@ -6,6 +6,7 @@ import io
 import random
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from tests.clerk import FORM, UNIT, edited, filled, typed_in, where
 from tests.conftest import REPORT_NAMES, real_report
 from tests.workbook.received import unzipped, zipped
 from toolkit.findings import Finding
+from toolkit.form.addresses import Cell
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
@@ -268,21 +270,20 @@ def test_broken_files_end_in_one_clear_finding() -> None:
 
 
 def test_far_value_on_the_sheet_read_last_is_left_out_before_it_is_read() -> None:
-    """The checks sheet is scanned only when a reason makes it worth reading, and then before reading."""
-    checks = FORM.sheet("checks").name
+    """Of the checks sheet, rows with a reason are scanned, and then before reading; the others are not."""
+    cell = layout_of(FORM).check_cell("T2-01[proactive.rules.*]", "reason")
+    last, beside = replace(cell, row=1_048_575, column=16_383), replace(cell, column=16_383)
+    reasons = {"T2-01[proactive.rules.*]": "机构改革划转。"}
 
-    def far(book: Workbook) -> None:
-        book[checks]["XFD1048576"] = 1
+    def read(*far: Cell, said: str | None = "机构改革划转。") -> Submission:
+        return read_submission(typed_in(filled(), dict.fromkeys(far, 1) | {cell: said}))
 
-    def reason(book: Workbook) -> None:
-        cell = layout_of(FORM).check_cell("T2-01[proactive.rules.*]", "reason")
-        book[checks][cell.a1] = "机构改革划转。"
-
-    assert read_submission(edited(filled(), far)).readable
-    both = read_submission(edited(edited(filled(), far), reason))
-    assert [finding.place for finding in both.findings] == [f"{checks} XFD1048576“1”"]
-    assert both.reasons == {"T2-01[proactive.rules.*]": "机构改革划转。"}
-    assert read_submission(edited(filled(), reason)).reasons == {"T2-01[proactive.rules.*]": "机构改革划转。"}
+    for submission in (read(last, beside, said=None), read()):
+        assert submission.readable and not submission.findings
+    assert read(last).reasons == reasons
+    both = read(last, beside)
+    assert [finding.place for finding in both.findings] == [f"校验 {beside.a1}“1”、{last.a1}“1”"]
+    assert both.reasons == reasons
 
 
 @pytest.mark.parametrize(

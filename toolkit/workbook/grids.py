@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -77,6 +77,13 @@ class Grids(Mapping[str, Grid]):
             self._merged[name] = sheet.merged_cell_ranges or (scanned.merged if scanned else ())
             grid: Grid = sheet.to_python(skip_empty_area=False)
             return grid
+
+    def excerpt(self, name: str, column: int, rows: Collection[int]) -> tuple[Scan, Grid]:
+        """Scan and values of a sheet: of the rows alone in which a column may be filled, where these can be
+        told from the others.
+        """
+        scanned = self._scanned.excerpt(name, column, rows)
+        return (self._scanned, self[name]) if scanned is None else (scanned, Grids(b"", scanned)[name])
 
     def merged(self, name: str) -> Sequence[Area]:
         """Merged cells of a sheet, at least those that hold something."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import CellReader
 from toolkit.workbook.clerk_comments import comment_notes
 from toolkit.workbook.contents import contents_digest
-from toolkit.workbook.grids import Grids, at
+from toolkit.workbook.grids import Grid, Grids, at
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
 from toolkit.workbook.locate import (
     Placement,
@@ -237,9 +237,9 @@ class SubmissionReader:
     def _on_cover(self, cell: Cell) -> str:
         return _text(at(self.grids[self.cover], cell.row, cell.column)) if self.cover else ""
 
-    def _typed(self, cell: Cell, label: str) -> str:
+    def _typed(self, cell: Cell, label: str, scanned: Scan, grid: Grid) -> str:
         """What was typed beside the form's own questions; what is no text is noted and not used."""
-        written = read_text(self.scan, cell, at(self.grids[cell.sheet], cell.row, cell.column))
+        written = read_text(scanned, cell, at(grid, cell.row, cell.column))
         if written.problem not in ("", "number"):
             found = FoundCell("", cell.sheet, cell.a1, written.raw or None)
             place = {"sheet": cell.sheet, "cell": cell.a1, "label": label}
@@ -252,12 +252,13 @@ class SubmissionReader:
     def _cover(self) -> None:
         if not self.cover:
             return
+        grid = self.grids[self.cover]
         for name, cell in self.layout.contact.items():
-            words = self._typed(self._covered(cell), say_of("cover.*", name))
+            words = self._typed(self._covered(cell), say_of("cover.*", name), self.scan, grid)
             if words:
                 self.submission.contact[name] = words
         cell = self._covered(self.layout.cover[DECLARED])
-        raw = self._typed(cell, say_of("cover.*", DECLARED))
+        raw = self._typed(cell, say_of("cover.*", DECLARED), self.scan, grid)
         self.submission.record.blanks_are_zero = raw == self.words.yes
         if raw not in ("", self.words.yes, self.words.no):
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
@@ -266,11 +267,18 @@ class SubmissionReader:
     def _reasons(self) -> None:
         name = self.checks
         column = CHECK_COLUMNS.index("reason")
-        if not name or not self.scan.written(name, column, CHECK_FIRST_ROW):
+        if not name:
+            return
+        rows: Collection[int] | None = self.scan.filled(name, column, CHECK_FIRST_ROW)
+        if rows is None:
+            scanned, grid = self.scan, self.grids[name]
+            rows = range(CHECK_FIRST_ROW, len(grid))
+        elif rows:
+            scanned, grid = self.grids.excerpt(name, column, rows)
+        else:
             return  # nobody wrote a reason: the largest sheet need not be read
-        grid = self.grids[name]
-        for row in range(CHECK_FIRST_ROW, len(grid)):
-            words = self._typed(Cell(name, row, column), say("head.reason"))
+        for row in rows:
+            words = self._typed(Cell(name, row, column), say("head.reason"), scanned, grid)
             key = check_of_line(self.form, grid, row) if words else ""
             if key and self.form.check_by_key[key].severity == "soft":
                 self.submission.reasons[key] = words

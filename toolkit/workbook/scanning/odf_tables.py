@@ -6,7 +6,7 @@ Only what is spelt plainly is cut out. Everything else is looked at together wit
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 
 from toolkit.workbook.scanning.markup import unescaped
@@ -52,18 +52,23 @@ class CutTables:
             found = part.find(_BEGIN, found + len(_BEGIN))
         return cls(b"".join([*kept, part[begin:]]), tables)
 
-    def written(self, sheet: str, column: int, first: int) -> bool:
-        """Whether a cell of that column may hold something, from that row on; true where nothing was cut."""
+    def filled(self, sheet: str, column: int, first: int) -> Collection[int] | None:
+        """Rows from the first one on in which a cell of that column may hold something; ``None`` of a table
+        that was not cut out, or that is spelt unusually.
+        """
         table = self.tables.get(sheet)
         if table is None or table.count(b"<") != table.count(b">"):  # a bracket within an attribute
-            return True
-        row = 0
+            return None
+        found, row = [], 0
         for rows in table.split(_END_OF_ROW):
             for tag in _ROW.finditer(rows):
-                row += _repeats(tag[1])
+                repeats = _repeats(tag[1])
+                row += repeats
                 if row > first and not tag[1].endswith(b"/") and _holds(rows, tag.end(), column):
-                    return True
-        return False
+                    if repeats > 1:
+                        return None
+                    found.append(row - 1)
+        return found
 
 
 def _is_nested(table: bytes) -> bool:

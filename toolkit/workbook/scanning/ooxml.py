@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
+from toolkit.workbook.scanning.column_rows import filled_rows, rows_alone
 from toolkit.workbook.scanning.comments import comments_of
 from toolkit.workbook.scanning.conditional_formats import UnseenIf, conditional_areas, conditional_codes
 from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
@@ -59,7 +60,6 @@ after the other, each only where a character of it occurs at all: many times as 
 with zeros before it no more is looked at here.
 """
 _TEXT_LITERAL = re.compile(r'"[^"\0]*"')
-_PREFIXED_CELL = re.compile(rb":c ")  # a pattern is found faster than bytes are
 
 
 def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = ()) -> Scan:
@@ -81,7 +81,16 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
     )
     parts = {name: package.part(path) for name, path in paths.items()}
     given = ReaderPackage(parts, strings, styles, workbook.from_1904)
-    sheets = _Sheets(strings.content if strings else b"", styles.content if styles else b"", given)
+    texts, looks = Strings(strings.content if strings else b""), styles.content if styles else b""
+    sheets = _Sheets(texts, looks, given)
+
+    def excerpt(name: str, column: int, rows: Collection[int]) -> Scan | None:
+        if (part := rows_alone(parts[name], column, rows)) is None:
+            return None
+        alone = ReaderPackage({name: part}, strings, styles, workbook.from_1904)
+        scanned = _Sheets(texts, looks, alone).scan(name, part.content)
+        return Scan(format="xlsx", sheets={name: scanned}, package=alone.as_stored)
+
     found = Deferred(
         {
             name: partial(sheets.scan, name, part.content)
@@ -103,7 +112,8 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
         external_links=links or elsewhere or sheets.elsewhere,
         pictures=any("/media/" in name for name in package.names),
         comments=comments_of(package, paths),
-        written=lambda sheet, column, row: _written(parts[sheet], column, row),
+        filled=lambda sheet, column, first: filled_rows(parts[sheet], column, first),
+        excerpt=excerpt,
         passed_over=passed_over,
         hidden=workbook.hidden,
         later=later,
@@ -147,23 +157,6 @@ def _one(
     """The only part of a kind, ``None`` if there is none."""
     named = next((r.target for r in relations.values() if r.kind == kind and r.target in package), usual)
     return package.part(named) if named in package else None
-
-
-@remembered  # programs that keep no results store the same sheet for all units
-def _written(part: PackagePart, column: int, first: int) -> bool:
-    """Whether a cell of that column may hold something; true where the spelling is unusual."""
-    content = part.content
-    start, end = content.find(b"<sheetData>"), content.rfind(b"</sheetData>")
-    if start < 0 or _PREFIXED_CELL.search(content, start, end):
-        return True
-    return any(not row or int(row) > first for row in _in_column(column).findall(content, start, end))
-
-
-@lru_cache(maxsize=16)
-def _in_column(column: int) -> re.Pattern[bytes]:
-    """Cells of a column that are not empty, with their row; and, without one, cells spelt unusually."""
-    letters = a1(0, column)[:-1].encode()
-    return re.compile(rb'<c(?! r="[A-Z])|<c r="%s([0-9]+)"[^>]*[^/>]>(?!(?:<v ?/>|<v></v>)?</c>)' % letters)
 
 
 class _Workbook(Elements):
@@ -214,10 +207,10 @@ def _named_cells(part: PackagePart, sheets: frozenset[str]) -> Mapping[str, tupl
 class _Sheets:
     """Scans worksheet parts one after the other, within the bounds of one workbook."""
 
-    def __init__(self, strings: bytes, styles: bytes, given: ReaderPackage) -> None:
+    def __init__(self, strings: Strings, styles: bytes, given: ReaderPackage) -> None:
         self.elsewhere = False
         self._extent = Extent()
-        self._strings, self._styles, self._given = Strings(strings), styles, given
+        self._strings, self._styles, self._given = strings, styles, given
 
     def scan(self, name: str, part: bytes) -> SheetScan:
         """Positions of formulas and errors; refuses far cells."""

@@ -7,7 +7,7 @@ can make it allocate terabytes, which ends the process. They are far above what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import lt
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -225,8 +225,10 @@ class Scan:
         default_password: it was encrypted with the password that Excel opens without asking.
         external_links: it refers to other workbooks or programs (never noticed in .xls).
         pictures: it holds pictures (never noticed in .xls).
-        written: whether a cell of that sheet and column, from that row on, may hold something; true
-            where nobody looked.
+        filled: the rows, from one on, in which a cell of that sheet and column may hold something;
+            ``None`` where nobody looked.
+        excerpt: a sheet with the rows alone in which cells of a column may hold something; ``None`` where
+            these cannot be told from the others.
         passed_over: names of sheets that are no worksheets (charts, dialogs, macros) or have no part.
         hidden: names of sheets that are not shown.
         later: names of the sheets that are scanned when they are asked for.
@@ -241,7 +243,10 @@ class Scan:
     pictures: bool = False
     comments: tuple[CellComment, ...] = ()
     default_password: bool = False
-    written: Callable[[str, int, int], bool] = field(default=lambda *_: True, compare=False)
+    filled: Callable[[str, int, int], Collection[int] | None] = field(default=lambda *_: None, compare=False)
+    excerpt: Callable[[str, int, Collection[int]], Scan | None] = field(
+        default=lambda *_: None, compare=False
+    )
     passed_over: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     later: Container[str] = field(default=(), compare=False)
