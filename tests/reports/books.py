@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+
+def first_page(file: Path) -> str:
+    """Every text that the first sheet of a workbook shows, in a row; the other sheets are not read."""
+    with closing(load_workbook(file, read_only=True, data_only=True)) as book:
+        return words_on(book.worksheets[0])
 
 
 def words_on(sheet: Worksheet) -> str:

@@ -14,25 +14,22 @@ from lxml import html
 
 from tests.clerk import opened_book
 from tests.collection.office import figures, put, take, workbook
-from tests.reports.books import words_on
+from tests.reports.books import first_page
 from tests.rollup.towns import collected, units
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
+from toolkit.form.layout import layout_of
 from toolkit.reports.publishing import Published, publish
 from toolkit.reports.report_data import prepare
 from toolkit.reports.workbook import write_city_workbook
+from toolkit.workbook.editing import EditedBook
 
 FORMULA = '=HYPERLINK("http://x.example","点")'
 LIVE = '=A1&"点"'
 """A text like this one a report may print; with the name of a function it would be sent back."""
 HOSTILE = ("=1+1", "+1", "-1", "@x", "＝1", "\t=1", "<script>alert(1)</script>")
 ROSTER = "101 教育局 department - - -\n102 民政局 department - - -\n103 体育局 department - - -"
-
-
-def first_page(published: Published) -> str:
-    book = next(file for file in published.files if file.suffix == ".xlsx")
-    return words_on(opened_book(book, data_only=True).worksheets[0])
 
 
 @pytest.fixture
@@ -88,7 +85,7 @@ def again(stock: Snapshot) -> str:
     """First page of the city workbook, without the other reports."""
     file = stock.collection.folder / "again.xlsx"
     write_city_workbook(prepare(take_stock(stock.collection, stock.ledger)), file)
-    return words_on(opened_book(file, data_only=True).worksheets[0])
+    return first_page(file)
 
 
 def test_a_unit_that_is_gone(stock: Snapshot) -> None:
@@ -140,7 +137,7 @@ def test_what_is_missing_is_named_in_every_output(tmp_path: Path) -> None:
         data = file.read_bytes()
         match file.suffix:
             case ".xlsx":
-                words = words_on(opened_book(file).worksheets[0])
+                words = first_page(file)
             case ".docx":
                 words = "".join(p.text for p in Document(io.BytesIO(data)).paragraphs)
             case ".parquet" | ".png":
@@ -173,15 +170,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
     collection = CollectionFolder.create(folder / "c", "=样例市", 2023, units=roster)
     files = []
     for unit, words in zip(roster, HOSTILE, strict=True):
-        made = opened_book(io.BytesIO(workbook(collection, unit.code, figures(received=1, granted=1))))
-        for name in ("一总体情况", "五六问题及其他"):
-            for row in made[name].iter_rows():
-                for cell in row:
-                    if cell.value == "无。":
-                        cell.value, cell.data_type = words if words.isprintable() else LIVE, "s"
-        stream = io.BytesIO()
-        made.save(stream)
-        files.append(put(folder / "mail", f"{unit.code}.xlsx", stream.getvalue()))
+        book = EditedBook(workbook(collection, unit.code, figures(received=1, granted=1)))
+        for cell in layout_of(collection.form).texts.values():
+            text = words if words.isprintable() else LIVE
+            book.sheets[cell.sheet].write((cell.row, cell.column), text)
+        files.append(put(folder / "mail", f"{unit.code}.xlsx", book.saved()))
     with collection.ledger() as ledger:
         stock = take(collection, ledger, *files).after
         assert stock.count(UnitState.INCLUDED) == len(roster)

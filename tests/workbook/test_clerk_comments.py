@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl.comments import Comment
@@ -14,7 +16,7 @@ from tests.clerk import FORM, edited, filled, where
 from tests.collection.office import put, take, workbook
 from tests.collection.returns.faulty_workbooks import unsummed, verdict
 from tests.oracle.libreoffice import convert
-from tests.workbook.received import ods, ods_row
+from tests.workbook.received import ods, ods_row, unzipped, zipped
 from toolkit.cli.collect_text import run_text
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
@@ -34,14 +36,26 @@ LINK = b"""<Relationship Id="rIdT" Target="../threadedComments/t.xml" Type="\
 http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/></Relationships>"""
 
 
-def commented(*words: str) -> bytes:
-    """A right workbook with comments on cells one below the other."""
+@cache
+def with_comments(number: int) -> dict[str, bytes]:
+    """The parts of a right workbook with numbered comments on cells one below the other."""
 
     def change(book: Workbook) -> None:
-        for row, text in enumerate(words, start=AT.row + 1):
-            book[AT.sheet].cell(row, AT.column + 1).comment = Comment(text, "某人")
+        for row in range(number):
+            book[AT.sheet].cell(AT.row + 1 + row, AT.column + 1).comment = Comment(f"({row})", "某人")
 
-    return edited(filled(declared=True), change)
+    return unzipped(edited(filled(declared=True), change))
+
+
+def commented(*words: str) -> bytes:
+    """A right workbook with comments of these words on cells one below the other."""
+    parts = with_comments(len(words))
+    ((name, part),) = ((name, part) for name, part in parts.items() if "comments/" in name)
+    for number, text in enumerate(words):
+        numbered = f">({number})</t>".encode()
+        assert part.count(numbered) == 1
+        part = part.replace(numbered, f' xml:space="preserve">{escape(text)}</t>'.encode())
+    return zipped(parts | {name: part})
 
 
 def told(data: bytes) -> list[Finding]:

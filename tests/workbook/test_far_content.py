@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
-from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import edited, filled, where
+from tests.clerk import filled, typed_in, where
 from tests.oracle.libreoffice import convert
 from tests.workbook.received import (
     TEXT,
@@ -20,8 +20,10 @@ from tests.workbook.received import (
     zipped,
 )
 from tests.workbook.verdicts import FAR
+from toolkit.form.addresses import Cell
 from toolkit.review.checks import judge
 from toolkit.workbook import far_content
+from toolkit.workbook.editing.edited_sheet import place_of
 from toolkit.workbook.far_content import read_near
 from toolkit.workbook.grids import open_grids
 from toolkit.workbook.scanning import Unreadable
@@ -34,12 +36,9 @@ STAYS = {"no addresses"}
 """Spellings of which no copy is made."""
 
 
+@cache
 def typed(*cells: str, content: int | str = 99) -> bytes:
-    def change(book: Workbook) -> None:
-        for cell in cells:
-            book[SHEET][cell] = content
-
-    return edited(filled({RECEIVED: 3}), change)
+    return typed_in(filled({RECEIVED: 3}), {Cell(SHEET, *place_of(cell)): content for cell in cells})
 
 
 @pytest.mark.parametrize("cells", [("ZZ6",), ("A100000",), ("XFD1", "A1048576"), ("SF20000",)])

@@ -7,12 +7,11 @@ from functools import lru_cache
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.clerk import FORM, edited, filled, typed_in, where
+from tests.clerk import FORM, edited, filled, opened_book, typed_in, where
 from toolkit.findings import Finding
 from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
@@ -44,6 +43,12 @@ def typed(contents: Mapping[str, Number | str | None], *, prior: bool = False) -
     """Read the workbook after somebody typed into cells of the sheet of requests."""
     cells = {Cell(REQUESTS, *place_of(cell)): content for cell, content in contents.items()}
     return read_submission(typed_in(original(prior=prior), cells), name="f.xlsx")
+
+
+def typed_apart(sheet: str, cell: str, content: int | str, *, prior: bool) -> Submission:
+    """Read the workbook after somebody took merged cells apart to type into one of them."""
+    typed = {Cell(sheet, *place_of(cell)): content}
+    return read_submission(typed_in(original(prior=prior), typed, apart=True), name="f.xlsx")
 
 
 def of(submission: Submission, *codes: str) -> list[Finding]:
@@ -180,20 +185,14 @@ def test_numbers_beside_and_below_a_table_are_named() -> None:
 @pytest.mark.parametrize("prior", [True, False])
 def test_words_beside_and_below_a_table_are_named(sheet: str, cell: str, words: str, prior: bool) -> None:
     name = FORM.sheet(sheet).name
-
-    def change(book: Workbook) -> None:
-        for area in [area for area in book[name].merged_cells.ranges if cell in area]:
-            book[name].unmerge_cells(area.coord)
-        book[name][cell].value = words
-
-    (note,) = of(read(change, prior=prior), "R-unplaced")
+    (note,) = of(typed_apart(name, cell, words, prior=prior), "R-unplaced")
     assert (note.severity, note.place) == ("note", f"{name} {cell}“{words}”")
     assert [(found.cell, found.raw) for found in note.cells] == [(cell, words)]
 
 
 def test_own_words_pasted_as_values_and_marks_are_not_named() -> None:
     """Words of the workbook itself, labels typed once more, and strokes say nothing of a clerk's."""
-    results = load_workbook(BytesIO(original()), data_only=True)
+    results = opened_book(BytesIO(original()), data_only=True)
 
     def change(book: Workbook) -> None:
         for section in ("requests", "disputes", "proactive"):
@@ -247,13 +246,7 @@ def test_numbers_over_what_stands_beside_a_table_are_named(cell: str, content: i
 )
 @pytest.mark.parametrize("prior", [True, False])
 def test_numbers_in_cells_of_the_form_that_hold_none_are_named(sheet: str, cell: str, prior: bool) -> None:
-    def change(book: Workbook) -> None:
-        found = book[FORM.sheet(sheet).name]
-        for area in [area for area in found.merged_cells.ranges if cell in area]:
-            found.unmerge_cells(area.coord)
-        found[cell].value = 99
-
-    (note,) = of(read(change, prior=prior), "R-unplaced")
+    (note,) = of(typed_apart(FORM.sheet(sheet).name, cell, 99, prior=prior), "R-unplaced")
     assert [(found.cell, found.raw) for found in note.cells] == [(cell, "99")]
 
 

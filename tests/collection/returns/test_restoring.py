@@ -132,14 +132,10 @@ def test_mended_by_the_note_alone_it_is_accepted(name: str) -> None:
     named = {c.item for f in verdict(data).findings if f.sends_back for c in f.cells}
     assert set(items) <= named or name == "array"
 
-    def mend(book: Workbook) -> None:
-        for item in items:
-            at = where(item)
-            found = book[at.sheet][at.a1]
-            assert not found.protection.locked and found.number_format in ("0", "General")
-            found.value = TRUTH.get(item, 0)
-
-    again = verdict(edited(made.content, mend))
+    for item in items:
+        found = cell(made.content, item)
+        assert not found.protection.locked and found.number_format in ("0", "General")
+    again = verdict(typed_in(made.content, {item: TRUTH.get(item, 0) for item in items}))
     assert again.status is Status.ACCEPTED
     assert {item: again.values[item] for item in TRUTH} == TRUTH
     assert again.values[TOTAL] == 2

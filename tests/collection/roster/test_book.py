@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.workbook.workbook import Workbook
+from python_calamine import CalamineWorkbook
 
 from tests.clerk import opened_book
 from toolkit.collection.roster import ReportingUnit
@@ -44,8 +45,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "roster.xlsx"
 
 
-def page(file: Path, number: int = 0) -> Worksheet:
-    return opened_book(file).worksheets[number]
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """The roster of some units, to be looked at."""
+    file = tmp_path_factory.mktemp("roster") / "roster.xlsx"
+    write_roster(file, UNITS)
+    return opened_book(file)
 
 
 def test_what_is_written_reads_back_identical(file: Path) -> None:
@@ -63,9 +68,8 @@ def test_marks_that_nobody_sees_make_no_other_name(file: Path) -> None:
     assert read_roster(file)[1].name == "样例市某某局"
 
 
-def test_codes_and_telephones_are_text(file: Path) -> None:
-    write_roster(file, UNITS)
-    sheet = page(file)
+def test_codes_and_telephones_are_text(book: Workbook) -> None:
+    sheet = book.worksheets[0]
     assert [sheet.cell(3, column).value for column in (1, 2, 10)] == [
         "001", "样例市人民政府（本级）", "09511234567",
     ]  # fmt: skip
@@ -73,9 +77,8 @@ def test_codes_and_telephones_are_text(file: Path) -> None:
     assert sheet.cell(6, 2).data_type == "s"
 
 
-def test_answers_are_chosen_and_codes_are_unique(file: Path) -> None:
-    write_roster(file, UNITS)
-    sheet = page(file)
+def test_answers_are_chosen_and_codes_are_unique(book: Workbook) -> None:
+    sheet = book.worksheets[0]
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
     assert len(rules) == len(COLUMNS)
     lists = {area: rule.formula1 for area, rule in rules.items() if rule.type == "list"}
@@ -90,12 +93,10 @@ def test_answers_are_chosen_and_codes_are_unique(file: Path) -> None:
     assert rules["C3:C1009"].error == "请从下拉列表中选：本级、部门、派出机构、地市、县区、乡镇、其他。"
 
 
-def test_sheet_is_frozen_filtered_and_prints_on_a4(file: Path) -> None:
-    write_roster(file, UNITS)
-    for number in (0, 1):
-        sheet = page(file, number)
+def test_sheet_is_frozen_filtered_and_prints_on_a4(book: Workbook) -> None:
+    for sheet in book.worksheets[:2]:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    sheet = page(file)
+    sheet = book.worksheets[0]
     assert sheet.freeze_panes == "C3"
     assert sheet.auto_filter.ref == "A2:K1009"
     assert sheet.print_title_rows == "$2:$2"
@@ -104,15 +105,16 @@ def test_sheet_is_frozen_filtered_and_prints_on_a4(file: Path) -> None:
 def test_guide_explains_every_column_and_the_example_is_a_good_roster(file: Path) -> None:
     write_roster(file, worked_example(usual_kinds()))
     read_roster(file)
-    words = [str(cell.value) for row in page(file, 1) for cell in row if cell.value]
-    heads = [page(file).cell(2, column).value for column in range(1, len(COLUMNS) + 1)]
+    sheet, guide = opened_book(file).worksheets[:2]
+    words = [str(cell.value) for row in guide for cell in row if cell.value]
+    heads = [sheet.cell(2, column).value for column in range(1, len(COLUMNS) + 1)]
     assert set(map(str, heads)) <= set(words)
     assert {unit.name for unit in worked_example(usual_kinds())} <= set(words)
 
 
 def test_large_roster_does_not_check_itself(file: Path) -> None:
     write_roster(file, [ReportingUnit(f"{n:05}", f"第{n}局") for n in range(SELF_CHECKED + 1)])
-    assert "不即时核对" in str(page(file).cell(1, 2).value)
+    assert "不即时核对" in str(CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()[0][1])
     assert len(read_roster(file)) == SELF_CHECKED + 1
 
 

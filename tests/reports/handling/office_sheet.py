@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.clerk import opened_book
+from tests.clerk import loaded, opened_book
 from tests.collection.office import figures, office, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.roster import ReportingUnit
@@ -88,7 +88,7 @@ class Sheet:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.book = opened_book(path)
+        self.book = loaded(path.read_bytes())
         self.sheet: Worksheet = self.book[say("progress.sheet.handling")]
         marks = next(
             row for row in self.sheet.iter_rows() if any(c.value == f"{HANDLING_COLUMN}key" for c in row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import opened_book
+from tests.clerk import edited
 from tests.collection.office import office
 from tests.reports.handling.office_sheet import UNITS, Sheet, file_of, written
 from toolkit.collection.folder import CollectionFolder
@@ -30,14 +29,12 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> CollectionFolder:
     return made
 
 
-def read(
-    collection: CollectionFolder, change: Callable[[Workbook], object] = lambda book: None
-) -> list[TypedRow]:
-    book = opened_book(file_of(collection))
-    change(book)
-    stream = io.BytesIO()
-    book.save(stream)
-    return typed_rows("a.xlsx", stream.getvalue(), collection.key)
+def unchanged(book: Workbook) -> None:
+    """Saved as it is."""
+
+
+def read(collection: CollectionFolder, change: Callable[[Workbook], object] = unchanged) -> list[TypedRow]:
+    return typed_rows("a.xlsx", edited(file_of(collection).read_bytes(), change), collection.key)
 
 
 def test_rows_with_something_typed(collection: CollectionFolder) -> None:
