@@ -93,6 +93,8 @@ def edited(data: bytes, change: Callable[[Workbook], Any]) -> bytes:
     change(book)
     stream = io.BytesIO()
     book.save(stream)
+    for sheet in book.worksheets:
+        sheet._cells.clear()  # they and their sheet hold each other: looking for such garbage takes long
     return stream.getvalue()
 
 

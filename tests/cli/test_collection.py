@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, put, workbook
 from toolkit.collection.folder import CollectionFolder
@@ -60,7 +60,7 @@ def test_what_collect_says_lasts(collection: CollectionFolder) -> None:
     assert done.stdout.count("3 个单位同样") == done.stdout.count("（T3-01）") == 2, "a column and the total"
     assert ogi("collect", collection.folder).exit_code == 1, "nothing came: the last mail stays listed"
     ogi("status", collection.folder)
-    book = openpyxl.load_workbook(collection.folder / "reports" / "报送进度.xlsx")
+    book = opened_book(collection.folder / "reports" / "报送进度.xlsx")
     problems = [[cell.value for cell in row] for row in book["问题"].iter_rows(min_row=3)]
     assert [row[0] for row in problems] == ["001", "001", "101", "101", "102", "102"]
     intake = [[cell.value for cell in row] for row in book["本次收件"].iter_rows(min_row=3)]

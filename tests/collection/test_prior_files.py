@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.collection.office import figures, put, workbook
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.history import earlier_reports
@@ -22,7 +23,7 @@ HEAD = "四、结转下年度继续办理·总计"
 
 def sheet(file: Path, *rows: tuple[str | int | None, ...]) -> None:
     """The sheet 上年数, in a workbook of its own or added to one."""
-    book = openpyxl.load_workbook(file) if file.exists() else openpyxl.Workbook()
+    book = opened_book(file) if file.exists() else openpyxl.Workbook()
     page = book.create_sheet("上年数") if file.exists() else book.worksheets[0]
     for row in rows:
         page.append(row)

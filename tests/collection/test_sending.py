@@ -8,10 +8,10 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 
+from tests.clerk import opened_book
 from tests.collection.office import UNITS, office, take
 from toolkit.collection.folder import CollectionFolder, example_units
 from toolkit.collection.ledger.store import Ledger
@@ -35,7 +35,7 @@ def sent(collection: CollectionFolder, ledger: Ledger) -> Sending:
 
 
 def rows(sending: Sending) -> dict[str, tuple[object, ...]]:
-    sheet = openpyxl.load_workbook(sending.listed)["分发清单"]
+    sheet = opened_book(sending.listed)["分发清单"]
     return {str(row[0]): row for row in sheet.iter_rows(min_row=3, values_only=True)}
 
 
@@ -69,7 +69,7 @@ def test_what_the_office_ticked_stays_until_the_workbook_changes(
 ) -> None:
     sending = sent(collection, ledger)
     assert rows(sending)["102"][3:6] == ("王工", "0000-1", "分发/102-样例市民政局")
-    book = openpyxl.load_workbook(sending.listed)
+    book = opened_book(sending.listed)
     for row in book["分发清单"].iter_rows(min_row=3):
         row[7].value, row[8].value, row[9].value = "☑", "1月5日", "邮件"
     book.save(sending.listed)

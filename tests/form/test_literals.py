@@ -8,10 +8,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import copytree
 
-import openpyxl
 import pytest
 import xlsxwriter
 
+from tests.clerk import opened_book
 from tests.oracle.engines import ENGINES
 from toolkit.errors import EditionError
 from toolkit.form.addresses import Cell
@@ -110,7 +110,7 @@ def test_odd_words_reach_the_sheet_in_every_engine(tmp_path: Path) -> None:
         engine = make(file)
         engine.put({layout.items[item]: value for item, value in cells.items()} | {total: 9})
         assert engine.read([words]) == [f"{title}差 5；"]
-    header = openpyxl.load_workbook(file)["二主动公开"].oddHeader
+    header = opened_book(file)["二主动公开"].oddHeader
     assert header is not None
     assert (header.right.size, header.right.text) == (9, " 95号 A&&B") or "95号" in str(header.right.text)
 

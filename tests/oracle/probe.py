@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 from openpyxl.formula.translate import Translator
 
+from tests.clerk import opened_book
 from tests.oracle.engines import Value
 from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity, Unit
@@ -55,7 +55,7 @@ def write_probe(form: Form, file: Path) -> Probe:
     """
     stream = io.BytesIO()
     write_template(stream, form, Identity(form.id, form.version, Unit("某某局", "101"), form.first_year))
-    book = openpyxl.load_workbook(stream)
+    book = opened_book(stream)
     printed = {(f.area.first.sheet, f.area.a1, f.formula): f for f in live_formats(form)}
     found: dict[Cell, tuple[Cell, LiveFormat]] = {}
     seen = set()

@@ -33,7 +33,7 @@ STATES = {"ogi-2021": 1_200, "ogi-2019": 800}
 """Edition → states compared in a default run."""
 SELDOM = {"betteroffice": 200}
 """Engine ten times as slow as the others → it takes part in one of so many states in a default run."""
-DRAWN = {"libreoffice": 4}
+DRAWN = {"libreoffice": 8}
 """Engine that recalculates more than changed → it takes part in one of so many drawn states then.
 
 It sees every rule broken and every rule waiting; the slow tests show it every state.

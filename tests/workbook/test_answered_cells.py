@@ -8,11 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import UNIT, edited, put, save, where
+from tests.clerk import UNIT, edited, opened_book, put, save, where
 from tests.fixtures.editions import INSPECTIONS
 from tests.inspected import CHECKS, FORM, GRADE, LICENSED, LONGEST, OPENED, REMARK, RIGHT, answered
 from tests.oracle.libreoffice import convert
@@ -83,7 +82,7 @@ def test_rules_count_it_as_nothing() -> None:
 
 
 def test_the_template_asks_for_each_in_its_way() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(answered()))
+    book = opened_book(io.BytesIO(answered()))
 
     def at(item: str) -> Any:
         return book[where(item, form=FORM).sheet][where(item, form=FORM).a1]

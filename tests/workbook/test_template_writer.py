@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from tests.clerk import opened_book
 from tests.workbook.golden.golden_cases import CASES, build, file_of
 from toolkit.form.identity import Identity
 from toolkit.form.layout import DECLARED, layout_of
@@ -145,21 +146,22 @@ def test_password_locks_sheets_and_structure(form: Form, identity: Identity, tmp
 
     file = tmp_path / "locked.xlsx"
     write_template(file, form, identity, password="机密123")
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     assert book.security.lockStructure
-    for lock in (book.worksheets[0].protection, book.worksheets[3].protection):
-        assert (lock.algorithmName, lock.spinCount) == ("SHA-512", 100_000)
-        digest = hashlib.sha512(base64.b64decode(lock.saltValue) + "机密123".encode("utf-16-le")).digest()
+    locks = [book.worksheets[0].protection, book.worksheets[3].protection]
+    assert {(lock.algorithmName, lock.spinCount) for lock in locks} == {("SHA-512", 100_000)}
+    for salt, hashed in {(lock.saltValue, lock.hashValue) for lock in locks}:
+        digest = hashlib.sha512(base64.b64decode(salt) + "机密123".encode("utf-16-le")).digest()
         for spin in range(100_000):
             digest = hashlib.sha512(digest + spin.to_bytes(4, "little")).digest()
-        assert base64.b64encode(digest).decode() == lock.hashValue
+        assert base64.b64encode(digest).decode() == hashed
     assert book.security.workbookHashValue == book.worksheets[0].protection.hashValue
 
 
 def test_without_a_password_nothing_is_hashed(form: Form, identity: Identity, tmp_path: Path) -> None:
     file = tmp_path / "open.xlsx"
     write_template(file, form, identity)
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     assert book.worksheets[0].protection.sheet
     assert book.worksheets[0].protection.hashValue is None
     assert not book.security
@@ -169,12 +171,12 @@ def test_last_year_is_prefilled_where_it_carries_over(form: Form, identity: Iden
     file = tmp_path / "prior.xlsx"
     write_template(file, form, identity, Prefill(prior={"requests.carried_over_to_next_year.business": 4}))
     cell = layout_of(form).items["requests.carried_over_from_previous_year.business"]
-    assert openpyxl.load_workbook(file)[cell.sheet][cell.a1].value == 4
+    assert opened_book(file)[cell.sheet][cell.a1].value == 4
 
 
 def test_a_blank_for_anybody_says_on_its_cover_whose_it_is(tmp_path: Path) -> None:
     """The clerk writes name, code and year; nobody is blamed for what was issued to nobody."""
-    book = openpyxl.load_workbook(file_of("ogi-2021"))
+    book = opened_book(file_of("ogi-2021"))
     cover = layout_of(load_form("ogi-2021")).cover
     for name, value in {"unit_name": "某某局", "unit_code": "101", "year": 2025}.items():
         cell = book[cover[name].sheet][cover[name].a1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.roster.roster_words import (
@@ -52,7 +52,7 @@ def test_a_roster_of_another_edition_of_the_words_is_read_and_told_in_its_own(tm
     """As an earlier version wrote it, with other words for everything."""
     file = tmp_path / "roster.xlsx"
     write_roster(file, UNITS)
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     marks, sheet = book[MARKS], book.worksheets[0]
     assert marks.sheet_state == "veryHidden"
     for row in marks.iter_rows():
@@ -81,7 +81,7 @@ def test_kinds_of_an_edition_are_read_by_its_own_words_alone(tmp_path: Path) -> 
     write_roster(file, units, kinds=UnitKinds([UnitKind("department", "科室")]))
     reworded = UnitKinds([UnitKind("department", "委办局"), UnitKind("county", "县区")])
     assert read_roster(file, kinds=reworded) == tuple(units)
-    book = openpyxl.load_workbook(file)
+    book = opened_book(file)
     book.worksheets[0]["C3"].value = "部门"
     book.save(file)
     with pytest.raises(MisuseError, match=r"第 3 行：类别填“部门”，不认识.*只能填：科室、县区。"):

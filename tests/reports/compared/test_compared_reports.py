@@ -6,9 +6,9 @@ import random
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.clerk import opened_book
 from tests.published.printed_reports import UNIT, tabs
 from toolkit.form.comparability import counterparts
 from toolkit.form.expression import Number
@@ -87,7 +87,7 @@ def test_last_year_of_another_edition_is_what_a_collection_takes_it_for() -> Non
 def test_the_workbook_and_the_page(compared: ComparedReports, tmp_path: Path) -> None:
     target = tmp_path / "对照.xlsx"
     write_comparison(compared, target)
-    book = openpyxl.load_workbook(target)
+    book = opened_book(target)
     assert book.sheetnames == ["指标", "比上年增减", "全部数字", "跨年核对", "来源和口径"]
     assert [cell.value for cell in book["指标"][3]] == ["新收申请", "件", 5, 8, 12]
     assert book["比上年增减"]["C3"].value == 4
