@@ -24,11 +24,13 @@ from toolkit.form.expression import Number
 from toolkit.form.indicators import indicators
 from toolkit.form.registry import editions, load_form, official_form, use_edition
 from toolkit.reports.publishing import Published, publish
-from toolkit.reports.report_data import prepare
+from toolkit.reports.report_data import Report, prepare
 from toolkit.reports.upward_submission import write_submission
 from toolkit.review.checks import Status, judge
 from toolkit.rollup.aggregate import roll_up
 from toolkit.workbook.submission import read_submission
+
+pytestmark = pytest.mark.xdist_group("local figures")
 
 EXAMPLE = Path(workbook_templates.__file__).parent / "examples" / "ogi-2021-city-channels"
 ADDED, OFFICIAL = "ogi-2021-city-channels", "ogi-2021"
@@ -40,18 +42,39 @@ def sent(received: int, website: int) -> dict[str, Number]:
     return {**figures(received=received, granted=received), WEBSITE: website, "local.letters_received": 2}
 
 
-def played(
-    folder: Path, edition: Path = EXAMPLE, last_year: Path | None = None
-) -> tuple[CollectionFolder, Published]:
-    """A collection with the add-on, its mail received and its reports written."""
+def played(folder: Path, edition: Path = EXAMPLE, last_year: Path | None = None) -> CollectionFolder:
+    """A collection with the add-on and its mail received."""
     collection = CollectionFolder.create(folder, "样例市", 2023, use_edition(edition), UNITS, last_year)
     with collection.ledger() as ledger:
         distribute(collection, ledger)
         given: Mapping[str, dict[str, Number]] = {"1": sent(30, 400), "2": sent(4, 77)}
         mail = folder.parent / f"mail-{folder.name}"
         files = [put(mail, f"{code}.xlsx", workbook(collection, code, v)) for code, v in given.items()]
-        stock = take(collection, ledger, *files).after
-        return collection, publish(stock)
+        take(collection, ledger, *files)
+    return collection
+
+
+def reported(collection: CollectionFolder) -> Report:
+    with collection.ledger() as ledger:
+        return prepare(take_stock(collection, ledger))
+
+
+def printed(collection: CollectionFolder) -> Published:
+    """Its reports, written."""
+    with collection.ledger() as ledger:
+        return publish(take_stock(collection, ledger))
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collection of the example, to be copied."""
+    return played(tmp_path_factory.mktemp("local") / "c").folder
+
+
+@pytest.fixture
+def example(once: Path, tmp_path: Path) -> CollectionFolder:
+    """The collection of the example, which this test may change."""
+    return CollectionFolder.open(shutil.copytree(once, tmp_path / "c"))
 
 
 def test_the_example_is_usable_and_not_listed() -> None:
@@ -83,9 +106,9 @@ def test_items_of_the_official_form_restate_themselves() -> None:
     assert restated(ADDED, {WEBSITE: 3, RECEIVED: 4}, OFFICIAL) == {RECEIVED: 4}
 
 
-def test_local_figures_are_added_up_beside_the_form(tmp_path: Path) -> None:
-    collection, published = played(tmp_path / "c")
-    assert (collection.folder / "edition" / "edition.toml").is_file()
+def test_local_figures_are_added_up_beside_the_form(example: CollectionFolder) -> None:
+    published = printed(example)
+    assert (example.folder / "edition" / "edition.toml").is_file()
     values = published.report.rolled.values
     assert (values[RECEIVED], values[WEBSITE], values[TOTAL]) == (34, 477, 477)
     book = opened_book(published.files[0], data_only=True)
@@ -109,7 +132,7 @@ def test_an_annex_where_the_edition_publishes_them(tmp_path: Path) -> None:
     edition = shutil.copytree(EXAMPLE, tmp_path / "e")
     text = (edition / "edition.toml").read_text("utf-8").replace("# published = true", "published = true #")
     (edition / "edition.toml").write_text(text.replace(ADDED, "with-annex"), "utf-8")
-    _, published = played(tmp_path / "c", edition)
+    published = printed(played(tmp_path / "c", edition))
     document = Document(str(published.files[1]))
     words = [paragraph.text for paragraph in document.paragraphs]
     assert words.index("附表") == words.index("附：本地统计") + 1 > words.index("六、其他需要报告的事项")
@@ -117,16 +140,15 @@ def test_an_annex_where_the_edition_publishes_them(tmp_path: Path) -> None:
     assert "政务微博" in published.files[2].read_text("utf-8")
 
 
-def test_the_level_above_gets_the_official_form(tmp_path: Path) -> None:
+def test_the_level_above_gets_the_official_form(example: CollectionFolder, tmp_path: Path) -> None:
     province = CollectionFolder.create(
         tmp_path / "p", "某省", 2023, OFFICIAL, units("11 样例市 county - total -")
     )
     with province.ledger() as ledger:
         distribute(province, ledger)
     issued = province.folder / "outbox" / f"{province.stem(province.roster.by_code['11'])}.xlsx"
-    collection, _ = played(tmp_path / "c")
-    with collection.ledger() as ledger:
-        report = prepare(take_stock(collection, ledger))
+    with example.ledger() as ledger:
+        report = prepare(take_stock(example, ledger))
         for answered in (None, issued):
             file = write_submission(report, answered).file
             found = read_submission(file)
@@ -139,20 +161,18 @@ def test_the_level_above_gets_the_official_form(tmp_path: Path) -> None:
     assert above.complete and above.values[RECEIVED] == 34
 
 
-def test_a_workbook_of_another_form_is_not_answered(tmp_path: Path) -> None:
-    _, published = played(tmp_path / "c")
+def test_a_workbook_of_another_form_is_not_answered(example: CollectionFolder, tmp_path: Path) -> None:
     other = CollectionFolder.create(tmp_path / "o", "某省", 2020, "ogi-2019", UNITS)
     with other.ledger() as ledger:
         distribute(other, ledger)
     issued = next((other.folder / "outbox").glob("*.xlsx"))
     with pytest.raises(MisuseError, match="ogi-2021-city-channels 2023、ogi-2021 2023"):
-        write_submission(published.report, issued)
+        write_submission(reported(example), issued)
 
 
-def test_a_unit_of_this_collection_reports_to_it_in_full(tmp_path: Path) -> None:
-    collection, _ = played(tmp_path / "c")
-    with collection.ledger() as ledger:
-        file = write_submission(prepare(take_stock(collection, ledger), "2")).file
+def test_a_unit_of_this_collection_reports_to_it_in_full(example: CollectionFolder) -> None:
+    with example.ledger() as ledger:
+        file = write_submission(prepare(take_stock(example, ledger), "2")).file
     found = read_submission(file)
     assert found.identity is not None and found.identity.edition == ADDED
     assert found.values[WEBSITE] == 77
@@ -161,8 +181,7 @@ def test_a_unit_of_this_collection_reports_to_it_in_full(tmp_path: Path) -> None
 def test_years_of_the_official_form_are_compared(tmp_path: Path) -> None:
     with collected(tmp_path / "last", UNITS, {"1": 20, "2": 5}, 2022) as stock:
         last = stock.collection.folder
-    _, published = played(tmp_path / "c", last_year=last)
-    comparison = published.report.comparison
+    comparison = reported(played(tmp_path / "c", last_year=last)).comparison
     assert comparison.items[RECEIVED].before == 25
     assert comparison.items[WEBSITE].before is None
     assert comparison.indicators["received"].before == comparison.same_units["received"].before == 25

@@ -6,12 +6,14 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from docx import Document
@@ -31,6 +33,8 @@ from toolkit.reports.publishing import Published, publish
 from toolkit.reports.unit_report import write_unit_report
 from toolkit.reports.upward_submission import write_submission
 from toolkit.workbook.filling import fill
+
+pytestmark = pytest.mark.xdist_group("other form")
 
 STRANGERS = re.compile(
     "政府信息公开|公开率|信息处理费|依申请|行政复议|行政诉讼|年报(?!告)|年度报告|新收申请|上年结转|申请量|纠错率|规章"
@@ -152,7 +156,16 @@ def given(number: int, heads: int) -> Values:
     )
 
 
-def played(folder: Path, files: dict[str, str]) -> tuple[CollectionFolder, Published, Path]:
+class Played(NamedTuple):
+    """A collection, its reports, the first workbook that came, and the folder of all."""
+
+    collection: CollectionFolder
+    published: Published
+    sent: Path
+    folder: Path
+
+
+def played(folder: Path, files: dict[str, str]) -> Played:
     """A whole collection: two units send, one of them wrongly first; a third does not report."""
     known = use_edition(edition(folder / "edition", files))
     units = (*UNITS[:2], ReportingUnit("3", "Bureau Three", counting="excluded", reason="no sites"))
@@ -175,7 +188,7 @@ def played(folder: Path, files: dict[str, str]) -> tuple[CollectionFolder, Publi
         write_progress(stock, date(2024, 2, 1))
         published = publish(stock)
         write_submission(published.report)
-    return collection, published, mail[0]
+    return Played(collection, published, mail[0], folder)
 
 
 def texts_of(path: Path) -> Iterator[str]:
@@ -189,15 +202,47 @@ def texts_of(path: Path) -> Iterator[str]:
             yield unescape(archive.read(name).decode("utf-8", "replace"))
 
 
+FILES: Mapping[str, dict[str, str]] = {
+    "bare": EDITION,
+    "indicators": {**EDITION, **INDICATORS},
+    "no cases": {
+        **EDITION,
+        **INDICATORS,
+        "edition.toml": INDICATORS["edition.toml"]
+        .replace("cases = true", "")
+        .replace("sites-", "sites-not-cases-"),
+    },
+}
+"""Without any of the optional data, with them, and with shares of anything else than cases."""
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Played]:
+    """Play a collection of each edition once: look at what it left, change nothing."""
+    return cache(lambda name: played(tmp_path_factory.mktemp("other-form"), FILES[name]))
+
+
+@pytest.fixture
+def play(once: Callable[[str], Played]) -> Callable[[str], Played]:
+    """A collection of an edition, which this test knows."""
+
+    def known(name: str) -> Played:
+        found = once(name)
+        use_edition(found.folder / "edition")
+        return found
+
+    return known
+
+
 @pytest.fixture(params=["bare", "indicators"])
-def files(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The edition without any of the optional data, and with them."""
-    return EDITION if request.param == "bare" else {**EDITION, **INDICATORS}
+def both(request: pytest.FixtureRequest, play: Callable[[str], Played]) -> Played:
+    """A collection of the edition without any of the optional data, and with them."""
+    return play(request.param)
 
 
-def test_nothing_of_another_form_is_printed(tmp_path: Path, files: dict[str, str]) -> None:
-    collection, published, _ = played(tmp_path, files)
-    kept = (*collection.folder.rglob("*.*"), *tmp_path.glob("*.*"), *published.files)
+def test_nothing_of_another_form_is_printed(both: Played) -> None:
+    collection, published, _, folder = both
+    kept = (*collection.folder.rglob("*.*"), *folder.glob("*.*"), *published.files)
     read = [file for file in kept if file.is_file() and file.suffix not in (".parquet", ".sqlite")]
     assert {".xlsx", ".docx", ".html", ".txt", ".csv", ".json"} <= {file.suffix for file in read}
     found = [
@@ -209,8 +254,8 @@ def test_nothing_of_another_form_is_printed(tmp_path: Path, files: dict[str, str
     assert found == []
 
 
-def test_files_are_named_after_the_form(tmp_path: Path) -> None:
-    _, published, _ = played(tmp_path, EDITION)
+def test_files_are_named_after_the_form(play: Callable[[str], Played]) -> None:
+    published = play("bare").published
     names = [file.name for file in published.files]
     assert names[:3] == [
         "样例市2023年Sites_A_&_B_yearly汇总.xlsx",
@@ -223,8 +268,8 @@ def test_files_are_named_after_the_form(tmp_path: Path) -> None:
     assert "sources" not in package
 
 
-def test_an_unpublished_table_is_added_up_and_not_published(tmp_path: Path, files: dict[str, str]) -> None:
-    _, published, sent = played(tmp_path, files)
+def test_an_unpublished_table_is_added_up_and_not_published(both: Played, tmp_path: Path) -> None:
+    published, sent = both.published, both.sent
     book, paper, page = published.files[:3]
     workbook = opened_book(book, data_only=True)
     assert SECRET in [cell.value for row in workbook["Staff"].iter_rows() for cell in row]
@@ -237,8 +282,8 @@ def test_an_unpublished_table_is_added_up_and_not_published(tmp_path: Path, file
         assert str(SECRET) not in re.sub(r"[0-9a-f]{12,}", "", text), file.name
 
 
-def test_a_sheet_with_a_text_and_a_table_publishes_both(tmp_path: Path, files: dict[str, str]) -> None:
-    _, published, sent = played(tmp_path, files)
+def test_a_sheet_with_a_text_and_a_table_publishes_both(both: Played, tmp_path: Path) -> None:
+    published, sent = both.published, both.sent
     book, paper, page = published.files[:3]
     document = Document(str(paper))
     assert [p.text for p in document.paragraphs if 'What was "found"' in p.text]
@@ -255,13 +300,12 @@ def test_a_sheet_with_a_text_and_a_table_publishes_both(tmp_path: Path, files: d
     assert "Nothing & <all> well." in written and len(Document(str(own)).tables) == 1
 
 
-def test_intervals_are_for_shares_of_cases_alone(tmp_path: Path) -> None:
-    _, published, _ = played(tmp_path, {**EDITION, **INDICATORS})
+def test_intervals_are_for_shares_of_cases_alone(play: Callable[[str], Played]) -> None:
+    published = play("indicators").published
     assert [one.indicator.id for one in published.report.analysis.shares] == ["rate"]
 
 
-def test_shares_of_anything_else_have_none(tmp_path: Path) -> None:
-    settings = INDICATORS["edition.toml"].replace("cases = true", "").replace("sites-", "sites-not-cases-")
-    _, published, _ = played(tmp_path, {**EDITION, **INDICATORS, "edition.toml": settings})
+def test_shares_of_anything_else_have_none(play: Callable[[str], Played]) -> None:
+    published = play("no cases").published
     assert published.report.analysis.shares == ()
     assert "比率" not in opened_book(published.files[0]).sheetnames
