@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.clerk import edited, typed_in
+from tests.clerk import put as typed_over
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.cli.collect_text import run_text
 from toolkit.collection import deciding
@@ -21,7 +22,6 @@ from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
 from toolkit.errors import MisuseError
-from toolkit.form.layout import layout_of
 from toolkit.reports.figures import as_json
 from toolkit.reports.report_data import prepare
 from toolkit.reports.upward_submission import _annex
@@ -140,9 +140,9 @@ def test_corrections_that_are_refused(
 
 def unclear(collection: CollectionFolder, content: str = "12件左右") -> bytes:
     """101's workbook with something that is no figure where the received requests belong."""
-    where = layout_of(collection.form).items[RECEIVED]
     data = workbook(collection, "101", figures(granted=3))
-    return edited(data, lambda book: book[where.sheet].__setitem__(where.a1, content))
+    is_error = content.startswith("#")
+    return edited(data, typed_over(RECEIVED, content)) if is_error else typed_in(data, {RECEIVED: content})
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl.workbook.workbook import Workbook
 
-from tests.clerk import FORM, edited, filled, put, save
+from tests.clerk import FORM, filled, save, typed_in
 from tests.conftest import real_report
 from tests.oracle.libreoffice import convert, convert_to_each
 from toolkit.form.expression import Number
@@ -38,17 +37,23 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Sub
     """(name, format) → the submission read from what LibreOffice saved."""
     folder = tmp_path_factory.mktemp("round-trip")
     sent = {"suqian2023": reported("suqian2023")}
-    sent["tiny money"] = filled({MONEY: Decimal("0.000001"), "fees.charged": Decimal("123456789.123456")})
     sent["blank"] = filled(zeros=False)
     sent["declared"] = filled(zeros=False, declared=True)
 
-    def tampered(book: Workbook) -> None:
-        put("disputes.reconsideration.total", 4)(book)
-        put("requests.received.business", "=3+1")(book)
-        put("requests.granted.business", "=1/0")(book)
-
-    texts = {"disputes.litigation_direct.corrected": "2件", "disputes.litigation_direct.upheld": "/"}
-    sent["tampered"] = edited(filled(texts), tampered)
+    typed: dict[str, Number | str] = {
+        "disputes.litigation_direct.corrected": "2件",
+        "disputes.litigation_direct.upheld": "/",
+        MONEY: Decimal("0.000001"),
+        "fees.charged": Decimal("123456789.123456"),
+    }
+    sent["tampered"] = typed_in(
+        filled(typed),
+        {
+            "disputes.reconsideration.total": 4,
+            "requests.received.business": "=3+1",
+            "requests.granted.business": "=1/0",
+        },
+    )
     names = list(sent)
     files = [save(folder, f"{n}.xlsx", sent[name]) for n, name in enumerate(names)]
     return {
@@ -83,7 +88,7 @@ def test_every_value_returns_exactly(
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_six_decimals_survive(saved: dict[tuple[str, str], Submission], suffix: str) -> None:
-    values = saved["tiny money", suffix].values
+    values = saved["tampered", suffix].values
     assert values[MONEY] == Decimal("0.000001")
     assert values["fees.charged"] == Decimal("123456789.123456")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from xml.sax.saxutils import quoteattr
+
 import pytest
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
@@ -9,6 +12,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import edited, filled, where
+from tests.workbook.received import unzipped, zipped
 from toolkit.workbook.scanning.conditional_formats import conditional_areas, conditional_codes
 from toolkit.workbook.submission import Submission, read_submission
 
@@ -37,18 +41,27 @@ def test_areas_and_codes_of_both_kinds() -> None:
     assert conditional_areas(b"<worksheet", codes) == ()
 
 
-def read(pattern: str) -> Submission:
-    """A right workbook in which a conditional format gives a number this pattern."""
+@cache
+def formatted() -> dict[str, bytes]:
+    """The parts of a right workbook in which a conditional format gives a number the pattern PATTERN."""
 
     def change(book: Workbook) -> None:
         for item in (RECEIVED, GRANTED):
             at = where(item)
             book[at.sheet][at.a1].value = 12
-        look = DifferentialStyle(numFmt=NumberFormat(200, pattern))
+        look = DifferentialStyle(numFmt=NumberFormat(200, "PATTERN"))
         rule = Rule("cellIs", operator="greaterThan", formula=["0"], dxf=look)
         book[at.sheet].conditional_formatting.add(f"A1:{where(RECEIVED).a1}", rule)
 
-    return read_submission(edited(filled(declared=True), change))
+    return unzipped(edited(filled(declared=True), change))
+
+
+def read(pattern: str) -> Submission:
+    """A right workbook in which a conditional format gives a number this pattern."""
+    styles = formatted()["xl/styles.xml"]
+    assert styles.count(b'"PATTERN"') == 1
+    styles = styles.replace(b'"PATTERN"', quoteattr(pattern, {'"': "&quot;"}).encode())
+    return read_submission(zipped(formatted() | {"xl/styles.xml": styles}))
 
 
 @pytest.mark.parametrize("pattern", ['0"万"', "0%", "#,##0,", '0"00"'])

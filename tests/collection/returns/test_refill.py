@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
@@ -31,6 +32,7 @@ from toolkit.workbook.template_writer import Prefill, write_template
 PRIOR = {IN_FORCE: 9}
 
 
+@cache
 def refill(data: bytes, identity: Identity = IDENTITY) -> bytes:
     return refilled(FORM, identity, verdict(data), PRIOR, password="p", key="k")
 
