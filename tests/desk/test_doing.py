@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -126,7 +127,8 @@ def test_dropped_files_are_received_from_the_inbox(browser: Browser, folder: Pat
 def test_an_unusual_day_is_asked_about_and_confirmed_on_the_page(browser: Browser, folder: Path) -> None:
     browser.dropped("101.xlsx", workbook(CollectionFolder.open(folder), "101", LATER))
     said = browser.did("collect", received="2020-01-22")
-    assert "这件事没有办成" in said and "勾上“日期不寻常，确实是这一天”" in said and "--" not in said
+    assert "这件事没有办成" in said and "勾上“日期不寻常，确实是这一天”" in said
+    assert "--" not in re.sub(r'value="[^"]*"', "", said)  # a random key may hold two strokes
     assert states(folder)["101"] == UnitState.MISSING
     browser.did("collect", **{"received": "2020-01-22", "confirm-received": "on"})
     assert states(folder)["101"] == UnitState.INCLUDED
