@@ -54,6 +54,7 @@ def test_a_worksheet_of_some_rows() -> None:
         '<row r="3"><c r="B2"><v>1</v></c></row>',
         '<row r="2"></row><row r="3"><c r="B2"><v>1</v></c></row>',
         '<row r="2"/>',
+        '<!-- <row r="2"><c r="B2"><v>1</v></c></row> -->',
     ],
 )
 def test_rows_that_cannot_be_told_from_the_others(text: str) -> None:

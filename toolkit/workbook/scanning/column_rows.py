@@ -31,6 +31,8 @@ def filled_rows(part: PackagePart, column: int, first: int) -> Collection[int] |
 def rows_alone(part: PackagePart, column: int, rows: Collection[int]) -> PackagePart | None:
     """A worksheet with these rows alone; ``None`` where their cells of that column stand elsewhere."""
     content, kept = part.content, []
+    if b"<!" in content:  # what looks like a row in a comment is none
+        return None
     for row in rows:
         begin = content.find(b'<row r="%d"' % (row + 1))
         end = content.find(_END_OF_ROW, begin)
