@@ -140,8 +140,10 @@ class CellReader:
             return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
         if numeral.value is None:
             return raw, Numeral(None, "blank", doubt) if doubt and numeral.state == "blank" else numeral
-        own = scanned.cells.format(here)
-        for code in filter(None, (own, *scanned.cells.conditional(here))):
+        own, conditional = scanned.cells.format(here), scanned.cells.conditional(here)
+        if not own and not conditional:  # as of nearly all cells
+            return raw, numeral
+        for code in filter(None, (own, *conditional)):
             if isinstance(raw, str):
                 shown = text_shown_otherwise(code, raw, numeral.value, item.unit, item.kind)
             else:

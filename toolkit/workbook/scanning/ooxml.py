@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
@@ -315,12 +315,11 @@ class _XmlSpelling:
 
     @cached_property
     def _conditional(self) -> Sequence[tuple[Area, str]]:
-        return conditional_areas(self._cells.part, self._sheets.conditional_codes, self._cells.end)
+        return conditional_areas(self._cells.part, self._sheets.conditional_codes)
 
-    def conditional(self, place: Place) -> Iterable[str]:
-        for area, code in self._conditional:
-            if lies_in(place, area):
-                yield code
+    def conditional(self, place: Place) -> Sequence[str]:
+        areas = self._conditional
+        return [code for area, code in areas if lies_in(place, area)] if areas else ()
 
     def looks(self) -> Looks | None:
         odd, conditional = self._sheets.odd_looks

@@ -7,7 +7,7 @@ can make it allocate terabytes, which ends the process. They are far above what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import lt
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -126,7 +126,7 @@ class Cells(Protocol):
     def format(self, place: Place) -> str:
         """Number format of a position, ``""`` for one that shows every value as it is."""
 
-    def conditional(self, place: Place) -> Iterable[str]:
+    def conditional(self, place: Place) -> Sequence[str]:
         """Number formats of conditional formats, which may be in effect there (of .xlsx files alone)."""
 
     def looks(self) -> Looks | None:
@@ -148,7 +148,7 @@ class NoCells:
     def format(self, place: Place) -> str:
         return ""
 
-    def conditional(self, place: Place) -> Iterable[str]:
+    def conditional(self, place: Place) -> Sequence[str]:
         return ()
 
     def looks(self) -> Looks | None:
