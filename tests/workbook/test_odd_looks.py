@@ -77,12 +77,17 @@ def test_each_is_told_and_still_counts() -> None:
     assert judge(read_submission(data)).status is judge(read_submission(plain)).status
 
 
+def saved_by_libreoffice(change: Callable[[Workbook], None], suffix: str, folder: Path) -> bytes:
+    (folder / "a.xlsx").write_bytes(edited(filled(prior=PRIOR), change))
+    (saved,) = convert([folder / "a.xlsx"], suffix, folder / "out")
+    return saved.read_bytes()
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize("suffix", ("xlsx", "ods", "xls"))
 def test_saved_by_libreoffice(suffix: str, tmp_path: Path) -> None:
-    (tmp_path / "odd.xlsx").write_bytes(edited(filled(prior=PRIOR), odd))
-    (saved,) = convert([tmp_path / "odd.xlsx"], suffix, tmp_path / "out")
-    assert told(saved.read_bytes()) == EXPECTED
+    saved = saved_by_libreoffice(odd, suffix, tmp_path)
+    assert told(saved) == EXPECTED
     new = {"R-look", "R-other_sheet", "R-title", "R-unplaced", "R-comments"}
     assert {f.code for f in read_submission(saved).findings} & new == {"R-look"}
 
@@ -133,9 +138,7 @@ def test_lines_without_room_are_as_hidden_ones() -> None:
 @pytest.mark.oracle
 @pytest.mark.parametrize("suffix", ("xlsx", "ods", "xls"))
 def test_lines_without_room_saved_by_libreoffice(suffix: str, tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(edited(filled(prior=PRIOR), shut))
-    (saved,) = convert([tmp_path / "a.xlsx"], suffix, tmp_path / "out")
-    assert told(saved.read_bytes()) == SHUT
+    assert told(saved_by_libreoffice(shut, suffix, tmp_path)) == SHUT
 
 
 @pytest.mark.parametrize(

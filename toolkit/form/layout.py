@@ -66,10 +66,10 @@ class Layout:
             workbooks.
         row_words, column_words: (table, block, row or column id) → the cell that says in words
             what is wrong there.
-        row_invalid: (table, block, row id) → the working that counts inadmissible inputs of that row; rows
-            without inputs have none.
-        applies: who is asked for some inputs → the working that is 1 where the unit is.
-        said: id → the workings in which a number is looked for in a text, the number last.
+        row_invalid: (table, block, row id) → the cell beside the checks that counts inadmissible inputs of
+            that row; rows without inputs have none.
+        applies: who is asked for some inputs → the cell beside the checks that is 1 where the unit is.
+        said: id → cells beside the checks in which a number is looked for in a text, the number last.
         voids: cell of a table in which nothing is asked → its width in columns.
         compared: item → cell that shows last year's figure beside the table.
         compared_heads: cell above such figures → its words.
@@ -310,7 +310,7 @@ class _Planner:
             self.layout.prior[item] = Cell(name, row, 1)
 
     def _workings(self) -> None:
-        """One below the other beside the checks."""
+        """Cells that only other formulas look at, one below the other beside the checks."""
         name, column = self.form.sheet("checks").name, WORKINGS_COLUMN + 1
         cells = (Cell(name, row, column) for row in count(CHECK_FIRST_ROW))
         entered = map(self.form.entries.__getitem__, self.form.entered)

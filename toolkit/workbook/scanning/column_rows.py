@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from toolkit.workbook.scanning.package import PackagePart, remembered
 from toolkit.workbook.scanning.scanned import a1
-from toolkit.workbook.scanning.worksheet import sheet_data
+from toolkit.workbook.scanning.worksheet import BEGIN_OF_ROWS, sheet_data
 
 _PREFIXED_CELL = re.compile(rb":c ")  # a pattern is found faster than bytes are
-_BEGIN_OF_ROWS, _END_OF_ROW = b"<sheetData>", b"</row>"
+_END_OF_ROW = b"</row>"
 
 
 @remembered  # programs that keep no results store the same sheet for all units
@@ -41,7 +41,7 @@ def rows_alone(part: PackagePart, column: int, rows: Collection[int]) -> Package
             return None
         kept.append(stored)
     start, end = sheet_data(content)
-    return PackagePart.of(b"".join([content[: start + len(_BEGIN_OF_ROWS)], *kept, content[end:]]))
+    return PackagePart.of(b"".join([content[: start + len(BEGIN_OF_ROWS)], *kept, content[end:]]))
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,13 @@ from toolkit.workbook.scanning.filled_cells import FilledCells
 from toolkit.workbook.scanning.markup import escaped
 from toolkit.workbook.scanning.package import PackagePart
 from toolkit.workbook.scanning.strings import Strings
-from toolkit.workbook.scanning.worksheet import merged_areas, rewritten
+from toolkit.workbook.scanning.worksheet import (
+    END_OF_ROWS,
+    END_OF_SHEET,
+    merge_cells_element,
+    merged_areas,
+    rewritten,
+)
 
 _OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = (
@@ -27,8 +33,6 @@ _WORKBOOK = (
     b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="' + _OFFICE + b'">'
     b"<workbookPr%s/><sheets>%s</sheets></workbook>"
 )
-_END_OF_ROWS, _END_OF_SHEET = b"</sheetData>", b"</worksheet>"
-_MERGED_CELLS, _MERGED_AREA = b"<mergeCells>%s</mergeCells>", b'<mergeCell ref="%s"/>'
 _SHEET = b'<sheet name="%s" sheetId="%d" r:id="rId%d"/>'
 
 _STRINGS, _STYLES = b"sharedStrings", b"styles"
@@ -93,8 +97,8 @@ def _rows_alone(part: PackagePart, end: int) -> PackagePart:
     """A worksheet to the end of its rows, and its merged cells; all of it where that end is not known."""
     if end < 0:
         return part
-    merged = _MERGED_CELLS % b"".join([_MERGED_AREA % area for area in merged_areas(part.content, end)])
-    return PackagePart.of(part.content[:end] + _END_OF_ROWS + merged + _END_OF_SHEET)
+    merged = merge_cells_element(merged_areas(part.content, end))
+    return PackagePart.of(part.content[:end] + END_OF_ROWS + merged + END_OF_SHEET)
 
 
 def stored_package(parts: Mapping[bytes, PackagePart]) -> bytes:

@@ -42,6 +42,7 @@ _CELL = re.compile(
     rb"|<(?!/?row[ />])"
 )
 _ADDRESS = re.compile(r"([A-Za-z]{1,12})0*([1-9][0-9]*)")
+BEGIN_OF_ROWS, END_OF_ROWS, END_OF_SHEET = b"<sheetData>", b"</sheetData>", b"</worksheet>"
 _PIECE = 500_000
 """Bytes of a worksheet that are looked at together; those of a submission all are."""
 TAGS_OF_A_CELL = 8
@@ -73,7 +74,7 @@ def canonical_cells(part: bytes) -> list[Stored] | None:
 
 def sheet_data(part: bytes) -> tuple[int, int]:
     """Where the rows of a worksheet begin and end, -1 where that is spelt unusually."""
-    return part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+    return part.find(BEGIN_OF_ROWS), part.rfind(END_OF_ROWS)
 
 
 def canonical_pieces(part: bytes, data: tuple[int, int]) -> Iterator[list[Stored] | None]:
@@ -86,7 +87,7 @@ def canonical_pieces(part: bytes, data: tuple[int, int]) -> Iterator[list[Stored
     if start < 0 or end < start or b"sheetData" in part[:start]:
         yield None
         return
-    begin = start + len(b"<sheetData>")
+    begin = start + len(BEGIN_OF_ROWS)
     if end - begin > MAX_CELLS * len(b'<c r="A1"/>'):
         check_cells(max(part.count(b"<c ", begin, end), part.count(b"<", begin, end) // TAGS_OF_A_CELL))
     while begin < end:
@@ -218,6 +219,12 @@ def merged_areas(part: bytes, begin: int = 0) -> list[bytes]:
     return _MERGED.findall(part, max(begin, first - _PREFIX), last + _PREFIX)
 
 
+def merge_cells_element(areas: Iterable[bytes]) -> bytes:
+    """The element that says which cells are merged; empty where none are."""
+    said = b"".join([b'<mergeCell ref="%s"/>' % area for area in areas])
+    return b"<mergeCells>%s</mergeCells>" % said if said else b""
+
+
 def rewritten(cells: Iterable[Stored], strings: int, merged: Iterable[bytes]) -> bytes:
     """A worksheet part with these cells in the usual spelling, contents byte for byte.
 
@@ -229,12 +236,11 @@ def rewritten(cells: Iterable[Stored], strings: int, merged: Iterable[bytes]) ->
     for row, group in groupby(map(Stored._make, cells), key=lambda cell: cell.row):
         inside = b"".join(_spelt(cell, strings) for cell in group)
         rows.append(b'<row r="%s">%s</row>' % (row, inside))
-    areas = b"".join(b'<mergeCell ref="%s"/>' % area for area in merged)
-    return (
+    head = (
         b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns='
-        b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>%s</worksheet>'
-        % (b"".join(rows), b"<mergeCells>%s</mergeCells>" % areas if areas else b"")
+        b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     )
+    return b"".join([head, BEGIN_OF_ROWS, *rows, END_OF_ROWS, merge_cells_element(merged), END_OF_SHEET])
 
 
 def _spelt(cell: Stored, strings: int) -> bytes:
