@@ -23,7 +23,7 @@ from tests.workbook.verdicts import FAR
 from toolkit.form.addresses import Cell
 from toolkit.review.checks import judge
 from toolkit.workbook import far_content
-from toolkit.workbook.editing.edited_sheet import place_of
+from toolkit.workbook.editing.sheet_areas import place_of
 from toolkit.workbook.far_content import read_near
 from toolkit.workbook.grids import open_grids
 from toolkit.workbook.scanning import Unreadable

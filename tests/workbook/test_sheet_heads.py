@@ -11,7 +11,7 @@ from tests.clerk import FORM, edited, filled, typed_in
 from toolkit.findings import Finding
 from toolkit.form.addresses import Cell
 from toolkit.messages import say
-from toolkit.workbook.editing.edited_sheet import place_of
+from toolkit.workbook.editing.sheet_areas import place_of
 from toolkit.workbook.submission import read_submission
 
 SHEET = FORM.sheet("proactive").name

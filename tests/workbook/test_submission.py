@@ -22,7 +22,7 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
-from toolkit.workbook.editing.edited_sheet import place_of
+from toolkit.workbook.editing.sheet_areas import place_of
 from toolkit.workbook.submission import Submission, read_submission
 from toolkit.workbook.template_writer import Prefill, write_template
 

@@ -16,7 +16,7 @@ from toolkit.findings import Finding
 from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
 from toolkit.messages import say
-from toolkit.workbook.editing.edited_sheet import place_of
+from toolkit.workbook.editing.sheet_areas import place_of
 from toolkit.workbook.submission import Submission, read_submission
 
 RECEIVED, GRANTED = "requests.received.natural_person", "requests.granted.natural_person"

@@ -5,7 +5,6 @@ The fonts are named, not embedded: every Chinese office computer has them, other
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date, datetime
@@ -15,6 +14,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.packuri import PackURI
+from docx.opc.phys_pkg import PhysPkgWriter
+from docx.opc.pkgwriter import PackageWriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -23,7 +25,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
 
 from toolkit.paper.fonts import LATIN_FONT, TEXT_FONT
-from toolkit.paper.reproducible import steady
+from toolkit.workbook.steady_zip import SteadyZip
 
 _STYLES_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
@@ -178,6 +180,26 @@ def finished(document: WordDocument, author: str, day: date) -> bytes:
     core = document.core_properties
     core.author, core.comments, core.last_modified_by, core.revision = author, "", "", 1
     core.created = core.modified = datetime(day.year, day.month, day.day)
-    stream = io.BytesIO()
-    document.save(stream)
-    return steady(stream.getvalue())
+    package = document.part.package
+    assert package is not None  # every document is part of one
+    for part in package.parts:
+        part.before_marshal()
+    # As the library saves it, into a file without times, and what all documents have alike deflated once.
+    target = _Members()
+    PackageWriter._write_content_types_stream(target, package.parts)  # type: ignore[no-untyped-call]
+    PackageWriter._write_pkg_rels(target, package.rels)  # type: ignore[no-untyped-call]
+    PackageWriter._write_parts(target, package.parts)
+    return target.file.finished()
+
+
+class _Members(PhysPkgWriter):
+    """Takes what python-docx writes, member by member."""
+
+    def __new__(cls) -> _Members:
+        return object.__new__(cls)  # the library's chooses among its own writers
+
+    def __init__(self) -> None:
+        self.file = SteadyZip()
+
+    def write(self, pack_uri: PackURI, blob: bytes) -> None:
+        self.file.add(pack_uri.membername, blob)

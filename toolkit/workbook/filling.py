@@ -114,7 +114,7 @@ def _fields(book: EditedBook, template: Path) -> dict[str, str]:
     for sheet in book.sheets.values():
         if sheet.text((0, 0)) == META_FIELDS[0]:
             labels = {
-                sheet.text((row, 0)): sheet.text((row, 1)) for row, column in sheet.cells if column == 0
+                sheet.text((row, 0)): sheet.text((row, 1)) for row, column in sheet.places if column == 0
             }
             fields = {label: value for label, value in labels.items() if label and value is not None}
             if "edition" in fields:

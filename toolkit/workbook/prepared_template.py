@@ -8,7 +8,6 @@ template lacks) makes the workbook be built in full, so nothing depends on how i
 
 from __future__ import annotations
 
-import copy
 import io
 import re
 from collections.abc import Collection, Mapping
@@ -25,6 +24,7 @@ from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTup
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.workbook.locking import LockedWorkbook, LockedWorksheet
+from toolkit.workbook.steady_zip import SteadyZip
 from toolkit.workbook.styles import Styles
 from toolkit.workbook.template_writer import Prefill, TemplateWriter, write_template
 from toolkit.workbook.validation import Guards
@@ -315,14 +315,13 @@ class PreparedTemplate:
 
     def _packed(self, name: str, parts: Mapping[str, bytes]) -> bytes:
         """The package with these parts, and the properties of the document with the unit's name."""
-        stream = io.BytesIO()
-        with ZipFile(stream, "w") as package:
-            for info in self.infos:
-                data = parts.get(info.filename, self.parts[info.filename])
-                if info.filename in _PROPERTIES:
-                    data = data.replace(ANYBODY.encode(), escape(name).encode())
-                package.writestr(copy.copy(info), data)
-        return stream.getvalue()
+        package = SteadyZip()
+        for info in self.infos:
+            data = parts.get(info.filename, self.parts[info.filename])
+            if info.filename in _PROPERTIES:
+                data = data.replace(ANYBODY.encode(), escape(name).encode())
+            package.add(info, data)
+        return package.finished()
 
 
 def _tuple(written: RecordedCell, strings: _Strings) -> tuple[object, ...]:

@@ -16,7 +16,8 @@ from tests.clerk import filled
 from tests.workbook.received import unzipped, zipped
 from toolkit.workbook.editing import EditedBook
 from toolkit.workbook.editing.cell_styles import LookChange
-from toolkit.workbook.editing.edited_sheet import SheetArea
+from toolkit.workbook.editing.sheet_areas import SheetArea
+from toolkit.workbook.scanning.package import Package
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f"
@@ -55,6 +56,40 @@ def changed_parts(before: bytes, after: bytes) -> set[str]:
 def test_what_is_not_changed_stays_byte_for_byte(data: bytes) -> None:
     # The order to recalculate is in the workbook part.
     assert changed_parts(data, EditedBook(data).saved()) <= {"xl/workbook.xml"}
+
+
+def test_what_is_not_changed_stays_as_it_is_packed() -> None:
+    """Nothing is deflated anew, whoever deflated it."""
+    data = zipped(unzipped(made()))
+    before, after = Package(data), Package(EditedBook(data).saved())
+    same = [m.filename for m in before.members if m.filename != "xl/workbook.xml"]
+    assert [before.packed(name) for name in same] == [after.packed(name) for name in same]
+
+
+def test_a_row_that_is_there_twice_is_read_whole() -> None:
+    parts, name = unzipped(made()), "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b'<c r="B1"', b'</row><row r="1"><c r="B1"', 1)
+    sheet = EditedBook(zipped(parts)).sheets["数据"]
+    assert [sheet.text((0, column)) for column in range(3)] == ["1", "2", "文字"]
+    sheet.write_number((0, 0), 5)
+    sheet.write((0, 3), "新")
+    again = EditedBook(sheet.book.saved()).sheets["数据"]
+    assert [again.text((0, column)) for column in range(4)] == ["5", "2", "文字", "新"]
+
+
+def test_validation_is_rewritten_where_it_differs() -> None:
+    data = filled()
+    issued, same = EditedBook(data), EditedBook(data)
+    name = next(title for title, sheet in issued.sheets.items() if sheet.find("dataValidations") is not None)
+    same.sheets[name].take_validation(issued.sheets[name])
+    assert changed_parts(data, same.saved()) <= {"xl/workbook.xml"}
+    other = EditedBook(data)
+    rules = other.sheets[name].find("dataValidations")
+    assert rules is not None
+    rules.remove(rules[0])
+    other.sheets[name].take_validation(issued.sheets[name])
+    assert other.sheets[name].validation() == issued.sheets[name].validation()
+    assert other.sheets[name].part in changed_parts(data, other.saved())
 
 
 def test_pictures_charts_and_results_stay() -> None:

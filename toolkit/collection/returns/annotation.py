@@ -19,6 +19,7 @@ from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say, say_of
+from toolkit.review.checks import Status
 from toolkit.review.verdict import Verdict
 from toolkit.workbook.editing import EditedBook
 from toolkit.workbook.scanning import Unreadable, scan
@@ -52,6 +53,8 @@ def annotate(data: bytes, verdict: Verdict, form: Form) -> Marked | None:
     Returns:
         The workbook, or ``None`` where the bytes are no xlsx or xlsm that can be opened.
     """
+    if verdict.status is Status.UNREADABLE and not _readable(data):
+        return None  # else reading has made sure that it can be opened without harm
     return _opened(data, lambda book: _returned(book, verdict, form))
 
 
@@ -64,19 +67,21 @@ def marked(data: bytes, findings: Sequence[Finding], form: Form, entries: Mappin
 def _opened(data: bytes, work: Callable[[EditedBook], Restored]) -> Marked | None:
     """Do something with an opened workbook, and save it."""
     try:
-        found = scan(data).format
-    except Unreadable:
-        return None
-    if found not in ("xlsx", "xlsm"):
-        return None
-    try:
         book = EditedBook(data)
         if sum(area.size for sheet in book.sheets.values() for area in sheet.merged) > MAX_SPREAD:
             return None
         restored = work(book)
-        return Marked(book.saved(), restored, found)
-    except Exception:  # a package can be damaged in any way that other programs accept
+        return Marked(book.saved(), restored, book.format)
+    except Exception:  # another format; or a package damaged in any way that other programs accept
         return None
+
+
+def _readable(data: bytes) -> bool:
+    try:
+        scan(data)
+    except Unreadable:
+        return False
+    return True
 
 
 def _returned(book: EditedBook, verdict: Verdict, form: Form) -> Restored:

@@ -17,7 +17,7 @@ from toolkit.paper.office_text import printable, shortened
 from toolkit.workbook.clerk_comments import without
 from toolkit.workbook.editing import EditedBook, EditedSheet
 from toolkit.workbook.editing.cell_styles import LookChange
-from toolkit.workbook.editing.edited_sheet import Place
+from toolkit.workbook.editing.sheet_areas import Place
 from toolkit.workbook.scanning.comments import own_words
 from toolkit.workbook.styles import GREY, LINE
 
@@ -125,7 +125,7 @@ class Marker:
         }
         if looks:
             for sheet in self.book.sheets.values():
-                yield from ((sheet, place) for place in sheet.cells if sheet.style(place) in looks)
+                yield from ((sheet, place) for place in sheet.places if sheet.style(place) in looks)
 
     def _unmark(self, sheet: EditedSheet, place: Place) -> None:
         """Give a cell the look of the issued form again: what is locked there is grey."""

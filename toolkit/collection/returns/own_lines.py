@@ -21,7 +21,7 @@ def record(book: EditedBook, lines: Iterable[str]) -> None:
     sheet = next(filter(_is_identity, book.sheets.values()), None) or book.sheets.get(RETURNED)
     if sheet is None:
         sheet = book.add_hidden_sheet(RETURNED)
-    first = 1 + max((row for row, _ in sheet.cells), default=-1)
+    first = 1 + max((row for row, _ in sheet.places), default=-1)
     for row, line in enumerate(lines, start=first):
         for column, text in enumerate((RETURNED, b64encode(line.encode()).decode())):
             sheet.write((row, column), text)
@@ -38,7 +38,7 @@ def _is_identity(sheet: EditedSheet) -> bool:
 
 
 def _taken_out(sheet: EditedSheet) -> Iterator[str]:
-    rows = [row for row, column in sheet.cells if column == 0 and sheet.text((row, 0)) == RETURNED]
+    rows = [row for row, column in sheet.places if column == 0 and sheet.text((row, 0)) == RETURNED]
     for row in rows:
         yield from line_of(sheet.text((row, 1)) or "")
         for column in (0, 1):

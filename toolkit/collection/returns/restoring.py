@@ -22,7 +22,7 @@ from toolkit.review.verdict import Verdict
 from toolkit.workbook.cells import is_readable
 from toolkit.workbook.editing import EditedBook, EditedSheet
 from toolkit.workbook.editing.cell_styles import LookChange
-from toolkit.workbook.editing.edited_sheet import Place, SheetArea
+from toolkit.workbook.editing.sheet_areas import Place, SheetArea
 
 MOST_VALIDATED = 100_000
 """Cells of validated areas that are looked at one by one; more of them are not as issued."""

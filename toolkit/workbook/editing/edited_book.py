@@ -9,11 +9,13 @@ from functools import cached_property
 from lxml import etree
 
 from toolkit.workbook.editing.cell_styles import CellStyles, with_ordered_fonts
-from toolkit.workbook.editing.edited_sheet import EditedSheet, SheetArea
+from toolkit.workbook.editing.edited_sheet import EditedSheet
 from toolkit.workbook.editing.office_package import KINDS, OfficePackage
 from toolkit.workbook.editing.shared_texts import MAIN, SharedTexts
+from toolkit.workbook.editing.sheet_areas import SheetArea
 from toolkit.workbook.editing.sheet_comments import SheetComments
 from toolkit.workbook.scanning.conditional_formats import areas_with_codes, codes_of_looks
+from toolkit.workbook.scanning.ooxml import has_macros
 
 _BEFORE_CALCULATION = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
@@ -54,6 +56,11 @@ class EditedBook:
             link = links.get(entry.get(f"{{{KINDS.rstrip('/')}}}id"))
             if link is not None and link.target in self.package:
                 yield EditedSheet(self, entry.get("name", ""), link.target, entry)
+
+    @property
+    def format(self) -> str:
+        """``xlsm`` of a workbook with macros, else ``xlsx``."""
+        return "xlsm" if has_macros(self.package.names) else "xlsx"
 
     @cached_property
     def _styles_part(self) -> str:
@@ -131,9 +138,8 @@ class EditedBook:
         return self.package.saved()
 
     def _share_texts(self, sheet: EditedSheet) -> None:
-        if sheet.with_texts:
-            sheet.touch()
         for cell in sheet.with_texts:
+            sheet.touch()
             held = cell.find(f"{MAIN}is")
             if held is not None:
                 cell.remove(held)

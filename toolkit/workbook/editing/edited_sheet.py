@@ -5,23 +5,19 @@ Rows and columns count from 0, as in :class:`~toolkit.form.addresses.Cell`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from toolkit.form.addresses import column_letters
 from toolkit.form.expression import Number
 from toolkit.workbook.editing.shared_texts import MAIN, text_of
+from toolkit.workbook.editing.sheet_areas import Place, SheetArea, a1, area_of, place_of
 
 if TYPE_CHECKING:
     from toolkit.workbook.editing.edited_book import EditedBook
 
-Place: TypeAlias = tuple[int, int]
-_A1 = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
 _ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
     "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
@@ -34,77 +30,10 @@ _ORDER = (
 _LATER_VALIDATION = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}dataValidations"
 
 
-class SheetArea(NamedTuple):
-    """A rectangle of cells, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def a1(self) -> str:
-        first, last = a1((self.top, self.left)), a1((self.bottom, self.right))
-        return first if first == last else f"{first}:{last}"
-
-    @property
-    def size(self) -> int:
-        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
-
-    def covers(self, place: Place) -> bool:
-        """Whether a cell is one of these."""
-        row, column = place
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
-
-    def places(self) -> Iterator[Place]:
-        """Every place, row by row."""
-        for row in range(self.top, self.bottom + 1):
-            for column in range(self.left, self.right + 1):
-                yield row, column
-
-    def meets(self, other: SheetArea) -> bool:
-        """Whether they have a cell in common."""
-        apart = other.left > self.right or other.right < self.left
-        return not apart and other.top <= self.bottom and other.bottom >= self.top
-
-
-@lru_cache(maxsize=65536)
-def place_of(address: str) -> Place:
-    """Place of an address such as ``F12``.
-
-    Raises:
-        ValueError: it is none.
-    """
-    found = _A1.fullmatch(address)
-    if found is None:
-        raise ValueError(address)
-    column = 0
-    for letter in found[1].upper():
-        column = 26 * column + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
-
-
-def area_of(reference: str) -> SheetArea:
-    """Area of ``A1`` or ``A1:B2``.
-
-    Raises:
-        ValueError: it is none, or whole rows or columns.
-    """
-    first, _, last = reference.partition(":")
-    (top, left), (bottom, right) = place_of(first), place_of(last or first)
-    return SheetArea(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-def a1(place: Place) -> str:
-    return f"{column_letters(place[1])}{place[0] + 1}"
-
-
 class EditedSheet:
     """One worksheet. Whatever changes something has the part written anew when the book is saved.
 
     Attributes:
-        cells: place → cell, as the file has it.
-        with_texts: cells that held their texts themselves when the book was opened.
         merged: areas of merged cells.
     """
 
@@ -115,25 +44,48 @@ class EditedSheet:
         if data is None:
             raise ValueError(f"{part} is no worksheet")
         self._data = data
-        self._rows: dict[int, etree._Element] = {}
-        self.cells: dict[Place, etree._Element] = {}
-        self.with_texts: list[etree._Element] = []
-        self._index()
+        self._rows: dict[int, list[etree._Element]] = {}
+        for number, line in self._numbered_rows():
+            self._rows.setdefault(number, []).append(line)  # one; a damaged file may say it twice
+        self._found: dict[int, dict[int, etree._Element]] = {}
         self.merged = [area_of(entry.get("ref", "")) for entry in self._all("mergeCells", "mergeCell")]
 
-    def _index(self) -> None:
+    def _numbered_rows(self) -> Iterator[tuple[int, etree._Element]]:
         row = -1
         for line in self._data.iterchildren(f"{MAIN}row"):
             stated = line.get("r")
             row = row + 1 if stated is None else int(stated) - 1
-            self._rows[row] = line
-            column = -1
-            for cell in line.iterchildren(f"{MAIN}c"):
-                address = cell.get("r")
-                column = column + 1 if address is None else place_of(address)[1]
-                self.cells[row, column] = cell
+            yield row, line
+
+    def _in_row(self, row: int) -> dict[int, etree._Element]:
+        """Column → cell, of one row; looked up when the row is first asked for."""
+        if row not in self._found:
+            self._found[row] = found = {}
+            for line in self._rows.get(row, ()):
+                column = -1
+                for cell in line.iterchildren(f"{MAIN}c"):
+                    address = cell.get("r")
+                    column = column + 1 if address is None else place_of(address)[1]
+                    found[column] = cell
+        return self._found[row]
+
+    @property
+    def places(self) -> list[Place]:
+        """Every place that the file has a cell for, row by row."""
+        return [(row, column) for row in self._rows for column in self._in_row(row)]
+
+    @property
+    def with_texts(self) -> Iterator[etree._Element]:
+        """Cells that hold their texts themselves."""
+        if b"inlineStr" in self.book.package.content(self.part):
+            for row, column in self.places:
+                cell = self._in_row(row)[column]
                 if cell.get("t") == "inlineStr":
-                    self.with_texts.append(cell)
+                    yield cell
+
+    def _at(self, place: Place) -> etree._Element | None:
+        """The cell, as the file has it."""
+        return self._in_row(place[0]).get(place[1])
 
     def touch(self) -> None:
         """Have the part written anew."""
@@ -175,7 +127,7 @@ class EditedSheet:
 
     def kind(self, place: Place) -> str:
         """``formula``, ``text``, ``error``, ``truth``, ``number``; empty: nothing."""
-        cell = self.cells.get(place)
+        cell = self._at(place)
         if cell is None:
             return ""
         if cell.find(f"{MAIN}f") is not None:
@@ -188,7 +140,7 @@ class EditedSheet:
 
     def text(self, place: Place) -> str | None:
         """What a cell stores, as text; of a formula its result. ``None``: nothing."""
-        cell = self.cells.get(place)
+        cell = self._at(place)
         if cell is None:
             return None
         if cell.get("t") == "inlineStr":
@@ -201,17 +153,17 @@ class EditedSheet:
 
     def formula(self, place: Place) -> etree._Element | None:
         """The formula of a cell, as the file has it."""
-        cell = self.cells.get(place)
+        cell = self._at(place)
         return None if cell is None else cell.find(f"{MAIN}f")
 
     def style(self, place: Place) -> int:
         """Number of a cell's look; of a cell that is not there, of its row or column."""
-        cell = self.cells.get(place)
+        cell = self._at(place)
         if cell is not None:
             return int(cell.get("s", "0"))
-        line = self._rows.get(place[0])
-        if line is not None and line.get("customFormat") in ("1", "true"):
-            return int(line.get("s", "0"))
+        for line in self._rows.get(place[0], ()):
+            if line.get("customFormat") in ("1", "true"):
+                return int(line.get("s", "0"))
         for span in self._all("cols", "col"):
             if int(span.get("min", "1")) <= place[1] + 1 <= int(span.get("max", "1")):
                 return int(span.get("style", "0"))
@@ -234,7 +186,7 @@ class EditedSheet:
 
     def clear(self, place: Place) -> None:
         """Empty a cell, which keeps its look."""
-        if place in self.cells:
+        if self._at(place) is not None:
             self._emptied(place)
 
     def forget_results(self) -> None:
@@ -253,7 +205,7 @@ class EditedSheet:
 
     def remove(self, place: Place) -> None:
         """Take a cell out."""
-        cell = self.cells.pop(place, None)
+        cell = self._in_row(place[0]).pop(place[1], None)
         if cell is not None:
             self.touch()
             cell.getparent().remove(cell)
@@ -274,7 +226,7 @@ class EditedSheet:
         from openpyxl.formula.translate import Translator  # noqa: PLC0415  (rare, and slow to import)
 
         translator = Translator(f"={held.text or ''}", a1(place))
-        for other in self.cells:
+        for other in self.places:
             same = self.formula(other)
             if same is not None and other != place and same.get("si") == held.get("si"):
                 same.text = translator.translate_formula(a1(other)).removeprefix("=")
@@ -283,20 +235,21 @@ class EditedSheet:
     def _cell(self, place: Place) -> etree._Element:
         """The cell, made where it is not there yet."""
         self.touch()
-        if place not in self.cells:
+        cell = self._at(place)
+        if cell is None:
             look = self.style(place)
-            line = self._row(place[0])
-            made = etree.Element(f"{MAIN}c", r=a1(place))
+            line, beside = self._row(place[0]), self._in_row(place[0])
+            cell = etree.Element(f"{MAIN}c", r=a1(place))
             if look:
-                made.set("s", str(look))
-            later = min((at for at in self.cells if at[0] == place[0] and at > place), default=None)
+                cell.set("s", str(look))
+            later = min((column for column in beside if column > place[1]), default=None)
             if later is None:
-                line.append(made)
+                line.append(cell)
             else:
-                self.cells[later].addprevious(made)
+                beside[later].addprevious(cell)
             line.attrib.pop("spans", None)
-            self.cells[place] = made
-        return self.cells[place]
+            beside[place[1]] = cell
+        return cell
 
     def _row(self, number: int) -> etree._Element:
         if number not in self._rows:
@@ -305,9 +258,9 @@ class EditedSheet:
             if later is None:
                 self._data.append(made)
             else:
-                self._rows[later].addprevious(made)
-            self._rows[number] = made
-        return self._rows[number]
+                self._rows[later][0].addprevious(made)
+            self._rows[number] = [made]
+        return self._rows[number][-1]
 
     # --- merged cells --------------------------------------------------------------------------
 
@@ -347,20 +300,23 @@ class EditedSheet:
 
     def take_validation(self, other: EditedSheet) -> None:
         """Have the validation of another sheet, and no other."""
-        for later in self.root.iter(_LATER_VALIDATION):
+        for later in list(self.root.iter(_LATER_VALIDATION)):
+            self.touch()
             entry = later.getparent()
             entry.getparent().remove(entry)
         rules, ours = other.find("dataValidations"), self.find("dataValidations")
-        if rules is not None:
+        if rules is None:
+            if ours is not None:
+                self.touch()
+                self.root.remove(ours)
+        elif ours is None or _spelt(ours) != _spelt(rules):
             self.put(deepcopy(rules))
-        elif ours is not None:
-            self.touch()
-            self.root.remove(ours)
 
     # --- what is hidden ------------------------------------------------------------------------
 
     def hidden_rows(self) -> list[tuple[int, etree._Element]]:
-        return [(row, line) for row, line in self._rows.items() if _is_true(line, "hidden")]
+        found = [(row, line) for row, lines in self._rows.items() for line in lines]
+        return [(row, line) for row, line in found if _is_true(line, "hidden")]
 
     def hidden_columns(self) -> list[tuple[range, etree._Element]]:
         """Columns from 0, and the entry that hides them."""
@@ -375,3 +331,9 @@ class EditedSheet:
 
 def _is_true(element: etree._Element, name: str) -> bool:
     return element.get(name) in ("1", "true")
+
+
+def _spelt(element: etree._Element) -> bytes:
+    """An element so that equal ones are equal bytes."""
+    spelt: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return spelt

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
 from toolkit.workbook.scanning.markup import parsed
+from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.steady_zip import SteadyZip
 
 LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 """What the type of a link begins with; its kind is the rest."""
 _TYPES_PART = "[Content_Types].xml"
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 class PartLink(NamedTuple):
@@ -32,24 +31,34 @@ class OfficePackage:
     """The parts of a file: a tree got from :meth:`changing` is written anew, all else as it was.
 
     Raises:
-        Exception: whatever zipfile and lxml raise on a damaged file.
+        Exception: it is damaged; of what kind depends on where.
     """
 
     def __init__(self, data: bytes) -> None:
-        with ZipFile(io.BytesIO(data)) as package:
-            self.parts = {info.filename: package.read(info) for info in package.infolist()}
-        self._names = {name.lower(): name for name in self.parts}
+        self._package = Package(data)
+        self._came = {member.filename: member for member in self._package.members}
+        self._names = {name.lower(): name for name in self._came}
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._names
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Names of all parts, in lower case."""
+        return self._names
+
+    def content(self, part: str) -> bytes:
+        """The bytes of a part as they came; of one that was added none."""
+        name = self._names[part.lower()]
+        return self._package.read(name) if name in self._came else b""
+
     def read(self, part: str) -> etree._Element:
         """The tree of a part, to be looked at."""
         name = self._names[part.lower()]
         if name not in self._trees:
-            self._trees[name] = parsed(self.parts[name])
+            self._trees[name] = parsed(self._package.read(name))
         return self._trees[name]
 
     def changing(self, part: str) -> etree._Element:
@@ -99,7 +108,7 @@ class OfficePackage:
 
     def add(self, name: str, root: etree._Element, content_type: str) -> str:
         """A new part, named ``name`` with the first number that is free; returns its name."""
-        number = next(n for n in range(1, len(self.parts) + 2) if name.format(n) not in self)
+        number = next(n for n in range(1, len(self._names) + 2) if name.format(n) not in self)
         self._put(name.format(number), root)
         types = self.changing(_TYPES_PART)
         etree.SubElement(
@@ -112,7 +121,6 @@ class OfficePackage:
         self._put(self._names[name.lower()], root)
 
     def _put(self, name: str, root: etree._Element) -> None:
-        self.parts.setdefault(name, b"")
         self._names[name.lower()] = name
         self._trees[name] = root
         self._changed.add(name)
@@ -122,7 +130,6 @@ class OfficePackage:
         for known in (name, beside):
             if known in self:
                 gone = self._names.pop(known.lower())
-                del self.parts[gone]
                 self._changed.discard(gone)
                 types = self.changing(_TYPES_PART)
                 for entry in [
@@ -132,12 +139,13 @@ class OfficePackage:
 
     def saved(self) -> bytes:
         """The bytes of the file, the same for the same content."""
-        target = io.BytesIO()
-        with ZipFile(target, "w", ZIP_DEFLATED) as package:
-            for name, content in self.parts.items():
-                now = serialized(self._trees[name]) if name in self._changed else content
-                package.writestr(ZipInfo(name, _FIRST_DAY), now, ZIP_DEFLATED)
-        return target.getvalue()
+        file = SteadyZip()
+        for name in self._names.values():
+            if name in self._changed:
+                file.add(name, serialized(self._trees[name]))
+            else:
+                file.take(self._came[name], self._package.packed(name))
+        return file.finished()
 
 
 def serialized(root: etree._Element) -> bytes:

@@ -6,9 +6,10 @@ import re
 
 from lxml import etree
 
-from toolkit.workbook.editing.edited_sheet import EditedSheet, Place, a1, place_of
+from toolkit.workbook.editing.edited_sheet import EditedSheet
 from toolkit.workbook.editing.office_package import KINDS, TYPES, OfficePackage
 from toolkit.workbook.editing.shared_texts import MAIN, text_of, with_text
+from toolkit.workbook.editing.sheet_areas import Place, a1, place_of
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _BOXES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

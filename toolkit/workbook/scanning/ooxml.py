@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
@@ -102,7 +102,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
     elsewhere = workbook.elsewhere or any(
         _refers_elsewhere(part) for name, part in parts.items() if name in later
     )
-    macros = any("vbaproject" in name or "/macrosheets/" in name for name in package.names)
+    macros = has_macros(package.names)
     links = any("externallinks/" in name for name in package.names)
     return Scan(
         format="xlsm" if macros else "xlsx",
@@ -119,6 +119,11 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
         later=later,
         package=given.as_stored,
     )
+
+
+def has_macros(parts: Iterable[str]) -> bool:
+    """Whether some of these parts are programs; names in lower case."""
+    return any("vbaproject" in part or "/macrosheets/" in part for part in parts)
 
 
 def names_of_sheets(package: Package, main: str = WORKBOOK) -> list[str]:

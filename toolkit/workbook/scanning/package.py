@@ -118,6 +118,15 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._members
 
+    @property
+    def members(self) -> tuple[zipfile.ZipInfo, ...]:
+        """What the directory says of each member."""
+        return tuple(self._members.values())
+
+    def packed(self, name: str) -> bytes:
+        """A member's bytes as the file holds them, to be copied and not looked into."""
+        return self._packed(self._members[_key(name)])
+
     def read(self, name: str) -> bytes:
         """A member's bytes, exactly as many as declared."""
         return self._part(name).content
