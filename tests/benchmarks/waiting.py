@@ -12,14 +12,15 @@ from pathlib import Path
 from tests.benchmarks.collecting import collected, prepared
 from tests.benchmarks.lines import Line, at_most, once, timed
 from tests.clerk import FORM
-from tests.collection.returns.faulty_workbooks import unsummed, verdict
+from tests.collection.returns.faulty_workbooks import notice, unsummed
 from tests.conftest import REPORT_NAMES, real_report
 from tests.desk.browsers import Browser
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.prior_files import FOLDER
-from toolkit.collection.returns import annotate
+from toolkit.collection.returns import annotate, return_files
 from toolkit.collection.roster import ReportingUnit
+from toolkit.form.identity import Identity, Unit
 
 OGI = Path(sys.executable).with_name("ogi")
 COMPLETE = [name for name in REPORT_NAMES if not name.startswith("p_")]
@@ -29,7 +30,7 @@ def waiting(folder: Path) -> list[Line]:
     """Lines of the report."""
     folder = folder / "waiting"
     folder.mkdir()
-    return [_demo(folder), *_distributing(folder), _annotating(), _rolling_up(folder), _listing(folder)]
+    return [_demo(folder), *_distributing(folder), *_returning(), _rolling_up(folder), _listing(folder)]
 
 
 def _demo(folder: Path) -> Line:
@@ -62,13 +63,18 @@ def _distributing(folder: Path, count: int = 500) -> list[Line]:
     ]
 
 
-def _annotating() -> Line:
+def _returning() -> list[Line]:
     data = unsummed()
-    found = verdict(data)
-    assert annotate(data, found, FORM) is not None
-    return at_most(
-        "annotated return of one workbook", timed(partial(annotate, data, found, FORM), 15), 0.05, "ms"
-    )
+    told = notice(data)
+    marking = partial(annotate, data, told.verdict, FORM)
+    identity = Identity(FORM.id, FORM.version, Unit(told.unit, told.code), told.year)
+    everything = partial(return_files, told, data, {}, identity)
+    assert marking() is not None
+    assert len(everything()) == 3
+    return [
+        at_most("annotated return of one workbook", timed(marking, 15), 0.05, "ms"),
+        at_most("all that goes back to one unit: workbook, note, message", timed(everything, 15), 0.05, "ms"),
+    ]
 
 
 def _rolling_up(folder: Path, count: int = 60) -> Line:

@@ -6,7 +6,10 @@ Messages elsewhere shorten long lists of cells; here every cell of every finding
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
 from toolkit.collection.phrases import day
@@ -28,7 +31,8 @@ from toolkit.review.checks import Status
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table, _Cell
+    from docx.oxml.table import CT_Row, CT_Tbl
+    from docx.table import _Cell
 
 COLUMNS = ("number", "place", "label", "present", "wrong", "repair")
 WIDTHS = (1.0, 2.8, 3.9, 2.4, 4.0, 4.3)
@@ -48,18 +52,31 @@ def write_note(target: Path | BinaryIO, notice: Notice) -> None:
 
 def note(notice: Notice) -> bytes:
     """The 退回单; the same notice gives the same bytes."""
-    from toolkit.paper import page as paper  # noqa: PLC0415  (the library is loaded when one is written)
+    from toolkit.paper.page import finished  # noqa: PLC0415  (the library is loaded when one is written)
 
-    document = paper.blank_paper(sum(WIDTHS))
-    _head(document, notice)
-    _table(document, problems(notice))
-    _foot(document, notice)
-    paper.page_numbers(
-        document, say("return.page.before"), say("return.page.between"), say("return.page.after")
-    )
-    core = document.core_properties
-    core.title, core.language = say(notice.spoken("return.title")), "zh-CN"
-    return paper.finished(document, printable(notice.city), notice.dated)
+    with _WRITING:
+        document = _paper()
+        document._body.clear_content()
+        _head(document, notice)
+        _table(document, problems(notice))
+        _foot(document, notice)
+        core = document.core_properties
+        core.title, core.language = say(notice.spoken("return.title")), "zh-CN"
+        return finished(document, printable(notice.city), notice.dated)
+
+
+_WRITING = Lock()
+"""One is written at a time, all on the same paper: making that takes longer than what is written on it."""
+
+
+@cache
+def _paper() -> WordDocument:
+    """Paper with its footer."""
+    from toolkit.paper.page import blank_paper, page_numbers  # noqa: PLC0415
+
+    document = blank_paper(sum(WIDTHS))
+    page_numbers(document, say("return.page.before"), say("return.page.between"), say("return.page.after"))
+    return document
 
 
 # --- head --------------------------------------------------------------------------------------
@@ -123,27 +140,44 @@ def _until(notice: Notice) -> str:
 
 
 def _table(document: WordDocument, found: tuple[Problem, ...]) -> None:
-    from toolkit.paper.page import add_row, centred, ruled_table  # noqa: PLC0415
-
     if not found:
         return
-    table = ruled_table(document, WIDTHS)
+    made, line, divider = map(deepcopy, _table_pieces())
+    document.element.body._insert_tbl(made)
+    for problem in found:
+        if problem.finding.severity == "soft" and divider.getparent() is None:
+            made.append(divider)
+        row = deepcopy(line)
+        for cell, text in zip(row.tc_lst, _texts(problem), strict=True):
+            cell.p_lst[0].r_lst[0].text = printable(text)
+        made.append(row)
+
+
+@cache
+def _table_pieces() -> tuple[CT_Tbl, CT_Row, CT_Row]:
+    """The table with its head, an empty line, the line above what is to be explained; to be copied, since
+    setting each property of each cell takes long."""
+    from toolkit.paper.page import add_row, centred, ruled_table  # noqa: PLC0415
+
+    table = ruled_table(_paper(), WIDTHS)
     for cell, name in zip(add_row(table, WIDTHS, heading=True), COLUMNS, strict=True):
         _write(cell, say_of("return.head.*", name), HEAD_FONT)
         centred(cell.paragraphs[0])
-    divided = False
-    for problem in found:
-        if problem.finding.severity == "soft" and not divided:
-            divided = True
-            cells = add_row(table, WIDTHS)
-            _write(cells[0].merge(cells[-1]), say("return.soft"), HEAD_FONT)
-        _row(table, problem)
+    cells = add_row(table, WIDTHS)
+    centred(cells[0].paragraphs[0])
+    for cell in cells:
+        _write(cell, "")
+    cells = add_row(table, WIDTHS)
+    _write(cells[0].merge(cells[-1]), say("return.soft"), HEAD_FONT)
+    made = table._tbl
+    line, divider = made.tr_lst[1:]
+    for piece in (line, divider, made):
+        piece.getparent().remove(piece)
+    return made, line, divider
 
 
-def _row(table: Table, problem: Problem) -> None:
-    from toolkit.paper.page import add_row, centred  # noqa: PLC0415
-
-    texts = (
+def _texts(problem: Problem) -> tuple[str, ...]:
+    return (
         str(problem.number),
         "\n".join(line for place in problem.places for line in place if line),
         problem.labels or say("word.unknown"),
@@ -151,10 +185,6 @@ def _row(table: Table, problem: Problem) -> None:
         problem.wrong + say("check.code", code=problem.finding.code),
         problem.repair,
     )
-    cells = add_row(table, WIDTHS)
-    centred(cells[0].paragraphs[0])
-    for cell, text in zip(cells, texts, strict=True):
-        _write(cell, text)
 
 
 def _write(cell: _Cell, text: str, font: str = "") -> None:
