@@ -5,10 +5,7 @@ Whatever may be a submission is read or set before a person. Only what is surely
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
@@ -16,6 +13,8 @@ from pathlib import PurePosixPath
 from toolkit.collection.ledger.records import Kind
 from toolkit.workbook.protocol import HANDLING
 from toolkit.workbook.scanning.kinds import kind_of
+from toolkit.workbook.scanning.package import Package
+from toolkit.workbook.scanning.scanned import Unreadable
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".xlsb", ".csv", ".tsv", ""}
 _DOCUMENTS = {
@@ -33,12 +32,8 @@ _LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "De
 _STREAM = "Zone.Identifier"
 _AWAY = ".icloud"
 """What a name begun with a dot ends in while the file itself is elsewhere: somebody has to fetch it."""
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError)
-"""What a package raises that cannot be opened; it is no workbook of ours then."""
-_SHEET_LISTS = frozenset({"xl/workbook.xml", "content.xml"})
+_SHEET_LISTS = ("xl/workbook.xml", "content.xml")
 """Parts that name the worksheets of a package."""
-_LISTS = 20_000_000
-"""Bytes of such a part that are looked through."""
 _COLUMNS = 3
 """Lines with a tab, or of a list of values, that make a table of a text."""
 _LISTED = re.compile(rb"[,;]\s*\"?-?\d+(?:\.\d+)?\"?\s*$")
@@ -78,10 +73,9 @@ def is_progress_workbook(content: bytes) -> bool:
         return HANDLING.encode() in content or HANDLING.encode("utf-16-le") in content
     if not content.startswith(b"PK\3\4"):
         return False
-    with suppress(*_BROKEN), zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = set(package.namelist()).intersection(_SHEET_LISTS)
-        sizes = (package.getinfo(part).file_size for part in parts)
-        return sum(sizes) <= _LISTS and any(name in package.read(part) for part in parts)
+    with suppress(Unreadable):  # what cannot be opened is none
+        package = Package(content)
+        return any(name in package.peek(part) for part in _SHEET_LISTS if part in package)
     return False
 
 

@@ -77,15 +77,16 @@ def scan_odf(package: Package, later: Container[str] = ()) -> Scan:
         Unreadable: the value reader would fail, hang or lose values on it.
     """
     part = package.xml(CONTENT)
-    if b"<![CDATA[" in part:  # taken for blank by the value reader
+    cut = CutTables.of(part, later)
+    if not cut.plain and b"<![CDATA[" in part:  # taken for blank by the value reader
         raise Unreadable("damaged", reason="markup")
     common = package.xml(_STYLES) if _STYLES in package else b""
-    cut = CutTables.of(part, later)
-    content = _content(cut.rest, common)
+    rest, styles = _sheets_alone(cut.rest, common)
+    content = _Content(rest, styles)
     check_sheets([sheet.name for sheet in content.sheets])
     found: dict[str, SheetScan | Callable[[], SheetScan]] = {}
     for sheet in content.sheets:
-        sheet.respelt = partial(_repaired, cut.rest)
+        sheet.respelt = partial(_repaired, rest)
         found[sheet.name] = partial(_whole, part, common, sheet.name) if sheet.name in cut.tables else sheet
     return Scan(
         format="ods",
@@ -99,13 +100,14 @@ def scan_odf(package: Package, later: Container[str] = ()) -> Scan:
         filled=cut.filled,
         hidden=frozenset(content.hidden),
         later=cut.tables.keys(),
-        package=lambda names: _given(cut.rest if cut.tables.keys().isdisjoint(names) else part),
+        package=lambda names: _given(rest if cut.tables.keys().isdisjoint(names) else part),
     )
 
 
 def _whole(part: bytes, common: bytes, name: str) -> SheetScan:
     """A sheet that was put off, scanned with all others: what one takes depends on what others do."""
-    sheet = next(sheet for sheet in _content(part, common).sheets if sheet.name == name)
+    content = _Content(*_sheets_alone(part, common))
+    sheet = next(sheet for sheet in content.sheets if sheet.name == name)
     sheet.respelt = partial(_repaired, part)
     return sheet
 
@@ -127,17 +129,17 @@ def _given(part: bytes) -> bytes:
     return stored_package({name.encode(): PackagePart.of(content) for name, content in parts.items()})
 
 
-def _content(part: bytes, common: bytes) -> _Content:
-    """Sheets and names of ``content.xml``, of which half stands before the first sheet and is the same in
-    every workbook of a template. ``common``: styles that are not the content's own.
+def _sheets_alone(part: bytes, common: bytes) -> tuple[bytes, DataStyles]:
+    """``content.xml`` without what stands before the first sheet, which is half of it and the same in every
+    workbook of a template; and the styles that stand there. ``common``: styles that are not its own.
     """
     begin = part.find(_SHEET)
     if begin > 0 and all(part.find(element, begin) < 0 for element in _STYLE_ELEMENTS):
         known = remembered_opening(common, part[:begin])
         if known.complete and _SHEETS.isdisjoint(known.found):
             tags = "".join(f"<{tag}>" for tag in known.open_tags)
-            return _Content(tags.encode() + part[begin:], known.styles)
-    return _Content(part, opening(common, b"").styles)
+            return tags.encode() + part[begin:], known.styles
+    return part, opening(common, b"").styles
 
 
 class _Content:

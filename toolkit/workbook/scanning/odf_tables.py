@@ -29,17 +29,19 @@ class CutTables:
     Attributes:
         rest: the content without them.
         tables: name → what was between the tags of the table.
+        plain: there are no comments in it, nor anything else in which a tag may stand that is none.
     """
 
     rest: bytes
     tables: dict[str, bytes]
+    plain: bool
 
     @classmethod
     def of(cls, part: bytes, later: Container[str]) -> CutTables:
         """``later``: names of those that are seldom needed."""
         kept, tables, begin = [], {}, 0
-        # What looks like a table in a comment is none.
-        found = -1 if _COMMENT.search(part, 2) else part.find(_BEGIN)
+        plain = not _COMMENT.search(part, 2)
+        found = part.find(_BEGIN) if plain else -1
         while found >= 0:
             tag = _NAMED.match(part, found)
             name = unescaped(tag[1]) if tag else ""
@@ -50,7 +52,7 @@ class CutTables:
                     kept.append(part[begin : tag.end()])
                     tables[name], begin = table, end
             found = part.find(_BEGIN, found + len(_BEGIN))
-        return cls(b"".join([*kept, part[begin:]]), tables)
+        return cls(b"".join([*kept, part[begin:]]), tables, plain)
 
     def filled(self, sheet: str, column: int, first: int) -> Collection[int] | None:
         """Rows from the first one on in which a cell of that column may hold something; ``None`` of a table
