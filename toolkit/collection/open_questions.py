@@ -12,6 +12,7 @@ from toolkit.collection.ledger.records import Received
 from toolkit.collection.paper_units import NameFinder
 from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.snapshot_results import kept_with_snapshot
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.messages import say
 from toolkit.workbook.locate import normalized
@@ -93,6 +94,7 @@ class CalledOtherwise:
         return say("called.report", **file, unit=self.unit.name, named=self.named.name)
 
 
+@kept_with_snapshot
 def called_otherwise(stock: Snapshot) -> list[CalledOtherwise]:
     """Reports that count or were replaced, while the unit that their file is called after has none."""
     found, finder = [], NameFinder(stock.collection.roster)
