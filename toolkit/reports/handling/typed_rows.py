@@ -79,6 +79,13 @@ class TypedRow:
         return self.written_key, self.typed
 
 
+class _EverySheet:
+    """Names of sheets, whatever they are: of lists of thousands of rows one short sheet is read."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 class NoSheetError(Exception):
     """A workbook that has no sheet 办理 that could be read."""
 
@@ -95,7 +102,7 @@ def typed_rows(name: str, data: bytes, secret: str) -> list[TypedRow]:
         NoSheetError: it has no such sheet, or its columns cannot be found.
     """
     usual = say("progress.sheet.handling")
-    scanned, grids = open_grids(data)
+    scanned, grids = open_grids(data, later=_EverySheet())
     names = sorted(grids, key=lambda sheet: sheet != usual)
     words = _words(grids[HANDLING] if HANDLING in names else ())
     for sheet in names:
