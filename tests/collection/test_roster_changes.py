@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +12,22 @@ from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import ROSTER, CollectionFolder
+from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.outbox import distribute
 from toolkit.collection.receiving.intake import read_again
+from toolkit.collection.returning import send_back
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
-from toolkit.collection.standing import Snapshot, take_stock
+from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.errors import MisuseError
+from toolkit.form.expression import Number
 from toolkit.reports.report_data import prepare
 from toolkit.rollup.aggregate import city_totals, roll_up
 from toolkit.rollup.fallen_words import fallen_text
 from toolkit.rollup.supersession import supersessions
+from toolkit.workbook.prepared_template import prepared_template
+from toolkit.workbook.template_writer import Prefill
 
 TOTAL = "requests.received.total"
 FEW = UNITS[1:3]
@@ -221,3 +227,80 @@ def test_every_command_says_so_and_ends_with_1(collection: CollectionFolder, tmp
     done = ogi("decide", "merge", folder, "102", "101", "--how", "both", "--why", "机构改革", "--by", "李工")
     assert done.exit_code == 0 and "3 → 18" in done.output, done.output
     assert ogi("rollup", folder).exit_code == 0
+
+
+# --- with last year's figures ------------------------------------------------------------------
+
+
+LAST, NEXT = (f"requests.carried_over_{way}_year.natural_person" for way in ("from_previous", "to_next"))
+
+
+def carried(
+    collection: CollectionFolder, code: str, count: int, prior: Mapping[str, Number] | None = None
+) -> bytes:
+    """A report of a unit that carried so many requests in and granted them; ``prior``: in the workbook."""
+    form, unit = collection.form, collection.roster.by_code[code]
+    values: dict[str, Number | str] = {LAST: count, "requests.granted.natural_person": count}
+    prefill = Prefill(prior or {}, values, {text.id: "无。" for text in form.texts}, True)
+    return prepared_template(form, collection.year).workbook(
+        collection.identity(unit), prefill, key=collection.key
+    )
+
+
+@pytest.fixture
+def second_year(tmp_path: Path) -> CollectionFolder:
+    """101 has carried 2 requests over, 102 has carried 1."""
+    last = office(tmp_path / "2022", FEW, year=2022)
+    with last.ledger() as ledger:
+        for code, count in (("101", 2), ("102", 1)):
+            own = figures(received=count, carried_over_to_next_year=count)
+            take(last, ledger, put(tmp_path, f"{code}-2022.xlsx", workbook(last, code, own)))
+    return CollectionFolder.create(tmp_path / "2023", "样例市", 2023, last_year=last.folder)
+
+
+@pytest.fixture
+def both_reported(second_year: CollectionFolder, tmp_path: Path) -> Iterator[tuple[CollectionFolder, Ledger]]:
+    """Both reported what they carried, and then became one."""
+    with second_year.ledger() as ledger:
+        for code, count in (("101", 2), ("102", 1)):
+            take(second_year, ledger, put(tmp_path, f"{code}.xlsx", carried(second_year, code, count)))
+        assert take_stock(second_year, ledger).count(UnitState.INCLUDED) == 2
+        yield with_roster(second_year, *MERGED), ledger
+
+
+def test_a_report_from_before_is_compared_with_its_own_units_last_year(
+    both_reported: tuple[CollectionFolder, Ledger],
+) -> None:
+    changed, ledger = both_reported
+    after = take(changed, ledger).after
+    assert str(after.standing("101").state) == "included", "nobody has decided: nothing in it is wrong"
+    assert [one.code for one in after.fallen] == ["102"]
+    assert priors(changed, ledger).figures["101"][NEXT] == 3
+    summed = merged(changed, ledger, "both")
+    assert city_totals(summed)[LAST.replace("natural_person", "total")] == 3
+    assert str(summed.standing("101").state) == "included" and summed.standing("101").queries == 0
+    assert send_back(changed, take(changed, ledger).after) == []
+
+
+@pytest.mark.parametrize("how", ["one", "new"])
+def test_a_report_that_is_to_hold_both_is_compared_with_both(
+    both_reported: tuple[CollectionFolder, Ledger], how: str, tmp_path: Path
+) -> None:
+    changed, ledger = both_reported
+    after = merged(changed, ledger, how)
+    assert str(after.standing("101").state) == ("returned" if how == "one" else "missing")
+    again = put(tmp_path, "again.xlsx", carried(changed, "101", 3))
+    assert str(take(changed, ledger, again).after.standing("101").state) == "included"
+
+
+def test_a_workbook_issued_for_both_is_compared_with_both(
+    both_reported: tuple[CollectionFolder, Ledger], tmp_path: Path
+) -> None:
+    """The successor fills in the workbook that it was given after the change, before anybody decided."""
+    changed, ledger = both_reported
+    known = priors(changed, ledger).figures["101"]
+    issued = {item: known[item] for item in changed.form.prior_items}
+    again = put(tmp_path, "again.xlsx", carried(changed, "101", 3, issued))
+    after = take(changed, ledger, again).after
+    assert str(after.standing("101").state) == "included"
+    assert len(after.fallen) == 1

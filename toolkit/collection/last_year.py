@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.collection.carried_years import earlier_collections, roster_of
+from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.carried_rows import CarriedYear
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.prior_files import prior_figures
 from toolkit.collection.roster import Continuity, continuity
 from toolkit.collection.standing import UnitState
+from toolkit.collection.unit_files import reporting_apart
 from toolkit.form.comparability import common_base
 from toolkit.form.expression import Number
+from toolkit.workbook.locate import normalized
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Priors:
     Attributes:
         figures: unit code → item → exact figure (件, 万元, 元).
         texts: unit code → text id → text, as far as the office's own files have them.
+        apart: of units into which others merged that had reported for themselves this year: unit code → last
+            year's figures without those of the others. A report from before is compared with these.
         continuity: how last year's roster goes over into this year's; ``None`` without last year's ledger.
         strangers: what in the office's files was not understood, in words.
     """
@@ -31,6 +36,7 @@ class Priors:
     continuity: Continuity | None = None
     strangers: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    apart: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
     @property
     def remarks(self) -> list[str]:
@@ -53,7 +59,9 @@ def priors(collection: CollectionFolder, ledger: Ledger | None = None) -> Priors
     years = earlier_collections(collection, ledger)
     found, passed = _from_collection(collection, years[0]) if years else ({}, None)
     given = prior_figures(collection)
-    return Priors(found | given.figures, passed, tuple(given.remarks), given.texts)
+    apart = _apart(collection, ledger, years[0], passed) if passed and ledger else {}
+    own = {unit: figures for unit, figures in apart.items() if unit in found.keys() - given.figures.keys()}
+    return Priors(found | given.figures, passed, tuple(given.remarks), given.texts, own)
 
 
 def _from_collection(
@@ -72,6 +80,23 @@ def _from_collection(
         if units and all(one.state == UnitState.INCLUDED for one in units):
             figures[unit] = merged([one.figures for one in units])
     return figures, passed
+
+
+def _apart(
+    collection: CollectionFolder, ledger: Ledger, last: CarriedYear, passed: Continuity
+) -> dict[str, Mapping[str, Number]]:
+    """See :class:`Priors`."""
+    gone = reporting_apart(ledger.received(), collection.roster, Decided(ledger.decisions()))
+    if not gone:
+        return {}
+    names = {normalized(name) for name in gone.values()}
+    known = roster_of(last).by_code
+    found: dict[str, Mapping[str, Number]] = {}
+    for unit, predecessors in passed.predecessors.items():
+        own = [old for old in predecessors if old not in gone and normalized(known[old].name) not in names]
+        if own and len(own) < len(predecessors):
+            found[unit] = merged([last.units[old].figures for old in own])
+    return found
 
 
 def merged(parts: Sequence[Mapping[str, Number | None]]) -> dict[str, Number]:

@@ -94,7 +94,8 @@ def send_back(
         MisuseError: a file cannot be written.
     """
     today = on or date.today()
-    known = priors(collection, stock.ledger).figures
+    last = priors(collection, stock.ledger)
+    known = {**last.figures, **last.apart}
     due = [standing for standing in stock.standings if _due(stock.ledger, standing)]
     done: list[Returned] = []
     parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)

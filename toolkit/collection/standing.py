@@ -290,7 +290,7 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
             ours.setdefault(received.own[1], []).append(received)
         elif received.reading is None:
             waiting.append(received)
-        elif received.match.unit in known or _issued_here(received):
+        elif received.match.unit in known or received.issued_here:
             files.setdefault(received.match.unit, []).append(received)
         elif received.sha256 not in decided.withdrawn:
             unidentified.append(received)
@@ -339,12 +339,6 @@ def _hand_out(stock: Snapshot) -> None:
         for code in candidates:
             if code in stock.by_code:
                 stock.by_code[code].perhaps += (number,)
-
-
-def _issued_here(received: Received) -> bool:
-    """Whether it is the report of a unit of this year, though the roster lacks that unit now."""
-    match = received.match
-    return bool(match.unit) and match.by in ("issued", "decision") and received.speaks
 
 
 def _standing(

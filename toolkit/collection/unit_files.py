@@ -91,7 +91,7 @@ def fallen(roster: Roster, files: Mapping[str, Sequence[Received]], decided: Dec
             continue
         passed = [file for file in said if file.status is Status.ACCEPTED]
         received = (passed or said)[-1]
-        name = received.identity.unit.name if received.identity else code
+        name = _issued_name(received, code)
         found.append(Fallen(code, name, received, tuple(said), _successors(roster, code, name)))
     return found
 
@@ -105,6 +105,28 @@ def _successors(roster: Roster, code: str, name: str) -> tuple[ReportingUnit, ..
     named = [unit for unit in roster if plain and plain in map(normalized, unit.names)]
     alike = likely_same(code, roster)
     return tuple(named or ([alike] if alike else []))
+
+
+def reporting_apart(received: Iterable[Received], roster: Roster, decided: Decided) -> dict[str, str]:
+    """Code → name of units that left the roster after they had reported for themselves.
+
+    Not those of which it was decided that the report of their successor holds theirs, or is to.
+    """
+    files: dict[str, list[Received]] = {}
+    for file in received:
+        if file.match.unit not in roster.by_code and file.issued_here:
+            files.setdefault(file.match.unit, []).append(file)
+    found = {}
+    for code, sent in files.items():
+        decision = decided.merged.get(code)
+        apart = not _settled(roster, decision) or (decision and decision.details["how"] == HowMerged.BOTH)
+        if apart and (said := speaking(sent, decided)):
+            found[code] = _issued_name(said[-1], code)
+    return found
+
+
+def _issued_name(file: Received, code: str) -> str:
+    return file.identity.unit.name if file.identity else code
 
 
 def joined(

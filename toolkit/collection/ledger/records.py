@@ -186,6 +186,11 @@ class Received:
         """Whether it states its unit's figures for this collection, right or wrong."""
         return self.status in (Status.ACCEPTED, Status.RETURNED) and self.match.outcome in ("ours", "by_hand")
 
+    @property
+    def issued_here(self) -> bool:
+        """Whether it is the report of a unit of this year, though the roster may lack that unit now."""
+        return bool(self.match.unit) and self.match.by in ("issued", "decision") and self.speaks
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -264,6 +264,7 @@ def desk_of(collection: CollectionFolder, ledger: Ledger, last: Priors | None = 
         Rulings.of(decided),
         frozenset(sha256 for sha256, one in decided.identified.items() if one.kind == "adopt"),
         last.texts,
+        last.apart,
     )
 
 

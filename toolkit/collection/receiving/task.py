@@ -58,6 +58,8 @@ class Desk:
         adopted: sha256 of files that a person took for a unit's report; of those that are no workbooks the
             published figures are read.
         prior_texts: unit code → text id → last year's text, as far as on file.
+        apart: unit code → last year's figures without those of units that reported for themselves and merged
+            into it since; see :class:`~toolkit.collection.last_year.Priors`.
     """
 
     edition: str
@@ -71,6 +73,7 @@ class Desk:
     rulings: Rulings = field(default_factory=Rulings)
     adopted: frozenset[str] = frozenset()
     prior_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    apart: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
     def read(self, sha256: str, name: str, content: bytes, paper: bool = False) -> Judged:
         """Read, match and judge one file. Whatever the bytes are, it ends in a verdict.
@@ -141,7 +144,7 @@ class Desk:
         record, identity = submission.record, submission.identity
         assert identity is not None
         if match.unit in self.identifier.units:
-            record.prior = dict(self.priors.get(match.unit) or record.prior)
+            record.prior = dict(self._prior(match.unit, record.prior) or record.prior)
             record.unit = dict(self.properties.get(match.unit, {}))
             record.prior_texts = self.prior_texts.get(match.unit, {})
         found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
@@ -162,6 +165,17 @@ class Desk:
         for what, value in found.items():
             if value and value != due[what] and (what != "collection" or severity == "hard"):
                 self._refuse(submission, f"other_{what}", found=value, expected=due[what])
+
+    def _prior(self, unit: str, issued: Mapping[str, Number]) -> Mapping[str, Number]:
+        """Last year's figures of a unit; ``issued``: those in the workbook.
+
+        While it is open what becomes of the report of a unit that merged into this one, and when both are
+        added up, each report is compared with what its own unit stated last year. A workbook that was issued
+        for both has the figures of both.
+        """
+        whole = self.priors.get(unit, {})
+        for_both = issued and all(whole.get(item) == value for item, value in issued.items())
+        return whole if for_both else self.apart.get(unit, whole)
 
     def _scope(self, unit: str) -> str:
         """What a unit's report covers, by the roster: its own figures, or a total."""
@@ -195,7 +209,7 @@ class Desk:
 
     def _last_year(self, unit: str) -> list[object]:
         figures, texts = self.priors.get(unit, {}), self.prior_texts.get(unit, {})
-        return [*sorted(figures.items()), *sorted(texts.items())]
+        return [*sorted(figures.items()), *sorted(texts.items()), *sorted(self.apart.get(unit, {}).items())]
 
 
 def packed(container: Container, name: str) -> Iterator[Finding]:
