@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from toolkit.published.printed_rows import PrintedContent, PrintedRow, certain_numbers
+from toolkit.published.printed_rows import PrintedContent, PrintedRow, certain_numbers, with_numbers_counted
 
 ITEMS = ("a", "b", "c")
 
@@ -82,8 +82,30 @@ def test_figures_beside_blank_cells_are_not_split(cells: tuple[str, ...]) -> Non
 
 
 def test_figures_are_glued_where_those_around_are() -> None:
-    assert _row("258", glued=True).contents() == ("split", _clear("2", "5", "8"))
+    assert _row("258", glued=True, counted=True).contents() == ("split", _clear("2", "5", "8"))
     assert _row("00", "8").contents() == ("split", _clear("0", "0", "8"))
+
+
+def test_figures_are_not_split_where_their_number_is_not_known() -> None:
+    assert _row("258", glued=True).contents() == ("unclear", dict.fromkeys(ITEMS, ("258", False)))
+    assert _row("1", "08").contents()[0] == "split"  # they cannot be fewer
+    assert _row("000").contents() == ("split", _clear("0", "0", "0"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "counted"),
+    [
+        ((("000",), ("258",)), True),
+        ((("258",), ("1004",)), False),  # 0 may be printed as nothing
+        ((("000",), ("25",)), False),
+        ((("000",), ()), False),
+        ((("0", "", "0"), ("000",)), False),
+    ],
+)
+def test_numbers_are_counted_where_zero_is_printed_and_nothing_is_blank(
+    rows: tuple[tuple[str, ...], ...], counted: bool
+) -> None:
+    assert {row.counted for row in with_numbers_counted([_row(*cells) for cells in rows])} == {counted}
 
 
 def test_two_numbers_in_a_cell_leave_no_columns() -> None:
@@ -92,7 +114,7 @@ def test_two_numbers_in_a_cell_leave_no_columns() -> None:
 
 def test_a_row_that_is_partly_certain() -> None:
     assert _row("2025").contents() == ("unclear", dict.fromkeys(ITEMS, ("2025", False)))
-    glued = PrintedRow("t", "行", (*ITEMS, "d", "e"), ("1000012",), glued=True)
+    glued = PrintedRow("t", "行", (*ITEMS, "d", "e"), ("1000012",), glued=True, counted=True)
     unclear = PrintedContent("1000012", clear=False)
     zero = PrintedContent("0", clear=True)
     assert glued.contents() == ("partly", {"a": unclear, "b": zero, "c": zero, "d": unclear, "e": unclear})

@@ -115,6 +115,29 @@ def test_what_is_glued_is_split_where_one_way_is_left() -> None:
     assert "“26000003”" in message
 
 
+@pytest.mark.parametrize("blank", ["zeros", "proactive.rules", "requests.received", "disputes."])
+def test_nothing_is_split_where_nothing_may_be_printed_as_blank(blank: str) -> None:
+    values: dict[str, Number | None] = dict.fromkeys(FORM.items, 0)
+    row = [name for name in FORM.items if name.startswith("requests.refused_third_party.")]
+    values |= dict(zip(row, (34, 0, 1, 5, 4, 0, 44), strict=True))
+    printed = {
+        name: None if name.startswith(blank) or (blank == "zeros" and not value) else value
+        for name, value in values.items()
+    }
+    read = _read("glued", glued(FORM, printed, random.Random(0)).text.encode())
+    assert [read.values[name] for name in row] == [None] * 7
+    assert not any(read.values[name] not in (None, value) for name, value in values.items())
+    digits = "".join(str(value) for name in row if (value := printed[name]) is not None)
+    assert any(f"“{digits}”" in one.message for one in judge(read).findings if one.code == "N-INT")
+
+
+def test_rows_behind_blank_ones_are_found() -> None:
+    values: dict[str, Number | None] = dict.fromkeys(FORM.items)
+    values |= {name: 3 for name in FORM.items if name.startswith("requests.carried_over_to_next_year")}
+    read = _read("spaced", spaced(FORM, values, random.Random(0)).text.encode())
+    assert read.values["requests.carried_over_to_next_year.total"] == 3
+
+
 def test_a_figure_printed_twice_with_two_values_is_neither() -> None:
     rng = random.Random(1)
     values = figures(FORM, rng)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
@@ -49,6 +49,7 @@ class PrintedRow:
         above: what that table has above it.
         before: what stands before that table, behind the last one.
         glued: the rows around have all their figures in one.
+        counted: the report prints 0 where there is nothing, so that each row has a number for each column.
     """
 
     table: str
@@ -61,6 +62,12 @@ class PrintedRow:
     above: tuple[str, ...] = ()
     before: str = ""
     glued: bool = False
+    counted: bool = False
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The cells that hold something."""
+        return tuple(filter(None, self.cells))
 
     @property
     def recognized(self) -> bool:
@@ -69,7 +76,7 @@ class PrintedRow:
 
     def contents(self) -> tuple[Way, Mapping[str, PrintedContent]]:
         """Entry → what stands in its cell; all that stands in the row where it cannot be told apart."""
-        written = tuple(filter(None, self.cells))
+        written = self.written
         if self.recognized and not (len(written) > 1 and any(map(_SEVERAL.search, written))):
             if len(self.cells) == len(self.items):
                 return "cells", self._clear(self.cells)
@@ -79,21 +86,36 @@ class PrintedRow:
                 return "cells", self._clear([""] * len(self.items))
             if self.aligned.keys() == set(self.items):
                 return "cells", self._clear([self.aligned[item] for item in self.items])
-            split = (
-                certain_numbers(written, len(self.items))
-                if self.glued or _is_glued(written, len(self.items))
-                else ()
-            )
+            split = certain_numbers(written, len(self.items)) if self._may_be_split(written) else ()
             if any(split):
                 way: Way = "split" if all(split) else "partly"
                 return way, self._clear(split, " ".join(written))
         return "unclear", self._clear([None] * len(self.items), " ".join(written))
+
+    def _may_be_split(self, written: Sequence[str]) -> bool:
+        """Whether figures stand together for certain, and how many they are."""
+        known = self.counted or sum(map(_fewest_numbers, written)) == len(self.items)
+        return known and (self.glued or _is_glued(written, len(self.items)))
 
     def _clear(self, found: Sequence[str | None], otherwise: str = "") -> dict[str, PrintedContent]:
         return {
             item: PrintedContent(otherwise if one is None else one, clear=one is not None)
             for item, one in zip(self.items, found, strict=True)
         }
+
+
+def with_numbers_counted(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """The rows of a report, with whether each of them has a number for each column.
+
+    Only 0 begins with 0: a report that prints it prints what is nothing. Where a row has nothing, or less
+    than a sign for each of its columns, this or another row may have blank cells, too.
+    """
+    known = [row for row in rows if row.recognized]
+    zeros = any(
+        token[0] == "0" and token.isdigit() and len(row.items) > 1 for row in known for token in row.written
+    )
+    blanks = any(sum(map(len, row.written)) < max(1, len(row.items)) for row in known)
+    return [replace(row, counted=zeros and not blanks) for row in rows]
 
 
 def _is_glued(written: Sequence[str], count: int) -> bool:
@@ -103,6 +125,12 @@ def _is_glued(written: Sequence[str], count: int) -> bool:
     """
     alone = len(written) == 1 and count >= _MANY
     return alone or any(token[0] == "0" and len(token) > 1 for token in written)
+
+
+def _fewest_numbers(token: str) -> int:
+    """As how many numbers digits are read at least: each 0 before another digit is one."""
+    rest = token.lstrip("0")
+    return len(token) - len(rest) + bool(rest)
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,13 @@ from toolkit.published.formats import read_content
 from toolkit.published.headings_check import check_published_form
 from toolkit.published.label_lexicon import lexicon
 from toolkit.published.lost_headings import in_official_order
-from toolkit.published.printed_rows import Columns, PrintedContent, PrintedRow, Way
+from toolkit.published.printed_rows import (
+    Columns,
+    PrintedContent,
+    PrintedRow,
+    Way,
+    with_numbers_counted,
+)
 from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.published.report_sections import sections_of
 from toolkit.published.report_title import title_of
@@ -107,9 +113,9 @@ def rows_of(content: PublishedContent, edition: str, text: RunningText | None = 
         if isinstance(block, PublishedTable):
             found += tables.read(block, before)
         before = "" if isinstance(block, PublishedTable) else f"{before}{block.text}"
-    if _is_complete(words.form, found):
-        return found
-    return [*found, *running_rows(text or _text_of(content), words)]
+    if not _is_complete(words.form, found):
+        found += running_rows(text or _text_of(content), words)
+    return with_numbers_counted(found)
 
 
 def _text_of(content: PublishedContent) -> RunningText:
@@ -234,7 +240,9 @@ class _FigureReader:
             self.findings.append(Finding.worded("published.totals_unreadable", "hard", details, cells=cells))
         cleared = self.submission.record.cleared & printed
         if cleared:
-            self._told("published.total_blank", [self.form.items[item] for item in cleared])
+            self._told(
+                "published.total_blank", [one for one in self.form.items.values() if one.id in cleared]
+            )
 
     def _told(self, key: FindingCode, items: Sequence[Item]) -> None:
         labels = first_of((f"“{item.label}”" for item in items), _SHOWN)

@@ -10,13 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import product
+from typing import TypeAlias
 
 from toolkit.form.model import Block, Heading
-from toolkit.published.label_lexicon import Lexicon, bare, half_width, needs_no_column, published_blocks
+from toolkit.published.label_lexicon import (
+    NUMBERING,
+    Lexicon,
+    bare,
+    half_width,
+    needs_no_column,
+    published_blocks,
+)
 from toolkit.published.printed_rows import PrintedRow
 
 PAGE_NUMBER = re.compile(r"^[ \t]*[-—–－─][ \t]*\d{1,3}[ \t]*[-—–－─][ \t]*$\n?", re.MULTILINE)
@@ -81,13 +89,17 @@ class _LabelFound:
     rows: tuple[tuple[Block, Heading], ...]
 
 
+_Active: TypeAlias = tuple[Block, tuple[str, ...], int]
+"""A block whose columns stand above, their order, and the letter at which it was last read."""
+
+
 def running_text(text: str) -> RunningText:
     """A text as rows are looked for in it, without the numbers of its pages."""
     return RunningText(PAGE_NUMBER.sub("", text))
 
 
 def running_rows(folded: RunningText, words: Lexicon) -> Iterator[PrintedRow]:
-    """Every row of figures that a text prints."""
+    """Every row of figures that a text prints; one that has nothing behind its label is without entries."""
     rows = list(_below_each_other(folded, words))
     glued = sum(len(row.cells) == 1 < len(row.items) for row in rows)
     several = sum(len(row.items) > 1 for row in rows)
@@ -99,15 +111,19 @@ def running_rows(folded: RunningText, words: Lexicon) -> Iterator[PrintedRow]:
 
 def _below_each_other(folded: RunningText, words: Lexicon) -> Iterator[PrintedRow]:
     labels = _labels(folded, words)
-    active: dict[str, tuple[Block, tuple[str, ...], int]] = {}
+    active: dict[str, _Active] = {}
     for number, label in enumerate(labels):
         stop = labels[number + 1].begin if number + 1 < len(labels) else len(folded.raw)
-        cells = _cells(folded.raw[label.end : stop])
+        behind = folded.raw[label.end : stop]
+        cells = _cells(behind)
         above = _columns_above(folded.before(label.begin), label, words)
         for block, order in above:
             active = {key: value for key, value in active.items() if value[0].table == block.table}
             active[block.id] = (block, order, label.first)
         if cells is None:
+            if not _up_to_words(behind).strip() and _is_in_a_table(folded, label, active, words):
+                yield PrintedRow("", folded.raw[label.begin : label.end], (), ())
+                active = {key: (b, order, label.last) for key, (b, order, _) in active.items()}
             continue
         if not label.rows:  # a row that the form does not have, if it is one
             near = any(label.first - end <= _FAR for _, _, end in active.values())
@@ -121,11 +137,25 @@ def _below_each_other(folded: RunningText, words: Lexicon) -> Iterator[PrintedRo
             active = {key: (b, order, reach) for key, (b, order, _) in active.items()}
 
 
+def _is_in_a_table(
+    folded: RunningText, label: _LabelFound, active: Mapping[str, _Active], words: Lexicon
+) -> bool:
+    """Whether a label without figures is that of a row and stands below its columns.
+
+    其他 and 总计 are columns, too, where they have no number.
+    """
+    printed = folded.raw[label.begin : label.end]
+    column = bare(printed) in _column_labels(words) and NUMBERING.match(half_width(printed)) is None
+    return not column and any(
+        block.id in active and label.first - active[block.id][2] <= _FAR for block, _ in label.rows
+    )
+
+
 def _row(
     folded: RunningText,
     label: _LabelFound,
     cells: tuple[str, ...],
-    active: dict[str, tuple[Block, tuple[str, ...], int]],
+    active: Mapping[str, _Active],
     words: Lexicon,
 ) -> PrintedRow | None:
     printed = folded.raw[label.begin : label.end].strip()
@@ -203,10 +233,14 @@ def _begin(folded: RunningText, first: int, rows: Sequence[tuple[Block, Heading]
 @lru_cache(maxsize=8)
 def _pattern(words: Lexicon) -> re.Pattern[str]:
     spans = {group for group in words.groups if len(group) > 1}
-    blocks = published_blocks(words.form)
-    columns = {bare(label) for block in blocks for c in block.columns for label in c.labels}
-    known = sorted({*words.rows, *spans, *columns}, key=len, reverse=True)
+    known = sorted({*words.rows, *spans, *_column_labels(words)}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, known)))
+
+
+@lru_cache(maxsize=8)
+def _column_labels(words: Lexicon) -> frozenset[str]:
+    blocks = published_blocks(words.form)
+    return frozenset(bare(label) for block in blocks for c in block.columns for label in c.labels)
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -289,9 +323,12 @@ def _side_by_side(folded: RunningText, block: Block, words: Lexicon) -> Iterator
     items = words.all_items(block)
     ends = {match.end() for line in lines_side_by_side(block) for match in re.finditer(line, folded.letters)}
     for end in sorted(ends):
-        cells = _cells(folded.raw[folded.place(end - 1) + 1 :])
+        behind = folded.raw[folded.place(end - 1) + 1 :]
+        cells = _cells(behind)
         if cells:
             yield PrintedRow(block.table, block.rows[0].labels[0], items, cells)
+        elif not _up_to_words(behind).strip():
+            yield PrintedRow("", block.rows[0].labels[0], (), ())
 
 
 @lru_cache(maxsize=16)
@@ -316,13 +353,17 @@ def lines_side_by_side(block: Block) -> tuple[str, ...]:
 # --- figures -----------------------------------------------------------------------------------
 
 
-def _cells(behind: str) -> tuple[str, ...] | None:
-    """What stands behind a label, cell by cell; ``None`` where words follow at once."""
-    match = _FIGURES.match(behind)
-    assert match is not None
-    text = behind[: match.end()]
+def _up_to_words(behind: str) -> str:
+    """What stands behind a label before the next words, without their number."""
+    text = behind[: _FIGURES.match(behind).end()]  # type: ignore[union-attr]
     while (shorter := _LOOSE_NUMBER.sub("", text)) != text:
         text = shorter
+    return text
+
+
+def _cells(behind: str) -> tuple[str, ...] | None:
+    """What stands behind a label, cell by cell; ``None`` where words follow at once."""
+    text = _up_to_words(behind)
     if not any(map(str.isalnum, text)) and not set(text) & set("|\t/—"):
         return None
     first = text.lstrip("\n ").split("\n")[0]
