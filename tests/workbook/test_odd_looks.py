@@ -19,7 +19,8 @@ from tests.workbook.received import unzipped, zipped
 from toolkit.collection.returns import annotate
 from toolkit.findings import Finding
 from toolkit.review.checks import judge
-from toolkit.workbook.scanning.looks import hidden_lines, odd_looks
+from toolkit.workbook.scanning.looks import OddLooks, hidden_lines, odd_looks
+from toolkit.workbook.scanning.scanned import Look
 from toolkit.workbook.submission import read_submission
 
 RECEIVED, GRANTED = "requests.received.business", "requests.granted.business"
@@ -107,8 +108,10 @@ def test_what_a_return_paints_is_not_odd() -> None:
 
 
 def test_styles() -> None:
-    assert odd_looks(STYLES.encode()) == ({1: "struck", 3: "unseen", 4: "unseen"}, frozenset())
-    assert odd_looks(b"") == odd_looks(b"<styleSheet><broken") == ({}, frozenset())
+    grounds = ["FFFFFF"] * 6 + ["0000FF", "", "FFFFFF"]
+    odd: dict[int, Look] = {1: "struck", 3: "unseen", 4: "unseen"}
+    assert odd_looks(STYLES.encode()) == OddLooks(odd, frozenset(), grounds)
+    assert odd_looks(b"") == odd_looks(b"<styleSheet><broken") == OddLooks()
 
 
 def test_lines() -> None:
@@ -225,17 +228,92 @@ def test_runs_without_a_line_are_read(runs: str) -> None:
     assert not [finding for finding in submission.findings if finding.code == "R-look"]
 
 
-def test_a_part_of_a_text_that_stands_in_its_cell() -> None:
+def marked(look: str, content: str = "1") -> str:
+    """12, and behind it a part of a look of its own."""
+    return f"<r><t>12</t></r><r><rPr>{look}</rPr><t>{content}</t></r>"
+
+
+MARKS = (
+    '<vertAlign val="superscript"/>',
+    "<vertAlign val='subscript'/><sz val='11'/>",
+    '<color rgb="FFFFFFFF"/>',
+    '<color theme="0"/>',
+    '<color indexed="9"/>',
+    '<sz val="1"/>',
+    '<sz val="3.5"/>',
+    "<strike/>",
+)
+
+
+@pytest.mark.parametrize("look", MARKS)
+def test_a_figure_with_a_part_that_is_no_part_of_it_is_none(look: str) -> None:
+    """12 with the mark of a footnote is not 121; nor is 12 before a 1 that nobody sees."""
+    submission = read_submission(rich("121", marked(look)))
+    reading = submission.readings[RECEIVED]
+    assert (submission.values[RECEIVED], reading.raw, reading.numeral.conversion) == (
+        None,
+        "121",
+        "uncertain",
+    )
+
+
+def test_a_part_in_the_colour_of_its_cell() -> None:
+    def paint(book: Workbook) -> None:
+        book[where(RECEIVED).sheet][where(RECEIVED).a1].fill = PatternFill("solid", fgColor="FF123456")
+
+    parts = unzipped(edited(filled({RECEIVED: "121"}), paint))
+    runs = marked('<color rgb="FF123456"/>').encode()
+    changed = {name: part.replace(b"<t>121</t>", runs) for name, part in parts.items()}
+    assert changed != parts
+    submission = read_submission(zipped(changed))
+    assert (submission.values[RECEIVED], submission.readings[RECEIVED].raw) == (None, "121")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "",
+        '<strike val="0"/>',
+        '<vertAlign val="baseline"/>',
+        '<color rgb="FFFF0000"/>',
+        '<color theme="1"/><sz val="11"/>',
+        '<sz val="10.5"/><rFont val="宋体"/>',
+    ],
+)
+def test_runs_of_ordinary_looks_are_read(look: str) -> None:
+    submission = read_submission(rich("121", marked(look)))
+    assert submission.values[RECEIVED] == 121
+    assert not [finding for finding in submission.findings if finding.code == "R-look"]
+
+
+@pytest.mark.parametrize("look", MARKS[:1] + MARKS[2:3])
+def test_a_figure_that_looks_the_same_throughout_is_read(look: str) -> None:
+    runs = f"<r><rPr>{look}</rPr><t>12</t></r><r><rPr>{look}</rPr><t>1</t></r>"
+    assert read_submission(rich("121", runs)).values[RECEIVED] == 121
+
+
+def test_raised_letters_of_a_text_are_letters_of_it() -> None:
+    """m² and marks of notes are usual in texts."""
+    texts = '<r><t>无</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>。</t></r>'
+    submission = read_submission(rich("12", "<t>12</t>", texts))
+    assert submission.record.texts[TEXT] == "无。"
+    assert not [finding for finding in submission.findings if finding.code == "R-look"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "raw"), [(f"{STRUCK}<r><t>15</t></r>", "1215"), *((marked(look), "121") for look in MARKS)]
+)
+def test_a_part_of_a_text_that_stands_in_its_cell(runs: str, raw: str) -> None:
     """As programs write it that keep no shared strings."""
     parts, at = unzipped(filled(declared=True)), where(RECEIVED)
     number = 1 + [sheet.id for sheet in FORM.sheets].index("requests")
     part = f"xl/worksheets/sheet{number}.xml"
     pattern = rf'(<c r="{at.a1}"[^<>]*?)>.*?</c>'.encode()
-    runs = f"<is>{STRUCK}<r><t>15</t></r></is>".encode()
-    changed, count = re.subn(pattern, rb'\1 t="inlineStr">' + runs + b"</c>", parts[part])
+    content = f' t="inlineStr"><is>{runs}</is></c>'.encode()
+    changed, count = re.subn(pattern, rb"\1" + content, parts[part])
     assert count == 1
     submission = read_submission(zipped(parts | {part: changed}))
-    assert (submission.values[RECEIVED], submission.readings[RECEIVED].raw) == (None, "1215")
+    assert (submission.values[RECEIVED], submission.readings[RECEIVED].raw) == (None, raw)
 
 
 @pytest.mark.oracle
@@ -245,3 +323,18 @@ def test_a_part_of_a_text_in_an_ods(tmp_path: Path) -> None:
     submission = read_submission(saved.read_bytes())
     assert submission.values[RECEIVED] is None
     assert {finding.wrong[:6] for finding in looks(saved.read_bytes())} == {"所填文字有一"}
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("look", [MARKS[0], MARKS[1], MARKS[2], MARKS[5]])
+def test_a_part_of_a_figure_in_an_ods(look: str, tmp_path: Path) -> None:
+    """Two cells side by side with the same content are stored as one that is repeated."""
+    pair = ("requests.received.business", "requests.received.research_institution")
+    parts = unzipped(filled(dict.fromkeys(pair, "121")))
+    strings = parts["xl/sharedStrings.xml"].replace(b"<t>121</t>", marked(look).encode())
+    (tmp_path / "a.xlsx").write_bytes(zipped(parts | {"xl/sharedStrings.xml": strings}))
+    (saved,) = convert([tmp_path / "a.xlsx"], "ods", tmp_path / "out")
+    submission = read_submission(saved.read_bytes())
+    assert [submission.values[item] for item in pair] == [None, None]
+    assert [submission.readings[item].raw for item in pair] == ["121", "121"]
+    assert not [finding for finding in submission.findings if finding.code == "R-look"]

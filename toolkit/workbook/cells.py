@@ -27,7 +27,7 @@ from toolkit.workbook.numerals import Numeral
 from toolkit.workbook.readings import Reading, by_conversion, raw_text, understood
 from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
-from toolkit.workbook.scanning.looks import partly_struck
+from toolkit.workbook.scanning.looks import partly_odd
 from toolkit.workbook.scanning.scanned import Place
 from toolkit.workbook.shown_numbers import ShownCell, shown_notes, totals_shown
 
@@ -119,7 +119,7 @@ class CellReader:
             numeral = Numeral(None, "unreadable", "answer_error")
         elif not formula:
             doubt, code = scanned.cells.doubt(here, raw), scanned.cells.format(here)
-            if doubt == "uncertain":
+            if doubt == "uncertain" or (isinstance(raw, str) and partly_odd(scanned.cells, here, raw)):
                 raw, numeral = (
                     scanned.cells.text(here) or raw,
                     Numeral(None, "unreadable", "answer_uncertain"),
@@ -136,7 +136,7 @@ class CellReader:
     ) -> tuple[object, Numeral]:
         """What was read, beside what the file says is stored there and how it is shown."""
         doubt = scanned.cells.doubt(here, raw)
-        if doubt == "uncertain" or (isinstance(raw, str) and partly_struck(scanned.cells, here, raw)):
+        if doubt == "uncertain" or (isinstance(raw, str) and partly_odd(scanned.cells, here, raw)):
             return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
         if numeral.value is None:
             return raw, Numeral(None, "blank", doubt) if doubt and numeral.state == "blank" else numeral

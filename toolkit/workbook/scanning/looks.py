@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from toolkit.workbook.scanning.markup import Elements
 from toolkit.workbook.scanning.scanned import Cells, Look, Looks, Place, Unreadable
@@ -20,9 +20,9 @@ _LOW, _NARROW = b' ht="0', b' width="0'
 """Rows lower than a point and columns narrower than a letter: nothing is seen in them."""
 _PARTS = frozenset({"fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "colors"})
 _TRUE = ("1", "true")
-_BLACK, _WHITE = "000000", "FFFFFF"
-INDEXED = {"0": _BLACK, "1": _WHITE, "8": _BLACK, "9": _WHITE, "64": _BLACK, "65": _WHITE}
-_THEME = {"0": _WHITE, "1": _BLACK}
+_BLACK, WHITE = "000000", "FFFFFF"
+INDEXED = {"0": _BLACK, "1": WHITE, "8": _BLACK, "9": WHITE, "64": _BLACK, "65": WHITE}
+_THEME = {"0": WHITE, "1": _BLACK}
 
 
 def look_of(ink: str, ground: str, *, struck: bool = False) -> Look:
@@ -37,27 +37,39 @@ def looking(styles: Callable[[Place], Look] | None, hidden: Lines | None) -> Loo
     return lambda place: styles(place) or ("hidden" if hidden(place) else "")
 
 
-def partly_struck(cells: Cells, place: Place, text: str) -> bool:
-    """Whether another text is left of a text without what is struck through in it: 12 struck through before
-    15 is neither 1215 nor surely 15.
+def partly_odd(cells: Cells, place: Place, text: str) -> bool:
+    """Whether another text is left of a text without those of its letters that look odd: 12 struck through
+    before 15 is neither 1215 nor surely 15, and 12 with the mark of a footnote is not 121.
     """
-    rest = cells.unstruck(place)
+    rest = cells.upright(place)
     return rest is not None and bool(rest.strip()) and rest.strip() != text.strip()
 
 
 # --- Office Open XML -------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=32)  # of one program, all workbooks have the same styles
-def odd_looks(styles: bytes) -> tuple[Mapping[int, Look], frozenset[str]]:
-    """Number of each style of a ``styles.xml`` that is odd, with what is odd about it; and the numbers of
-    conditional looks whose letters have the colour of their ground.
+class OddLooks(NamedTuple):
+    """What is odd about looks.
+
+    Attributes:
+        odd: number of each style that is odd → what is odd about it.
+        unseen: numbers of conditional looks whose letters have the colour of their ground.
+        grounds: colour of the ground of each style, by its number; empty for a pattern.
     """
+
+    odd: Mapping[int, Look] = {}
+    unseen: frozenset[str] = frozenset()
+    grounds: Sequence[str] = ()
+
+
+@lru_cache(maxsize=32)  # of one program, all workbooks have the same styles
+def odd_looks(styles: bytes) -> OddLooks:
+    """What is odd about the looks of a ``styles.xml``."""
     try:
         sheet = _StyleSheet(styles) if styles else None
     except Unreadable:  # number formats are taken from it without a parser
         sheet = None
-    return (sheet.odd, sheet.unseen) if sheet else ({}, frozenset())
+    return OddLooks(sheet.odd, sheet.unseen, sheet.styled_grounds) if sheet else OddLooks()
 
 
 class _StyleSheet(Elements):
@@ -74,6 +86,7 @@ class _StyleSheet(Elements):
         self.unseen = frozenset(
             str(number) for number, (ink, ground) in enumerate(self._conditional) if look_of(ink, ground)
         )
+        self.styled_grounds = [_entry(self._grounds, fill, WHITE) for _, fill in self._styles]
         self.odd = {number: look for number, style in enumerate(self._styles) if (look := self._look(*style))}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -91,13 +104,13 @@ class _StyleSheet(Elements):
     def _look_by_condition(self, tag: str, attributes: dict[str, str]) -> None:
         """A conditional look has its letters' colour, and its ground where it gives one: else white paper."""
         if tag == "dxf":
-            self._conditional.append(("", _WHITE))
+            self._conditional.append(("", WHITE))
         elif tag in ("font", "fill", "border"):
             self._of_look = tag
         elif self._conditional and (self._of_look, tag) == ("font", "color"):
-            self._conditional[-1] = _colour(attributes, ""), self._conditional[-1][1]
+            self._conditional[-1] = colour(attributes, ""), self._conditional[-1][1]
         elif self._conditional and (self._of_look, tag) == ("fill", "bgColor"):
-            self._conditional[-1] = self._conditional[-1][0], _colour(attributes, "")
+            self._conditional[-1] = self._conditional[-1][0], colour(attributes, "")
 
     def _font(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "font":
@@ -105,20 +118,20 @@ class _StyleSheet(Elements):
         elif self._fonts and tag == "strike":
             self._fonts[-1] = self._fonts[-1][0], attributes.get("val", "1") in _TRUE
         elif self._fonts and tag == "color":
-            self._fonts[-1] = _colour(attributes, _BLACK), self._fonts[-1][1]
+            self._fonts[-1] = colour(attributes, _BLACK), self._fonts[-1][1]
 
     def _fill(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "fill":
             self._grounds.append("")
         elif self._grounds and tag == "patternFill":
             pattern = attributes.get("patternType", "none")
-            self._grounds[-1] = {"none": _WHITE, "solid": _BLACK}.get(pattern, "")
+            self._grounds[-1] = {"none": WHITE, "solid": _BLACK}.get(pattern, "")
         elif self._grounds and tag == "fgColor" and self._grounds[-1] == _BLACK:
-            self._grounds[-1] = _colour(attributes, _BLACK)
+            self._grounds[-1] = colour(attributes, _BLACK)
 
     def _look(self, font: str, fill: str) -> Look:
         ink, struck = _entry(self._fonts, font, (_BLACK, False))
-        return look_of(ink, _entry(self._grounds, fill, _WHITE), struck=struck)
+        return look_of(ink, _entry(self._grounds, fill, WHITE), struck=struck)
 
 
 def _entry(table: list[_Entry], number: str, otherwise: _Entry) -> _Entry:
@@ -126,7 +139,7 @@ def _entry(table: list[_Entry], number: str, otherwise: _Entry) -> _Entry:
     return table[int(number)] if known else otherwise
 
 
-def _colour(attributes: Mapping[str, str], automatic: str) -> str:
+def colour(attributes: Mapping[str, str], automatic: str) -> str:
     """A colour as six hexadecimal digits, or in words of its own where the theme is to be asked."""
     if "rgb" in attributes:
         return attributes["rgb"][-6:].upper()

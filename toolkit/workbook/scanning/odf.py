@@ -13,12 +13,14 @@ from typing import Literal
 from toolkit.workbook.scanning.comments import annotations_of
 from toolkit.workbook.scanning.odf_cells import OdfCells, OdfRun
 from toolkit.workbook.scanning.odf_formats import DataStyles, opening, parse, remembered_opening
+from toolkit.workbook.scanning.odf_looks import LettersLook
 from toolkit.workbook.scanning.odf_tables import CutTables
 from toolkit.workbook.scanning.package import Package, PackagePart
 from toolkit.workbook.scanning.reader_package import stored_package
 from toolkit.workbook.scanning.scanned import (
     Deferred,
     Extent,
+    Place,
     Scan,
     SheetScan,
     Unreadable,
@@ -150,8 +152,8 @@ class _Content:
         self.hidden: list[str] = []
         self._styles = styles
         self._spelling = OdfCells(styles)
-        self._spans: list[bool] = []
-        self._struck: set[int] = set()
+        self._spans: list[LettersLook] = []
+        self._odd: dict[int, LettersLook] = {}
         self._beside = 0
         self._row_style = ""
         self.names: dict[str, tuple[str, int, int]] = {}
@@ -185,7 +187,7 @@ class _Content:
             self._columns = _repeats(attributes, "table:number-columns-repeated")
             self._cells += 1
             self._cell, self._text, self._length = attributes, [], 0
-            self._struck.clear()
+            self._odd.clear()
             return
         begun = self._begun.get(tag)
         if begun is not None:
@@ -246,8 +248,9 @@ class _Content:
             self._text.append(" ")
 
     def _begin_span(self, attributes: Mapping[str, str]) -> None:
-        struck = self._styles.looks.struck(attributes.get("text:style-name", ""))
-        self._spans.append(struck or (bool(self._spans) and self._spans[-1]))
+        own = self._styles.looks.of_letters(attributes.get("text:style-name", ""))
+        around = self._spans[-1] if self._spans else ""
+        self._spans.append(around if around == "struck" else own or around)
 
     def _points_elsewhere(self, _: Mapping[str, str]) -> None:
         self.elsewhere = True
@@ -257,7 +260,7 @@ class _Content:
             self._length += len(text)
             if not self._beside and (self._text or text.strip()):
                 if self._spans and self._spans[-1]:
-                    self._struck.add(len(self._text))
+                    self._odd[len(self._text)] = self._spans[-1]
                 self._text.append(text)
         else:
             self._styles.words(text)
@@ -276,9 +279,8 @@ class _Content:
         check_near(self.sheets[-1].name, self._row + self._rows - 1, self._column - 1)
         formula = attributes.get("table:formula")
         words = "".join(self._text)
-        if self._struck:
-            rest = "".join(text for number, text in enumerate(self._text) if number not in self._struck)
-            self._spelling.rests[self._row, first] = rest
+        if self._odd:
+            self._without_odd_letters((self._row, first))
         kind = attributes.get("calcext:value-type")
         error = kind == "error" or (words[:1] in ("#", "E") and bool(_ERROR_TEXT.fullmatch(words)))
         if formula is not None and not self.elsewhere and (":/" in formula or "dde(" in formula.lower()):
@@ -292,6 +294,13 @@ class _Content:
             stored = sum(map(len, attributes.values()))
             self._text_total += (self._length + stored) * self._columns * self._rows
             check_text(self._text_total)
+
+    def _without_odd_letters(self, place: Place) -> None:
+        looks = [(text, self._odd.get(number, "")) for number, text in enumerate(self._text)]
+        self._spelling.upright_texts[place] = "".join(text for text, look in looks if not look)
+        if "struck" in self._odd.values():
+            rest = "".join(text for text, look in looks if look != "struck")
+            self._spelling.unstruck_texts[place] = rest
 
     def _end_row(self) -> None:
         first, self._row = self._row, self._row + self._rows

@@ -29,18 +29,24 @@ class OdfCells(NoCells):
         """First and last row, their style, and the runs."""
         self.hidden: tuple[list[tuple[int, int]], list[tuple[int, int]]] = [], []
         """First and last of hidden rows, and of hidden columns."""
-        self.rests: dict[Place, str] = {}
-        """Texts without what is struck through in them."""
+        self.unstruck_texts: dict[Place, str] = {}
+        self.upright_texts: dict[Place, str] = {}
+        """By the first place of equal cells."""
 
     def _at(self, place: Place) -> tuple[Mapping[str, str], str, str] | None:
         """Attributes, text and row style."""
+        found = self._run(place)
+        return None if found is None else (found[2][2], found[2][3], found[1])
+
+    def _run(self, place: Place) -> tuple[int, str, OdfRun] | None:
+        """First row, row style and run of equal cells."""
         row, column = place
         before = bisect_right(self.rows, row, key=itemgetter(0))
         if before and row <= self.rows[before - 1][1]:
-            _, _, style, cells = self.rows[before - 1]
-            for left, right, attributes, text in cells:
-                if left <= column <= right:
-                    return attributes, text, style
+            first, _, style, cells = self.rows[before - 1]
+            for run in cells:
+                if run[0] <= column <= run[1]:
+                    return first, style, run
         return None
 
     def doubt(self, place: Place, raw: object) -> Doubt:
@@ -90,7 +96,15 @@ class OdfCells(NoCells):
         )
 
     def unstruck(self, place: Place) -> str | None:
-        return self.rests.get(place)
+        return self.unstruck_texts.get(self._first(place)) if self.unstruck_texts else None
+
+    def upright(self, place: Place) -> str | None:
+        return self.upright_texts.get(self._first(place)) if self.upright_texts else None
+
+    def _first(self, place: Place) -> Place:
+        """First of the equal cells that a place is one of."""
+        found = self._run(place)
+        return place if found is None else (found[0], found[2][0])
 
 
 def _bare(text: str) -> str:

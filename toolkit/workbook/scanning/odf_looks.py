@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from toolkit.workbook.scanning.looks import look_of
+from toolkit.workbook.scanning.looks import WHITE, look_of
 from toolkit.workbook.scanning.scanned import Look
 
 _STRUCK = ("style:text-line-through-style", "style:text-line-through-type")
 _NO_ROOM = re.compile(r"0(?:\.0[0-9]*)?(?:mm|cm|in|pt|px)|0\.[0-9]*(?:mm|pt|px)")
 """Less than a tenth of an inch or of a centimetre, a millimetre, a point: nothing is seen there."""
+_RAISED = re.compile(r"super|sub|-?0*[1-9]")
+_TINY = re.compile(r"0*[0-3]?(?:\.[0-9]*)?pt")
 _DEPTH = 10
 """Styles that inherit one from the other; more than any program makes."""
+
+LettersLook: TypeAlias = Literal["", "struck", "odd"]
+"""What is odd about letters of a text: struck through; else raised or lowered, white, or smaller than four
+points.
+"""
 
 
 class _Style(NamedTuple):
@@ -23,6 +30,8 @@ class _Style(NamedTuple):
     ink: str = "#000000"
     ground: str = "transparent"
     struck: bool = False
+    raised: bool = False
+    size: str = ""
 
 
 class OdfLooks:
@@ -72,9 +81,13 @@ class OdfLooks:
         """Whether tables of that style are not shown."""
         return table in self._hidden
 
-    def struck(self, letters: str) -> bool:
-        """Whether letters of that style are struck through."""
-        return self._whole("text", letters).struck
+    def of_letters(self, letters: str) -> LettersLook:
+        """What is odd about letters of that style."""
+        style = self._whole("text", letters)
+        if style.struck:
+            return "struck"
+        tiny = _TINY.fullmatch(style.size) is not None
+        return "odd" if tiny or style.raised or _colour(style.ink) == WHITE else ""
 
     @cached_property
     def odd(self) -> Mapping[str, Look]:
@@ -101,9 +114,13 @@ class OdfLooks:
             inherited.ink if not automatic and "fo:color" not in own else own.get("fo:color", _Style().ink),
             own.get("fo:background-color", inherited.ground),
             any(words != "none" for words in said) if said else inherited.struck,
+            _RAISED.match(own["style:text-position"]) is not None
+            if "style:text-position" in own
+            else inherited.raised,
+            own.get("fo:font-size", inherited.size),
         )
         return found
 
 
 def _colour(stated: str) -> str:
-    return "FFFFFF" if stated == "transparent" else stated.removeprefix("#").upper()
+    return WHITE if stated == "transparent" else stated.removeprefix("#").upper()

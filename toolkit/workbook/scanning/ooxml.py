@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 
-from toolkit.workbook.scanning.agreement import of_markup, of_nothing, of_number, of_text, of_truth
 from toolkit.workbook.scanning.column_rows import filled_rows, rows_alone
 from toolkit.workbook.scanning.comments import comments_of
-from toolkit.workbook.scanning.conditional_formats import UnseenIf, conditional_areas, conditional_codes
-from toolkit.workbook.scanning.filled_cells import PLAIN_TYPES, FilledCells
-from toolkit.workbook.scanning.formats import cell_formats
-from toolkit.workbook.scanning.looks import hidden_lines, looking, odd_looks
+from toolkit.workbook.scanning.filled_cells import FilledCells
 from toolkit.workbook.scanning.markup import COLUMNS, Elements, unescaped
+from toolkit.workbook.scanning.ooxml_cells import OoxmlCells
 from toolkit.workbook.scanning.package import Package, PackagePart, remembered
 from toolkit.workbook.scanning.reader_package import ReaderPackage
 from toolkit.workbook.scanning.relations import WORKBOOK, Relationship, relations_of
@@ -21,13 +18,9 @@ from toolkit.workbook.scanning.scanned import (
     MAX_COLUMNS,
     MAX_FORMULAS,
     MAX_ROWS,
-    Area,
     Deferred,
-    Doubt,
     Extent,
     Later,
-    Look,
-    Looks,
     Place,
     Scan,
     SheetScan,
@@ -35,10 +28,8 @@ from toolkit.workbook.scanning.scanned import (
     a1,
     check_sheets,
     check_text,
-    lies_in,
 )
-from toolkit.workbook.scanning.strings import Strings, unstruck
-from toolkit.workbook.scanning.worksheet import Stored, markup_of
+from toolkit.workbook.scanning.strings import Strings
 
 _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
@@ -223,7 +214,8 @@ class _Sheets:
         self._extent.count(found.stored)
         self._given.scanned[name] = found
         respelt = partial(self._given.respelt, name, self._strings)
-        sheet = SheetScan(name, cells=_XmlSpelling(found, self), respelt=respelt, unusual=not found.usual)
+        sheet = SheetScan(name, cells=OoxmlCells(found, self._strings, self._styles))
+        sheet.respelt, sheet.unusual = respelt, not found.usual
         if found.last is not None:
             try:
                 self._extent.admit(name, *found.last)
@@ -234,29 +226,6 @@ class _Sheets:
             sheet.errors = found.errors
             self._formulas(sheet, found)
         return sheet
-
-    def shared(self, index: bytes) -> str | None:
-        """A shared string, ``None`` where it cannot be told."""
-        return self._strings.text(index)
-
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """Number format of each style."""
-        return cell_formats(self._styles)
-
-    def unstruck(self, index: bytes) -> str | None:
-        """A shared string without what is struck through in it, ``None`` where nothing is."""
-        return self._strings.unstruck(index)
-
-    @property
-    def odd_looks(self) -> tuple[Mapping[int, Look], frozenset[str]]:
-        """What is odd about the look of each style, and conditional looks that make letters unseen."""
-        return odd_looks(self._styles)
-
-    @property
-    def conditional_codes(self) -> Mapping[int, str]:
-        """Number format of each conditional look that has one."""
-        return conditional_codes(self._styles)
 
     def _formulas(self, sheet: SheetScan, found: FilledCells) -> None:
         if not found.computed:
@@ -270,78 +239,6 @@ class _Sheets:
         places = found.all()[0] if arrays else ()
         for tag in arrays:
             _spread(formulas, tag, places)
-
-
-class _XmlSpelling:
-    """The cells of a worksheet part beside the values read from it."""
-
-    def __init__(self, cells: FilledCells, sheets: _Sheets) -> None:
-        self._cells, self._sheets = cells, sheets
-
-    @cached_property
-    def _known(self) -> dict[Place, Stored]:
-        return dict(zip(*self._cells.all(), strict=True))
-
-    @cached_property
-    def _formats(self) -> tuple[str, ...]:
-        return self._sheets.formats
-
-    def doubt(self, place: Place, raw: object) -> Doubt:
-        cell = self._known.get(place)
-        if cell is None:
-            return of_nothing(raw)
-        kind, value = cell[3], cell[4]
-        if kind in PLAIN_TYPES:
-            return of_number(value, raw) if value else "" if cell[5] else of_nothing(raw)
-        if cell[5] or kind == b"e":
-            return ""
-        if kind == b"s":
-            shared = self._sheets.shared(value) if value else ""
-            if shared is not None:
-                return of_text(shared, raw)
-            return of_truth(raw) if value.strip().isdigit() else "uncertain"
-        if kind in (b"str", b"inlineStr"):
-            return of_markup(value or cell[7], raw)
-        return of_truth(raw) if kind in (b"b", b"d") else "uncertain"
-
-    def text(self, place: Place) -> str:
-        cell = self._known.get(place)
-        if cell is None:
-            return ""
-        shown = self._sheets.shared(cell[4]) if cell[3] == b"s" else None
-        return unescaped(cell[4] or cell[7]).strip() if shown is None else shown
-
-    def format(self, place: Place) -> str:
-        cell = self._known.get(place)
-        if cell is None:
-            return ""
-        style = int(cell[2] or 0)
-        return self._formats[style] if style < len(self._formats) else ""
-
-    @cached_property
-    def _conditional(self) -> Sequence[tuple[Area, str]]:
-        return conditional_areas(self._cells.part, self._sheets.conditional_codes)
-
-    def conditional(self, place: Place) -> Sequence[str]:
-        areas = self._conditional
-        return [code for area, code in areas if lies_in(place, area)] if areas else ()
-
-    def looks(self) -> Looks | None:
-        odd, conditional = self._sheets.odd_looks
-        unseen = UnseenIf(self._cells.part, conditional) if conditional else None
-
-        def of_style(place: Place) -> Look:
-            cell = self._known.get(place)
-            look = odd.get(int(cell[2] or 0), "") if cell else ""
-            return "unseen_if" if cell and not look and unseen and unseen(place, cell[4]) else look
-
-        return looking(of_style if odd or unseen else None, hidden_lines(self._cells.part, self._cells.end))
-
-    def unstruck(self, place: Place) -> str | None:
-        cell = self._known.get(place)
-        if cell and cell[3] == b"inlineStr" and b"strike" in self._cells.part:
-            return unstruck(markup_of(self._cells.part, a1(*place)))
-        return self._sheets.unstruck(cell[4]) if cell and cell[3] == b"s" else None
 
 
 @lru_cache(maxsize=4096)  # the same formulas stand in every workbook

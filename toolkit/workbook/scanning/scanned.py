@@ -135,6 +135,11 @@ class Cells(Protocol):
     def unstruck(self, place: Place) -> str | None:
         """A text without those of its letters that are struck through; ``None`` where none is told apart."""
 
+    def upright(self, place: Place) -> str | None:
+        """A text without those of its letters that are struck through, raised or lowered, in the colour of
+        their ground, or too small to be read; ``None`` where none is told apart.
+        """
+
 
 class NoCells:
     """Where no cell is on record, nothing can be compared."""
@@ -155,6 +160,9 @@ class NoCells:
         return None
 
     def unstruck(self, place: Place) -> str | None:
+        return None
+
+    def upright(self, place: Place) -> str | None:
         return None
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 
+from toolkit.workbook.scanning.looks import WHITE, colour
 from toolkit.workbook.scanning.markup import Elements, unescaped
 from toolkit.workbook.scanning.scanned import MAX_TEXT, Unreadable, check_text
 
@@ -19,6 +21,11 @@ _PLAIN = re.compile(rb'><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _BESIDE = re.compile(rb"<((?:[\w.-]{1,99}:)?(?:rPh|extLst))\b.*?(?:</\1>|/>)", re.DOTALL)
 _RUN = re.compile(rb"<((?:[\w.-]{1,99}:)?r)(?=[\s>])(?:(?!</\1>).)*</\1>", re.DOTALL)
 _STRUCK = re.compile(rb"""<(?:[\w.-]{1,99}:)?strike(?:\s*/?>|\s+val\s*=\s*["'](?:1|true)["'])""")
+_RAISED_OR_TINY = re.compile(
+    rb"""<(?:[\w.-]{1,99}:)?(?:vertAlign\s[^<>]*?["'](?:super|sub)script|sz\s[^<>]*?["']0*[0-3]?(?:\.[0-9]*)?["'])"""
+)
+_COLOUR = re.compile(rb"<(?:[\w.-]{1,99}:)?color\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
 _TEXT = re.compile(rb"<(?:[\w.-]{1,99}:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)</")
 
 
@@ -45,15 +52,11 @@ class Strings:
 
     def text(self, index: bytes) -> str | None:
         """Text of a string by its number as a cell gives it; ``None`` where it cannot be told."""
-        entry = self._entry(index)
+        entry = self.entry(index)
         return None if entry is None else _text(entry)
 
-    def unstruck(self, index: bytes) -> str | None:
-        """Its text without the runs that are struck through; ``None`` where none is."""
-        entry = self._entry(index)
-        return None if entry is None or b"strike" not in entry else unstruck(entry)
-
-    def _entry(self, index: bytes) -> bytes | None:
+    def entry(self, index: bytes) -> bytes | None:
+        """A string as it is stored, by its number; ``None`` where there is none."""
         index, entries = index.strip(), self._entries
         if not index.isdigit() or len(index) > 9 or (number := int(index)) >= len(entries):
             return None
@@ -104,6 +107,28 @@ def _text(entry: bytes) -> str | None:
 
 def unstruck(entry: bytes) -> str | None:
     """Text of an element of runs without those struck through; ``None`` where none is."""
-    if not _STRUCK.search(entry):
+    return _without(entry, lambda run: bool(_STRUCK.search(run)))
+
+
+def upright(entry: bytes, ground: str) -> str | None:
+    """Text of an element of runs without those struck through, raised or lowered, smaller than four points,
+    or in white or the colour of the ground; ``None`` where none is.
+    """
+
+    def is_odd(run: bytes) -> bool:
+        if _STRUCK.search(run) or _RAISED_OR_TINY.search(run):
+            return True
+        stated = _COLOUR.search(run)
+        found = _ATTRIBUTE.findall(stated[1]) if stated else ()
+        ink = colour({name.decode(): value.decode("utf-8", "replace") for name, value in found}, "")
+        return ink in (ground, WHITE)
+
+    return _without(entry, is_odd)
+
+
+def _without(entry: bytes, is_odd: Callable[[bytes], bool]) -> str | None:
+    """Text of an element of runs without those that are odd; ``None`` where none is."""
+    if b"rPr" not in entry:
         return None
-    return _text(_RUN.sub(lambda run: b"" if _STRUCK.search(run[0]) else run[0], entry))
+    rest = _RUN.sub(lambda run: b"" if is_odd(run[0]) else run[0], entry)
+    return None if rest == entry else _text(rest)
