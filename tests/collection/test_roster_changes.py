@@ -280,6 +280,11 @@ def test_a_report_from_before_is_compared_with_its_own_units_last_year(
     assert city_totals(summed)[LAST.replace("natural_person", "total")] == 3
     assert str(summed.standing("101").state) == "included" and summed.standing("101").queries == 0
     assert send_back(changed, take(changed, ledger).after) == []
+    deciding.withdraw(summed, "1", why="重报", by="李工")
+    missing = roll_up(stock_of(changed, ledger))
+    assert "样例市教育局（含并入的样例市民政局）" in missing.findings[0].message, (
+        "its figures are missing, too"
+    )
 
 
 @pytest.mark.parametrize("how", ["one", "new"])

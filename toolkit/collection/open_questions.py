@@ -127,7 +127,7 @@ def question_lines(stock: Snapshot) -> Iterator[str]:
 def _joined_anew(stock: Snapshot, standing: Standing) -> Iterator[str]:
     for file, decision in standing.joined_anew:
         assert standing.received is not None
-        other, new = file.identity.unit.name if file.identity else file.name, standing.received.number
+        other, new = file.unit_name, standing.received.number
         words = {"unit": standing.unit.name, "other": other, "receipt": file.number, "new": new}
         yield say("joined.anew", number=decision.number, **words)
         codes = {"code": decision.details["other"], "to": decision.unit}

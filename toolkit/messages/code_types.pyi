@@ -1902,6 +1902,7 @@ _Reports: TypeAlias = Literal[
     "scope.added.total",
     "scope.lacking.missing",
     "scope.lacking.returned",
+    "scope.lacking_joined",
     "scope.inside",
     "scope.compared",
     "scope.stranded",

@@ -73,7 +73,7 @@ def decided_figures(row: UnitRow) -> Iterable[str]:
     if row.corrections:
         yield say("remark.corrected", count=len(row.corrections))
     for file, one in row.joined:
-        name = file.identity.unit.name if file.identity else file.name
+        name = file.unit_name
         yield say("remark.joined", name=name, receipt=file.number, who=one.who, why=one.why)
     for one in row.waivers:
         yield say("remark.waived", rules=one.details["rule"], who=one.who, why=one.why)

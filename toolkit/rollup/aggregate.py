@@ -229,7 +229,7 @@ def _decided(rolled: RollupResult) -> Iterator[Finding]:
             yield Finding.worded("rollup.corrected", "note", details)
         for file, one in line.standing.joined:
             details = {
-                "name": line.unit.name, "other": file.identity.unit.name if file.identity else file.name,
+                "name": line.unit.name, "other": file.unit_name,
                 "receipt": file.number, "number": one.number, "who": one.who, "why": one.why,
             }  # fmt: skip
             anew = (file, one) in line.standing.joined_anew

@@ -69,6 +69,12 @@ class ScopeLine(NamedTuple):
         return self.role is Role.ADDED and self.standing.state in (UnitState.MISSING, UnitState.RETURNED)
 
     @property
+    def name_lacking(self) -> str:
+        """Its name; where it is missing, with the units whose reports are joined to its own."""
+        others = "、".join(file.unit_name for file, _ in self.standing.joined if self.lacking)
+        return say("scope.lacking_joined", name=self.unit.name, others=others) if others else self.unit.name
+
+    @property
     def state(self) -> UnitState:
         """State of the unit with respect to the sum: excluded where it is not added."""
         return self.standing.state if self.role is Role.ADDED else UnitState.EXCLUDED
@@ -235,5 +241,5 @@ def _same_names(units: Sequence[ReportingUnit]) -> list[dict[str, ReportingUnit]
 
 
 def listed(units: Sequence[ReportingUnit | ScopeLine]) -> str:
-    """Return the names as one enumeration."""
-    return "、".join((unit.unit if isinstance(unit, ScopeLine) else unit).name for unit in units)
+    """Return the names as one enumeration; see ``ScopeLine.name_lacking``."""
+    return "、".join(unit.name_lacking if isinstance(unit, ScopeLine) else unit.name for unit in units)

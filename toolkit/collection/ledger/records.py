@@ -187,6 +187,11 @@ class Received:
         return self.status in (Status.ACCEPTED, Status.RETURNED) and self.match.outcome in ("ours", "by_hand")
 
     @property
+    def unit_name(self) -> str:
+        """Name of the unit that it was issued to, or of the file."""
+        return self.identity.unit.name if self.identity else self.name
+
+    @property
     def issued_here(self) -> bool:
         """Whether it is the report of a unit of this year, though the roster may lack that unit now."""
         return bool(self.match.unit) and self.match.by in ("issued", "decision") and self.speaks

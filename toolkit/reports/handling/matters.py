@@ -277,7 +277,7 @@ def _joined(stock: Snapshot) -> Iterator[Matter]:
     for standing in stock.standings:
         for file, decision in standing.joined_anew:
             assert standing.received is not None
-            other, new = file.identity.unit.name if file.identity else file.name, standing.received.number
+            other, new = file.unit_name, standing.received.number
             words = say(
                 "joined.anew", unit=standing.unit.name, other=other, receipt=file.number, new=new,
                 number=decision.number,
