@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, office, put, take, workbook
@@ -22,7 +23,10 @@ from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
+from toolkit.published.any_report import read_report
+from toolkit.reports.publishing import publish
 from toolkit.reports.report_data import prepare
+from toolkit.reports.unit_report import write_reports_of_units
 from toolkit.rollup.aggregate import city_totals, roll_up
 from toolkit.rollup.fallen_words import fallen_text
 from toolkit.rollup.supersession import supersessions
@@ -309,3 +313,25 @@ def test_a_workbook_issued_for_both_is_compared_with_both(
     after = take(changed, ledger, again).after
     assert str(after.standing("101").state) == "included"
     assert len(after.fallen) == 1
+
+
+def test_reports_have_the_figures_of_both(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    """The unit's own report, what is kept beside the city's, its row in the city's workbook."""
+    reported(collection, ledger, tmp_path)
+    named = replace(MERGED[0], name="样例市教育和民政局", former_names=("样例市教育局", "样例市民政局"))
+    changed = with_roster(collection, named)
+    after = merged(changed, ledger, "both")
+    (own,) = write_reports_of_units(after)
+    (page,) = (file for file in own.files if file.suffix == ".html")
+    read = read_report(page)
+    assert read.record.values[TOTAL] == 18
+    assert read.identity is not None and read.identity.unit.name == named.name
+    assert own.warnings == ("数字含并入的样例市民政局的报表，文字只有本单位的，请补写",)
+    publish(after)
+    reports = changed.folder / "reports"
+    assert sorted(file.stem[-1] for file in (reports / "计入的原表").iterdir()) == ["1", "2"], "receipts"
+    sheets = [sheet for file in reports.glob("*.xlsx") for sheet in load_workbook(file)]
+    comments = [cell.comment.text for sheet in sheets for row in sheet for cell in row if cell.comment]
+    assert comments == ["含并入的样例市民政局（收件 2；李工：机构改革）"]

@@ -1897,6 +1897,7 @@ _Refusals: TypeAlias = Literal[
 _Reports: TypeAlias = Literal[
     "report.ledger_head",
     "report.title",
+    "report.joined",
     "report.lacking",
     "scope.added.own",
     "scope.added.total",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.collection.files import digest, part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.ledger.records import Reported
+from toolkit.collection.ledger.records import Received, Reported
 from toolkit.collection.own_output import note_files
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.roster import ReportingUnit
@@ -177,22 +177,30 @@ def _originals(report: Report, folder: Path) -> tuple[dict[str, str], list[Path]
     rolled = report.rolled
     kept = folder / say("reports.originals")
     found: dict[str, str] = {}
+    current: set[str] = set()
     for line in rolled.scope:
         received = line.standing.received
         if received is None or line.standing.state is not UnitState.INCLUDED:
             continue
-        suffix = Path(received.name).suffix.lower()
-        name = f"{rolled.collection.stem(line.unit)}-{received.number}"
-        file = kept / (name + suffix if _KEPT.fullmatch(name + suffix) else f"{name}.xlsx")
-        # A file that was opened and saved is no longer the one received.
-        if not file.is_file() or digest(file) != received.sha256:
-            replace_file(file, rolled.stock.ledger.content(received.sha256))
-        found[line.unit.code] = f"{kept.name}/{file.name}"
-    current = {Path(path).name for path in found.values()}
+        added = [file for file, _ in line.standing.joined]
+        own, *_ = written = [_original(report, kept, line.unit, file) for file in (received, *added)]
+        found[line.unit.code] = f"{kept.name}/{own}"
+        current.update(written)
     there = list(kept.iterdir()) if kept.is_dir() else []
     return found, [
         file for file in there if file.name not in current and _KEPT.fullmatch(file.name) and file.is_file()
     ]
+
+
+def _original(report: Report, kept: Path, unit: ReportingUnit, received: Received) -> str:
+    """Write one of them, if it is not there; its name."""
+    suffix = Path(received.name).suffix.lower()
+    name = f"{report.rolled.collection.stem(unit)}-{received.number}"
+    file = kept / (name + suffix if _KEPT.fullmatch(name + suffix) else f"{name}.xlsx")
+    # A file that was opened and saved is no longer the one received.
+    if not file.is_file() or digest(file) != received.sha256:
+        replace_file(file, report.rolled.stock.ledger.content(received.sha256))
+    return file.name
 
 
 def _note(report: Report) -> None:

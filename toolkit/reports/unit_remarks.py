@@ -72,8 +72,12 @@ def decided_figures(row: UnitRow) -> Iterable[str]:
     """Yield what people decided about the figures that count: corrections, reports added, rules waived."""
     if row.corrections:
         yield say("remark.corrected", count=len(row.corrections))
-    for file, one in row.joined:
-        name = file.unit_name
-        yield say("remark.joined", name=name, receipt=file.number, who=one.who, why=one.why)
+    yield from joined_remarks(row)
     for one in row.waivers:
         yield say("remark.waived", rules=one.details["rule"], who=one.who, why=one.why)
+
+
+def joined_remarks(row: UnitRow) -> Iterable[str]:
+    """Yield what was added to the unit's own figures."""
+    for file, one in row.joined:
+        yield say("remark.joined", name=file.unit_name, receipt=file.number, who=one.who, why=one.why)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.collection.files import part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.ledger.records import Received
 from toolkit.collection.progress import Progress, silent
-from toolkit.collection.standing import Snapshot, UnitState
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.errors import MisuseError
 from toolkit.messages import say, system_words
+from toolkit.paper.office_text import printable
 from toolkit.reports.document import document as paper
 from toolkit.reports.page import page as web_page
 from toolkit.reports.publication import Publication, of_unit
@@ -89,13 +91,23 @@ def write_reports_of_units(
     taken: set[Path] = set()
     for standing in included:
         assert standing.received is not None  # it is included
-        verdict = stock.verdict(standing.received)
-        publication = of_unit(verdict, collection.form, is_total=standing.unit.scope == "total")
+        publication = _of_standing(stock, standing, standing.received)
         made = _placed(publication, Path(standing.received.name), folder, taken)
         taken.update(made.files)
         done.append(made)
         progress(len(done), len(included))
     return done
+
+
+def _of_standing(stock: Snapshot, standing: Standing, received: Received) -> Publication:
+    """The report under the name in the roster, with the figures that count for the unit."""
+    verdict, unit = stock.verdict(received), standing.unit
+    assert verdict.identity is not None  # it is accepted
+    identity = replace(verdict.identity, unit=replace(verdict.identity.unit, name=unit.name))
+    counted = replace(verdict, identity=identity, values=stock.values(standing))
+    made = of_unit(counted, stock.collection.form, is_total=unit.scope == "total")
+    others = "、".join(printable(file.unit_name) for file, _ in standing.joined)
+    return replace(made, warnings=(*made.warnings, say("report.joined", others=others))) if others else made
 
 
 def _placed(publication: Publication, source: Path, folder: Path, taken: Collection[Path]) -> UnitReport:

@@ -14,6 +14,7 @@ from toolkit.form.model import Item
 from toolkit.form.printed_labels import SheetPlan
 from toolkit.form.stated import StatedItem
 from toolkit.messages import say, say_of
+from toolkit.reports.unit_remarks import joined_remarks
 from toolkit.reports.wording import words_of
 from toolkit.reports.workbook.book import (
     FIRST_UNIT_ROW,
@@ -156,7 +157,10 @@ def _unit(book: Book, sheet: Worksheet, unit: ScopeRow) -> None:
         name = fitting(unit.file, TIP_LETTERS)
         tip = say("city.original.tip", file=name, sha256=unit.sha256[:16])
         sheet.write_url(at, 1, target, book.styles.link_words, unit.name, tip)
-    sheet.write_number(at, UNIT_COLUMNS.index("receipt"), unit.receipt, book.styles.check_number)
+    receipt = UNIT_COLUMNS.index("receipt")
+    sheet.write_number(at, receipt, unit.receipt, book.styles.check_number)
+    if unit.joined:
+        sheet.write_comment(at, receipt, "\n".join(joined_remarks(unit)), {"x_scale": 2, "author": ""})
     corrected = {one.details["item"]: one for one in unit.corrections}
     answers = book.rolled.answers.get(unit.code, UnitAnswers())
     for item, value in book.rolled.unit_values(unit.code).items():
