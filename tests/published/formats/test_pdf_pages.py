@@ -47,14 +47,6 @@ def test_a_paragraph_goes_on_after_a_page_break_and_a_title_in_two_lines_is_one(
     assert read(first, second) == ["某市政府信息公开年度报告", "乙" * 26 + "完。", "丙。"]
 
 
-def test_only_sure_numbers_of_pages_are_dropped() -> None:
-    once = Sheet().text(90, 100, "甲"), Sheet().text(90, 100, "乙").text(280, 790, "7")
-    assert read(*once) == ["甲", "乙", "7"]
-    pages = [Sheet().text(90, 300, "甲").text(280, 790, str(number)) for number in (4, 5)]
-    assert read(*pages) == ["甲", "甲"]
-    assert read(Sheet().text(90, 300, "12").text(90, 400, "13")) == ["12", "13"]
-
-
 def test_figures_never_grow_together_over_a_line_break() -> None:
     full = "甲" * 25 + "12"
     assert read(Sheet().text(90, 100, full).text(90, 130, "34件").text(90, 160, "乙"))[0] == f"{full} 34件"
@@ -62,6 +54,13 @@ def test_figures_never_grow_together_over_a_line_break() -> None:
 
 def test_letters_printed_twice_to_look_bold_are_read_once() -> None:
     assert read(Sheet().text(90, 100, "22件").text(90.4, 100, "22件")) == ["22件"]
+
+
+def test_radicals_and_ligatures_are_the_letters_that_were_meant() -> None:
+    sheet = (
+        Sheet().text(90, 100, "⼀、总体情况").table(90, 130, [["⾏政许可", "1"]]).text(90, 300, "⻓期ﬁle：１")
+    )
+    assert read(sheet) == ["一、总体情况", "[", "0:行政许可 1:1", "]", "长期file：１"]
 
 
 def test_shading_behind_a_text_is_no_table() -> None:

@@ -60,3 +60,7 @@ def test_nothing_and_too_much_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_text(data)
     assert refused.value.code == code
+
+
+def test_radicals_copied_from_a_pdf_are_the_letters_that_were_meant() -> None:
+    assert text("⼀、总体情况", "⾏政许可⻓期") == ["一、总体情况", "行政许可长期"]

@@ -1,4 +1,4 @@
-"""Letters of a PDF page put together: into lines, lines into paragraphs; the numbers of pages left out."""
+"""Letters of a PDF page put together: into lines, lines into paragraphs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,8 @@ Letter: TypeAlias = dict[str, Any]
 _SAME = 1.0
 """Points by which a letter is moved and printed again to look bold."""
 _SPACE = re.compile(r"\s+")
-_DASHES = r"[\s\-\u2010-\u2015\u2212·.]*"
-_NUMBER = re.compile(rf"({_DASHES})(第\s*)?(\d{{1,4}})(?:\s*页.*|\s*/\s*\d+)?{_DASHES}")
 _FEWEST = 12
 """Letters a full line has at least; a document of short lines has no right margin."""
-_EDGE = 0.12
-"""Share of the height at the head and at the foot of a page where its number stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,36 +137,3 @@ def glue(before: str, after: str) -> str:
     """The text of two lines; figures and Latin words never grow together over a line break."""
     apart = before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() and after[:1].isalnum()
     return f"{before} {after}" if apart else before + after
-
-
-# --- numbers of pages -------------------------------------------------------------------------------
-
-
-def without_page_numbers(pages: list[list[PrintedLine]]) -> list[list[PrintedLine]]:
-    """The same lines without those that surely are numbers of pages.
-
-    Surely: the first or last line at the edge of a page, nothing but a number, and either between dashes
-    or, on two and more pages, each page counting on from the one before.
-    """
-    found = [_numbered(lines) for lines in pages]
-    offsets = Counter(number - page for page, numbered in enumerate(found) for _, number, _ in numbered)
-    sure = {offset for offset, pages_of_it in offsets.items() if pages_of_it > 1}
-    dropped = {
-        id(line)
-        for page, numbered in enumerate(found)
-        for line, number, marked in numbered
-        if marked or number - page in sure
-    }
-    return [[line for line in lines if id(line) not in dropped] for lines in pages]
-
-
-def _numbered(lines: list[PrintedLine]) -> list[tuple[PrintedLine, int, bool]]:
-    ends = (*lines[:1], *lines[1:][-1:])
-    return [found for found in map(_page_number, ends) if found is not None]
-
-
-def _page_number(line: PrintedLine) -> tuple[PrintedLine, int, bool] | None:
-    found = _NUMBER.fullmatch(line.text)
-    if found is None or (_EDGE * line.height < line.top and line.bottom < (1 - _EDGE) * line.height):
-        return None
-    return line, int(found[3]), bool(found[1].strip() or found[2])

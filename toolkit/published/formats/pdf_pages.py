@@ -12,6 +12,8 @@ from typing import Any
 
 from toolkit.published.content import Block, Paragraph, PublishedContent
 from toolkit.published.formats.bounds import MAX_PAGES, refuse
+from toolkit.published.formats.glyph_letters import as_written
+from toolkit.published.formats.page_edges import without_edges
 from toolkit.published.formats.pdf_lines import (
     Letter,
     PrintedLine,
@@ -20,7 +22,6 @@ from toolkit.published.formats.pdf_lines import (
     lines_of,
     margins_of,
     once,
-    without_page_numbers,
 )
 from toolkit.published.formats.pdf_tables import RuledTable, ruled
 from toolkit.workbook.scanning.scanned import Unreadable
@@ -55,7 +56,7 @@ def pages_of(data: bytes) -> PublishedContent:
         scan = _is_scan(page)
         scans += scan
         heights.append(float(page.height))
-        letters.append([] if scan else once(page.chars))
+        letters.append([] if scan else [{**one, "text": as_written(one["text"])} for one in once(page.chars)])
         tables.append(ruled(page) if page.edges and not scan else [])
     if scans * 2 > len(letters):
         raise Unreadable("scan")
@@ -65,8 +66,8 @@ def pages_of(data: bytes) -> PublishedContent:
         outside = [letter for letter in on_page if not any(table.take(letter) for table in tables[number])]
         lines.append(lines_of(outside, number, heights[number]))
     title = pdf.metadata.get("Title")
-    titles = (title.strip(),) if isinstance(title, str) and title.strip() else ()
-    return PublishedContent("pdf", tuple(_blocks(without_page_numbers(lines), tables)), titles)
+    titles = (as_written(title.strip()),) if isinstance(title, str) and title.strip() else ()
+    return PublishedContent("pdf", tuple(_blocks(without_edges(lines), tables)), titles)
 
 
 def _opened(data: bytes) -> Any:

@@ -13,6 +13,7 @@ from itertools import groupby
 from toolkit.published.content import Block, Paragraph, PublishedCell, PublishedContent, PublishedTable
 from toolkit.published.formats.bounds import MAX_CELLS, MAX_MARKUP, refuse
 from toolkit.published.formats.decoding import decoded
+from toolkit.published.formats.glyph_letters import as_written
 from toolkit.workbook.scanning.scanned import Unreadable
 
 _SPACE = re.compile(r"\s+")
@@ -28,7 +29,7 @@ def read_text(data: bytes) -> PublishedContent:
         Unreadable: nothing in it, or far too much.
     """
     refuse("bytes", len(data), MAX_MARKUP)
-    lines = [line for line in decoded(data).splitlines() if line.strip()]
+    lines = [line for line in as_written(decoded(data)).splitlines() if line.strip()]
     if not lines:
         raise Unreadable("empty")
     refuse("cells", sum(line.count("\t") + line.count("|") for line in lines), MAX_CELLS)
