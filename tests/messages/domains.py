@@ -37,6 +37,7 @@ from toolkit.form.model import Kind as FigureKind
 from toolkit.form.rulebook import USUAL
 from toolkit.form.stated import StatedKind
 from toolkit.form.unit_kinds import _USUAL
+from toolkit.form.values import KEYS as VALUES_KEYS
 from toolkit.messages.families import Family
 from toolkit.reports import circular, progress_workbook
 from toolkit.reports.handling.handling_sheet import _PROMPTS
@@ -99,6 +100,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "collect.brief.*.head": ("returned", "asked", "set_aside"),
     "config.syntax.*": ("marks", "backslash", "general"),
     "config.type.*": {wanted.__name__ for wanted in KEYS.values()},
+    "values.type.*": {wanted.__name__ for wanted in VALUES_KEYS.values()},
     "counted.*": SCOPES,
     "counting.*": COUNTINGS,
     "cover.*": (*_LAYOUT.cover, *_LAYOUT.contact),

@@ -29,6 +29,7 @@ from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Block, Form
 from toolkit.form.registry import editions, load_form
+from toolkit.form.values import BESIDE, KEYS
 from toolkit.messages import catalogue, say, say_of
 
 ROOT = Path(__file__).parents[2]
@@ -76,13 +77,34 @@ def _code(text: object) -> str:
 # --- items.md ----------------------------------------------------------------------------------
 
 
+VALUES_JSON = {
+    "edition": "版本代码，如 `ogi-2021`；不写的为默认版本",
+    "year": "年度，四位数字",
+    "unit": '`{"code": 单位代码, "name": 单位名称}`',
+    "values": "必写。`{指标代码: 数}`；空白的写 `null` 或者不写，要照原样写进格里的内容写成文字",
+    "texts": "`{文字代码: 文字}`",
+    "blanks_are_zero": "零报告声明：`true` 或 `false`",
+    "reasons": "`{核对编号: 说明}`，编号见 `ogi rules --json`",
+    "not_applicable": "`[指标代码]`，不适用的格",
+}
+
+
 def items() -> str:
     """Every item of every edition."""
     intro = (
         "指标代码用在 VALUES.json、`ogi check --json`、`rollup.json` 和数据框的列名中，也是工作簿里"
         "同一单元格的定义名称。“填写”的格由填报人填，“计算”的格由公式算；读回时一律重新计算。"
     )
-    return _page("指标 / Items", intro, *(part for form in _forms() for part in _items(form)))
+    keys = _table(("键", "写什么"), ((_code(key), VALUES_JSON[key]) for key in KEYS))
+    return _page(
+        "指标 / Items",
+        intro,
+        "VALUES.json 的键。`ogi check --json` 里一份表的内容也可以直接用，其中的 "
+        + "、".join(map(_code, sorted(BESIDE)))
+        + " 不读；其他的键一律不收，以免写错了键名而漏掉内容：",
+        keys,
+        *(part for form in _forms() for part in _items(form)),
+    )
 
 
 def _forms() -> Iterator[Form]:

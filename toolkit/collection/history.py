@@ -17,7 +17,7 @@ from toolkit.collection.place_names import same_government
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.registry import form_for_year
-from toolkit.form.values import Values, checked_values, load_json
+from toolkit.form.values import KEYS, Values, checked_values, load_json
 from toolkit.messages import say, system_words
 from toolkit.published.any_report import read_report
 from toolkit.published.published_submission import PublishedSubmission
@@ -101,13 +101,20 @@ def json_figures(file: Path) -> tuple[Values, bool]:
     # A rollup.json names its units and itself by a name; a VALUES.json is one unit's.
     if not isinstance(data, dict) or not isinstance(data.get("unit"), str):
         return checked_values(data, file), True
+    values = data.get("values")
+    if isinstance(values, dict):  # decimals that JSON cannot hold exactly stand there as text
+        values = {item: _exact(item, value, file) for item, value in values.items()}
+    known = {key: value for key, value in data.items() if key in KEYS}
+    given = {**known, "unit": {"name": data["unit"]}, "values": values}
+    return checked_values(given, file), bool(data.get("complete", True))
+
+
+def _exact(item: str, value: object, file: Path) -> object:
     try:
-        # Decimals that JSON cannot hold exactly stand there as text.
-        values = {i: Decimal(v) if isinstance(v, str) else v for i, v in data["values"].items()}
-    except (KeyError, AttributeError, ArithmeticError) as error:
-        raise MisuseError(say("misuse.not_values", path=file, reason=error)) from error
-    data = {**data, "unit": {"name": data["unit"]}, "values": values}
-    return checked_values(data, file), bool(data.get("complete", True))
+        return Decimal(value) if isinstance(value, str) else value
+    except ArithmeticError as error:
+        reason = say("values.no_number", item=item, found=value)
+        raise MisuseError(say("misuse.not_values", path=file, reason=reason)) from error
 
 
 def report_figures(file: Path) -> tuple[Values, tuple[str, ...]]:

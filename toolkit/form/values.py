@@ -8,6 +8,7 @@ are answered in words, a day is ``"2024-03-01"``, yes and no are ``"yes"`` and `
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,10 +22,25 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.model import Form
 from toolkit.form.registry import DEFAULT_EDITION
-from toolkit.messages import first_of, say, system_words
+from toolkit.messages import first_of, say, say_of, system_words
 
 LARGEST = 10**15
 """A spreadsheet keeps 15 digits; a larger number could not come back as it was given."""
+KEYS: Mapping[str, type] = {
+    "edition": str,
+    "year": int,
+    "unit": dict,
+    "values": dict,
+    "texts": dict,
+    "blanks_are_zero": bool,
+    "reasons": dict,
+    "not_applicable": list,
+}
+"""What a VALUES.json may hold, and of which type."""
+BESIDE = frozenset(
+    ("source", "complete", "file", "sha256", "kind", "format", "status", "contact", "findings", "checks")
+)
+"""What ``ogi check --json`` says beside, and remarks on the source: not read. Any other key is refused."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +111,36 @@ def load_json(path: Path) -> Any:
     """Decode a JSON file; decimals are taken exactly as written.
 
     Raises:
-        MisuseError: the file is missing or is not JSON.
+        MisuseError: the file is missing, is not JSON, or says something twice.
     """
     try:
-        return json.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+        return json.loads(
+            path.read_bytes().decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_each_once
+        )
     except OSError as error:
         raise MisuseError(say("misuse.cannot_read", path=path, reason=system_words(error))) from error
-    except ValueError as error:
-        raise MisuseError(say("misuse.not_json", path=path, reason=error)) from error
+    except json.JSONDecodeError as error:
+        rest = error.doc[error.pos : error.pos + 20].split("\n")[0]
+        reason = say("json.syntax", line=error.lineno, column=error.colno, text=rest)
+        raise MisuseError(say("misuse.not_json", path=path, reason=reason)) from error
+    except UnicodeDecodeError as error:
+        raise MisuseError(say("misuse.not_json", path=path, reason=say("json.encoding"))) from error
+    except _TwiceError as twice:
+        raise MisuseError(say("misuse.not_json", path=path, reason=twice)) from twice
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
+        raise MisuseError(say("misuse.not_json", path=path, reason=say("json.absurd"))) from error
+
+
+class _TwiceError(ValueError):
+    """A key stands twice in one object: which is meant?"""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(say("json.twice", key=next(key for key in keys if keys.count(key) > 1)))
+    return found
 
 
 def checked_values(data: Any, path: Path) -> Values:
@@ -113,31 +151,73 @@ def checked_values(data: Any, path: Path) -> Values:
     """
     try:
         return parse_values(data)
-    except (TypeError, KeyError, AttributeError, ValueError, ArithmeticError) as error:
+    except ValueError as error:
         raise MisuseError(say("misuse.not_values", path=path, reason=error)) from error
 
 
-def parse_values(data: dict[str, Any]) -> Values:
-    """The same from decoded JSON."""
-    unit = data.get("unit") or {}
-    values: dict[str, Number | str | None] = {}
-    for item, value in dict(data["values"]).items():
-        if isinstance(value, bool) or not (value is None or isinstance(value, int | Decimal | float | str)):
-            raise TypeError(f"{item}: {value!r}")
-        if isinstance(value, int | Decimal | float) and not -LARGEST < value < LARGEST:
-            raise ValueError(f"{item}: {value!r}")
-        values[item] = Decimal(repr(value)) if isinstance(value, float) else value
-    year = data.get("year")
+def parse_values(data: Any) -> Values:
+    """The same from decoded JSON.
+
+    Raises:
+        ValueError: it has another shape; where and which, as a sentence.
+    """
+    _of_type("VALUES.json", data, dict)
+    _known("", {key: value for key, value in data.items() if key not in BESIDE}, list(KEYS))
+    given = {key: data[key] for key in KEYS if data.get(key) is not None}
+    if isinstance(year := given.get("year"), str) and year.isdecimal():
+        given["year"] = int(year)
+    for key, value in given.items():
+        _of_type(key, value, KEYS[key])
+    if "values" not in given:
+        raise ValueError(say("values.none"))
+    unit = given.get("unit", {})
+    _known("unit.", unit, ["code", "name"])
+    name, code = (_word(f"unit.{key}", unit.get(key) or "") for key in ("name", "code"))
     return Values(
-        edition=data.get("edition") or DEFAULT_EDITION,
-        year=None if year is None else int(year),
-        unit=Unit(str(unit.get("name", "")), str(unit.get("code", ""))),
-        values=values,
-        texts={str(k): str(v) for k, v in (data.get("texts") or {}).items() if v is not None},
-        blanks_are_zero=bool(data.get("blanks_are_zero", False)),
-        reasons=dict(data.get("reasons") or {}),
-        not_applicable=frozenset(map(str, data.get("not_applicable") or ())),
+        edition=given.get("edition") or DEFAULT_EDITION,
+        year=given.get("year"),
+        unit=Unit(name, code),
+        values={item: _value(item, value) for item, value in given["values"].items()},
+        texts=_words("texts", given),
+        blanks_are_zero=given.get("blanks_are_zero", False),
+        reasons=_words("reasons", given),
+        not_applicable=frozenset(_word("not_applicable", item) for item in given.get("not_applicable", ())),
     )
+
+
+def _known(place: str, data: Mapping[str, Any], keys: list[str]) -> None:
+    for key in data:
+        if key not in keys:
+            near = difflib.get_close_matches(key, keys, 1) or keys
+            raise ValueError(say("values.unknown", key=f"{place}{key}", near="、".join(near)))
+
+
+def _of_type(place: str, value: Any, wanted: type) -> None:
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        found = json.dumps(value, ensure_ascii=False, default=str)[:60]
+        wanted_words = say_of("values.type.*", wanted.__name__)
+        raise ValueError(say("values.other_type", key=place, wanted=wanted_words, found=found))
+
+
+def _word(place: str, value: Any) -> str:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)  # a code of digits that another system wrote as a number
+    _of_type(place, value, str)
+    return str(value)
+
+
+def _words(key: str, given: Mapping[str, Any]) -> dict[str, str]:
+    return {k: _word(f"{key}.{k}", v) for k, v in given.get(key, {}).items() if v is not None}
+
+
+def _value(item: str, value: Any) -> Number | str | None:
+    if value is None or isinstance(value, str):
+        return value
+    number = not isinstance(value, bool) and isinstance(value, int | Decimal | float)
+    if not number or not -LARGEST < value < LARGEST:
+        found = json.dumps(value, ensure_ascii=False, default=str)[:60]
+        raise ValueError(say("values.no_number", item=item, found=found))
+    return Decimal(repr(value)) if isinstance(value, float) else value
 
 
 def load_prior(path: Path, form: Form, year: int | None) -> dict[str, Number]:

@@ -126,6 +126,7 @@ SentenceFamily: TypeAlias = Literal[
     "unit.*",
     "unusual.*",
     "unusual.*.told",
+    "values.type.*",
     "word.*",
 ]
 FindingFamily: TypeAlias = Literal[
