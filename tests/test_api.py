@@ -17,12 +17,14 @@ import pytest
 import toolkit
 from tests.collection.office import UNITS, figures, office, put, workbook
 from tests.demo_city import after_round
+from tests.fixtures.editions import INSPECTIONS
 from tests.published.printed_reports import figures as figures_of
 from tests.published.printed_reports import page
 from tests.reference.pages import exported
 from toolkit import Collection, MisuseError, Stock, check, load_form, read_report
 from toolkit.collection import folder
 from toolkit.collection.roster.roster_workbook import write_roster
+from toolkit.form import registry
 from toolkit.rollup.aggregate import city_totals
 
 pytestmark = pytest.mark.xdist_group("api")  # its collection is made once
@@ -144,6 +146,37 @@ def test_a_stock_keeps_to_its_moment(tmp_path: Path) -> None:
     assert list(read.index) == [after.loc["101", "receipt"]]
     assert list(read.status) == ["accepted"] and after.loc["101", "state"] == "included"
     assert collection.collect().empty, "read once"
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_one_path_is_no_sequence_of_letters(
+    tmp_path: Path, kind: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office(tmp_path / "c")
+    collection = Collection.open(tmp_path / "c")
+    mail = put(tmp_path / "in", "a.xlsx", workbook(folder.CollectionFolder.open(tmp_path / "c"), "101"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "i").mkdir()
+    put(tmp_path / "i", "b.xlsx", b"no workbook")
+    assert list(collection.collect(kind("in")).file) == [mail.name]
+
+
+def test_an_edition_of_ones_own_is_named_by_its_folder(tmp_path: Path) -> None:
+    for named in (INSPECTIONS, os.fspath(INSPECTIONS)):
+        assert load_form(named).id == "inspections"
+        assert toolkit.use_edition(named) == "inspections"
+        assert read_report(b"<p>none</p>", name="a.html", edition=named).form is None
+        made = Collection.create(tmp_path / str(type(named)), "样例市", 2023, edition=named)
+        assert made.form.id == "inspections"
+    with pytest.raises(MisuseError, match="none such"):
+        load_form("none such")
+    with pytest.raises(MisuseError):
+        load_form(os.fspath(tmp_path))
+
+
+def test_a_received_file_names_no_folder() -> None:
+    with pytest.raises(MisuseError):
+        registry.load_form(os.fspath(INSPECTIONS))
 
 
 def test_collecting_writes_what_goes_back(tmp_path: Path) -> None:

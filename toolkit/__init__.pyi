@@ -1,6 +1,6 @@
 # The exported names, in the order in which data flow: type checkers and the package itself read them here.
 from .form.registry import editions as editions
-from .form.registry import load_form as load_form
+from .api import load_form as load_form
 from .form.registry import use_edition as use_edition
 from .form.model import Form as Form
 from .workbook.submission import read_submission as read_submission

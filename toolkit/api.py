@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.collection import folder
+from toolkit.form import registry
 from toolkit.form.model import Form
+from toolkit.form.registry import DEFAULT_EDITION, known_edition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +27,23 @@ if TYPE_CHECKING:
     from toolkit.findings import Finding
     from toolkit.form.expression import Number
     from toolkit.rollup import total
+
+
+def load_form(edition: str | Path = DEFAULT_EDITION, year: int | None = None) -> Form:
+    """Load an edition.
+
+    Args:
+        edition: id of a known edition, or the folder of one of your own.
+        year: reporting year; rules not in force in that year are left out.
+
+    Returns:
+        The form; the same object for the same folder and year, and for all years where no rule has any.
+
+    Raises:
+        MisuseError: there is no such edition.
+        EditionError: its data contradict each other (every problem with file, line, remedy).
+    """
+    return registry.load_form(registry.meant_edition(edition), year)
 
 
 class Collection:
@@ -52,25 +71,27 @@ class Collection:
         city: str,
         year: int,
         *,
-        edition: str = "",
+        edition: str | Path = "",
         last_year: str | Path | None = None,
         contact: str = "",
     ) -> Collection:
         """Start a collection in a new or empty folder, with a roster to be filled in.
 
         Args:
-            edition: id of a known edition; by default that of last year, or the one in force.
+            edition: id of a known edition, or the folder of one of your own; by default that of last year, or
+                the one in force.
             last_year: folder of last year's collection, for its roster and figures.
             contact: whom units may ask.
 
         Raises:
-            MisuseError: the folder already holds a collection, the city has no name, the edition is not in
-                force, or last year's collection is of another city or year.
+            EditionError: the data of an edition of your own contradict each other.
+            MisuseError: the folder already holds a collection, the city has no name, there is no such edition
+                or it is not in force, or last year's collection is of another city or year.
         """
         from toolkit.collection.beginning import begin
 
         before = None if last_year is None else Path(last_year)
-        begin(Path(path), city, year, edition, last_year=before, contact=contact)
+        begin(Path(path), city, year, known_edition(edition), last_year=before, contact=contact)
         return cls(path)
 
     @property
@@ -107,13 +128,15 @@ class Collection:
             prepare_sending(self._folder, ledger, done)
         return done
 
-    def collect(self, paths: Iterable[str | Path] = (), *, received_on: date | None = None) -> pd.DataFrame:
+    def collect(
+        self, paths: str | Path | Iterable[str | Path] = (), *, received_on: date | None = None
+    ) -> pd.DataFrame:
         """Take files in, judge them and write what goes back, as ``ogi collect`` does.
 
         Reading runs in worker processes, so a script needs ``if __name__ == "__main__":``.
 
         Args:
-            paths: files, folders and archives, in addition to the collection's inbox.
+            paths: a file, folder or archive, or several, in addition to the collection's inbox.
             received_on: the day they arrived; today by default.
 
         Returns:
@@ -129,8 +152,9 @@ class Collection:
         from toolkit.collection.returning import send_back
 
         day = _day(received_on)
+        given = [paths] if isinstance(paths, str | Path) else paths  # a text is a sequence of letters, too
         with self._folder.ledger() as ledger:
-            intake = collect(self._folder, ledger, map(Path, paths), arrived_on=day)
+            intake = collect(self._folder, ledger, map(Path, given), arrived_on=day)
             send_back(self._folder, intake.after, day)
         from toolkit.rollup.frames import files_frame
 
@@ -218,12 +242,25 @@ class Stock:
 
         Returns:
             One row per unit, one column per item, as :func:`check` takes it; index ``unit_code``. Counts
-            are Int64, money exact ``Decimal`` objects; missing where a figure is not known.
+            are Int64, money exact ``Decimal`` objects; missing where a figure is not known or does not apply,
+            see :meth:`not_applicable`.
         """
         from toolkit.rollup.frames import reported_frame
 
         with self._reading() as taken:
             return reported_frame(taken)
+
+    def not_applicable(self) -> pd.DataFrame:
+        """Which figures of accepted workbooks do not apply; :meth:`figures` has none there.
+
+        Returns:
+            One row per unit, one boolean column per item of which a unit may say so, as :func:`check` takes
+            it; index ``unit_code``.
+        """
+        from toolkit.rollup.frames import absent_frame
+
+        with self._reading() as taken:
+            return absent_frame(taken)
 
     def roll_up(self, unit: str = "") -> Rollup:
         """Add up the collection, or one unit with those below it.

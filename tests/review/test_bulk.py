@@ -113,3 +113,13 @@ def test_last_year_without_a_row_for_each_label_is_refused(labels: list[Any], wh
 def test_a_float_counts_as_it_is_printed() -> None:
     frame = pd.DataFrame({item: [0.0] for item in FORM.inputs} | {CHARGES: np.array([0.1], dtype="float32")})
     assert check(FORM, frame).query("severity == 'hard'").empty
+
+
+def test_a_frame_without_a_violated_rule_has_the_same_types() -> None:
+    right = pd.DataFrame({item: [0] for item in FORM.inputs}, index=[7])
+    wrong = right.assign(**{PERSON: -1})
+    found = check(FORM, wrong)
+    assert len(found)
+    for none in (check(FORM, right), check(FORM, right.iloc[:0])):
+        assert none.empty and list(none.dtypes) == list(found.dtypes)
+    assert [str(found[name].dtype) for name in ("check", "code", "severity")] == ["str"] * 3

@@ -6,7 +6,9 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from docx import Document
 
@@ -30,10 +32,11 @@ from toolkit.reports.publishing import publish
 from toolkit.reports.report_data import prepare
 from toolkit.reports.unit_report import write_unit_report
 from toolkit.reports.upward_submission import write_submission
-from toolkit.review.bulk import Batch, evaluate_many
+from toolkit.review.bulk import Batch, check, evaluate_many
 from toolkit.review.checks import judge
 from toolkit.review.verdict import verdict_of
 from toolkit.rollup.aggregate import roll_up
+from toolkit.rollup.frames import absent_frame, reported_frame
 from toolkit.workbook.submission import read_submission
 
 pytestmark = pytest.mark.xdist_group("answers of units")  # its collection is made once
@@ -73,6 +76,33 @@ def test_the_ledger_keeps_them(stock: Snapshot) -> None:
     assert answers.stated["sites.north.grade"] is None and answers.stated["sites.south.remark"] is None
     assert answers.not_applicable == {CHECKS, LONGEST, LONGEST_SOUTH, "sites.north.grade"}
     assert stock.values(standing)[CHECKS] is None and stock.values(standing)[SOUTH] == 4
+
+
+def test_a_frame_of_figures_says_what_does_not_apply(stock: Snapshot) -> None:
+    form, figures, absent = stock.collection.form, reported_frame(stock), absent_frame(stock)
+    assert list(absent.index) == list(figures.index) and set(absent.dtypes.map(str)) == {"bool"}
+    assert absent.loc["001", CHECKS] and not absent.loc["102", CHECKS]
+    blanks = check(form, figures).query("code == 'N-BLANK'")
+    assert set(blanks["record"]) == {"001", "101", "102"}, "as far as the figures alone tell"
+    told = check(form, figures, not_applicable=absent)
+    assert "N-BLANK" not in set(told["code"]) and "hard" not in set(told["severity"])
+    none = check(form, figures.loc[["102"]], not_applicable=absent)
+    assert "N-BLANK" not in set(none["code"]), "matched by label"
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ({CHECKS: [True]}, f"not_applicable: {CHECKS} has a value for 102"),
+        ({"sites.total.checks": [True]}, "has sites.total.checks apply always"),
+        ({CHECKS: ["x"]}, "neither true nor false"),
+        ({"none such": [True]}, "no item of"),
+    ],
+)
+def test_what_cannot_fail_to_apply_is_refused(stock: Snapshot, cells: dict[str, Any], why: str) -> None:
+    figures = reported_frame(stock).loc[["102"]]
+    with pytest.raises(ValueError, match=why):
+        check(stock.collection.form, figures, not_applicable=pd.DataFrame(cells, index=["102"]))
 
 
 def test_a_total_counts_what_applies(stock: Snapshot) -> None:

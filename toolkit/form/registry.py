@@ -51,20 +51,29 @@ def folder_of(edition: str | Path) -> Path:
 
 
 def load_form(edition: str | Path = DEFAULT_EDITION, year: int | None = None) -> Form:
-    """Load an edition.
+    """Load an edition by its id, or from a folder given as ``Path``; as ``toolkit.load_form`` does.
 
-    Args:
-        edition: id of a known edition, or the folder of one of your own.
-        year: reporting year; rules not in force in that year are left out.
-
-    Returns:
-        The form; the same object for the same folder and year, and for all years where no rule has any.
-
-    Raises:
-        MisuseError: there is no such edition.
-        EditionError: its data contradict each other (every problem with file, line, remedy).
+    A text is never a folder here, since received files name their edition, too.
     """
     return _loaded(folder_of(edition), year)
+
+
+def meant_edition(edition: str | Path) -> str | Path:
+    """An edition as an analyst names it, by id or by folder: a folder as ``Path``."""
+    if isinstance(edition, Path) or edition in editions():
+        return edition
+    folder = Path(edition)
+    return folder if edition and (folder.is_dir() or len(folder.parts) > 1) else edition
+
+
+def known_edition(edition: str | Path) -> str:
+    """The id of an edition as an analyst names it; a folder is known to this process from then on.
+
+    Raises:
+        MisuseError, EditionError: as :func:`use_edition`.
+    """
+    meant = meant_edition(edition)
+    return use_edition(meant) if isinstance(meant, Path) else meant
 
 
 def load_anew(folder: Path, year: int | None = None) -> Form:
@@ -133,7 +142,7 @@ def official_form(form: Form, year: int | None = None) -> Form:
     return _loaded(bases(folder)[_lineage(folder).index(form.base)], year)
 
 
-def use_edition(folder: Path) -> str:
+def use_edition(folder: str | Path) -> str:
     """Make an edition of one's own known to this process, by its id: its workbooks can then be read.
 
     Returns:
@@ -143,7 +152,7 @@ def use_edition(folder: Path) -> str:
         MisuseError: the folder is no edition, or another one of the same id is known.
         EditionError: its data contradict each other.
     """
-    folder = folder.resolve()
+    folder = Path(folder).resolve()
     edition = load_form(folder).id
     if edition in editions() and _own.get(edition) != folder and digest(folder) != fingerprint(edition):
         raise MisuseError(say("misuse.edition_taken", edition=edition, path=folder))

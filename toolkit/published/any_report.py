@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from toolkit.form.expression import Number
+from toolkit.form.registry import known_edition
 from toolkit.published.formats import format_of
 from toolkit.workbook.given_content import content_and_name
 from toolkit.workbook.scanning.kinds import kind_of
@@ -22,7 +23,7 @@ def read_report(
     *,
     name: str = "",
     prior: Mapping[str, Number] | None = None,
-    edition: str = "",
+    edition: str | Path = "",
     unit: str = "",
 ) -> Submission:
     """Read a completed workbook or a published report; the name tells only where the content does not.
@@ -33,11 +34,19 @@ def read_report(
         source: path or bytes of the file.
         name: file name for the messages, when bytes are given.
         prior: last year's values; by default those in a workbook's hidden sheet.
-        edition, unit: of a published report that does not tell them.
+        edition: of a published report that does not tell it: id of a known edition, or the folder of one of
+            your own.
+        unit: of a published report that does not tell it.
 
     Returns:
-        A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
+        A submission, whatever the bytes are.
+
+    Raises:
+        OSError: the path cannot be read.
+        MisuseError: there is no such edition.
+        EditionError: the data of an edition of your own contradict each other.
     """
+    edition = known_edition(edition)
     data, name = content_and_name(source, name)
     if not is_published(data, name):
         return read_submission(data, name=name, prior=prior)

@@ -23,13 +23,11 @@ from toolkit.form.measures import Blank, Invalid
 from toolkit.form.model import Form
 from toolkit.form.ratios import Ratio
 from toolkit.form.variables import Figure, UnitProperty, Variable, prior_of
-from toolkit.review.frame_figures import aligned, exact, known_items
+from toolkit.review.frame_figures import SCALE, absences, aligned, known_items, scaled, scaled_column
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
-SCALE = 10**6
-LIMIT = 10**10
 OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_ASSESSABLE, Outcome.RULE_ERROR)
 
 
@@ -59,11 +57,11 @@ class Batch:
         misfits: dict[int, Record] = {}
         for row, record in enumerate(records):
             for name, value in _flat(form, record):
-                scaled = _scaled(value)
-                if scaled is None:
+                whole = scaled(value)
+                if whole is None:
                     misfits[row] = record
                     break
-                numbers[row, position[name]] = scaled
+                numbers[row, position[name]] = whole
                 known[row, position[name]] = True
         blocked = np.zeros_like(known)
         for row, record in enumerate(records):
@@ -82,6 +80,7 @@ class Batch:
         prior: pd.DataFrame | None = None,
         *,
         blanks_are_zero: bool = False,
+        not_applicable: pd.DataFrame | None = None,
     ) -> Batch:
         """Figures an analyst has in a frame.
 
@@ -90,6 +89,7 @@ class Batch:
                 integer, missing where blank. Totals that are absent are computed.
             prior: last year's values, same index.
             blanks_are_zero: take missing inputs as 0.
+            not_applicable: which figures do not apply, same index; true or false.
 
         Texts are not judged (no ``missing_texts``, no ``characters``). Raises ``ValueError`` as
         :func:`check` does.
@@ -106,25 +106,29 @@ class Batch:
         for variable, frame, items in frames:
             for item in items:
                 if (column := position.get(variable(item))) is not None:
-                    numbers[:, column], known[:, column] = _column(frame[item])
+                    numbers[:, column], known[:, column] = scaled_column(frame[item])
         inputs = [position[item] for item in form.inputs]
+        unfilled = ~known[:, inputs]
+        if not_applicable is not None:
+            for item, absent in absences(form, not_applicable, values):
+                known[absent, position[item]] = True
         blank = ~known[:, inputs]
         if blanks_are_zero:
             known[:, inputs] = True
             blank[:] = False
         batch = cls(form, tuple(values.index), numbers, known, {})
-        batch._measure_numbers(blank, inputs)
+        batch._measure_numbers(blank, unfilled, inputs)
         batch._complete(np.zeros_like(known))
         return batch
 
-    def _measure_numbers(self, blank: Bools, inputs: list[int]) -> None:
+    def _measure_numbers(self, blank: Bools, unfilled: Bools, inputs: list[int]) -> None:
         """Measures that follow from the numbers alone."""
         order = {item: n for n, item in enumerate(self.form.inputs)}
         invalid = np.zeros_like(blank)
         for item, n in order.items():
             wrong = self.form.items[item].admissible.faults(self.numbers[:, inputs[n]], SCALE)
-            # A blank is stored as 0, which a minimum may not admit; it is 0 only where declared so.
-            invalid[:, n] = wrong & ~blank[:, n]
+            # What holds no number is stored as 0, which a minimum may not admit.
+            invalid[:, n] = wrong & ~unfilled[:, n]
         for at, name in enumerate(variables(self.form)):
             if isinstance(name, Blank | Invalid):
                 columns = [order[item] for item in name.inputs(self.form)]
@@ -189,16 +193,14 @@ class BulkResult:
         """One row a failure: record, check, code, severity, difference (exact ``Decimal``)."""
         rows, columns = np.nonzero(self.outcomes == 1)
         checks = [self.form.checks[column] for column in columns]
+        differences = map(self.difference, rows.tolist(), columns.tolist())
         return pd.DataFrame(
             {
-                "record": [self.keys[row] for row in rows],
-                "check": [check.key for check in checks],
-                "code": [check.code for check in checks],
-                "severity": [check.severity for check in checks],
-                "difference": [
-                    self.difference(row, column)
-                    for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-                ],
+                "record": pd.Index(self.keys)[rows],
+                "check": pd.Series([check.key for check in checks], dtype="str"),
+                "code": pd.Series([check.code for check in checks], dtype="str"),
+                "severity": pd.Series([str(check.severity) for check in checks], dtype="str"),
+                "difference": pd.Series(list(differences), dtype=object),
             }
         )
 
@@ -223,7 +225,12 @@ def evaluate_many(batch: Batch) -> BulkResult:
 
 
 def check(
-    form: Form, values: pd.DataFrame, prior: pd.DataFrame | None = None, *, blanks_are_zero: bool = False
+    form: Form,
+    values: pd.DataFrame,
+    prior: pd.DataFrame | None = None,
+    *,
+    blanks_are_zero: bool = False,
+    not_applicable: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Check a frame of figures by every rule of a form.
 
@@ -233,6 +240,8 @@ def check(
             computed.
         prior: last year's figures, same index; without them rules about last year are not assessable.
         blanks_are_zero: take missing inputs as 0.
+        not_applicable: which figures do not apply, true or false by report and item, as
+            :meth:`Stock.not_applicable` returns it; these are no blanks, and count as 0 in rules.
 
     Returns:
         One row per violated rule, none if all hold. ``record``: index label in ``values``; ``check``,
@@ -240,10 +249,14 @@ def check(
 
     Raises:
         ValueError: a column is no item of the form or stands twice, a cell is no number, a number has more
-            than six decimals or is beyond ten thousand million, or ``prior`` has a label twice or none of
-            those of ``values``.
+            than six decimals or is beyond ten thousand million, ``prior`` or ``not_applicable`` has a label
+            twice or none of those of ``values``, or a figure that does not apply has a value or must apply.
     """
-    return evaluate_many(Batch.from_frame(form, values, prior, blanks_are_zero=blanks_are_zero)).failures()
+    batch = Batch.from_frame(
+        form, values, prior, blanks_are_zero=blanks_are_zero, not_applicable=not_applicable
+    )
+    found = evaluate_many(batch).failures()
+    return found.astype({"record": values.index.dtype})
 
 
 @lru_cache(maxsize=16)
@@ -332,10 +345,10 @@ def _linear(
         if comparison is None:
             continue
         coefficients, bound = comparison.coefficients()
-        scaled = _scaled(bound)
-        if scaled is None or any(value != int(value) for value in coefficients.values()):
+        whole = scaled(bound)
+        if whole is None or any(value != int(value) for value in coefficients.values()):
             raise ValueError("coefficients must be whole numbers")
-        bounds[row] = scaled
+        bounds[row] = whole
         entries += [(row, position[name], int(value)) for name, value in coefficients.items()]
     return _csr(entries, (len(comparisons), len(names))), bounds
 
@@ -367,31 +380,3 @@ def _flat(form: Form, record: Record) -> list[tuple[str, Number]]:
     flat += [(name, value) for name, value in beside if name in known]
     flat += [(measure, measure.counted(form, record)) for measure in form.measures]
     return flat
-
-
-def _scaled(value: Number) -> int | None:
-    """Value × 10⁶ if that is a whole number of bounded size."""
-    if not -LIMIT <= value <= LIMIT:
-        return None
-    scaled = value * SCALE
-    return int(scaled) if scaled == int(scaled) else None
-
-
-def _column(series: pd.Series) -> tuple[Ints, Bools]:
-    """A frame's column as scaled integers and whether each is there."""
-    known = series.notna().to_numpy()
-    if pd.api.types.is_signed_integer_dtype(series.dtype):
-        whole = series.fillna(0).to_numpy(dtype=np.int64)
-        if not len(whole) or -LIMIT <= whole.min() <= whole.max() <= LIMIT:
-            return whole * SCALE, known
-    numbers = np.zeros(len(series), dtype=np.int64)
-    for row in np.nonzero(known)[0].tolist():
-        label = series.index[row]
-        value = exact(series.iloc[row], series.name, label)
-        scaled = _scaled(value)
-        if scaled is None:
-            raise ValueError(
-                f"{series.name}, {label}: {value} has more than six decimals or is beyond {LIMIT}"
-            )
-        numbers[row] = scaled
-    return numbers, known

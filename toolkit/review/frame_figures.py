@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from toolkit.form.expression import Number
 from toolkit.form.model import Form
+
+SCALE = 10**6
+LIMIT = 10**10
 
 
 def known_items(form: Form, figures: pd.DataFrame) -> list[str]:
@@ -42,19 +46,42 @@ def repeated(labels: Iterable[Hashable]) -> Hashable | None:
     return label if times > 1 else None
 
 
-def aligned(prior: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
-    """Last year's rows in the order of this year's; reports without one have missing figures.
+def aligned(other: pd.DataFrame, index: pd.Index, name: str = "prior") -> pd.DataFrame:
+    """The rows of another frame in the order of this year's; reports without one have missing cells.
 
     Raises:
         ValueError: a report has two rows, or none has any: the labels are of another kind.
     """
-    if twice := repeated(prior.index):
-        raise ValueError(f"prior: two rows for {twice}")
-    if len(prior) and len(index) and not index.isin(prior.index).any():
+    if twice := repeated(other.index):
+        raise ValueError(f"{name}: two rows for {twice}")
+    if len(other) and len(index) and not index.isin(other.index).any():
         raise ValueError(
-            f"prior has other labels ({prior.index.tolist()[0]!r}) than values ({index.tolist()[0]!r})"
+            f"{name} has other labels ({other.index.tolist()[0]!r}) than values ({index.tolist()[0]!r})"
         )
-    return prior.reindex(index)
+    return other.reindex(index)
+
+
+def absences(
+    form: Form, not_applicable: pd.DataFrame, values: pd.DataFrame
+) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+    """Each item of a frame that says what does not apply, with the rows of ``values`` where it does not.
+
+    Raises:
+        ValueError: a cell is neither true nor false, or a figure has a value or must apply.
+    """
+    items = known_items(form, not_applicable)
+    frame = aligned(not_applicable, values.index, "not_applicable")
+    for item in items:
+        try:
+            absent = frame[item].astype("boolean").fillna(False).to_numpy(dtype=np.bool_)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"not_applicable, {item}: neither true nor false") from error
+        valued = values[item].notna().to_numpy() if item in values else False
+        if absent.any() and item not in form.exempt:
+            raise ValueError(f"not_applicable: {form.id} has {item} apply always")
+        if (absent & valued).any():
+            raise ValueError(f"not_applicable: {item} has a value for {values.index[absent & valued][0]}")
+        yield item, absent
 
 
 def exact(value: object, item: object, row: object) -> Number:
@@ -87,3 +114,31 @@ def _known(value: Any, item: str, unit: str) -> Number | None:
     if value is None or type(value) is int:  # nearly all of them
         return value
     return None if pd.api.types.is_scalar(value) and pd.isna(value) else exact(value, item, unit)
+
+
+def scaled(value: Number) -> int | None:
+    """Value × 10⁶ if that is a whole number of bounded size."""
+    if not -LIMIT <= value <= LIMIT:
+        return None
+    scaled = value * SCALE
+    return int(scaled) if scaled == int(scaled) else None
+
+
+def scaled_column(series: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """A frame's column as scaled integers and whether each is there."""
+    known = series.notna().to_numpy()
+    if pd.api.types.is_signed_integer_dtype(series.dtype):
+        whole = series.fillna(0).to_numpy(dtype=np.int64)
+        if not len(whole) or -LIMIT <= whole.min() <= whole.max() <= LIMIT:
+            return whole * SCALE, known
+    numbers = np.zeros(len(series), dtype=np.int64)
+    for row in np.nonzero(known)[0].tolist():
+        label = series.index[row]
+        value = exact(series.iloc[row], series.name, label)
+        fitting = scaled(value)
+        if fitting is None:
+            raise ValueError(
+                f"{series.name}, {label}: {value} has more than six decimals or is beyond {LIMIT}"
+            )
+        numbers[row] = fitting
+    return numbers, known

@@ -133,6 +133,16 @@ def reported_frame(stock: Snapshot) -> pd.DataFrame:
     return pd.DataFrame(columns).set_index(pd.Index(figures, name="unit_code", dtype="str"))
 
 
+def absent_frame(stock: Snapshot) -> pd.DataFrame:
+    """Which figures do not apply; see :meth:`toolkit.api.Stock.not_applicable`."""
+    form = stock.collection.form
+    included = [s for s in stock.standings if s.state is UnitState.INCLUDED]
+    absent = [stock.answers(standing).not_applicable for standing in included]
+    columns = {item: [item in one for one in absent] for item in form.items if item in form.exempt}
+    index = pd.Index([s.unit.code for s in included], name="unit_code", dtype="str")
+    return pd.DataFrame(columns, index=index, dtype=bool)
+
+
 def standings_frame(stock: Snapshot) -> pd.DataFrame:
     """Every unit of the roster and its state; see :meth:`toolkit.api.Stock.units`."""
     frame = pd.DataFrame(map(_standing, unit_rows(stock))).set_index("unit_code")
