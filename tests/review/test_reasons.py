@@ -12,7 +12,7 @@ from toolkit.reports.problem_list import problem_lines
 from toolkit.review.reasons import says_little
 
 
-@pytest.mark.parametrize("reason", ["1", "。", "无", "见批注", "——", "2023", "属 实"])
+@pytest.mark.parametrize("reason", ["1", "。", "无", "见批注", "——", "2023", "属 实", "详见附件。"])
 def test_what_says_little(reason: str) -> None:
     assert says_little(reason)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.statements.sentences import FORM
 from toolkit.statements.folded import fold
-from toolkit.statements.leftovers import gap_remarks, leftover_remarks, same_figures
+from toolkit.statements.leftovers import empty_remarks, gap_remarks, leftover_remarks, same_figures
 
 TEXT = "overview.supervision"
 
@@ -61,6 +61,34 @@ def test_left_overs(words: str, kind: str) -> None:
 )
 def test_usual_words_are_none(words: str) -> None:
     assert not found(words)
+
+
+NOTHING = (
+    "/", "—", "－", "——", "#", "。", "……", "0", " ０ ", "12。", "零", "同上", "同上。", "同上年",
+    "略", "（略）", "(略)", "从略",
+    "见附件", "详见附件", "“详见附件”。", "（见附表2）", "附后", "另附。",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NOTHING)
+def test_marks_and_words_for_what_stands_elsewhere(words: str) -> None:
+    (remark,) = empty_remarks({TEXT: fold(words)})
+    assert (remark.text, remark.key, remark.note) == (TEXT, "check.text.stands_for_nothing", False)
+    assert remark.quotes[0].quote == words.strip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "", " \u3000\n", "无", "无。", "暂无。", "（无）", "没有。", "本年度无其他需要报告的事项。",
+        "2023年，无收取信息处理费情况。", "XX", "＿＿", "同上年相比，公开信息增加 3 条。",
+        "详见附件1所列目录。",
+        "公开信息数量详见下表：", "简略答复。", "未收取。", "3 件", "附件已公开。",
+    ],
+)  # fmt: skip
+def test_little_may_be_enough(words: str) -> None:
+    """无 is what the form asks for where there is nothing; gaps and blanks have rules of their own."""
+    assert not list(empty_remarks({TEXT: fold(words)}))
 
 
 def test_the_prompt_of_the_form_is_one() -> None:

@@ -514,6 +514,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.text.missing_number",
     "check.text.template",
     "check.text.unfinished",
+    "check.text.stands_for_nothing",
     "check.text.earlier_year",
     "check.text.other_kind",
     "check.text.same_figures",

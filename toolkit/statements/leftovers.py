@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from toolkit.findings import Quote
 from toolkit.form.expression import Number
+from toolkit.form.literals import is_written
 from toolkit.form.measures import marks_in
 from toolkit.form.model import Form
 from toolkit.form.statement_words import pattern
@@ -28,6 +29,18 @@ def gap_remarks(texts: Mapping[str, str]) -> Iterator[Remark]:
             at = min(words.index(mark) for mark in marks)
             quote = words[max(0, at - AROUND) : at + AROUND].strip()
             yield _remark("gaps", text, quote, "check.text.gap", mark=marks[0])
+
+
+def stands_for_nothing(here: Folded) -> bool:
+    """Whether a text is written and says nothing: /, —, 同上, （略）, 详见附件, 0."""
+    return is_written(here.original) and bool(pattern("stands_for_nothing").match(here.text))
+
+
+def empty_remarks(folded: Mapping[str, Folded]) -> Iterator[Remark]:
+    """One remark for each text that is only a mark or a word for what stands elsewhere."""
+    for text, here in folded.items():
+        if stands_for_nothing(here) and not marks_in(here.original):
+            yield _remark("leftovers", text, here.original.strip(), "check.text.stands_for_nothing")
 
 
 def leftover_remarks(form: Form, folded: Mapping[str, Folded], year: int, unit: str) -> Iterator[Remark]:

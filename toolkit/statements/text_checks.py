@@ -18,7 +18,7 @@ from toolkit.statements.comparing import Contradiction, contradiction, sums
 from toolkit.statements.distributed import distributed
 from toolkit.statements.enumerations import wrong_enumerations
 from toolkit.statements.folded import Folded, fold
-from toolkit.statements.leftovers import gap_remarks, leftover_remarks, same_figures
+from toolkit.statements.leftovers import empty_remarks, gap_remarks, leftover_remarks, same_figures
 from toolkit.statements.matching import Matcher
 from toolkit.statements.near_copies import copy_remarks
 from toolkit.statements.personal_data import personal_remarks
@@ -90,6 +90,7 @@ def all_remarks(texts: Texts, wanted: Collection[str]) -> list[Remark]:
         "enumerations": enumeration_remarks(texts),
         "gaps": gap_remarks(texts.texts),
         "leftovers": chain(
+            empty_remarks(texts.folded),
             leftover_remarks(texts.form, texts.everywhere, texts.year, texts.unit),
             same_figures(texts.values, texts.prior),
         ),
