@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from tests.clerk import edited
 from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection import deciding
@@ -23,6 +24,7 @@ from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
+from toolkit.form.layout import layout_of
 from toolkit.published.any_report import read_report
 from toolkit.reports.publishing import publish
 from toolkit.reports.report_data import prepare
@@ -31,6 +33,7 @@ from toolkit.rollup.aggregate import city_totals, roll_up
 from toolkit.rollup.fallen_words import fallen_text
 from toolkit.rollup.supersession import supersessions
 from toolkit.workbook.prepared_template import prepared_template
+from toolkit.workbook.submission import read_submission
 from toolkit.workbook.template_writer import Prefill
 
 TOTAL = "requests.received.total"
@@ -199,6 +202,49 @@ def test_a_report_that_is_not_needed_is_withdrawn(
     deciding.withdraw(stock_of(changed, ledger), "2", why="撤销", by="李工")
     after = stock_of(changed, ledger)
     assert after.fallen == [] and after.complete and after.unidentified == []
+
+
+def test_one_decision_settles_a_unit_that_reported_twice(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    again = put(tmp_path, "102-2.xlsx", workbook(collection, "102", figures(received=16, granted=16)))
+    take(collection, ledger, again)
+    changed = with_roster(collection, FEW[0])
+    (one,) = stock_of(changed, ledger).fallen
+    assert one.received.number == 3
+    deciding.withdraw(stock_of(changed, ledger), "3", why="撤销", by="李工")
+    assert stock_of(changed, ledger).fallen == [], "the earlier report does not take its place"
+    back = stock_of(with_roster(changed, *FEW), ledger)
+    assert back.standing("102").received is not None and city_totals(back)[TOTAL] == 18
+
+
+@pytest.mark.parametrize("spoilt", [{"received": 15, "granted": 14}, {"received": 15, "granted": 15}])
+def test_a_workbook_under_another_code_does_not_go_back_to_be_mended(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, spoilt: dict[str, int]
+) -> None:
+    """Whatever is changed in it, its code would be nobody's. The unit gets its own, with the figures."""
+    distribute(collection, ledger)
+    values: dict[str, Number | str] = {**figures(**spoilt), "proactive.administrative_charges.amount": 20_000}
+    take(collection, ledger, put(tmp_path, "102.xlsx", workbook(collection, "102", values)))
+    changed = with_roster(collection, FEW[0], replace(FEW[1], code="777"))
+    deciding.adopt(stock_of(changed, ledger), "1", "777", why="换了代码", by="李工")
+    after = stock_of(changed, ledger)
+    (returned,) = send_back(changed, after)
+    fresh = next(file for file in returned.files if file.suffix == ".xlsx")
+    read = read_submission(fresh.read_bytes(), key=changed.key)
+    assert read.identity is not None and read.identity.unit.code == "777"
+    assert read.record.values["requests.received.natural_person"] == 15
+    places = layout_of(changed.form).items
+
+    def mend(book: Workbook) -> None:
+        right = {"requests.granted.natural_person": 15, "proactive.administrative_charges.amount": 2}
+        for item, value in right.items():
+            book[places[item].sheet][places[item].a1] = value
+
+    answered = edited(fresh.read_bytes(), mend)
+    mended = take(changed, ledger, put(tmp_path, "back.xlsx", answered)).after.standing("777")
+    assert mended.received is not None and mended.received.name == "back.xlsx"
 
 
 @pytest.mark.parametrize(

@@ -205,4 +205,5 @@ def test_nothing_is_restored_where_rows_moved_and_a_refill_is_given() -> None:
 
     data = edited(filled({**TRUTH}), shift)
     assert returned(data).restored.formulas == ()
-    assert needs_refill(verdict(data))
+    found = verdict(data)
+    assert found.identity is not None and needs_refill(found, found.identity)

@@ -135,9 +135,15 @@ def moved(verdict: Verdict) -> bool:
     return any(finding.code == MOVED for finding in verdict.findings)
 
 
-def needs_refill(verdict: Verdict) -> bool:
-    """Whether the unit gets a fresh workbook: its own cannot be mended, or not be given back as issued."""
-    return beyond_mending(verdict) or (moved(verdict) and verdict.status is Status.RETURNED)
+def needs_refill(verdict: Verdict, identity: Identity) -> bool:
+    """Whether the unit gets a fresh workbook: its own cannot be mended, or not be given back as issued.
+
+    Nor can the workbook of another unit, or under another code, which a person said is this unit's: whatever
+    is changed in it, it would be nobody's again.
+    """
+    stated = verdict.identity.unit.code if verdict.identity else ""
+    foreign = stated not in ("", identity.unit.code)
+    return foreign or beyond_mending(verdict) or (moved(verdict) and verdict.status is Status.RETURNED)
 
 
 def carries(identity: Identity, verdict: Verdict) -> bool:

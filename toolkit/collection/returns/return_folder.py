@@ -66,7 +66,7 @@ def return_files(
         marked = notice.named(notice.spoken("return.file.marked"), f".{annotated.format}")
         books[marked] = annotated.content
         notice = replace(notice, restored=annotated.restored)
-    if annotated is None or needs_refill(notice.verdict):
+    if annotated is None or needs_refill(notice.verdict, identity):
         refill = notice.named("return.file.refilled", ".xlsx")
         fresh = refilled(notice.form, identity, notice.verdict, prior, password=password, key=key)
         books = {refill: fresh} | books
