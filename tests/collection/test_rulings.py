@@ -192,8 +192,8 @@ def test_nothing_on_file_is_nothing_to_correct(collection: CollectionFolder, led
 def broken_carry_over(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> Snapshot:
     """101 carries over 2 although last year's report says 1."""
     prior = '{"edition": "ogi-2021", "year": 2022, "unit": {"code": "101", "name": ""}, "values": {%s}}'
-    item = "requests.carried_over_to_next_year.total"
-    put(collection.folder / "prior", "101.json", (prior % f'"{item}": 1').encode())
+    known = (f'"requests.carried_over_to_next_year.{who}": 1' for who in ("total", "natural_person"))
+    put(collection.folder / "prior", "101.json", (prior % ", ".join(known)).encode())
     values = figures(received=3, carried_over_from_previous_year=2, granted=5)
     return take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", values))).after
 
@@ -206,8 +206,10 @@ def test_a_waived_rule_about_last_year_stands_with_its_reason(
     deciding.waive(stock, "101", "x-01", why="上年公布的数有误", by="李工")
     stock = after(collection, ledger)
     assert received(stock).state is UnitState.INCLUDED
-    (finding,) = [f for f, _ in stock.answered(received(stock)) if f.code == "X-01" and f.reason]
-    assert finding.severity == "soft" and "上年公布的数有误" in finding.reason
+    found = [finding for finding, _ in stock.answered(received(stock)) if finding.code == "X-01"]
+    assert len(found) == 2, "the total, and the kind of applicant"
+    assert all(one.severity == "soft" and "上年公布的数有误" in one.reason for one in found)
+    assert received(stock).queries == 0, "nothing of it is asked again"
     rolled = roll_up(stock)
     (told,) = [one.message for one in rolled.findings if one.code == "D-02"]
     assert "违反规则 X-01，准予保留后计入" in told

@@ -141,7 +141,10 @@ def _told(
 def _waived(form: Form, finding: Finding, own: Mapping[str, Decision]) -> Finding:
     check = form.check_by_key.get(finding.check)
     one = own.get(finding.code)
-    if one is None or check is None or not finding.sends_back or not may_be_waived(check):
+    if one is None or check is None or not may_be_waived(check) or finding.outcome != "fail":
         return finding
+    if finding.reason or not (finding.sends_back or finding.severity == "soft"):
+        return finding
+    # What a rule asks of the same difference besides (X-01: of each kind of applicant) is answered with it.
     reason = say("ruling.waived", number=one.number, who=one.who, why=one.why)
     return replace(finding, severity="soft", reason=reason)
