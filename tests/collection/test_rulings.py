@@ -23,6 +23,7 @@ from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
 from toolkit.errors import MisuseError
 from toolkit.reports.figures import as_json
+from toolkit.reports.problem_list import problem_lines
 from toolkit.reports.report_data import prepare
 from toolkit.reports.upward_submission import _annex
 from toolkit.rollup.aggregate import city_totals, roll_up
@@ -112,6 +113,8 @@ def test_a_later_file_without_the_correction_is_questioned(
     assert standing.received and standing.received.name == "b.xlsx"
     asked = [f for f in ledger.findings(standing.received) if f.code == "D-01"]
     assert standing.queries == len(asked) == 2 and "这一份填的是 3" in asked[0].message
+    lines = [line for line in problem_lines(stock) if line.rule == "D-01"]
+    assert [line.present for line in lines] == ["3", "3"]
     sent_in = workbook(collection, "101", figures(received=5, granted=5))
     stock = take(collection, ledger, put(tmp_path, "c.xlsx", sent_in)).after
     assert (received(stock).queries, received(stock).corrections) == (0, ())

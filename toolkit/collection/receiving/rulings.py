@@ -134,8 +134,8 @@ def _told(
         "new": one.details["new"], "number": one.number, "who": one.who, "why": one.why,
         "found": say("word.blank") if stated is None else stated,
     }  # fmt: skip
-    cells = (FoundCell(item.id, at.sheet, at.a1),)
-    return Finding.worded(key, severity, details, cells=cells)
+    held = str(stated) if key == "ruling.unheeded" and stated is not None else None
+    return Finding.worded(key, severity, details, cells=(FoundCell(item.id, at.sheet, at.a1, held),))
 
 
 def _waived(form: Form, finding: Finding, own: Mapping[str, Decision]) -> Finding:
