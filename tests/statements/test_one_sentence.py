@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 import pytest
 
 from tests.statements.sentences import UNIT, YEAR, alarms
+from toolkit.form.phrasebook import Phrases
 from toolkit.form.statement_phrases import phrases_of
 from toolkit.statements.folded import fold
 from toolkit.statements.one_sentence import OneSentence, is_within
@@ -35,12 +39,13 @@ def test_words_before_a_number_decide(words: str, wrong: bool) -> None:
 def test_a_clause_is_looked_at_once() -> None:
     looked_at: list[str] = []
 
-    def trapped(clause: str) -> bool:
-        looked_at.append(clause)
-        return False
+    class Watched(Phrases):
+        @cached_property
+        def trapped(self) -> Callable[[str], bool]:
+            return lambda clause: bool(looked_at.append(clause))  # type: ignore[func-returns-value]
 
     folded = fold("收到政府信息公开申请3件收到政府信息公开申请4件，予以公开2件。")
-    here = OneSentence(folded, (0, len(folded.text)), [(-1, "requests")], YEAR, UNIT, trapped)
+    here = OneSentence(folded, (0, len(folded.text)), [(-1, "requests")], YEAR, UNIT, Watched())
     found = here.statements(PHRASES.possible(folded.text)(folded.text))
     assert [one.stated for one in found] == [3, 4, 2]
     assert sorted(looked_at) == ["予以公开2件", "收到政府信息公开申请3件收到政府信息公开申请4件"]

@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.statements.stated_numbers import (
     Leeway,
+    as_rounded,
     in_unit,
     last_digit,
     number_of,
@@ -21,11 +22,32 @@ from toolkit.statements.stated_numbers import (
     ("span", "number"),
     [
         ("45", 45), ("33.9%", Decimal("33.9")), ("一百零五", 105), ("两", 2), ("百分之三十", 30), ("零", 0),
-        ("十二", 12), ("〇", 0), ("万百", None),
+        ("十二", 12), ("〇", 0), ("万百", None), ("1.5万", 15000),
+        ("3千", 3000), ("1.23456万", Decimal("12345.6")),
     ],
 )  # fmt: skip
 def test_number_of(span: str, number: object) -> None:
     assert number_of(span) == number
+
+
+@pytest.mark.parametrize(
+    ("span", "right", "wrong"),
+    [
+        ("1.5万", (14501, 15999), (14500, 16000)),
+        ("1万", (5001, 19999), (5000, 20000)),
+        ("3千", (2501, 3999), (2500, 4000)),
+        ("2.3456万", (23456,), (23455, 23457)),
+        ("15000", (15000,), (14999, 15001)),
+        ("一万", (10000,), (9999, 10001)),
+    ],
+)
+def test_a_number_in_ten_thousands_is_as_exact_as_it_is_written(
+    span: str, right: tuple[int, ...], wrong: tuple[int, ...]
+) -> None:
+    stated = number_of(span)
+    assert isinstance(stated, int)
+    assert all(as_rounded(span).allows(value - stated) for value in right)
+    assert not any(as_rounded(span).allows(value - stated) for value in wrong)
 
 
 def test_units() -> None:

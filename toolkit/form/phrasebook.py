@@ -17,7 +17,7 @@ PhraseKind: TypeAlias = Literal[
     "count", "money", "claim", "share", "subject",
     "portion", "part", "change", "points", "ratio", "before", "after",
 ]  # fmt: skip
-TrapKind: TypeAlias = Literal["mask", "paragraph", "sentence", "clause", "topic"]
+TrapKind: TypeAlias = Literal["mask", "paragraph", "sentence", "clause", "claim", "topic"]
 PHRASE_KINDS: tuple[PhraseKind, ...] = get_args(PhraseKind)
 TRAP_KINDS: tuple[TrapKind, ...] = get_args(TrapKind)
 LINKED_KINDS: tuple[PhraseKind, ...] = ("portion", "part", "change", "points", "ratio", "before", "after")
@@ -208,6 +208,11 @@ class Phrases:
     def trapped(self) -> Callable[[str], bool]:
         """What tells whether a clause holds words that look like a statement and are none."""
         return self._trap("clause")
+
+    @cached_property
+    def of_some(self) -> Callable[[str], bool]:
+        """What tells whether a sentence, up to the end of a claim, makes it one of some cases only."""
+        return self._trap("claim")
 
     def _trap(self, kind: TrapKind) -> Callable[[str], bool]:
         searches = [trap.pattern.search for trap in self.of_kind(kind)]

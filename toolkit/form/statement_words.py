@@ -59,6 +59,13 @@ def units() -> Mapping[str, int]:
 
 
 @lru_cache(maxsize=1)
+def multiples() -> Mapping[str, int]:
+    """Words behind a number in digits, and how many times it they mean."""
+    found: dict[str, int] = _data()["multiples"]
+    return found
+
+
+@lru_cache(maxsize=1)
 def built_in() -> Mapping[str, str]:
     """What every phrase may use in braces."""
     found: dict[str, str] = _data()["built_in"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.form.phrasebook import LINKED_KINDS
 from toolkit.form.statement_words import pattern
-from toolkit.statements.statement import Statement
+from toolkit.statements.statement import Statement, share_of
 
 _DIGITS = re.compile(r"\d")
 _CLOSING = "）"
@@ -23,7 +23,8 @@ def linked(found: Sequence[Statement], sentence: str, offset: int) -> Iterator[S
         offset: of the sentence in its text.
     """
     known: list[Statement] = []
-    for number, one in enumerate(found):
+    for number, here in enumerate(found):
+        one = here
         if one.phrase.kind == "subject" and known and one.end <= known[-1].end:
             continue  # it has its number already
         if one.phrase.kind not in LINKED_KINDS or one.of is not None:
@@ -31,7 +32,10 @@ def linked(found: Sequence[Statement], sentence: str, offset: int) -> Iterator[S
             if one.phrase.kind != "subject":
                 yield one
             continue
-        sides = [_before(one, known, sentence, offset), _behind(one, found[number + 1 :], sentence, offset)]
+        nearby: Sequence[Statement] = known
+        if one.phrase.kind == "part" and (share := _of_named(one, known, sentence, offset)) is not None:
+            one, nearby = share, [other for other in known if other.phrase.kind != "subject"]
+        sides = [_before(one, nearby, sentence, offset), _behind(one, found[number + 1 :], sentence, offset)]
         if one.phrase.kind == "part":
             sides.reverse()
         of = sides[0] or sides[1]
@@ -41,6 +45,18 @@ def linked(found: Sequence[Statement], sentence: str, offset: int) -> Iterator[S
             if belonging.is_share and one.phrase.readings:
                 known.append(belonging)
             yield belonging
+
+
+def _of_named(one: Statement, known: Sequence[Statement], sentence: str, offset: int) -> Statement | None:
+    """A share of what is named directly before it, behind 占: it belongs to what stands before that."""
+    whole = known[-1] if known else None
+    if whole is None or whole.phrase.kind != "subject" or whole.is_share:
+        return None
+    of = pattern("share_of_named").search(sentence[: whole.start - offset])
+    near = pattern("joined").fullmatch(sentence[whole.end - offset : max(one.start, whole.end) - offset])
+    if of is None or near is None:
+        return None
+    return one._replace(phrase=share_of(one.phrase, whole.phrase), start=offset + of.start())
 
 
 def _before(one: Statement, known: Sequence[Statement], sentence: str, offset: int) -> Statement | None:

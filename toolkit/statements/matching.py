@@ -45,7 +45,7 @@ class Matcher:
                 continue
             if possible and not self.phrases.passed_over(sentence):
                 places = places or self._topics(folded.text, topic)
-                here = OneSentence(folded, (start, end), places, self.year, self.unit, self.phrases.trapped)
+                here = OneSentence(folded, (start, end), places, self.year, self.unit, self.phrases)
                 found += here.statements(possible)
         return found
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
-from toolkit.form.phrasebook import LINKED_KINDS, Phrase
+from toolkit.form.phrasebook import LINKED_KINDS, Phrase, Phrases
 from toolkit.form.statement_words import pattern
 from toolkit.statements.folded import Folded
 from toolkit.statements.linking import linked
@@ -29,7 +29,7 @@ class OneSentence:
         span: start and end in the folded text.
         places: where the text comes to another topic, and to which one.
         year, unit: of the report.
-        trapped: whether a clause holds words that look like a statement and are none.
+        phrases: of the edition, with the words that only look like a statement.
     """
 
     def __init__(
@@ -39,9 +39,9 @@ class OneSentence:
         places: Sequence[tuple[int, str]],
         year: int,
         unit: str,
-        trapped: Callable[[str], bool],
+        phrases: Phrases,
     ) -> None:
-        self.folded, self.year, self.unit, self.trapped = folded, year, unit, trapped
+        self.folded, self.year, self.unit, self.phrases = folded, year, unit, phrases
         self.start, self.end = span
         self.text = folded.text[self.start : self.end]
         # The topic that it begins with, and those that it comes to.
@@ -112,6 +112,7 @@ class OneSentence:
         first, last = self.folded.clause(at, self.start + match.end())
         return (
             not self._trapped(first, last)
+            and not (phrase.kind == "claim" and self.phrases.of_some(self.text[: match.end()]))
             and self._of_this_year(match.start())
             and self._of_this_unit(self.folded.text[first:at], phrase)
         )
@@ -119,7 +120,7 @@ class OneSentence:
     def _trapped(self, first: int, last: int) -> bool:
         """Whether the clause holds words that look like a statement and are none."""
         if (known := self.clauses.get((first, last))) is None:
-            known = self.clauses[first, last] = self.trapped(self.folded.text[first:last])
+            known = self.clauses[first, last] = self.phrases.trapped(self.folded.text[first:last])
         return known
 
     def _topic(self, match: re.Match[str]) -> tuple[str, str]:

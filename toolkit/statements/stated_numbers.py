@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from toolkit.form.expression import Number
-from toolkit.form.statement_words import approximations, units, word
+from toolkit.form.statement_words import approximations, multiples, units, word
 
 
 class Leeway(NamedTuple):
@@ -34,7 +34,10 @@ def number_of(span: str) -> Number | None:
         return int(span)
     words = span.removesuffix("%").removeprefix(word("per_cent"))
     if words[:1].isascii():
-        return int(words) if words.isdecimal() else Decimal(words)
+        times = multiples().get(words[-1], 1)
+        digits = words[:-1] if times > 1 else words
+        value = Decimal(digits) * times
+        return int(value) if digits.isdecimal() or (value == int(value) and times > 1) else value
     if words in word("zero"):
         return 0
     import cn2an  # noqa: PLC0415  # few texts write numbers in characters
@@ -148,9 +151,18 @@ def step_of(value: Number, digit: Decimal = Decimal(1)) -> Decimal:
 
 
 def last_digit(span: str) -> Decimal:
-    """One unit of the last digit of a number as written, e.g. 0.01 for ``33.95%``."""
+    """One unit of the last digit of a number as written, e.g. 0.01 for ``33.95%``, 1000 for ``1.5万``."""
+    times = multiples().get(span[-1:], 1)
     _, _, decimals = span.removesuffix("%").partition(".")
-    return Decimal(1).scaleb(-len(decimals))
+    return times * Decimal(1).scaleb(-len(decimals) if times == 1 or not decimals else 1 - len(decimals))
+
+
+def as_rounded(span: str) -> Leeway:
+    """The leeway of a number of cases: exact, unless it is written in ten thousands, rounded or cut off."""
+    if span[-1:] not in multiples() or not span[0].isascii():
+        return EXACT
+    digit = last_digit(span)
+    return EXACT if digit <= 1 else Leeway(digit / 2, digit)
 
 
 def in_unit(value: Number, stated: str, wanted: str) -> Number:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -12,6 +13,7 @@ from toolkit.form.phrasebook import Counting, Phrase
 from toolkit.statements.stated_numbers import (
     EXACT,
     Leeway,
+    as_rounded,
     in_unit,
     last_digit,
     number_of,
@@ -78,6 +80,12 @@ class Statement(NamedTuple):
         return self.of.is_share or bool(self.phrase.readings)
 
 
+@lru_cache(maxsize=256)
+def share_of(part: Phrase, whole: Phrase) -> Phrase:
+    """A share of what is named in the text (占不予处理的 80%), not of what its phrase says in general."""
+    return replace(part, kind="portion", readings=whole.readings)
+
+
 @lru_cache(maxsize=1024)
 def _of_each(part: Phrase, whole: Phrase) -> tuple[Counting, ...]:
     """Every way of counting a part in every way of counting the whole."""
@@ -123,7 +131,7 @@ def _counted(phrase: Phrase, match: re.Match[str], place: tuple[int, int]) -> St
     numbers = [number_of(match[name]) for name in ("n", "m") if name in groups]
     if None in numbers:
         return None
-    leeway = _either_way(phrase.tolerance * last_digit(written)) if phrase.tolerance else EXACT
+    leeway = _either_way(phrase.tolerance * last_digit(written)) if phrase.tolerance else as_rounded(written)
     unit = match["unit"] if "unit" in groups else ""
     return Statement(phrase, *place, sum(filter(None, numbers)), written, unit, leeway=leeway)
 
@@ -140,7 +148,7 @@ def _number(phrase: Phrase, said: Mapping[str, str | None]) -> tuple[Number | No
     written = said["n"] or ""
     value = number_of(written)
     if value is None or not (words or phrase.tolerance):
-        return value, EXACT
+        return value, as_rounded(written)
     digit = last_digit(written)
     return value, roughly(words, step_of(value, digit), _either_way(phrase.tolerance * digit))
 
