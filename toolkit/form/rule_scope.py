@@ -29,11 +29,15 @@ class Scope:
     column: str = ""
     stated: frozenset[str] = frozenset()
 
-    def label_of(self, symbol: Symbol) -> str:
-        """Official label of an item or a measure of the rule."""
+    def label_of(self, symbol: Symbol, table: str) -> str:
+        """Official label of an item or a measure of a rule, with its table where that is another one."""
         if symbol.function in MEASURES:
-            table = next((t.name for t in self.tables if t.id == symbol.argument), "")
-            return say_of("sentence.*", symbol.function, table=table)
+            return say_of("sentence.*", symbol.function, table=self._name(symbol.argument))
         item = self.names.get(symbol.bare, (symbol.bare,))[0]
         label = self.labels.get(symbol.bare) or f"“{self.items[item].label}”"
+        if self.items[item].table != table:
+            label = self._name(self.items[item].table) + label
         return say("sentence.prior", label=label) if symbol.source == "prior" else label
+
+    def _name(self, table: str) -> str:
+        return next((one.name for one in self.tables if one.id == table), "")

@@ -182,7 +182,7 @@ class Rulebook:
             column=scope.column,
             comparison=comparison,
             condition=condition,
-            sentence=sentence(comparison, self._labels(scope)),
+            sentence=sentence(comparison, self._labels(scope, variables)),
             reading_only=any(isinstance(v, Measure) and v.reading_only for v in variables),
             answered=all(v.answered for v in variables if isinstance(v, Measure) and v.reading_only),
             assessed=tuple(dict.fromkeys((*variables, *behind))),
@@ -213,15 +213,16 @@ class Rulebook:
             places = self.items[total].decimals
             self.ratios[total] = Ratio(right, comparison.divisor, RATE_PLACES if places is None else places)
 
-    def _labels(self, scope: Scope) -> Callable[[Symbol], str]:
+    def _labels(self, scope: Scope, variables: Sequence[Variable]) -> Callable[[Symbol], str]:
         """Official label of a symbol of a rule at a place, for its sentence."""
+        table = scope.table or next((self.items[name].table for name in variables if name in self.items), "")
 
         def label(symbol: Symbol) -> str:
             if symbol.source == "unit":
                 return self.properties[symbol.bare]
             if symbol.function == SAID:
                 return say("sentence.said", label=self.said[symbol.argument])
-            return scope.label_of(symbol)
+            return scope.label_of(symbol, table)
 
         return label
 

@@ -154,10 +154,13 @@ class _Judge:
 
     def _comparison(self, result: Result) -> Finding:
         check = result.check
-        left, right = self.places.side(check.comparison.left), self.places.side(check.comparison.right)
+        sheet = self.places.sheet_of(check)
+        left, right = (
+            self.places.side(side, beside=sheet) for side in (check.comparison.left, check.comparison.right)
+        )
         if check.rule.computes:
             parts = (name for group in check.comparison.right for name in group.variables)
-            right = self.places.cells(parts, sheet=False)
+            right = self.places.cells(parts, beside=sheet)
         details: dict[str, object] = {
             "place": self.places.of_check(check),
             "left_cells": left,
@@ -228,9 +231,10 @@ class _Judge:
             reasons.setdefault((reason or "not_a_number", bound), []).append(item)
         for (reason, bound), items in reasons.items():
             together = reason == "merged"
-            pieces = [self.places.cells(items, sheet=False)] if together else self.places.contents(items)
+            sheet = self.places.found(items[0]).sheet
+            pieces = [self.places.cells(items, beside=sheet)] if together else self.places.contents(items)
             shown = first_of(pieces, 8, count=len(items))
-            details = {"sheet": self.places.found(items[0]).sheet, "cells": shown}
+            details = {"sheet": sheet, "cells": shown}
             details["word"] = self.form.words.not_applicable
             key = code_of("check.invalid.*", reason)
             if isinstance(bound, tuple):

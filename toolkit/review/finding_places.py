@@ -33,8 +33,8 @@ class Places(Protocol):
     def of_check(self, check: EditCheck) -> str:
         """Where a check looks."""
 
-    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
-        """Several entries; with the name of their sheet or table in front."""
+    def cells(self, entries: Iterable[str], *, beside: str = "") -> str:
+        """Several entries, each sheet or table named before its own; all but ``beside``, which was named."""
 
     def raw(self, entry: str) -> str:
         """What stands there, for people."""
@@ -42,8 +42,11 @@ class Places(Protocol):
     def contents(self, entries: Sequence[str]) -> list[str]:
         """Places with what stands there; those that hold one thing together as one."""
 
-    def side(self, side: Sequence[Group]) -> str:
-        """One side of a comparison."""
+    def sheet_of(self, check: EditCheck) -> str:
+        """The sheet or table that the place of a check names."""
+
+    def side(self, side: Sequence[Group], *, beside: str) -> str:
+        """One side of a comparison; ``beside``: the sheet or table that was named before it."""
 
 
 def places_of(submission: Submission, form: Form) -> Places:
@@ -63,7 +66,7 @@ class _AnyPlaces:
         empty = say("word.blank" if reading.numeral.state == "blank" else "word.error_value")
         return raw_text(reading.raw) or empty
 
-    def side(self, side: Sequence[Group]) -> str:
+    def side(self, side: Sequence[Group], *, beside: str) -> str:
         """The cells of one side, e.g. ``D6＋D7``, ``SUM`` shown as ``D14:D21``."""
         words = ""
         for group in side:
@@ -76,17 +79,27 @@ class _AnyPlaces:
                 case (UnitProperty() as name, *_):
                     term = self.form.property_label(name.of)
                 case names:
-                    term = self.cells(names, sheet=False)
+                    term = self.cells(names, beside=beside)
             term = term if size == 1 or not group.variables else f"{plain(size)}×{term}"
             sign = "－" if group.coefficient < 0 else "＋" if words else ""
             words += sign + term
         return words
 
-    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
+    def cells(self, entries: Iterable[str], *, beside: str = "") -> str:
         raise NotImplementedError
 
     def _first(self, check: EditCheck) -> str:
         return next(name for name in check.comparison.variables() if name in self.form.items)
+
+    def _table(self, entry: str) -> str:
+        return self.form.table(self.form.entries[entry].table).name
+
+
+def _named(places: Sequence[tuple[str, str]], beside: str, count: int | None = None) -> str:
+    """Places by sheet and words, the sheet before the first one and before each that is on another."""
+    named = beside or places[0][0]
+    words = first_of((at if sheet == named else f"{sheet} {at}" for sheet, at in places), _SHOWN, count=count)
+    return words if beside else f"{named} {words}"
 
 
 class _WorkbookPlaces(_AnyPlaces):
@@ -106,16 +119,16 @@ class _WorkbookPlaces(_AnyPlaces):
 
     def of_check(self, check: EditCheck) -> str:
         """The sheet's name and, where the check holds at one line, that line's label."""
-        name = self._first(check)
-        table = self.form.table(self.form.items[name].table).name
-        place = check.place.removeprefix(table)
-        return say("check.place", sheet=self._cell(name).sheet, place=place).rstrip()
+        place = check.place.removeprefix(self._table(self._first(check)))
+        return say("check.place", sheet=self.sheet_of(check), place=place).rstrip()
 
-    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
+    def sheet_of(self, check: EditCheck) -> str:
+        return self._cell(self._first(check)).sheet
+
+    def cells(self, entries: Iterable[str], *, beside: str = "") -> str:
         """Addresses, neighbours joined."""
         areas = rectangles(self._cell(entry) for entry in entries)
-        words = first_of((area.a1 for area in areas), _SHOWN)
-        return f"{areas[0].first.sheet} {words}" if sheet and areas else words
+        return _named([(area.first.sheet, area.a1) for area in areas], beside)
 
     def _cell(self, entry: str) -> Cell:
         reading = self.submission.readings.get(entry)
@@ -136,23 +149,25 @@ class _PrintedPlaces(_AnyPlaces):
 
     def of_check(self, check: EditCheck) -> str:
         """The table's name and, where the check holds at one line, that line's label."""
-        table = self.form.table(self.form.items[self._first(check)].table).name
+        table = self.sheet_of(check)
         return say("check.place", sheet=table, place=check.place.removeprefix(table)).rstrip()
+
+    def sheet_of(self, check: EditCheck) -> str:
+        return self._table(self._first(check))
 
     def contents(self, entries: Sequence[str]) -> list[str]:
         pieces = groupby(entries, lambda entry: (self._line(entry), self.raw(entry)))
         return [f"{self._labels(list(group))}“{raw}”" for (_, raw), group in pieces]
 
-    def cells(self, entries: Iterable[str], *, sheet: bool = True) -> str:
+    def cells(self, entries: Iterable[str], *, beside: str = "") -> str:
         """Labels; what neighbours share is said once."""
         found = list(entries)
-        pieces = (self._labels(list(group)) for _, group in groupby(found, self._line))
-        words = first_of(pieces, _SHOWN, count=len(found))
-        table = self.form.table(self.form.entries[found[0]].table).name if found else ""
-        return f"{table} {words}" if sheet and table else words
+        lines = (list(group) for _, group in groupby(found, self._line))
+        return _named([(self._table(line[0]), self._labels(line)) for line in lines], beside, len(found))
 
-    def _line(self, entry: str) -> tuple[str, str]:
-        return self.form.entries[entry].block, self.form.entries[entry].row
+    def _line(self, entry: str) -> tuple[str, str, str]:
+        one = self.form.entries[entry]
+        return one.table, one.block, one.row
 
     def _labels(self, entries: Sequence[str]) -> str:
         """The label of a row with those of its columns."""

@@ -48,6 +48,13 @@ def listed(areas: Iterable[Range]) -> str:
     return "、 ".join(area.a1 for area in areas)
 
 
+def listed_with_sheets(cells: Iterable[Cell], among: Iterable[Cell]) -> str:
+    """The same with the name of the sheet in front where not all of ``among`` are on one."""
+    several = len({cell.sheet for cell in among}) > 1
+    words = (f"{sheet} {listed(areas)}" if several else listed(areas) for sheet, areas in by_sheet(cells))
+    return "、 ".join(words)
+
+
 def cells_of(area: Range) -> Iterator[Cell]:
     """The cells of an area, row by row."""
     for row in range(area.first.row, area.last.row + 1):

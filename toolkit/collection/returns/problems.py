@@ -14,6 +14,7 @@ from toolkit.collection.returns.places import (
     issued,
     label_of,
     listed,
+    listed_with_sheets,
     measure_of,
 )
 from toolkit.findings import FORMULA, Finding, FoundCell
@@ -170,7 +171,7 @@ class _Telling:
         rest = dict(zip(by_cell, rests, strict=True))
         words = []
         for area in rectangles(by_cell):
-            members = sum(_within(cell, area.first, area.last) for cell in rest)
+            members = sum(_inside(cell, area) for cell in rest)
             words.append(_run(rest[area.first], rest[area.last], members))
         words = list(dict.fromkeys(words))
         if len(words) > NAMED:
@@ -190,9 +191,11 @@ class _Telling:
                 groups.setdefault(self._content(found, finding, check), []).append(cell)
         if len(groups) <= 1:
             return printable("".join(groups))
-        words = []
-        for content, cells in sorted(groups.items(), key=lambda group: min(group[1])):
-            words.append(say("return.present.at", places=listed(rectangles(cells)), content=content))
+        every = [cell for cells in groups.values() for cell in cells]
+        words = (
+            say("return.present.at", places=listed_with_sheets(cells, every), content=content)
+            for content, cells in sorted(groups.items(), key=lambda group: min(group[1]))
+        )
         return printable("；".join(words))
 
     def _content(self, found: FoundCell, finding: Finding, check: EditCheck | None) -> str:
@@ -270,16 +273,18 @@ class _Telling:
         if self.notice.refilled:
             return say("return.repair.restored", file=say("return.which.refilled"), cells="")
         if cells and all(cell in self.notice.restored.formulas for cell in cells):
-            places = listed(rectangles(cells)) + " "
+            places = listed_with_sheets(cells, cells) + " "
             return say("return.repair.restored", file=say("return.which.marked"), cells=places)
-        return "".join(self._by_hand(found) for found in finding.cells[:NAMED])
+        sheets = {found.sheet for found in finding.cells}
+        return "".join(self._by_hand(found, len(sheets) > 1) for found in finding.cells[:NAMED])
 
-    def _by_hand(self, found: FoundCell) -> str:
+    def _by_hand(self, found: FoundCell, several_sheets: bool) -> str:
         """What to type where a total could not be given its formula."""
         value = self.computed.get(found.item)
+        at = f"{found.sheet} {found.cell}" if several_sheets else found.cell
         if value is None:
-            return say("return.repair.total_unknown", cell=found.cell)
-        return say("return.repair.total", cell=found.cell, value=plain(value))
+            return say("return.repair.total_unknown", cell=at)
+        return say("return.repair.total", cell=at, value=plain(value))
 
     def _replacement(self, finding: Finding) -> str:
         """The workbook sent along computes its totals: what was typed over one is not in it any more."""
@@ -298,7 +303,7 @@ class _Telling:
         restored, words = self.notice.restored, ""
         formats = [cell for cell in cells if cell in restored.formats]
         if formats:
-            words += say("return.repair.format", cells=listed(rectangles(formats)))
+            words += say("return.repair.format", cells=listed_with_sheets(formats, cells))
         merged = [area for area in restored.merged if any(_inside(cell, area) for cell in cells)]
         if merged:
             words += say("return.repair.unmerged", cells=listed(merged))
@@ -328,11 +333,9 @@ def replacement_words(
 
 
 def _inside(cell: Cell, area: Range) -> bool:
-    return cell.sheet == area.first.sheet and _within(cell, area.first, area.last)
-
-
-def _within(cell: Cell, first: Cell, last: Cell) -> bool:
-    return first.row <= cell.row <= last.row and first.column <= cell.column <= last.column
+    first, last = area.first, area.last
+    within = first.row <= cell.row <= last.row and first.column <= cell.column <= last.column
+    return within and cell.sheet == first.sheet
 
 
 def _run(first: str, last: str, members: int) -> str:
