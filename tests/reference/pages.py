@@ -293,6 +293,8 @@ NOTES = (
     "reading.default_password",
     "reading.no_hidden_sheet",
     "reading.passed_over",
+    "reading.cover_respelt",
+    "reading.checks_missing",
     "reading.sheet_renamed",
     "reading.sheet_copy_same",
     "reading.sheet_last_year",

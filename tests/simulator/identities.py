@@ -19,8 +19,17 @@ def _cover(draft: Draft, field: str, value: object) -> None:
 
 @habit(6, alone="identity")
 def cover_year_changed(draft: Draft) -> bool:
-    _cover(draft, "year", draft.chance.choice((YEAR - 1, YEAR + 1, "2023年")))
+    _cover(draft, "year", draft.chance.choice((YEAR - 1, YEAR + 1, f"{YEAR - 1}年")))
     draft.tell("S-02", "hard", words=LAYOUT.cover["year"].a1)
+    return True
+
+
+@habit(6, alone="identity")
+def cover_year_in_words(draft: Draft) -> bool:
+    """The same year as people write it."""
+    words = draft.chance.choice((f"{YEAR}年", f"{YEAR}年度"))
+    _cover(draft, "year", words)
+    draft.tell("R-identity", "note", words=words)
     return True
 
 

@@ -166,8 +166,9 @@ def sheet_deleted(draft: Draft) -> bool:
 
 @habit(4)
 def checks_sheet_deleted(draft: Draft) -> bool:
-    """It only shows; nothing is lost."""
+    """It only shows; no figure is lost."""
     draft.edit(lambda book: book.remove(book[CHECKS]))
+    draft.may.add("R-sheet")  # told where its hidden sheet says that it was issued with one
     return True
 
 
@@ -192,6 +193,15 @@ def sheets_renamed(draft: Draft) -> bool:
 def cover_renamed(draft: Draft) -> bool:
     draft.edit(lambda book: setattr(book[COVER], "title", "封面"))
     draft.tell("R-moved", "note", words="封面")
+    return True
+
+
+@habit(6, alone="identity")
+def cover_with_another_line(draft: Draft) -> bool:
+    axis: Axis = draft.chance.choice(("row", "row", "column"))
+    at = draft.chance.randint(0, LAYOUT.confirmation.row - 1 if axis == "row" else 1)
+    draft.edit(lambda book: shifted(book[COVER], axis, at, 1))
+    draft.tell("R-moved", "note", words="的行或列被移动或插入")
     return True
 
 

@@ -106,8 +106,8 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Labels:
-    """Checked labels of a sheet, normalised once per form."""
+class Labels:
+    """Checked labels of a sheet, normalised once per form: row, column, words and box of each."""
 
     boxes: tuple[tuple[int, int, str, LabelBox], ...]
     height: int
@@ -118,7 +118,7 @@ class _Labels:
 
 
 @lru_cache(maxsize=64)
-def labels_of(form: Form, sheet: str) -> _Labels:
+def labels_of(form: Form, sheet: str) -> Labels:
     """The labels by which a section sheet is known (``sheet`` is its id)."""
     plan = layout_of(form).plans[sheet]
     boxes = tuple(
@@ -126,14 +126,17 @@ def labels_of(form: Form, sheet: str) -> _Labels:
         for box in plan.boxes
         if box.role in _CHECKED_ROLES and box.text
     )
-    return _Labels(boxes, plan.last_row + 1, plan.last_column + 1)
+    return Labels(boxes, plan.last_row + 1, plan.last_column + 1)
 
 
 def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
     """Locate a section sheet's rows and columns in ``grid``; ``name`` is its present name."""
-    labels = labels_of(form, sheet)
+    return placed(labels_of(form, sheet), issued_placement(form, sheet), name, grid)
+
+
+def placed(labels: Labels, issued: Placement, name: str, grid: Grid) -> Placement:
+    """Locate rows and columns of any sheet by its labels; ``issued``: their placement where nothing moved."""
     if all(normalized(at(grid, row, column)) == text for row, column, text, _ in labels.boxes):
-        issued = issued_placement(form, sheet)
         return issued if issued.sheet == name else replace(issued, sheet=name)
     words = [[normalized(value) for value in row] for row in grid]
     vocabulary = labels.vocabulary()
@@ -153,7 +156,11 @@ def place(form: Form, sheet: str, name: str, grid: Grid) -> Placement:
 @lru_cache(maxsize=64)
 def issued_placement(form: Form, sheet: str) -> Placement:
     """The placement in which nothing moved, under the issued name."""
-    labels, name = labels_of(form, sheet), layout_of(form).plans[sheet].sheet.name
+    return placement_of(labels_of(form, sheet), layout_of(form).plans[sheet].sheet.name)
+
+
+def placement_of(labels: Labels, name: str) -> Placement:
+    """The placement in which none of these labels moved."""
     labelled = _labelled(_issued(labels, 0)), _labelled(_issued(labels, 1))
     return Placement(name, range_map(labels.height), range_map(labels.width), False, (), labelled)
 
@@ -173,7 +180,7 @@ def _stands(placement: Placement, grid: Grid, box: LabelBox, text: str) -> bool:
     return cell is not None and normalized(at(grid, cell.row, cell.column)) == text
 
 
-def _issued(labels: _Labels, axis: int) -> list[tuple[str, ...]]:
+def _issued(labels: Labels, axis: int) -> list[tuple[str, ...]]:
     lines: list[list[tuple[int, str]]] = [[] for _ in range(labels.width if axis else labels.height)]
     for row, column, text, _ in labels.boxes:
         line, order = (column, row) if axis else (row, column)
@@ -275,26 +282,19 @@ def find_sheet(form: Form, sheet: str, grids: Mapping[str, Grid]) -> str:
         return issued
     labels = _standing_labels(form)[sheet]
     sections = {plan.sheet.name for plan in layout_of(form).plans.values()}
-    for name in grids:
-        if name not in sections:
-            standing = sum(normalized(at(grids[name], *place)) == text for place, text in labels.items())
-            if standing * 2 > len(labels):
-                return name
-    return ""
+    return next(
+        (n for n in grids if n not in sections and len(labels & _texts(grids[n])) * 2 > len(labels)), ""
+    )
 
 
 @lru_cache(maxsize=8)
-def _standing_labels(form: Form) -> dict[str, dict[tuple[int, int], str]]:
-    """Sheet id → place → words, of the sheets that are no section of the form."""
+def _standing_labels(form: Form) -> dict[str, frozenset[str]]:
+    """Sheet id → words, of the sheets that are no section of the form."""
     layout = layout_of(form)
-    fields = (*layout.cover.items(), *layout.contact.items())
     shown = ("code", "place", "sentence", "reason")
     return {
-        "cover": {(cell.row, 0): normalized(say_of("cover.*", name)) for name, cell in fields},
-        "checks": {
-            (CHECK_FIRST_ROW - 1, CHECK_COLUMNS.index(name)): normalized(say_of("head.*", name))
-            for name in shown
-        },
+        "cover": frozenset(normalized(say_of("cover.*", name)) for name in (*layout.cover, *layout.contact)),
+        "checks": frozenset(normalized(say_of("head.*", name)) for name in shown),
     }
 
 

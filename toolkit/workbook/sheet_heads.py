@@ -15,6 +15,7 @@ from toolkit.form.model import Form
 from toolkit.form.printed_labels import LabelBox
 from toolkit.messages import say
 from toolkit.workbook.grids import Grid, at
+from toolkit.workbook.identity_words import bare
 from toolkit.workbook.locate import Placement, normalized
 from toolkit.workbook.protocol import SHEET_LINE
 from toolkit.workbook.readings import raw_text
@@ -39,11 +40,11 @@ def foreign_sheets(
         identity: whom the workbook was issued to, and for which year.
         shown_unit: the unit its cover names; a difference from ``identity`` is told elsewhere.
     """
-    units = {normalized(identity.unit.name), normalized(shown_unit)}
+    units = {normalized(bare("unit_name", name)) for name in (identity.unit.name, shown_unit)}
     for placement in sections.values():
         for cell, unit, year in _printed_cells(placement.sheet, grids[placement.sheet]):
             other_year = bool(identity.year) and year != str(identity.year)
-            if other_year or (unit not in units and any(units)):
+            if other_year or (normalized(bare("unit_name", unit)) not in units and any(units)):
                 shown = raw_text(at(grids[placement.sheet], cell.row, cell.column)) or ""
                 yield Foreign(cell, shown.strip(), other_year)
 

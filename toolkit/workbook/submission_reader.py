@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError
@@ -21,8 +20,10 @@ from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.cells import CellReader
 from toolkit.workbook.clerk_comments import comment_notes
 from toolkit.workbook.contents import contents_digest
+from toolkit.workbook.cover_fields import CONFIRMATION, CoverFields
 from toolkit.workbook.grids import Grid, Grids, at
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
+from toolkit.workbook.identity_words import bare
 from toolkit.workbook.locate import (
     Placement,
     check_of_line,
@@ -87,8 +88,8 @@ class SubmissionReader:
         self._followed_names()
         self._beside()
         self._verify()
-        stated, cell = self.meta.text(REFILLED), self._covered(self.layout.confirmation)
-        if stated and self._on_cover(cell) != self.words.yes:
+        stated = self.meta.text(REFILLED)
+        if stated and self.fields.text(CONFIRMATION) != self.words.yes:
             self.submission.untouched = stated == contents_digest(self.submission)
 
     # --- identity ------------------------------------------------------------------------------
@@ -109,7 +110,11 @@ class SubmissionReader:
         return form
 
     def _identity(self) -> None:
-        self.visible = {name: self._on_cover(cell) for name, cell in self.layout.cover.items()}
+        confirmed = bool(self.meta.text(REFILLED))
+        self.fields = CoverFields(self.form, self.scan, self.grids, self.cover, confirmed=confirmed)
+        if self.fields.moved:
+            self._note("reading.moved", sheet=self.cover)
+        self.visible = {name: bare(name, self.fields.text(name)) for name in self.layout.cover}
         self.submission.shown = Unit(self.visible["unit_name"], self.visible["unit_code"])
         self.submission.identity = self.meta.identity(self.form, self.visible)
 
@@ -128,13 +133,9 @@ class SubmissionReader:
         if not any(map(self.meta.text, ("unit_name", "unit_code", "year", "collection"))):
             return  # issued to nobody: the cover is all there is
         for name in ("unit_name", "unit_code", "year"):
-            issued, shown = self.meta.text(name), self.visible[name]
-            if normalized(issued) != normalized(shown):
-                cell = self._covered(self.layout.cover[name])
-                label = say_of("cover.*", name)
-                # Whose workbook it is may be vouched for; of which year it is, never.
-                tell = self._doubted if name != "year" else self._altered
-                tell("reading.cover_changed", cell, label=label, issued=issued, shown=shown)
+            if name in self.fields.cells:
+                self._compare(name, self.meta.text(name), self.fields.text(name))
+        self._lost([say_of("cover.*", name) for name in self.fields.lost(("unit_name", "unit_code", "year"))])
         # Where no office issued it, whoever collects says so.
         key = self.key if identity.collection else None if self.key else ""
         signed = key is None or self.submission.signature == identity.signature(self.hidden_prior, key)
@@ -144,6 +145,18 @@ class SubmissionReader:
                 return
             self.submission.record.altered += 1
             self._add("reading.signature")
+
+    def _compare(self, name: str, issued: str, shown: str) -> None:
+        """What the cover says of unit or year, with what the workbook was issued for."""
+        cell, label = self.fields.cells[name], say_of("cover.*", name)
+        details = {"label": label, "issued": issued, "shown": shown or say("word.blank")}
+        if normalized(bare(name, issued)) != normalized(self.visible[name]):
+            # Whose workbook it is may be vouched for; of which year it is, never.
+            tell = self._doubted if name != "year" else self._altered
+            tell("reading.cover_changed", cell, **details)
+        elif normalized(issued) != normalized(shown):
+            found = FoundCell("", cell.sheet, cell.a1, shown)
+            self._note("reading.cover_respelt", found, sheet=cell.sheet, cell=cell.a1, **details)
 
     # --- sheets, cover, texts ------------------------------------------------------------------
 
@@ -181,10 +194,13 @@ class SubmissionReader:
                 self._text(text, cell)
             elif text.sheet in self.cells.places:
                 lost.append(text.label)
-        if lost:
+        self._lost(lost)
+
+    def _lost(self, labels: Sequence[str]) -> None:
+        if labels:
             self.submission.record.altered += 1
-            words = first_of((f"“{label}”" for label in lost), 3)
-            self._add("reading.items_lost", count=len(lost), items=words)
+            words = first_of((f"“{label}”" for label in labels), 3)
+            self._add("reading.items_lost", count=len(labels), items=words)
 
     def _text(self, text: Text, cell: Cell) -> None:
         """A text, or a finding: what is no text is never printed into a report."""
@@ -228,14 +244,16 @@ class SubmissionReader:
         found = found or find_sheet(self.form, sheet, self.grids)
         if found not in ("", issued):
             self._note("reading.sheet_renamed", issued=issued, found=found)
+        if not found and self.meta.fields:  # of a form rebuilt by hand it is told that it is one
+            self._missing(sheet, issued)
         return found
 
-    def _covered(self, cell: Cell) -> Cell:
-        """A cell of the cover, on the sheet that is the cover now."""
-        return cell if self.cover in ("", cell.sheet) else replace(cell, sheet=self.cover)
-
-    def _on_cover(self, cell: Cell) -> str:
-        return _text(at(self.grids[self.cover], cell.row, cell.column)) if self.cover else ""
+    def _missing(self, sheet: str, issued: str) -> None:
+        if sheet == "checks":
+            self._note("reading.checks_missing", sheet=issued)
+        else:
+            self.submission.record.altered += 1
+            self._add("reading.sheet_missing", sheet=issued)
 
     def _typed(self, cell: Cell, label: str, scanned: Scan, grid: Grid) -> str:
         """What was typed beside the form's own questions; what is no text is noted and not used."""
@@ -250,19 +268,20 @@ class SubmissionReader:
         return written.or_number.strip() if is_written(written.or_number) else ""
 
     def _cover(self) -> None:
-        if not self.cover:
-            return
-        grid = self.grids[self.cover]
-        for name, cell in self.layout.contact.items():
-            words = self._typed(self._covered(cell), say_of("cover.*", name), self.scan, grid)
-            if words:
+        for name in self.layout.contact:
+            if words := self._on_cover(name):
                 self.submission.contact[name] = words
-        cell = self._covered(self.layout.cover[DECLARED])
-        raw = self._typed(cell, say_of("cover.*", DECLARED), self.scan, grid)
+        raw = self._on_cover(DECLARED)
         self.submission.record.blanks_are_zero = raw == self.words.yes
         if raw not in ("", self.words.yes, self.words.no):
+            cell = self.fields.cells[DECLARED]
             found = FoundCell(DECLARED, cell.sheet, cell.a1, raw)
             self._note("reading.declaration", found, sheet=cell.sheet, cell=cell.a1, raw=raw)
+
+    def _on_cover(self, field: str) -> str:
+        """What was typed in a field of the cover."""
+        cell = self.fields.cells.get(field)
+        return self._typed(cell, say_of("cover.*", field), self.scan, self.fields.grid) if cell else ""
 
     def _reasons(self) -> None:
         name = self.checks
