@@ -170,7 +170,7 @@ class _Planner:
             if width > 2:
                 self.layout.spans[text.id] = width - 1
             self.layout.text_words[text.id] = Cell(sheet.name, row, width)
-            plan.heights[row] = 128 if len(texts) > 3 else 230
+            plan.heights[row] = 176 if len(texts) > 3 else 230
             row += 1
         for table in tables:
             first, row = row, self._table(plan, table, row, width)
