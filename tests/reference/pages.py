@@ -310,6 +310,7 @@ NOTES = (
     "reading.look",
     "reading.shown",
     "reading.formula_agrees",
+    "reading.formula_open",
     "reading.totals_typed",
     "reading.converted.",
 )

@@ -275,9 +275,13 @@ class Draft:
             stands = item not in self.lost and self.place[item][1:] == (issued.row, issued.column)
             if item in FORM.totals and isinstance(content, Formula) and stands:
                 sheet = self.place[item][0]
-                adds_up = content.adds_up(lambda row, column: at.get((sheet, row, column)))  # noqa: B023
-                agrees = adds_up is not None and adds_up == figures[item]
-                severity = "note" if agrees else "hard"
+                try:
+                    adds_up = content.adds_up(lambda row, column: at[sheet, row, column])  # noqa: B023
+                except LookupError:  # no sum, or not of figures
+                    severity = "hard"
+                else:
+                    known = adds_up is not None and figures[item] is not None
+                    severity = "hard" if known and adds_up != figures[item] else "note"
                 marks.setdefault(("R-total", severity), set()).add(item)
                 yield Told("total_formula_changed", ("R-total",), severity, frozenset([item]))
 

@@ -47,10 +47,14 @@ class Formula:
     cached: int = 8
 
     def adds_up(self, value_of: Callable[[int, int], Number | None]) -> Number | None:
-        """Its value where it adds cells or numbers; ``value_of`` takes row and column from 0."""
+        """Its value where every cell that it adds is known; ``value_of`` takes row and column from 0.
+
+        Raises:
+            LookupError: it adds no cells or numbers.
+        """
         inside = self.text.removeprefix("SUM(").removesuffix(")")
         if not re.fullmatch(r"[A-Z]+\d+:[A-Z]+\d+|[A-Z0-9]+(\+[A-Z0-9]+)*", inside):
-            return None
+            raise LookupError
         if ":" in inside:
             left, top, right, bottom = (bound or 0 for bound in range_boundaries(inside))
             places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]

@@ -467,6 +467,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.text.uncertain",
     "reading.text_ignored",
     "reading.formula_agrees",
+    "reading.formula_open",
     "reading.items_lost",
     "reading.declaration",
     "reading.formula_in_input",

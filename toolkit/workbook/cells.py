@@ -12,20 +12,20 @@ from itertools import groupby
 from toolkit.findings import Finding, FoundCell, Weight
 from toolkit.form.addresses import Cell, rectangles
 from toolkit.form.answers import marked, read_answer
-from toolkit.form.evaluation import Record, completed, counted_as_zero
-from toolkit.form.expression import Number, plain
+from toolkit.form.evaluation import Record, counted_as_zero
+from toolkit.form.expression import plain
 from toolkit.form.formula import total_formulas
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form, Item, Kind
 from toolkit.form.stated import AnswerWords, StatedItem
 from toolkit.messages import code_of, first_of, say
 from toolkit.messages.code_types import FindingCode
+from toolkit.workbook.changed_totals import ChangedTotals
 from toolkit.workbook.display import Shown, part_of_a_day, shown_otherwise, text_shown_otherwise
 from toolkit.workbook.grids import Grid, Grids, at
 from toolkit.workbook.merged_cells import merged_areas, unclear_entries
 from toolkit.workbook.numerals import Numeral
 from toolkit.workbook.readings import Reading, by_conversion, raw_text, understood
-from toolkit.workbook.replaced import recomputed
 from toolkit.workbook.scanning import Scan, SheetScan
 from toolkit.workbook.scanning.looks import partly_odd
 from toolkit.workbook.scanning.scanned import Place
@@ -87,7 +87,8 @@ class CellReader:
         if self.unclear:
             self._report_unclear()
         if self.replaced:
-            self._report_replaced()
+            totals = ChangedTotals(self.form, self.record, self.readings, self.grids, self.scan)
+            self.findings += totals.findings(self.replaced)
         self._report_conversions()
         self._report_shown()
 
@@ -268,28 +269,6 @@ class CellReader:
         cells = tuple(reading.found() for reading in self.unclear)
         details = {"cells": first_of(shown, 8)}
         self.findings.append(Finding.worded("reading.totals_unreadable", "hard", details, cells=cells))
-
-    def _report_replaced(self) -> None:
-        """Totals whose formula is another one: a note where it adds up to the same, else sent back."""
-        known = completed(self.form, self.record)
-        read = {reading.cell: item for item, reading in self.readings.items()}
-
-        def value_of(cell: Cell) -> Number | None:
-            if cell == reading.cell:
-                return None  # a ring
-            if cell in read:
-                return known.get(read[cell])
-            # Beside the form: an empty cell adds nothing; of anything else it is not known what it adds.
-            if cell.sheet != reading.cell.sheet:
-                return None
-            return 0 if raw_text(at(self.grids[cell.sheet], cell.row, cell.column)) is None else None
-
-        for reading, formula in self.replaced:
-            value = recomputed(formula, reading.cell.sheet, value_of)
-            if value is not None and value == known.get(reading.item):
-                self._tell("note", "reading.formula_agrees", reading, formula=formula, value=plain(value))
-            else:
-                self._tell("hard", "reading.formula_changed", reading, formula=formula)
 
     def _report_conversions(self) -> None:
         """One note for each kind of conversion; of numbers stored as text it names the first cells."""
