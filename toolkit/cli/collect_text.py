@@ -251,6 +251,7 @@ def _effects(moved: Sequence[Supersession], form: Form, most: int) -> Iterator[s
 
 def _twins(intake: Intake) -> Iterator[str]:
     """Yield units of which several files arrived at once: which counts, by what, and what differs."""
+    from toolkit.collection.phrases import as_typed
     from toolkit.form.expression import plain
     from toolkit.rollup.twins import twins
 
@@ -271,7 +272,13 @@ def _twins(intake: Intake) -> Iterator[str]:
         ]
         if told:
             shown = first_of(told, DIFFERENCES, between="；")
-            yield say("twins.differences", count=len(told), items=shown)
+            yield say(
+                "twins.differences",
+                count=len(told),
+                items=shown,
+                folder=as_typed(intake.after.collection.folder),
+                number=one.files[-1].number,
+            )
         else:
             yield say("twins.same")
 
@@ -328,8 +335,8 @@ def _asides(intake: Intake) -> Iterator[str]:
             count=len(intake.again),
             files=first_of(intake.again, 5, more="collect.brief.more"),
         )
-    for name, (old, new) in intake.resent.items():
-        yield say("collect.resent", file=name, old=old.number, new=new.number)
+    for name in intake.resent:
+        yield intake.resent_words(name)
     for name, path in list(intake.originals.items())[:SHOWN]:
         yield say("collect.original", file=name, path=path)
     if len(intake.originals) > SHOWN:

@@ -92,17 +92,19 @@ def _further(stock: Snapshot) -> Iterator[str]:
 def _published(stock: Snapshot) -> Iterator[str]:
     """Compare what two units published with what they submitted."""
     from toolkit.cli.published import file_lines
+    from toolkit.collection.phrases import as_typed
     from toolkit.collection.publications import compare_published
     from toolkit.demo import city
 
     run = compare_published(stock, city.published_pages(stock))
     for one in run.files:
         yield from file_lines(stock, one)
-    yield say("demo.published.missing", count=len(run.missing))
+    yield say("demo.published.missing", count=len(run.missing), folder=as_typed(stock.collection.folder))
 
 
 def _local_figures(folder: Path) -> Iterator[str]:
     """Collect figures of the city's own beside the official form; the level above gets the form alone."""
+    from toolkit.collection.phrases import as_typed
     from toolkit.demo.local_figures import play
     from toolkit.form.expression import plain
 
@@ -113,7 +115,12 @@ def _local_figures(folder: Path) -> Iterator[str]:
         if item.table == table.id and item.id in rolled.form.totals and value is not None:
             words = {"label": item.label, "value": plain(value), "unit": item.unit}
             yield say("demo.local.total", **words, count=len(rolled.counted))
-    yield say("demo.local.submission", path=submitted.file, sheet=rolled.form.sheet(table.sheet).name)
+    yield say(
+        "demo.local.submission",
+        path=submitted.file,
+        folder=as_typed(folder),
+        sheet=rolled.form.sheet(table.sheet).name,
+    )
 
 
 def _mail(collection: CollectionFolder) -> list[Path]:

@@ -26,6 +26,7 @@ def init(
     """Start a collection."""
     from toolkit.collection.beginning import begin
     from toolkit.collection.folder import ROSTER
+    from toolkit.collection.phrases import as_typed
     from toolkit.demo.city import roster
 
     units = roster() if sample else ()
@@ -35,4 +36,4 @@ def init(
     )
     for line in said:
         typer.echo(line)
-    typer.echo(say(key, path=folder, roster=folder / ROSTER))
+    typer.echo(say(key, path=folder, folder=as_typed(folder), roster=folder / ROSTER))

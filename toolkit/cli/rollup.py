@@ -36,6 +36,7 @@ def rollup(
     from toolkit.collection.issued_settings import must_keep_settings
     from toolkit.collection.last_year import priors
     from toolkit.collection.open_questions import question_lines, renamed
+    from toolkit.collection.phrases import as_typed
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.collection.void_mergers import void_mergers
@@ -52,7 +53,7 @@ def rollup(
         for line in void_mergers(collection, ledger):
             remark(line)
         if outdated := len(stale(collection, ledger)):
-            remark(say("status.outdated", count=outdated))
+            remark(say("status.outdated", count=outdated, folder=as_typed(folder)))
         last_year = [*changed_since(collection, ledger), *priors(collection, ledger).strangers]
         if as_submission:
             rolled = _submit(take_stock(collection, ledger), unit, issued, last_year, as_json=as_json)
@@ -141,6 +142,7 @@ def rollup_text(published: Published, *, brief: bool = False) -> str:
     Args:
         brief: of the figures only computed totals.
     """
+    from toolkit.collection.phrases import as_typed
     from toolkit.form.expression import plain
     from toolkit.rollup.headline import headline
 
@@ -176,7 +178,13 @@ def rollup_text(published: Published, *, brief: bool = False) -> str:
     lines += published.notes
     lines += [say("done.kept", path=file) for file in published.kept]
     if published.outdated:
-        lines.append(say("done.outdated", names="、".join(unit.name for unit in published.outdated)))
+        lines.append(
+            say(
+                "done.outdated",
+                names="、".join(unit.name for unit in published.outdated),
+                folder=as_typed(rolled.collection.folder),
+            )
+        )
     return "\n".join(lines)
 
 

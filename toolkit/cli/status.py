@@ -35,6 +35,7 @@ def status(
     from toolkit.collection.carried_years import changed_since
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.last_year import priors
+    from toolkit.collection.phrases import as_typed
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.errors import MisuseError
@@ -61,7 +62,7 @@ def status(
             for line in last_year:
                 typer.echo(line)
             if outdated:
-                typer.echo(say("status.outdated", count=outdated))
+                typer.echo(say("status.outdated", count=outdated, folder=as_typed(folder)))
             for file in kept:
                 typer.echo(say("done.kept", path=file))
             if paper:
@@ -252,12 +253,18 @@ def unreadable_more(rest: Counter[str]) -> Iterator[str]:
 
 def changed_text(stock: Snapshot) -> Iterator[str]:
     """Yield the units whose figures changed after the reports were written."""
-    from toolkit.collection.phrases import moment
+    from toolkit.collection.phrases import as_typed, moment
 
     changed = [standing.unit.name for standing in stock.standings if standing.changed_since_report]
     if changed:
         at = moment(stock.reported_at)
-        yield say("status.changed", at=at, count=len(changed), units="、".join(changed))
+        yield say(
+            "status.changed",
+            at=at,
+            count=len(changed),
+            units="、".join(changed),
+            folder=as_typed(stock.collection.folder),
+        )
 
 
 def counts_text(stock: Snapshot) -> str:

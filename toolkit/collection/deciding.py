@@ -68,11 +68,24 @@ def identify(
             say("decide.identified_already", number=received.number, file=received.name, unit=name)
         )
     if any(received in one.files for one in stock.fallen):
-        raise MisuseError(say("decide.use_adopt", number=received.number, file=received.name, unit=name))
+        raise MisuseError(
+            say(
+                "decide.use_adopt",
+                number=received.number, file=received.name, unit=name,
+                folder=_typed(stock), code=match.unit, to=standing.unit.code,
+            )
+        )  # fmt: skip
     owner = next((s.unit.name for s in stock.standings if s.unit.code == match.unit), "")
     if owner and match.by == "issued":
         raise MisuseError(
-            say("decide.issued", number=received.number, file=received.name, owner=owner, unit=name)
+            say(
+                "decide.issued",
+                number=received.number,
+                file=received.name,
+                owner=owner,
+                unit=name,
+                folder=_typed(stock),
+            )
         )
     number = _record(stock, "identify", why, by, sha256=received.sha256, unit=standing.unit.code)
     return received, standing, number
@@ -105,7 +118,7 @@ def attach(
     found, standing = find_received(stock, file), find_unit(stock, unit)
     name = standing.unit.name
     if isinstance(found, Received):
-        raise MisuseError(say("decide.no_paper", number=found.number, file=found.name))
+        raise MisuseError(say("decide.no_paper", number=found.number, file=found.name, folder=_typed(stock)))
     held = Decided(stock.ledger.decisions()).attached.get(found.sha256)
     if held is not None and (held.unit, held.details.get("as")) == (standing.unit.code, purpose):
         look = say_of("paper.look.*", purpose)
@@ -126,7 +139,7 @@ def undo(stock: Snapshot, number: int, *, why: str, by: str = "") -> tuple[Decis
     decisions = stock.ledger.decisions()
     found = next((decision for decision in decisions if decision.number == number), None)
     if found is None:
-        raise MisuseError(say("decide.no_decision", number=number, folder=as_typed(stock.collection.folder)))
+        raise MisuseError(say("decide.no_decision", number=number, folder=_typed(stock)))
     if not Decided(decisions).holds(found):
         raise MisuseError(say("decide.undone_already", number=number))
     return found, _record(stock, "undo", why, by, undoes=number, unit=found.unit, sha256=found.sha256)
@@ -163,13 +176,14 @@ def waive(stock: Snapshot, unit: str, rule: str, *, why: str, by: str = "") -> t
     checks = [check for check in form.checks if check.code == code]
     hard = [check for check in checks if check.severity == "hard"]
     details = {"rule": code, "unit": standing.unit.name}
+    typed = {"folder": _typed(stock), "code": standing.unit.code}
     if not checks:
         possible = dict.fromkeys(c.code for c in form.checks if c.severity == "hard" and may_be_waived(c))
         raise MisuseError(say("decide.no_rule", rules="、".join(possible) or say("word.none"), **details))
     if not hard:
-        raise MisuseError(say("decide.soft_rule", **details))
+        raise MisuseError(say("decide.soft_rule", **details, **typed))
     if not rule_may_be_waived(form, code):
-        raise MisuseError(say("decide.identity_rule", title=hard[0].rule.title, **details))
+        raise MisuseError(say("decide.identity_rule", title=hard[0].rule.title, **details, **typed))
     if code in Decided(stock.ledger.decisions()).waived.get(standing.unit.code, {}):
         raise MisuseError(say("decide.waived_already", **details))
     received = standing.received
@@ -216,7 +230,9 @@ def adopt(
     if isinstance(received, Paper):
         check_adoptable(stock, received, standing)
     elif not any(received in one.files for one in stock.fallen):
-        raise MisuseError(say("decide.not_fallen", number=received.number, file=received.name))
+        raise MisuseError(
+            say("decide.not_fallen", number=received.number, file=received.name, folder=_typed(stock))
+        )
     code, details = standing.unit.code, {"after": str(_last_number(stock))}
     number = _record(stock, "adopt", why, by, sha256=received.sha256, unit=code, details=details)
     return received, standing, number
@@ -236,7 +252,9 @@ def merge(
             reports are to be added up and one was not accepted.
     """
     standing = find_unit(stock, unit)
-    words = {"other": other, "unit": standing.unit.name, "choices": "、".join(HowMerged)}
+    words = {
+        "other": other, "unit": standing.unit.name, "choices": "、".join(HowMerged), "folder": _typed(stock),
+    }  # fmt: skip
     if how not in set(HowMerged):
         raise MisuseError(say("decide.merge_how", how=how, **words))
     wanted = normalized(other)
@@ -301,8 +319,7 @@ def find_file(stock: Snapshot, text: str) -> Received:
     """
     found = find_received(stock, text)
     if isinstance(found, Paper):
-        folder = as_typed(stock.collection.folder)
-        raise MisuseError(say("decide.paper", number=found.number, file=found.name, folder=folder))
+        raise MisuseError(say("decide.paper", number=found.number, file=found.name, folder=_typed(stock)))
     return found
 
 
@@ -325,9 +342,14 @@ def find_received(stock: Snapshot, text: str) -> Received | Paper:
     if not found and len(text) >= SHORTEST:
         found = [file for file in files if file.sha256.startswith(text.lower())]
     if not found:
-        raise MisuseError(say("decide.no_file", text=text, folder=as_typed(stock.collection.folder)))
+        raise MisuseError(say("decide.no_file", text=text, folder=_typed(stock)))
     if len(found) > 1:
         raise MisuseError(
             say("decide.many_files", text=text, numbers="、".join(str(f.number) for f in found))
         )
     return found[0]
+
+
+def _typed(stock: Snapshot) -> str:
+    """The folder, within a command to be typed."""
+    return as_typed(stock.collection.folder)

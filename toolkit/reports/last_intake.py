@@ -75,9 +75,8 @@ def _read(
 def _not_read(intake: Intake) -> Iterator[IntakeLine]:
     for name in intake.again:
         if name in intake.resent:
-            old, new = intake.resent[name]
-            note = say("collect.resent", file=name, old=old.number, new=new.number)
-            yield IntakeLine(old.number, name, "", "", "resent", note=note)
+            number = intake.resent[name][0].number
+            yield IntakeLine(number, name, "", "", "resent", note=intake.resent_words(name))
         else:
             yield IntakeLine(0, name, "", "", "again")
     for name, path in intake.originals.items():

@@ -45,14 +45,16 @@ def told(file: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise
     except UnicodeDecodeError as error:  # the system's own message quotes letters of the file that are none
-        raise DamagedLedgerError(say("ledger.damaged", path=file, reason=error)) from error
+        raise DamagedLedgerError(
+            say("ledger.damaged", path=file, folder=as_typed(file.parent), reason=error)
+        ) from error
     except sqlite3.Error as error:
         # Extended codes carry the plain one in their low byte. Whatever else SQLite refuses in a sound
         # program comes from the file: tables that are gone, letters that are none, keys that lead nowhere.
         plain = getattr(error, "sqlite_errorcode", 0) & 0xFF
         key = _REFUSALS.get(plain, "ledger.damaged")
         refusal = DamagedLedgerError if key == "ledger.damaged" else MisuseError
-        raise refusal(say(key, path=file, reason=error)) from error
+        raise refusal(say(key, path=file, folder=as_typed(file.parent), reason=error)) from error
 
 
 @contextmanager
@@ -66,7 +68,9 @@ def reading(file: Path) -> Iterator[None]:
         try:
             yield
         except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
-            raise DamagedLedgerError(say("ledger.damaged", path=file, reason=error)) from error
+            raise DamagedLedgerError(
+                say("ledger.damaged", path=file, folder=as_typed(file.parent), reason=error)
+            ) from error
 
 
 def connect(file: Path, *, reading_only: bool = False) -> sqlite3.Connection:

@@ -25,6 +25,7 @@ from toolkit.collection.issued_settings import must_keep_settings
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.records import Arrival, Judged, Paper, PaperWords, Received
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.phrases import as_typed
 from toolkit.collection.processes import cores
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.receiving.paper_text import READER, without_text
@@ -84,6 +85,14 @@ class Intake:
     last_year: list[str] = field(default_factory=list)
     void_mergers: list[str] = field(default_factory=list)
     nothing_there: bool = False
+
+    def resent_words(self, name: str) -> str:
+        """That a file that another one has replaced came once more, and how it is made to count."""
+        old, new = self.resent[name]
+        folder = as_typed(self.after.collection.folder)
+        return say(
+            "collect.resent", file=name, old=old.number, new=new.number, number=new.number, folder=folder
+        )
 
     @cached_property
     def replaced(self) -> Mapping[str, tuple[Received, Received]]:
