@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -20,6 +21,7 @@ from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
 from toolkit.messages import words as worded
+from toolkit.paper.office_text import shortened
 from toolkit.review.reasons import says_little
 from toolkit.statements.named_units import NamedUnit
 from toolkit.statements.near_copies import NearCopy
@@ -31,7 +33,9 @@ or it is only told."""
 SHARED = 3
 """Number of units with the same finding from which it is listed once, with the units."""
 _CLAUSE_ENDS = "。；，（："
-_LONGEST_CLAUSE = 24
+_LONGEST_CLAUSE, _LONGEST_QUOTE = 40, 16
+_BRACKETS = {"“": "”", "‘": "’", "（": "）", "(": ")", "[": "]", "《": "》", "【": "】"}
+_QUOTED = re.compile(r"“([^“”]*)”")
 
 
 @dataclass(frozen=True)
@@ -163,9 +167,26 @@ def short_words(form: Form, finding: Finding) -> str:
     check = form.check_by_key.get(finding.check)
     words = check.rule.title if check else ""
     if not words:
-        end = min((n for mark in _CLAUSE_ENDS if (n := finding.wrong.find(mark)) > 0), default=None)
-        words = finding.wrong[:end][:_LONGEST_CLAUSE]
+        words = _first_clause(finding.wrong)
     return words + say("check.code", code=finding.code)
+
+
+def _first_clause(text: str) -> str:
+    """The first clause; a long one is cut, but within no quotation, bracket or number."""
+    text = _QUOTED.sub(lambda quoted: f"“{shortened(quoted[1], _LONGEST_QUOTE)}”", text)
+    closing, outside = list[str](), list[int]()
+    for at, here in enumerate(text):
+        if not closing and here in _CLAUSE_ENDS and at:
+            text = text[:at]
+            break
+        if not closing and at < _LONGEST_CLAUSE:
+            outside.append(at)
+        if here in closing:
+            del closing[closing.index(here) :]
+        elif here in _BRACKETS:
+            closing.append(_BRACKETS[here])
+    longest = _LONGEST_CLAUSE if len(text) <= _LONGEST_CLAUSE else outside[-1] + 1
+    return shortened(text, longest if longest > 1 else _LONGEST_CLAUSE)
 
 
 def shared_findings(findings: Iterable[tuple[str, Finding]]) -> dict[str, list[str]]:
