@@ -40,7 +40,7 @@ def test_cells_under_their_columns_where_the_number_does_not_fit() -> None:
 def test_what_can_be_read_in_two_ways_is_not_read() -> None:
     assert _row("1", "", "", "3").contents() == (
         "unclear",
-        dict.fromkeys(ITEMS, PrintedContent("1 3", False)),
+        dict.fromkeys(ITEMS, PrintedContent("1 3", False, "misplaced")),
     )
     assert _row("1", "2", "3", columns="unknown").contents()[0] == "unclear"
 
@@ -87,7 +87,10 @@ def test_figures_are_glued_where_those_around_are() -> None:
 
 
 def test_figures_are_not_split_where_their_number_is_not_known() -> None:
-    assert _row("258", glued=True).contents() == ("unclear", dict.fromkeys(ITEMS, ("258", False)))
+    assert _row("258", glued=True).contents() == (
+        "unclear",
+        dict.fromkeys(ITEMS, PrintedContent("258", False, "glued")),
+    )
     assert _row("1", "08").contents()[0] == "split"  # they cannot be fewer
     assert _row("000").contents() == ("split", _clear("0", "0", "0"))
 
@@ -108,14 +111,34 @@ def test_numbers_are_counted_where_zero_is_printed_and_nothing_is_blank(
     assert {row.counted for row in with_numbers_counted([_row(*cells) for cells in rows])} == {counted}
 
 
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (_row("1", "2", "3", columns="unknown"), "no_column"),
+        (_row("12", columns="unknown"), "no_column"),
+        (_row("1", "0"), "misplaced"),
+        (_row("7", glued=True), "misplaced"),  # one digit is not put together
+        (_row("1204", glued=True), "glued"),
+        (_row("1", "204 0"), "misplaced"),
+        (PrintedRow("t", "行", tuple("abcdefg"), ("34151044",)), "glued"),
+        (PrintedRow("t", "行", tuple("abcdefg"), ("34",)), "misplaced"),
+    ],
+)
+def test_why_figures_are_not_read(row: PrintedRow, why: str) -> None:
+    assert {content.why for content in row.contents()[1].values()} == {why}
+
+
 def test_two_numbers_in_a_cell_leave_no_columns() -> None:
     assert _row("1", "2", "0 3").contents()[0] == "unclear"
 
 
 def test_a_row_that_is_partly_certain() -> None:
-    assert _row("2025").contents() == ("unclear", dict.fromkeys(ITEMS, ("2025", False)))
+    assert _row("2025").contents() == (
+        "unclear",
+        dict.fromkeys(ITEMS, PrintedContent("2025", False, "misplaced")),
+    )
     glued = PrintedRow("t", "行", (*ITEMS, "d", "e"), ("1000012",), glued=True, counted=True)
-    unclear = PrintedContent("1000012", clear=False)
+    unclear = PrintedContent("1000012", clear=False, why="glued")
     zero = PrintedContent("0", clear=True)
     assert glued.contents() == ("partly", {"a": unclear, "b": zero, "c": zero, "d": unclear, "e": unclear})
 

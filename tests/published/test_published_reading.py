@@ -253,6 +253,89 @@ def test_a_merged_row_of_another_form_is_named_and_not_spread() -> None:
     assert any("其他处理" in f.message and "4 0 0 0 0 0 4" in f.message for f in read.findings)
 
 
+MARKS = ("①", "<sup>1</sup>", "¹", "[1]", "〔1〕", "*", "（注1）", "※")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("label", ["自然人", "总计", "（一）予以公开", "规章", "结果维持", "行政复议"])
+def test_marks_of_footnotes_are_no_part_of_labels(mark: str, label: str) -> None:
+    values = figures(FORM, random.Random(5))
+    text = page(FORM, values, random.Random(0), "editor", odd="").text.replace(f">{label}&", f">{label}@&")
+    assert text.count("@") >= 1
+    read = _read("editor", text.replace("@", mark).encode())
+    assert all(read.values[name] == values[name] for name in FORM.published_items)
+
+
+@pytest.mark.parametrize("mark", [mark for mark in MARKS if "<" not in mark])
+def test_marks_of_footnotes_in_running_text(mark: str) -> None:
+    values: dict[str, Number | None] = dict.fromkeys(FORM.items, 3)
+    text = spaced(FORM, values, random.Random(0)).text
+    for label in ("自然人", "本年新收政府信息公开申请数量"):
+        text = text.replace(label, label + mark)
+    read = _read("spaced", text.encode())
+    assert all(read.values[name] == 3 for name in FORM.published_items)
+
+
+def test_a_mark_of_a_footnote_on_a_figure_leaves_no_figure() -> None:
+    values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "requests.granted.natural_person": 77}
+    text = page(FORM, values, random.Random(0), "editor", odd="").text
+    for mark in MARKS:
+        read = _read("editor", text.replace(">77&", f">77{mark}&").encode())
+        assert read.values["requests.granted.natural_person"] is None
+
+
+def _side_by_side_in_two(values: dict[str, Number | None], below: str = "") -> bytes:
+    """A page with table 4 printed as two: 复议 and 诉讼."""
+    text = page(FORM, values, random.Random(0), "editor", odd="").text
+    start = text.index("<table>", text.index("四、政府信息公开行政复议"))
+    end = text.index("</table>", start) + len("</table>")
+    table = html.fromstring(text[start:end])
+    tops, second, third, numbers = (
+        [list(row)[n].text_content() for n in range(len(row))] for row in table.iter("tr")
+    )
+    first = [tops[:1], second[:5], numbers[:5]]
+    rest = [tops[1:], second[5:], third, numbers[5:]]
+    spans = {tops[0]: 5, tops[1]: 10, second[5]: 5, second[6]: 5}
+    made = "".join(
+        "<table>"
+        + "".join(
+            "<tr>" + "".join(f"<td colspan={spans.get(cell, 1)}>{cell}</td>" for cell in row) + "</tr>"
+            for row in rows
+        )
+        + "</table>"
+        for rows in (first, rest)
+    )
+    return (text[:start] + (text[start:end] if below else "") + made + text[end:]).encode()
+
+
+@pytest.mark.parametrize("below", ["", "the whole table, too"])
+def test_a_table_of_rows_side_by_side_may_be_printed_as_two(below: str) -> None:
+    values = figures(FORM, random.Random(6))
+    read = _read("editor", _side_by_side_in_two(values, below))
+    assert all(read.values[name] == values[name] for name in FORM.published_items)
+
+
+def test_the_total_of_the_results_may_be_called_otherwise() -> None:
+    values = figures(FORM, random.Random(7))
+    text = page(FORM, values, random.Random(0), "editor", odd="").text.replace("总计", "合计")
+    read = _read("editor", text.encode())
+    assert all(read.values[name] == values[name] for name in FORM.published_items)
+
+
+def test_why_a_figure_is_not_read_is_true() -> None:
+    values: dict[str, Number | None] = {
+        **dict.fromkeys(FORM.items, 0),
+        "proactive.administrative_charges.amount": 7,
+    }
+    text = page(FORM, values, random.Random(0), "editor", odd="").text.replace(
+        "本年收费金额（单位：万元）", "金额"
+    )
+    (message,) = [
+        one.message for one in judge(_read("editor", text.encode())).findings if one.code == "N-INT"
+    ]
+    assert "“7”：上面没有认得出的栏目" in message
+
+
 def test_what_is_said_of_fees_is_read_from_the_sentence() -> None:
     text = tabs(FORM, dict.fromkeys(FORM.items, 0), random.Random(0)).text
     read = _read("tabs", text.encode())

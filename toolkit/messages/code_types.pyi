@@ -373,6 +373,8 @@ _WorkbookFindings: TypeAlias = Literal[
     "check.invalid.answer_uncertain",
     "check.invalid.above",
     "check.invalid.glued",
+    "check.invalid.no_column",
+    "check.invalid.misplaced",
     "check.invalid.merged",
     "check.invalid.printed_twice",
     "reading.empty",

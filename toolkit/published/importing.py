@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from toolkit.form.evaluation import Record, completed
 from toolkit.form.expression import Number
@@ -16,6 +17,7 @@ from toolkit.form.identity import Identity
 from toolkit.form.model import Form
 from toolkit.form.values import Values, json_number
 from toolkit.messages import say
+from toolkit.published.printed_rows import Unclear
 from toolkit.workbook.filling import fill
 from toolkit.workbook.submission import Submission
 from toolkit.workbook.template_writer import write_template
@@ -80,6 +82,6 @@ def _as_text(submission: Submission, item: str) -> str:
     """What is printed, so that it cannot be taken for a number."""
     reading = submission.readings.get(item)
     raw = "" if reading is None else str(reading.raw)
-    if reading is not None and reading.numeral.conversion in ("glued", "printed_twice"):
+    if reading is not None and reading.numeral.conversion in (*get_args(Unclear), "printed_twice"):
         return say("published.unclear_cell", raw=raw)
     return raw

@@ -17,6 +17,10 @@ from toolkit.form.model import Block, Form, Heading
 
 NUMBERING = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.)|\(?\d{1,2}(?:、|\.(?!\d)|\)))")
 """Number of a heading or a line, in half width and without blanks: 一、 (二) 3."""
+FOOTNOTE = re.compile(
+    r"[①-⑳⓪※†‡*＊]|[⁰¹²³⁴-⁹]+|[\[［〔【]\s*注?\s*\d{1,2}\s*[\]］〕】]|[（(]\s*注\s*[\d①-⑳]{0,2}\s*[)）]"
+)
+"""The mark of a footnote: ①, ¹, [1], （注1）."""
 _SHORTEST = 4
 """Letters by which a label may be cut off and still be recognised."""
 _ALIKE, _APART = 80.0, 10.0
@@ -30,14 +34,19 @@ def half_width(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
-    """Letters and digits of a label, its numbering left out."""
-    text = half_width(text)
+    """Letters and digits of a label, its numbering and marks of footnotes left out."""
+    text = half_width(FOOTNOTE.sub("", text))
     return letters(NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text)
 
 
 def letters(text: str) -> str:
     """Letters and digits of a text in half width."""
     return "".join(filter(str.isalnum, half_width(text)))
+
+
+def column_letters(text: str) -> str:
+    """Letters of the heading of a column without marks of footnotes, which may be mere digits set above."""
+    return letters(FOOTNOTE.sub("", text)).rstrip("0123456789")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +91,8 @@ class Lexicon:
         label = bare(text)
         if not label or label in self.groups:
             return ()
-        if label in self.rows:
-            return self.rows[label]
-        return self.rows.get(self._near(label), ())
+        whole = label if label in self.rows else label.rstrip("0123456789")  # a mark of a footnote, set above
+        return self.rows.get(whole) or self.rows.get(self._near(label), ())
 
     def _near(self, label: str) -> str:
         if len(label) < _SHORTEST:

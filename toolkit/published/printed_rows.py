@@ -19,6 +19,8 @@ have some numbers in common; not at all."""
 Columns: TypeAlias = Literal["named", "single", "official", "empty_group", "unknown"]
 """How the columns of a row are known: named above; it has but one; not named, the form has them in one order;
 the row says that a group of rows is empty; not at all."""
+Unclear: TypeAlias = Literal["glued", "no_column", "misplaced"]
+"""Why figures of a row are not read: they stand together; no columns above; not as many as columns."""
 _MANY = 7
 """Columns of a row of figures which, side by side, are longer than any one number."""
 _SEVERAL = re.compile(r"\d\s+\d")
@@ -27,10 +29,14 @@ _MOST_NUMBERS, _MOST_DIGITS = 40, 200
 
 
 class PrintedContent(NamedTuple):
-    """What is printed for an entry; not ``clear``: all that its row holds, which could not be told apart."""
+    """What is printed for an entry; not ``clear``: all that its row holds, which could not be told apart.
+
+    ``why`` says why it could not.
+    """
 
     raw: str
     clear: bool
+    why: Unclear | None = None
 
 
 @dataclass(frozen=True)
@@ -89,19 +95,26 @@ class PrintedRow:
             split = certain_numbers(written, len(self.items)) if self._may_be_split(written) else ()
             if any(split):
                 way: Way = "split" if all(split) else "partly"
-                return way, self._clear(split, " ".join(written))
-        return "unclear", self._clear([None] * len(self.items), " ".join(written))
+                return way, self._clear(split)
+        return "unclear", self._clear([None] * len(self.items))
 
     def _may_be_split(self, written: Sequence[str]) -> bool:
         """Whether figures stand together for certain, and how many they are."""
         known = self.counted or sum(map(_fewest_numbers, written)) == len(self.items)
         return known and (self.glued or _is_glued(written, len(self.items)))
 
-    def _clear(self, found: Sequence[str | None], otherwise: str = "") -> dict[str, PrintedContent]:
+    def _clear(self, found: Sequence[str | None]) -> dict[str, PrintedContent]:
+        unclear = PrintedContent(" ".join(self.written), clear=False, why=self._why_unclear())
         return {
-            item: PrintedContent(otherwise if one is None else one, clear=one is not None)
+            item: unclear if one is None else PrintedContent(one, clear=True)
             for item, one in zip(self.items, found, strict=True)
         }
+
+    def _why_unclear(self) -> Unclear:
+        if not self.recognized:
+            return "no_column"
+        several = self.glued and any(len(token) > 1 for token in self.written)
+        return "glued" if several or _is_glued(self.written, len(self.items)) else "misplaced"
 
 
 def with_numbers_counted(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
@@ -123,7 +136,7 @@ def _is_glued(written: Sequence[str], count: int) -> bool:
 
     13 0 0 is no 1 3 0 0, and 258 alone no 2 5 8. No number begins with 0, none is as long as a row of many.
     """
-    alone = len(written) == 1 and count >= _MANY
+    alone = len(written) == 1 and len(written[0]) >= count >= _MANY
     return alone or any(token[0] == "0" and len(token) > 1 for token in written)
 
 

@@ -7,7 +7,7 @@ told. Whose report it is comes from its title. Judging it is :mod:`toolkit.revie
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -113,9 +113,18 @@ def rows_of(content: PublishedContent, edition: str, text: RunningText | None = 
         if isinstance(block, PublishedTable):
             found += tables.read(block, before)
         before = "" if isinstance(block, PublishedTable) else f"{before}{block.text}"
+    found = list(_without_parts(found))
     if not _is_complete(words.form, found):
         found += running_rows(text or _text_of(content), words)
     return with_numbers_counted(found)
+
+
+def _without_parts(rows: Sequence[PrintedRow]) -> Iterator[PrintedRow]:
+    """The rows without those that hold a part of what another one holds: a table may be printed in two."""
+    whole = {row.items for row in rows if row.recognized}
+    for row in rows:
+        if not (row.items and row.recognized and any(set(row.items) < set(items) for items in whole)):
+            yield row
 
 
 def _text_of(content: PublishedContent) -> RunningText:
@@ -193,12 +202,12 @@ class _FigureReader:
             if item.id in self.form.totals:
                 record.cleared.add(item.id)  # not printed: nobody's sum is put in its place
             return
-        raw, clear = printed[0]
+        raw, clear, why = printed[0]
         if len(printed) > 1:
             raw = "／".join(one.raw or say("word.blank") for one in printed)
             numeral = Numeral(None, "unreadable", "printed_twice")
         elif not clear:
-            numeral = Numeral(None, "unreadable", "glued")
+            numeral = Numeral(None, "unreadable", why)
         else:
             numeral = understood(raw or None, item.unit, item.kind)
             if numeral.conversion in ("text_number", "whitespace"):

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from toolkit.form.model import Block, Heading
 from toolkit.published.label_lexicon import (
+    FOOTNOTE,
     NUMBERING,
     Lexicon,
     bare,
@@ -33,7 +34,7 @@ _NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,2}[)）、
 _OWN_NUMBER = re.compile(r"\d+")
 _LOOSE_NUMBER = re.compile(r"(?:^|(?<=[\s|]))[（(]?\d{1,2}[.．、)）]\s*$|[（(“\"《\s]+$")
 _ORNAMENT = re.compile(r"(?:\s+[#=*_…~]+)+\s*$")
-_CLOSING = re.compile(r"[)）\"”」》]*")
+_CLOSING = re.compile(rf"(?:[)）\"”」》]|{FOOTNOTE.pattern})*")
 _ABOVE = 300
 """Letters before a row without known columns in which its headings may stand."""
 _FAR = 30
@@ -58,7 +59,8 @@ class RunningText:
     @cached_property
     def _pairs(self) -> tuple[str, Sequence[int]]:
         found, places = [], []
-        for place, character in enumerate(self.raw):
+        unmarked = FOOTNOTE.sub(lambda mark: " " * len(mark[0]), self.raw)
+        for place, character in enumerate(unmarked):
             for letter in _letters(character):
                 found.append(letter)
                 places.append(place)

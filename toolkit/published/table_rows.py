@@ -18,6 +18,7 @@ from toolkit.published.label_lexicon import (
     NUMBERING,
     Lexicon,
     bare,
+    column_letters,
     half_width,
     letters,
     needs_no_column,
@@ -49,7 +50,7 @@ class _Heads:
         """A line of labels."""
         self.leaves.clear()
         for cell in cells:
-            text = letters(cell.text)
+            text = column_letters(cell.text)
             self.texts += (cell.text,)
             self.line += text
             for column in range(cell.column, min(cell.column + cell.columns, _WIDEST)) if text else ():
@@ -127,7 +128,7 @@ class TableRows:
         text, behind = cells[place].text, cells[place + 1 :]
         if _has_figures(behind):
             return False
-        column = any(self._ends(letters(text), block) for block in (*self.down, *self.across))
+        column = any(self._ends(column_letters(text), block) for block in (*self.down, *self.across))
         numbered = NUMBERING.match(half_width(text)) is not None
         return (column and not numbered) or any(self.words.row(cell.text) for cell in behind)
 
@@ -204,7 +205,7 @@ class TableRows:
         return None
 
     def _paired(self, block: Block, heads: _Heads) -> dict[str, int]:
-        """Item → first grid column, in printed order, where all pairs stand above; else nothing."""
+        """Item → first grid column, in printed order, where all pairs of whole rows stand above."""
         found: dict[str, int] = {}
         for place in sorted(heads.above) if self.regular else ():
             head = heads.above[place]
@@ -216,7 +217,10 @@ class TableRows:
             if item in found and heads.above.get(place - 1) != head:
                 return {}
             found.setdefault(item, place)
-        return found if found.keys() == set(self.words.all_items(block)) else {}
+        order = [column.id for column in block.columns]
+        rows = [self.words.items(block, row, order) for row in block.rows]
+        whole = {item for items in rows if found.keys() >= set(items) for item in items}
+        return found if found.keys() == whole else {}
 
     # --- columns -------------------------------------------------------------------------------
 

@@ -136,7 +136,10 @@ class _WorkbookPlaces(_AnyPlaces):
 
 
 class _PrintedPlaces(_AnyPlaces):
-    """A printed report has tables and labels, no addresses."""
+    """A printed report has tables and labels, no addresses and no error values."""
+
+    def raw(self, entry: str) -> str:
+        return raw_text(self.submission.readings[entry].raw) or say("word.blank")
 
     def found(self, entry: str) -> FoundCell:
         reading = self.submission.readings.get(entry)

@@ -64,6 +64,8 @@ REFUSALS = (
     "scaled",
     "uncertain",
     "glued",
+    "no_column",
+    "misplaced",
     "printed_twice",
     "merged",
 )
