@@ -63,6 +63,25 @@ def test_radicals_and_ligatures_are_the_letters_that_were_meant() -> None:
     assert read(sheet) == ["一、总体情况", "[", "0:行政许可 1:1", "]", "长期file：１"]
 
 
+def _open(sheet: Sheet, head: int, foot: int, *across: int) -> Sheet:
+    """Upright rules of a table of two columns, and those across that are drawn."""
+    for x in (90, 190, 290):
+        sheet.rule(x, head, x, foot)
+    for y in across:
+        sheet.rule(90, y, 290, y)
+    return sheet
+
+
+def test_a_row_that_a_page_break_leaves_open_belongs_to_its_table() -> None:
+    first = _open(Sheet(), 700, 790, 700, 730).text(95, 705, "规章", 12).text(195, 705, "5", 12)
+    first.text(95, 740, "行政许可", 12).text(195, 740, "6", 12)
+    second = _open(Sheet(), 30, 90, 60, 90).text(95, 35, "行政处罚", 12).text(195, 35, "7", 12)
+    second.text(95, 65, "行政强制", 12).text(195, 65, "8", 12)
+    assert read(first, second) == [
+        "[", "0:规章 1:5", "0:行政许可 1:6", "]", "[", "0:行政处罚 1:7", "0:行政强制 1:8", "]",
+    ]  # fmt: skip
+
+
 def test_shading_behind_a_text_is_no_table() -> None:
     sheet = Sheet().text(90, 100, "甲乙丙")
     sheet.commands[:0] = ["1 1 0 rg 90 720 20 30 re f", "110 720 20 30 re f 0 g"]

@@ -15,6 +15,8 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 _CLOSE = 3.0
 """Points within which two rules are the same edge of cells."""
+_FEWEST = 3
+"""Upright rules that a table has where a page cuts it."""
 
 
 class RuledTable:
@@ -59,9 +61,21 @@ class RuledTable:
 
 def ruled(page: Any) -> list[RuledTable]:
     """Tables of a page of pdfplumber, from top to bottom; frames around a single text are none."""
-    tables = page.filter(_is_rule).find_tables()
+    rules = page.filter(_is_rule)
+    tables = rules.find_tables({"explicit_horizontal_lines": _ends_of_page(rules.edges)})
     found = (RuledTable(table.cells) for table in tables if len(table.cells) > 1)
     return sorted(found, key=lambda table: table.top)
+
+
+def _ends_of_page(edges: Iterable[dict[str, Any]]) -> list[float]:
+    """Where the outermost upright rules of a page end together.
+
+    A page cuts a table there, and a browser draws the rule between two rows on one of both pages only.
+    """
+    upright = [edge for edge in edges if edge["orientation"] == "v" and edge["height"] > _CLOSE]
+    heads, feet = ([edge[side] for edge in upright] for side in ("top", "bottom"))
+    ends = {min(heads): heads, max(feet): feet} if upright else {}
+    return [end for end, rules in ends.items() if sum(abs(rule - end) < _CLOSE for rule in rules) >= _FEWEST]
 
 
 def _is_rule(thing: dict[str, Any]) -> bool:
