@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
@@ -24,7 +24,8 @@ TEXT = "other_matters"
         ("#REF!", "错误值“#REF!”"),
         (date(2024, 1, 31), "2024-01-31"),
         (12, "12"),
-        (True, "True"),
+        (True, "“TRUE”"),
+        (timedelta(hours=30), "“30:00:00”"),
     ],
 )
 def test_what_is_no_text_sends_back_and_is_not_taken(content: object, said: str) -> None:

@@ -62,9 +62,7 @@ class _AnyPlaces:
         self.submission, self.form, self.layout = submission, form, layout_of(form)
 
     def raw(self, entry: str) -> str:
-        reading = self.submission.readings[entry]
-        empty = say("word.blank" if reading.numeral.state == "blank" else "word.error_value")
-        return raw_text(reading.raw) or empty
+        return self.submission.readings[entry].shown
 
     def side(self, side: Sequence[Group], *, beside: str) -> str:
         """The cells of one side, e.g. ``D6＋D7``, ``SUM`` shown as ``D14:D21``."""

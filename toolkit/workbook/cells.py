@@ -99,7 +99,7 @@ class CellReader:
         raw = at(grid, *here)
         formula = here in scanned.formulas
         if here in scanned.errors:
-            numeral = Numeral(None, "unreadable", "error_value")
+            numeral = Numeral(None, "unreadable", "error_value", scanned.cells.text(here))
         else:
             numeral = _of_item(raw, item.unit, item.kind, self.words if item.id in self.form.exempt else None)
             if not formula and numeral.state != "not_applicable":
@@ -117,7 +117,7 @@ class CellReader:
         answer = read_answer(raw, entry, self.words)
         numeral = Numeral(None, answer.state, answer.code, answer.value or "")
         if here in scanned.errors:
-            numeral = Numeral(None, "unreadable", "answer_error")
+            numeral = Numeral(None, "unreadable", "answer_error", scanned.cells.text(here))
         elif not formula:
             doubt, code = scanned.cells.doubt(here, raw), scanned.cells.format(here)
             if doubt == "uncertain" or (isinstance(raw, str) and partly_odd(scanned.cells, here, raw)):
@@ -263,9 +263,7 @@ class CellReader:
 
     def _report_unclear(self) -> None:
         """Totals typed over with something that is no number; no rule looks at those."""
-        shown = (
-            f"{r.cell.sheet} {r.cell.a1}“{raw_text(r.raw) or say('word.error_value')}”" for r in self.unclear
-        )
+        shown = (f"{r.cell.sheet} {r.cell.a1}“{r.shown}”" for r in self.unclear)
         cells = tuple(reading.found() for reading in self.unclear)
         details = {"cells": first_of(shown, 8)}
         self.findings.append(Finding.worded("reading.totals_unreadable", "hard", details, cells=cells))

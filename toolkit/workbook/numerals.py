@@ -121,7 +121,7 @@ class Numeral:
         conversion: one of :data:`CONVERSIONS`, or one of :data:`REFUSALS` where the state is
             ``unreadable``; ``None`` where the cell simply holds the number or nothing. Of an answer in words,
             the codes of :mod:`toolkit.form.answers`.
-        words: the answer of a cell that is answered in words.
+        words: the answer of a cell that is answered in words; of an error value its name, where it is known.
     """
 
     value: Number | None

@@ -33,6 +33,7 @@ from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.messages import say, system_words
 from toolkit.workbook.grids import Grid, at, open_grids
 from toolkit.workbook.locate import normalized, visible
+from toolkit.workbook.readings import raw_text
 from toolkit.workbook.scanning import Scan, Unreadable
 from toolkit.workbook.scanning.kinds import kind_of, unreadable
 
@@ -205,7 +206,7 @@ def _check_cells(
             problems.tell(row, "roster.converted", column=heading, text=_word(value))
         elif column in ("code", "name", "parent") and not isinstance(value, str | None):
             if not isinstance(value, int | float) or isinstance(value, bool):
-                problems.tell(row, "roster.not_text", column=heading, text=_word(value))
+                problems.tell(row, "roster.not_text", column=heading, text=raw_text(value))
             elif abs(value) >= 10**EXACT_DIGITS:
                 problems.tell(row, "roster.long_number", column=heading, text=_word(value))
 
