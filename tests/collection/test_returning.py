@@ -185,6 +185,36 @@ def test_reminders_name_whom_what_and_when(collection: CollectionFolder, ledger:
     assert whom(stock, stock.standing("102")) == ("王工", "0000-1")
 
 
+def test_a_reminder_speaks_of_no_return_that_was_not_written(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
+    """A correction by telephone makes a rule fail; nothing went back yet."""
+    sent(collection, ledger, "a.xlsx", workbook(collection, "101", GOOD))
+    item = "requests.granted.natural_person"
+    deciding.correct(take_stock(collection, ledger), "101", item, "3", "2", why="来电")
+    read_again(collection, ledger)
+    stock = take_stock(collection, ledger, date(2024, 2, 5))
+    (text,) = (
+        one.text for one in reminders(stock, stock.standing("101").today) if one.standing.unit.code == "101"
+    )
+    assert "退回" not in text and "须改正" in text and "T3-01" in text
+    send_back(collection, stock, date(2024, 2, 5))
+    stock = take_stock(collection, ledger, date(2024, 2, 6))
+    (text,) = (one.text for one in reminders(stock, date(2024, 2, 6)) if one.standing.unit.code == "101")
+    assert "已于2024年2月5日退回" in text
+
+
+def test_who_owes_an_explanation_is_not_overdue(collection: CollectionFolder, ledger: Ledger) -> None:
+    asking = {"proactive.normative_documents.issued": 5, **GOOD}
+    sent(collection, ledger, "a.xlsx", workbook(collection, "101", asking))
+    stock = take_stock(collection, ledger, date(2024, 3, 5))
+    standing = stock.standing("101")
+    assert standing.awaited is Awaited.EXPLANATION
+    assert not standing.late and standing.overdue_days == 0
+    (one,) = (one for one in reminders(stock, date(2024, 3, 5)) if one.standing is standing)
+    assert one.days == 0 and "逾期" not in one.text and "2024年3月8日前" in one.text
+
+
 def test_returns_are_recorded_a_batch_at_a_time(
     collection: CollectionFolder, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
+from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.returning import send_back
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import take_stock
@@ -60,9 +61,42 @@ def test_in_time_late_returned_and_mended(
 
 
 def test_mended_by_a_decision(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:
+    file = put(tmp_path, "1.xlsx", workbook(collection, "101", WRONG))
+    send_back(collection, take(collection, ledger, file).after, date(2024, 1, 20))
+    item = "requests.granted.natural_person"
+    deciding.correct(take_stock(collection, ledger), "101", item, "2", "3", why="来电")
+    read_again(collection, ledger)
+    one = found(collection, ledger)["101"]
+    assert (one.returns, one.mended, one.mended_on) == (1, Mended.DECIDED, None)
+
+
+def test_the_return_of_a_file_that_was_withdrawn_is_none_of_the_unit(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
     for number, values in enumerate((GOOD, WRONG), start=1):
         file = put(tmp_path, f"{number}.xlsx", workbook(collection, "101", values))
         send_back(collection, take(collection, ledger, file).after, date(2024, 1, 20))
     deciding.withdraw(take_stock(collection, ledger), "2", why="误发")
     one = found(collection, ledger)["101"]
-    assert (one.returns, one.mended, one.mended_on) == (1, Mended.DECIDED, None)
+    assert (one.returns, one.mended, one.faults) == (0, Mended.NOT_RETURNED, ())
+    file = put(tmp_path, "3.xlsx", workbook(collection, "101", figures(received=5, granted=2)))
+    (made,) = send_back(collection, take(collection, ledger, file).after, date(2024, 1, 21))
+    assert made.round == 2, "the first one was written"
+    assert found(collection, ledger)["101"].returns == 1
+
+
+def test_the_return_of_a_file_that_was_taken_for_its_own_is_none_of_the_unit(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    data = workbook(collection, "102", WRONG, name="某局", issued_in="")
+    take(collection, ledger, put(tmp_path, "1.xlsx", data))
+    stock = take_stock(collection, ledger)
+    assert stock.unidentified
+    _, _, number = deciding.identify(stock, "1", "101", why="来电")
+    read_again(collection, ledger)
+    send_back(collection, take_stock(collection, ledger), date(2024, 1, 20))
+    assert found(collection, ledger)["101"].returns == 1
+    deciding.undo(take_stock(collection, ledger), number, why="认错了")
+    read_again(collection, ledger)
+    one = found(collection, ledger)["101"]
+    assert (one.returns, one.mended) == (0, Mended.NOT_RETURNED)

@@ -186,7 +186,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "reading.converted.*": (*CONVERSIONS, *UNDERSTOOD),
     "reading.look.*": get_args(OddLook),
     "reading.text.*": [problem for problem in get_args(TextProblem) if problem],
-    "reminder.*": (*filter(None, Awaited), "original", "papers", "unsure"),
+    "reminder.*": (*filter(None, Awaited), "failing", "original", "papers", "unsure"),
     "result.failing.*": get_args(Severity),
     "return.comment.*": ("formula", "format", "unmerged"),
     "return.count.*": ("hard", "soft"),

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.collection.due_returns import return_due
 from toolkit.collection.paper_units import looks
 from toolkit.collection.phrases import day
 from toolkit.collection.standing import Awaited, Snapshot, Standing
-from toolkit.messages import say, say_of
+from toolkit.messages import first_of, say, say_of
+
+NAMED = 3
+"""Problems that are told in full."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Reminder:
     """One unit to remind.
 
     Attributes:
-        days: days over the deadline that holds for it now; 0 while it is not.
+        days: days its report is overdue, the first one or mended; 0 while it is not.
         deadline: the one that holds for it now: of the law, or for mending.
         text: Chinese, ready to send.
     """
@@ -37,10 +41,11 @@ def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | No
     deadline, collection = standing.answer_by, stock.collection
     if deadline is None:
         return None
-    days = max(0, (today - deadline).days)
+    days, kind = standing.overdue_days, _kind(standing)
+    unstated = standing.awaited is Awaited.CORRECTION and return_due(stock.ledger, standing)
     text = say_of(
         "reminder.*",
-        _kind(standing),
+        "failing" if unstated else kind,
         unit=standing.unit.name,
         year=collection.year,
         title=collection.form.title,
@@ -53,6 +58,7 @@ def _reminder(stock: Snapshot, standing: Standing, today: date) -> Reminder | No
         file=f"{collection.stem(standing.unit)}.xlsx",
         contact=collection.contact or say("outbox.no_contact"),
         papers=looks(standing.papers),
+        wrong=_wrong(stock, standing) if unstated else "",
     )
     return Reminder(standing, deadline, days, text)
 
@@ -76,6 +82,12 @@ def _count(standing: Standing) -> int:
         case Awaited.EXPLANATION:
             return standing.queries
     return len(standing.corrections)
+
+
+def _wrong(stock: Snapshot, standing: Standing) -> str:
+    """What is wrong in its file, while no return has told it."""
+    found = (finding.message for finding, _ in stock.answered(standing) if finding.sends_back)
+    return first_of(found, NAMED, between="")
 
 
 def _sent_on(standing: Standing) -> date:

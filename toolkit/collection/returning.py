@@ -14,18 +14,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from toolkit.collection.due_returns import return_due
 from toolkit.collection.files import part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.records import Received, SentBack
-from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.processes import Limits, batched, bound_memory, cores, pool, watched
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.returns import Notice, return_files
 from toolkit.collection.returns.restoring import issued_template, take_issued
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Awaited, Snapshot, Standing
-from toolkit.findings import asked
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.model import Form
@@ -96,7 +95,7 @@ def send_back(
     today = on or date.today()
     last = priors(collection, stock.ledger)
     known = {**last.figures, **last.apart}
-    due = [standing for standing in stock.standings if _due(stock.ledger, standing)]
+    due = [standing for standing in stock.standings if return_due(stock.ledger, standing)]
     done: list[Returned] = []
     parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)
     for written in _written(collection, parcels, len(due)):
@@ -148,28 +147,12 @@ def put_away(stock: Snapshot) -> None:
             _put_away(stock.collection, standing)
 
 
-def _due(ledger: Ledger, standing: Standing) -> bool:
-    """Whether a unit has something to mend or to explain that no return of this file stated.
-
-    A file is read anew for a correction by telephone, a rule, last year's figures. What was stated and was
-    since wrong in every reading needs no second return, also where there is less of it now.
-    """
-    received = standing.received
-    if standing.awaited not in (Awaited.CORRECTION, Awaited.EXPLANATION) or received is None:
-        return False
-    sent = [one.reading for one in standing.sent_back if one.sha256 == received.sha256]
-    if not sent or received.reading in sent:
-        return not sent
-    since = ledger.readings_since(received.sha256, sent[-1])
-    present = asked(ledger.findings_of(received.reading))
-    return not all(present <= asked(ledger.findings_of(number)) for number in since)
-
-
 def _sent(collection: CollectionFolder, standing: Standing, today: date) -> SentBack:
     received = standing.received
     assert received is not None and received.reading is not None
     asks_only = standing.awaited is Awaited.EXPLANATION
-    number = len(standing.asked if asks_only else standing.returns) + 1
+    # Every round has its own number, also after one that counts no more.
+    number = sum(one.asks_only is asks_only for one in standing.sent_back) + 1
     by = collection.deadlines.mended_by(today)
     return SentBack(standing.unit.code, received.reading, number, today, by, asks_only, received.sha256)
 

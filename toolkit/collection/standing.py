@@ -75,7 +75,7 @@ class Standing:
         due: by when it must report.
         arrived_on: when the first file that speaks came; ``None`` while none has come.
         late_days: days it came after ``due``; while none has come, days since.
-        sent_back: its returns and questions, oldest first.
+        sent_back: all returns and questions, oldest first, those of files that are not its own now included.
         papers: what else it sent: texts, scans, mails; in the order of arrival.
         perhaps: numbers of files that may be its own, until somebody says whose they are.
         published: its published report, compared last.
@@ -123,12 +123,18 @@ class Standing:
     @property
     def returns(self) -> list[SentBack]:
         """What went back to be mended, oldest first."""
-        return [one for one in self.sent_back if not one.asks_only]
+        return [one for one in self._own_returns if not one.asks_only]
 
     @property
     def asked(self) -> list[SentBack]:
         """What went back to be explained only, oldest first."""
-        return [one for one in self.sent_back if one.asks_only]
+        return [one for one in self._own_returns if one.asks_only]
+
+    @property
+    def _own_returns(self) -> list[SentBack]:
+        """Those of files that are its own now: not withdrawn, not taken for another unit's."""
+        own = (self.received, *self.superseded, *self.set_aside, *(file for file, _ in self.dropped))
+        return [one for one in self.sent_back if any(file and file.sha256 == one.sha256 for file in own)]
 
     @property
     def awaited(self) -> Awaited:
@@ -163,15 +169,14 @@ class Standing:
 
     @property
     def overdue_days(self) -> int:
-        """Days since what is awaited should have come; 0 while there is time."""
-        by = self.answer_by
+        """Days since its report should have come, the first one or mended; 0 while there is time."""
+        by = self.answer_by if self.awaited in (Awaited.REPORT, Awaited.CORRECTION) else None
         return 0 if by is None else max(0, (self.today - by).days)
 
     @property
     def late(self) -> bool:
         """Whether its report came late, or is overdue now, as a first one or mended."""
-        overdue = self.awaited in (Awaited.REPORT, Awaited.CORRECTION) and self.overdue_days > 0
-        return self.late_days > 0 or overdue
+        return self.late_days > 0 or self.overdue_days > 0
 
     @property
     def why(self) -> str:

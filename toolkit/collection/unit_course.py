@@ -25,7 +25,7 @@ class Mended(StrEnum):
     """What became of a report that was returned.
 
     ``decided``: none came after the return; what counts does so by a decision of the office (a correction by
-    telephone, a waiver, a withdrawal).
+    telephone, a waiver). Returns of files that were withdrawn, or are not the unit's now, are none of it.
     """
 
     NOT_RETURNED = ""
@@ -113,7 +113,7 @@ def _mended_by(standing: Standing) -> Received | None:
     """The first accepted report that came after the last return."""
     last = standing.returns[-1]
     said = [*standing.superseded, *([standing.received] if standing.received else [])]
-    aside = (*standing.set_aside, *standing.withdrawn, *(file for file, _ in standing.dropped))
+    aside = (*standing.set_aside, *(file for file, _ in standing.dropped))
     returned = [file.number for file in (*said, *aside) if file.sha256 == last.sha256]
     places = [place for place, file in enumerate(said, start=1) if file.sha256 == last.sha256]
     after = (

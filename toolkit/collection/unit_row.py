@@ -28,7 +28,7 @@ class UnitRow:
         late_days: days its first file came after the deadline; while none has come, days since; else 0.
         awaited: what is still to come.
         answer_by: by when; ``None`` where nothing is awaited.
-        overdue_days: days since then; 0 while there is time.
+        overdue_days: of a report, the first one or mended: days since then; 0 while there is time.
         late: its report came late, or is overdue now, as a first one or mended.
         receipt, file, sha256, received_on: of the file that counts; ``None`` without one.
         hard: findings in it that send it back; ``None`` without a file.

@@ -28,6 +28,7 @@ _Returns: TypeAlias = Literal[
     "reminder.report",
     "reminder.original",
     "reminder.correction",
+    "reminder.failing",
     "reminder.explanation",
     "reminder.confirmation",
     "return.author",
