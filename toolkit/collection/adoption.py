@@ -31,7 +31,8 @@ def published_figures(stock: Snapshot, paper: Paper) -> PublishedSubmission | No
     content = stock.ledger.content(paper.sha256)
     if paper.packed or format_of(kind_of(content, paper.name)) is None:
         return None
-    return read_published(content, name=paper.name, edition=stock.collection.edition)
+    collection = stock.collection
+    return read_published(content, name=paper.name, edition=collection.edition, year=collection.year)
 
 
 def check_adoptable(stock: Snapshot, paper: Paper, standing: Standing) -> PublishedSubmission:

@@ -145,7 +145,7 @@ def _belongs_to_page(name: str) -> bool:
 
 def _compared(stock: Snapshot, finder: NameFinder, name: str, content: bytes, unit: str) -> PublishedFile:
     collection = stock.collection
-    submission = read_published(content, name=name, edition=collection.edition)
+    submission = read_published(content, name=name, edition=collection.edition, year=collection.year)
     if not submission.readable:
         why = submission.findings[0].message if submission.findings else ""
         return PublishedFile(name, unit, trouble="unreadable", why=why)

@@ -4,6 +4,8 @@ from typing import Literal, TypeAlias
 
 _PublishedFindings: TypeAlias = Literal[
     "published.no_table",
+    "published.several",
+    "published.several_unclear",
     "published.not_printed",
     "published.total_blank",
     "published.totals_unreadable",
@@ -171,6 +173,7 @@ _Reviews: TypeAlias = Literal[
     "published.texts",
     "published.row",
     "published.cells",
+    "published.several.one",
     "published.pair",
     "reading.shown.pair",
     "reading.title.pair",

@@ -36,6 +36,7 @@ from toolkit.published.published_submission import PublishedSubmission, found_in
 from toolkit.published.report_sections import sections_of
 from toolkit.published.report_title import title_of
 from toolkit.published.running_rows import RunningText, running_rows, running_text
+from toolkit.published.several_reports import meant, whole_reports
 from toolkit.published.stated_figures import InWords, stated_figures
 from toolkit.published.table_rows import TableRows
 from toolkit.workbook.given_content import content_and_name
@@ -48,15 +49,18 @@ _SHOWN = 6
 
 
 def read_published(
-    source: str | Path | bytes, *, name: str = "", edition: str = "", unit: str = ""
+    source: str | Path | bytes, *, name: str = "", edition: str = "", unit: str = "", year: int = 0
 ) -> PublishedSubmission:
     """Read one published report: a page, a document, a PDF or a text.
+
+    Where a file holds several, that of the year that is asked for, else of its name or title, is read.
 
     Args:
         source: path or bytes of an html, docx, pdf, txt or md file.
         name: file name for the messages, when bytes are given.
         edition: id of the form it follows; by default the one whose labels it prints.
         unit: name of the unit, where the report does not say it.
+        year: of the report that is wanted, where the file holds several.
 
     Returns:
         A submission, whatever the bytes are. Raises only ``OSError`` when the path cannot be read.
@@ -69,13 +73,19 @@ def read_published(
         submission.readable = False
         submission.findings.append(unreadable(problem, data, name))
         return submission
-    return submission_of(content, submission, edition=edition, unit=unit)
+    return submission_of(content, submission, edition=edition, unit=unit, year=year)
 
 
 def submission_of(
-    content: PublishedContent, submission: PublishedSubmission, *, edition: str = "", unit: str = ""
+    content: PublishedContent,
+    submission: PublishedSubmission,
+    *,
+    edition: str = "",
+    unit: str = "",
+    year: int = 0,
 ) -> PublishedSubmission:
     """Fill a submission from what is printed."""
+    content = _one_report(content, submission, edition, unit, year)
     submission.content, submission.format = content, content.format
     named, year = title_of(content)
     form, rows = _recognized(content, edition, year)
@@ -99,6 +109,31 @@ def submission_of(
     submission.findings += check_published_form(content, submission.form, year)
     submission.beside, submission.missing_sections = found.beside, tuple(found.missing)
     return submission
+
+
+def _one_report(
+    content: PublishedContent, submission: PublishedSubmission, edition: str, unit: str, year: int
+) -> PublishedContent:
+    """The content of the one report that is meant; that there are others is told."""
+    known = (edition,) if edition else editions()
+    found = max((whole_reports(content, load_form(name)) for name in known), key=len)
+    if len(found) < 2:
+        return content
+    one = meant(found, year, (unit, submission.file, "".join(content.titles)))
+    names = {each: say("published.several.one", unit=each.unit, year=each.year) for each in found}
+    read = one or found[0]
+    details = {
+        "file": submission.file,
+        "count": len(found),
+        "reports": "、".join(names.values()),
+        "read": names[read],
+    }
+    submission.findings.append(
+        Finding.worded("published.several", "note", details)
+        if one
+        else Finding.worded("published.several_unclear", "hard", details)
+    )
+    return read.of(content)
 
 
 def rows_of(content: PublishedContent, edition: str, text: RunningText | None = None) -> list[PrintedRow]:

@@ -66,6 +66,19 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
     return found
 
 
+def is_whole(found: Sections, form: Form) -> bool:
+    """Whether most sections of a report are there, and something is written in them."""
+    return len(found.missing) * 2 < len(_labels(form)) and any(
+        (*found.texts.values(), *found.beside.values())
+    )
+
+
+def opens_report(line: str, form: Form) -> bool:
+    """Whether a paragraph has the heading of the first section."""
+    key, labels = next(iter(_heads(form).items()))
+    return any(True for _ in _headings(line, {key: labels}))
+
+
 # --- sections ----------------------------------------------------------------------------------
 
 

@@ -32,7 +32,7 @@ def title_of(content: PublishedContent) -> tuple[str, int]:
     """
     unit, year = "", 0
     for line in (*content.titles, *_beginning(content)):
-        for found_unit, found_year in _read(line):
+        for found_unit, found_year in titles_in(line):
             year = year or found_year
             if found_unit and (not year or found_year == year):
                 unit = unit or found_unit
@@ -50,7 +50,8 @@ def _beginning(content: PublishedContent) -> Iterator[str]:
     yield from (line for line in lines if len(line) > 2 * _LONGEST_NAME)
 
 
-def _read(line: str) -> Iterator[tuple[str, int]]:
+def titles_in(line: str) -> Iterator[tuple[str, int]]:
+    """Unit, empty where it is not said, and year of each title in a line."""
     line = re.split(r"[_|]", "".join(line.split()), maxsplit=1)[0]
     for pattern in _TITLES:
         for match in pattern.finditer(line):

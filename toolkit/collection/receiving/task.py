@@ -135,7 +135,8 @@ class Desk:
             from toolkit.published.published_reading import read_published  # noqa: PLC0415  (seldom needed)
 
             unit = self.identifier.units.get(self.identifier.decided[sha256])
-            return read_published(content, name=name, edition=self.edition, unit=unit.name if unit else "")
+            whose = unit.name if unit else ""
+            return read_published(content, name=name, edition=self.edition, unit=whose, year=self.year)
         vouched = sha256 in self.identifier.decided
         return read_submission(content, name=name, key=self.key, vouched=vouched)
 

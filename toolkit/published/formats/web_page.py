@@ -40,9 +40,12 @@ _BREAKS = {
 _GROUPS = {"tbody", "thead", "tfoot"}
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+"""The parser leaves out all that stands behind them, browsers show it."""
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)")
 
+_TITLE = "//title[not(ancestor::svg)]"
 _TITLES = ("articletitle", "og:title")
 _SOURCES = ("contentsource",)
 _DAYS = ("pubdate", "article:published_time", "publishdate")
@@ -55,12 +58,11 @@ def read_page(data: bytes) -> PublishedContent:
     Raises:
         Unreadable: empty, or larger or deeper than any page of a report.
     """
-    markup = _DECLARATION.sub("", decoded(data)).encode("utf-8", "replace")
+    markup = _END.sub("", _DECLARATION.sub("", decoded(data))).encode("utf-8", "replace")
     check_markup(markup)
     root = _parsed(markup)
     meta = _meta(root)
-    title = _tidy("".join(root.xpath("string((//head//title|//title)[1])")))
-    titles = (*_stated(meta, _TITLES), title)
+    titles = [*_stated(meta, _TITLES), *(_tidy(one.xpath("string()")) for one in root.xpath(_TITLE))]
     return PublishedContent(
         "html",
         tuple(_PageWalk().blocks(root)),
