@@ -13,6 +13,7 @@ from tests.clerk import edited
 from tests.cli.typed import ogi, told
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection import deciding
+from toolkit.collection.decision_lines import decision_lines
 from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.last_year import priors
 from toolkit.collection.ledger.store import Ledger
@@ -129,6 +130,16 @@ def test_what_becomes_of_both_reports(
     assert [one.unit.code for one in supersessions(before, after)] == (["101"] if how != "one" else [])
     deciding.undo(after, 1, why="不合并")
     assert [one.code for one in stock_of(changed, ledger).fallen] == ["102"]
+
+
+def test_a_merger_is_told_with_the_names_of_the_units(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    deciding.merge(stock_of(changed, ledger), "102", "101", "both", why="机构改革", by="李工")
+    (line,) = decision_lines(changed.form, ledger)
+    assert line.details == "样例市民政局（102）并入样例市教育局（101）：两份相加"
 
 
 def test_a_merged_unit_reports_anew(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:

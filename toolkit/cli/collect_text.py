@@ -244,6 +244,8 @@ def _effects(moved: Sequence[Supersession], form: Form, most: int) -> Iterator[s
             lines.append(
                 say("supersession.effect", label=item.label, before=plain(before), after=plain(total))
             )
+    if lines:  # below a line of their own: they are the sum over all units
+        yield say("supersession.effects")
     yield from lines[:most]
     if len(lines) > most:
         yield say("supersession.effects_more", count=len(lines) - most)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.collection.deciding import whole_post
 from toolkit.collection.decisions import Decided
-from toolkit.collection.ledger.records import Decision
+from toolkit.collection.ledger.records import Decision, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.phrases import details_told, moment
 from toolkit.form.model import Form
@@ -52,9 +52,12 @@ def decision_lines(
     """Yield decisions in words: those given, or all of the ledger, in order."""
     everything = ledger.decisions()
     decided = Decided(everything)
-    numbers = {file.sha256: file.number for file in whole_post(ledger)}
+    post = whole_post(ledger)
+    numbers = {file.sha256: file.number for file in post}
+    issued = (file.identity.unit for file in post if isinstance(file, Received) and file.identity)
+    names = {unit.code: unit.name for unit in issued if unit.code and unit.name}
     for one in everything if decisions is None else decisions:
         yield DecisionLine(
             one.number, say_of("decision.*", one.kind), one.unit, numbers.get(one.sha256),
-            details_told(one, form), one.who, moment(one.decided_at), decided.holds(one), one.why,
+            details_told(one, form, names), one.who, moment(one.decided_at), decided.holds(one), one.why,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,8 +21,12 @@ def moment(at: str) -> str:
     return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
 
 
-def details_told(decision: Decision, form: Form) -> str:
-    """What a decision says beside unit and file; empty for kinds without details."""
+def details_told(decision: Decision, form: Form, names: Mapping[str, str]) -> str:
+    """What a decision says beside unit and file; empty for kinds without details.
+
+    Args:
+        names: code of a unit → its name, also of units that left the roster.
+    """
     details = dict(decision.details)
     if not details:
         return ""
@@ -33,6 +38,8 @@ def details_told(decision: Decision, form: Form) -> str:
         details = {"look": say_of("paper.look.*", details["as"])}
     if decision.kind == "merge":
         details["how"] = say_of("merged.*", details["how"])
+        for key, code in (("other", details["other"]), ("unit", decision.unit)):
+            details[key] = say("merger.unit", name=names[code], code=code) if code in names else code
     return say_of("decision.*.told", decision.kind, **details)
 
 
