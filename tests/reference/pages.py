@@ -305,6 +305,7 @@ NOTES = (
     "reading.text_ignored",
     "reading.unplaced",
     "reading.words_beside",
+    "reading.reason_unasked",
     "reading.sheet_beside",
     "reading.title_changed",
     "reading.look",

@@ -456,6 +456,7 @@ _WorkbookFindings: TypeAlias = Literal[
     "reading.sheet_last_year",
     "reading.unplaced",
     "reading.words_beside",
+    "reading.reason_unasked",
     "reading.far_away",
     "reading.sheet_beside",
     "reading.title_changed",

@@ -32,6 +32,7 @@ from toolkit.form.variables import Prior, UnitProperty, Variable, prior_of
 from toolkit.messages import code_of, first_of, say, say_of
 from toolkit.messages.code_types import Code, FindingCode
 from toolkit.review.finding_places import places_of
+from toolkit.review.reasons import idle_reasons
 from toolkit.review.text_findings import TextFindings
 from toolkit.workbook.submission import Submission
 
@@ -83,8 +84,8 @@ def judge(submission: Submission) -> Review:
     known = completed(form, record)
     results = evaluate(form, record, known)
     texts = TextFindings(submission, form, results, as_reported(form, known, record.not_applicable))
-    found = texts.joined(_Judge(submission, form, results).findings())
-    findings = sorted([*submission.findings, *found], key=_weight)
+    found = list(texts.joined(_Judge(submission, form, results).findings()))
+    findings = sorted([*submission.findings, *found, *idle_reasons(submission, found)], key=_weight)
     status = Status.RETURNED if must_go_back(findings) else Status.ACCEPTED
     return Review(submission, status, tuple(findings), texts.results)
 

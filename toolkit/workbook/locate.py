@@ -19,13 +19,12 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from toolkit.form.addresses import Cell
-from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, KEY_COLUMN, Layout, layout_of
+from toolkit.form.layout import CHECK_FIRST_ROW, KEY_COLUMN, Layout, layout_of
 from toolkit.form.model import Form
 from toolkit.form.printed_labels import LabelBox
 from toolkit.messages import say_of
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.protocol import COVER_NAME
-from toolkit.workbook.readings import raw_text
 from toolkit.workbook.scanning import Scan
 
 HALF = 0.5
@@ -325,20 +324,6 @@ def marked_sheet(form: Form, sheet: str, scanned: Scan, grids: Mapping[str, Grid
         return scanned.names[COVER_NAME][0] if COVER_NAME in scanned.names else ""
     keys, first = form.check_by_key, CHECK_FIRST_ROW
     return next((name for name, grid in grids.items() if at(grid, first, KEY_COLUMN) in keys), "")
-
-
-def check_of_line(form: Form, grid: Grid, row: int) -> str:
-    """Key of the check in a line of the checks sheet; from before lines had keys, by what is printed."""
-    lines, key = layout_of(form).check_rows, _shown(grid, row, KEY_COLUMN)
-    if key:
-        return key if key in lines else ""
-    printed = [_shown(grid, row, CHECK_COLUMNS.index(n)) for n in ("code", "place", "sentence")]
-    checks = map(form.check_by_key.__getitem__, lines)
-    return next((c.key for c in checks if [c.code, c.place, c.sentence] == printed), "")
-
-
-def _shown(grid: Grid, row: int, column: int) -> str:
-    return raw_text(at(grid, row, column)) or ""
 
 
 def match_sheets(form: Form, grids: Mapping[str, Grid]) -> dict[str, str]:

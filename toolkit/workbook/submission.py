@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from toolkit.findings import Finding
+from toolkit.findings import Finding, FoundCell
 from toolkit.form.evaluation import Record, as_reported, completed
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity, Unit
@@ -40,6 +40,8 @@ class Submission:
         record: exact values, blanks, texts, as the checks need them.
         readings: item → how its cell was read; totals too.
         reasons: check key → reason given for a soft check.
+        reason_cells: where something was written in the column of reasons, with the key of the soft check in
+            its line; empty in other lines.
         contact: who filled it in (填报人, 联系电话, 审核人).
         is_total: it carries a scope ledger, so that it is the total of several units.
         format: ``xlsx`` (with macros or without), ``xls``, ``ods``; empty where the bytes cannot be read.
@@ -56,6 +58,7 @@ class Submission:
     record: Record = field(default_factory=Record)
     readings: dict[str, Reading] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    reason_cells: list[tuple[str, FoundCell]] = field(default_factory=list)
     contact: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     readable: bool = True

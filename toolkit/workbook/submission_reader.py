@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError
@@ -10,7 +10,7 @@ from toolkit.findings import Finding, FoundCell
 from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
-from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, DECLARED, layout_of
+from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.literals import is_written
 from toolkit.form.model import Form, Text
 from toolkit.form.registry import editions, load_form
@@ -21,12 +21,12 @@ from toolkit.workbook.cells import CellReader
 from toolkit.workbook.clerk_comments import comment_notes
 from toolkit.workbook.contents import contents_digest
 from toolkit.workbook.cover_fields import CONFIRMATION, CoverFields
+from toolkit.workbook.given_reasons import check_of_line, reason_cells
 from toolkit.workbook.grids import Grid, Grids, at
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
 from toolkit.workbook.identity_words import bare
 from toolkit.workbook.locate import (
     Placement,
-    check_of_line,
     find_sheet,
     marked_sheet,
     match_sheets,
@@ -284,23 +284,17 @@ class SubmissionReader:
         return self._typed(cell, say_of("cover.*", field), self.scan, self.fields.grid) if cell else ""
 
     def _reasons(self) -> None:
-        name = self.checks
-        column = CHECK_COLUMNS.index("reason")
-        if not name:
+        if not self.checks:
             return
-        rows: Collection[int] | None = self.scan.filled(name, column, CHECK_FIRST_ROW)
-        if rows is None:
-            scanned, grid = self.scan, self.grids[name]
-            rows = range(CHECK_FIRST_ROW, len(grid))
-        elif rows:
-            scanned, grid = self.grids.excerpt(name, column, rows)
-        else:
-            return  # nobody wrote a reason: the largest sheet need not be read
-        for row in rows:
-            words = self._typed(Cell(name, row, column), say("head.reason"), scanned, grid)
-            key = check_of_line(self.form, grid, row) if words else ""
-            if key and self.form.check_by_key[key].severity == "soft":
-                self.submission.reasons[key] = words
+        for row, cell, scanned, grid in reason_cells(self.scan, self.grids, self.checks):
+            words = self._typed(cell, say("head.reason"), scanned, grid)
+            if words:
+                key = check_of_line(self.form, grid, row, cell.column)
+                asked = key != "" and self.form.check_by_key[key].severity == "soft"
+                if asked:
+                    self.submission.reasons[key] = words
+                found = FoundCell("", cell.sheet, cell.a1, words)
+                self.submission.reason_cells.append((key if asked else "", found))
 
     def _figures(self) -> None:
         reader = CellReader(self.form, self.scan, self.grids, self.cells.entries(), self.words)
