@@ -290,6 +290,7 @@ NOTES = (
     "reading.links",
     "reading.pictures",
     "reading.comments",
+    "reading.text_boxes",
     "reading.default_password",
     "reading.no_hidden_sheet",
     "reading.passed_over",

@@ -354,6 +354,7 @@ class _Book:
             self._extent.admit(name, max(cells)[0], last_column)
             check_order(cells)
         self.scan.comments += tuple(notes.comments(name))
+        self.scan.text_boxes += tuple(notes.boxes(name))
         return sheet
 
     def _passed_over(self, offset: int, sheet: str, place: Place) -> bool:

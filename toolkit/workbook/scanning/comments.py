@@ -82,44 +82,60 @@ def annotations_of(content: bytes, sheets: Iterable[str]) -> tuple[CellComment, 
 
 
 def _annotated(table: etree._Element) -> Iterator[CellComment]:
-    sheet, row = _stated(table, "name"), 0
+    for cell, note in cells_holding(table, "{*}annotation"):
+        lines = ("".join(paragraph.itertext()) for paragraph in note.iter("{*}p"))
+        yield CellComment(stated(table, "name"), cell, own_words("\n".join(lines)))
+
+
+def cells_holding(table: etree._Element, tag: str) -> Iterator[tuple[str, etree._Element]]:
+    """Elements of a kind in the cells of a table of an OpenDocument spreadsheet, with the cell's address."""
+    row = 0
     for line in table.iter("{*}table-row"):
-        if next(line.iter("{*}annotation"), None) is not None:
+        if next(line.iter(tag), None) is not None:
             column = 0
             for cell in line.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-                for note in cell.iterchildren("{*}annotation"):
-                    lines = ("".join(paragraph.itertext()) for paragraph in note.iter("{*}p"))
-                    yield CellComment(sheet, a1(row, column), own_words("\n".join(lines)))
-                column += int(_stated(cell, "number-columns-repeated") or 1)
-        row += int(_stated(line, "number-rows-repeated") or 1)
+                for held in cell.iter(tag):
+                    yield a1(row, column), held
+                column += int(stated(cell, "number-columns-repeated") or 1)
+        row += int(stated(line, "number-rows-repeated") or 1)
 
 
-def _stated(element: etree._Element, name: str) -> str:
+def stated(element: etree._Element, name: str) -> str:
     """An attribute of the element's own vocabulary."""
     return str(element.get(str(element.tag).partition("}")[0] + "}" + name, ""))
 
 
-_OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
+_DRAWING, _OBJECT, _TEXT, _CONTINUE, _NOTE = 0x00EC, 0x005D, 0x01B6, 0x003C, 0x001C
 _OF_A_NOTE = (0x15, 0x19)
 """First part of an object's record, and the kind of object that holds a comment."""
+_ANCHOR = b"\x00\x00\x10\xf0\x12\x00\x00\x00"
+"""Head of that part of a drawing which says where its upper left corner lies."""
 
 
 class NoteRecords:
-    """Comments of a worksheet of an .xls workbook: an object, its text, and where it belongs."""
+    """Comments and text boxes of a worksheet of an .xls workbook: an object, its text, where it belongs."""
 
-    KINDS = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE})
+    KINDS = frozenset({_DRAWING, _OBJECT, _TEXT, _CONTINUE, _NOTE})
 
     def __init__(self) -> None:
         self._object = self._awaited = 0
         self._texts: dict[int, str] = {}
         self._places: list[tuple[int, int, int]] = []
+        self._drawn = (0, 0)
+        self._boxes: dict[int, tuple[int, int]] = {}
 
     def take(self, kind: int, data: bytes) -> None:
         """Take in a record; what is too short to be one says nothing."""
         try:
-            if kind == _OBJECT:
-                part, object_kind, number = struct.unpack_from("<H2xHH", data)
-                self._object, self._awaited = (number if (part, object_kind) == _OF_A_NOTE else 0), 0
+            if kind == _DRAWING:
+                if (anchor := data.find(_ANCHOR)) >= 0:
+                    column, row = struct.unpack_from("<2xH2xH", data, anchor + len(_ANCHOR))
+                    self._drawn = row, column
+            elif kind == _OBJECT:
+                part, object_kind, self._object = struct.unpack_from("<H2xHH", data)
+                self._awaited = 0
+                if (part, object_kind) != _OF_A_NOTE:
+                    self._boxes[self._object] = self._drawn
             elif kind == _TEXT:
                 (self._awaited,) = struct.unpack_from("<10xH", data)
             elif kind == _NOTE:
@@ -133,6 +149,12 @@ class NoteRecords:
             pass
 
     def comments(self, sheet: str) -> Iterator[CellComment]:
-        """What was found."""
+        """The comments that were found."""
         for row, column, number in self._places:
             yield CellComment(sheet, a1(row, column), own_words(self._texts.get(number, "")))
+
+    def boxes(self, sheet: str) -> Iterator[CellComment]:
+        """The text boxes that were found, each with the cell at its upper left corner."""
+        for number, place in self._boxes.items():
+            if text := self._texts.get(number, "").strip():
+                yield CellComment(sheet, a1(*place), text)

@@ -18,6 +18,7 @@ from toolkit.workbook.scanning.odf_tables import CutTables
 from toolkit.workbook.scanning.package import Package, PackagePart
 from toolkit.workbook.scanning.reader_package import stored_package
 from toolkit.workbook.scanning.scanned import (
+    CellComment,
     Deferred,
     Extent,
     Place,
@@ -28,6 +29,7 @@ from toolkit.workbook.scanning.scanned import (
     check_sheets,
     check_text,
 )
+from toolkit.workbook.scanning.text_boxes import without_shapes
 from toolkit.workbook.scanning.worksheet import is_number
 
 CONTENT = "content.xml"
@@ -78,7 +80,7 @@ def scan_odf(package: Package, later: Container[str] = ()) -> Scan:
     Raises:
         Unreadable: the value reader would fail, hang or lose values on it.
     """
-    part = package.xml(CONTENT)
+    part, boxes = without_shapes(package.xml(CONTENT))
     cut = CutTables.of(part, later)
     if not cut.plain and b"<![CDATA[" in part:  # taken for blank by the value reader
         raise Unreadable("damaged", reason="markup")
@@ -99,6 +101,7 @@ def scan_odf(package: Package, later: Container[str] = ()) -> Scan:
         external_links=content.elsewhere,
         pictures=any(name.startswith("pictures/") for name in package.names),
         comments=annotations_of(part, found),
+        text_boxes=tuple(CellComment(name, "", "") for name in found) if boxes is None else boxes,
         filled=cut.filled,
         hidden=frozenset(content.hidden),
         later=cut.tables.keys(),

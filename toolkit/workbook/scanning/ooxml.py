@@ -30,6 +30,7 @@ from toolkit.workbook.scanning.scanned import (
     check_text,
 )
 from toolkit.workbook.scanning.strings import Strings
+from toolkit.workbook.scanning.text_boxes import text_boxes_of
 
 _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
@@ -103,6 +104,7 @@ def scan_ooxml(package: Package, main: str = WORKBOOK, later: Container[str] = (
         external_links=links or elsewhere or sheets.elsewhere,
         pictures=any("/media/" in name for name in package.names),
         comments=comments_of(package, paths),
+        text_boxes=text_boxes_of(package, paths),
         filled=lambda sheet, column, first: filled_rows(parts[sheet], column, first),
         excerpt=excerpt,
         passed_over=passed_over,

@@ -59,7 +59,7 @@ class Unreadable(Exception):  # noqa: N818  (a verdict on a file, not a fault of
 
 
 class CellComment(NamedTuple):
-    """A comment on a cell, by its address; address and text are empty where it cannot be read."""
+    """A comment on a cell, or a text box over it, by its address; empty is what cannot be read."""
 
     sheet: str
     cell: str
@@ -230,6 +230,7 @@ class Scan:
         names: defined name → (sheet, row, column), for names of single cells; never for .xls.
         macros: it carries a macro project; nothing of it ever runs here.
         comments: on its cells.
+        text_boxes: the words of shapes, each with the cell under its upper left corner, where it is known.
         default_password: it was encrypted with the password that Excel opens without asking.
         external_links: it refers to other workbooks or programs (never noticed in .xls).
         pictures: it holds pictures (never noticed in .xls).
@@ -250,6 +251,7 @@ class Scan:
     external_links: bool = False
     pictures: bool = False
     comments: tuple[CellComment, ...] = ()
+    text_boxes: tuple[CellComment, ...] = ()
     default_password: bool = False
     filled: Callable[[str, int, int], Collection[int] | None] = field(default=lambda *_: None, compare=False)
     excerpt: Callable[[str, int, Collection[int]], Scan | None] = field(
