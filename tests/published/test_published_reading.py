@@ -322,6 +322,16 @@ def test_the_total_of_the_results_may_be_called_otherwise() -> None:
     assert all(read.values[name] == values[name] for name in FORM.published_items)
 
 
+def test_what_a_page_break_left_of_a_label_is_no_heading() -> None:
+    values = figures(FORM, random.Random(8))
+    text = page(FORM, values, random.Random(0), "editor", odd="").text
+    row = text.index("<tr", text.index("无正当理由大量反复申请"))
+    rest = f"<tr><td>息</td>{'<td></td>' * 7}</tr>"
+    for cut in ("", "</table><p>- 2 -</p><table>"):
+        read = _read("editor", (text[:row] + cut + rest + text[row:]).encode())
+        assert all(read.values[name] == values[name] for name in FORM.published_items)
+
+
 def test_why_a_figure_is_not_read_is_true() -> None:
     values: dict[str, Number | None] = {
         **dict.fromkeys(FORM.items, 0),

@@ -88,7 +88,7 @@ class TableRows:
                 side = self._side_by_side(cells, pending or heads)
                 if side:
                     yield side
-                elif not all(self._is_group(cell.text) for cell in cells if letters(cell.text)):
+                elif not self._heads_nothing([cell for cell in cells if letters(cell.text)], len(cells)):
                     pending.add(cells)
                 continue
             label, rows = found
@@ -131,6 +131,13 @@ class TableRows:
         column = any(self._ends(column_letters(text), block) for block in (*self.down, *self.across))
         numbered = NUMBERING.match(half_width(text)) is not None
         return (column and not numbered) or any(self.words.row(cell.text) for cell in behind)
+
+    def _heads_nothing(self, written: Sequence[PublishedCell], count: int) -> bool:
+        """Whether labels of a line are no headings of columns: of groups of rows, or a page break's rest."""
+        if all(self._is_group(cell.text) for cell in written):
+            return True
+        known = (spelling for spellings in self.words.spellings.values() for spelling in spellings)
+        return len(written) == 1 and count > _FEW and bare(written[0].text) not in known
 
     def _is_group(self, text: str) -> bool:
         return bare(text) in self.words.groups
@@ -267,6 +274,8 @@ def _is_regular(table: PublishedTable) -> bool:
 
 
 _SHORT = 10
+_FEW = 3
+"""Cells up to which a line with one label may be a heading."""
 
 
 def _longest(head: str, block: Block, words: Lexicon) -> Heading | None:

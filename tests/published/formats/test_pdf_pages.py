@@ -78,8 +78,30 @@ def test_a_row_that_a_page_break_leaves_open_belongs_to_its_table() -> None:
     second = _open(Sheet(), 30, 90, 60, 90).text(95, 35, "行政处罚", 12).text(195, 35, "7", 12)
     second.text(95, 65, "行政强制", 12).text(195, 65, "8", 12)
     assert read(first, second) == [
-        "[", "0:规章 1:5", "0:行政许可 1:6", "]", "[", "0:行政处罚 1:7", "0:行政强制 1:8", "]",
+        "[", "0:规章 1:5", "0:行政许可 1:6", "0:行政处罚 1:7", "0:行政强制 1:8", "]",
     ]  # fmt: skip
+
+
+def test_a_table_goes_on_over_a_page_break_where_its_edges_are_the_same_and_nothing_is_between() -> None:
+    heads = Sheet().text(90, 600, "甲").table(90, 700, [["信息内容", "件数", "废止"]])
+    rows = Sheet().table(90, 40, [["规章", "1", "2"]])
+    together = ["[", "0:信息内容 1:件数 2:废止", "0:规章 1:1 2:2", "]"]
+    apart = ["[", "0:信息内容 1:件数 2:废止", "]", "[", "0:规章 1:1 2:2", "]"]
+    assert read(heads, rows) == ["甲", *together]
+    assert read(heads, rows, Sheet().table(90, 40, [["许可", "3", "4"]]).text(90, 200, "乙")) == [
+        "甲", *together[:-1], "0:许可 1:3 2:4", "]", "乙",
+    ]  # fmt: skip
+    assert read(heads, Sheet().text(90, 20, "三、收到").table(90, 60, [["规章", "1", "2"]])) == [
+        "甲", *apart[:3], "三、收到", *apart[3:],
+    ]  # fmt: skip
+    wider = Sheet().table(90, 40, [["规章", "1", "2"]], wide=110)
+    assert read(heads, wider) == ["甲", *apart]
+    joined = (
+        Sheet().rule(90, 40, 390, 40).rule(90, 70, 390, 70).text(95, 45, "规章", 12).text(195, 45, "7", 12)
+    )
+    for x in (90, 190, 390):
+        joined.rule(x, 40, x, 70)
+    assert read(heads, joined) == ["甲", *together[:2], "0:规章 1:7+1×2", "]"]
 
 
 def test_shading_behind_a_text_is_no_table() -> None:

@@ -1,6 +1,7 @@
 """Pages of a PDF with text as paragraphs and tables; runs in a process of its own, see :mod:`pdf_file`.
 
-Tables are those with ruled lines. Nothing is joined over a page break except a paragraph that goes on.
+Tables are those with ruled lines. Nothing is joined over a page break except a paragraph that goes on, and a
+table with the same edges that nothing stands between.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def pages_of(data: bytes) -> PublishedContent:
         lines.append(lines_of(outside, number, heights[number]))
     title = pdf.metadata.get("Title")
     titles = (as_written(title.strip()),) if isinstance(title, str) and title.strip() else ()
-    return PublishedContent("pdf", tuple(_blocks(without_edges(lines), tables)), titles)
+    lines = without_edges(lines)
+    return PublishedContent("pdf", tuple(_blocks(lines, _joined(lines, tables))), titles)
 
 
 def _opened(data: bytes) -> Any:
@@ -129,6 +131,20 @@ def _check_letters(pages: list[list[Letter]]) -> None:
         raise Unreadable("unmapped_font")
     for letter in unmapped:
         letter["text"] = "\ufffd"
+
+
+def _joined(pages: list[list[PrintedLine]], tables: list[list[RuledTable]]) -> list[list[RuledTable]]:
+    """The same tables; one that goes on over a page break, with nothing between, stands where it began."""
+    found = [[*on_page] for on_page in tables]
+    before: list[RuledTable] = []  # those of the page whose last one ends the text so far
+    for lines, on_page in zip(pages, found, strict=True):
+        top = on_page[0].top if on_page else 0
+        if on_page and before and before[-1].goes_on(on_page[0]) and all(line.top > top for line in lines):
+            before[-1] = before[-1].with_rows_of(on_page.pop(0))
+            if not on_page and not lines:
+                continue
+        before = on_page if on_page and all(line.top < on_page[-1].top for line in lines) else []
+    return found
 
 
 def _blocks(pages: list[list[PrintedLine]], tables: list[list[RuledTable]]) -> Iterator[Block]:

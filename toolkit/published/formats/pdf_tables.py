@@ -15,6 +15,8 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 _CLOSE = 3.0
 """Points within which two rules are the same edge of cells."""
+_NEAR = 6.0
+"""Points within which edges on two pages are the same: on each, edges of several tables are taken for one."""
 _FEWEST = 3
 """Upright rules that a table has where a page cuts it."""
 
@@ -36,6 +38,29 @@ class RuledTable:
     def top(self) -> float:
         """Where it begins."""
         return self.boxes[0][1]
+
+    def goes_on(self, other: RuledTable) -> bool:
+        """Whether another table has the same outer edges, and the same columns or some of them joined."""
+        few, many = sorted((self._across, other._across), key=len)
+        met = [min(many, key=lambda edge, one=one: abs(edge - one)) for one in few]  # type: ignore[misc]
+        near = all(abs(one - edge) < _NEAR for one, edge in zip(few, met, strict=True))
+        return near and len({*met}) == len(met) and (met[0], met[-1]) == (many[0], many[-1])
+
+    def with_rows_of(self, other: RuledTable) -> RuledTable:
+        """Both as one table, the other one below this."""
+
+        def across(place: float) -> float:
+            nearest = min(self._across, key=lambda edge: abs(edge - place))
+            return nearest if abs(nearest - place) < _NEAR else place
+
+        down = max(box[3] for box in self.boxes) - other.top
+        moved = {
+            (across(x0), y0 + down, across(x1), y1 + down): found
+            for (x0, y0, x1, y1), found in other.letters.items()
+        }
+        whole = RuledTable([*self.boxes, *moved])
+        whole.letters = self.letters | moved
+        return whole
 
     def take(self, letter: Letter) -> bool:
         """Whether the middle of a letter lies in one of the cells, which then keeps it."""
