@@ -326,15 +326,24 @@ def test_a_part_of_a_text_in_an_ods(tmp_path: Path) -> None:
 
 
 @pytest.mark.oracle
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
 @pytest.mark.parametrize("look", [MARKS[0], MARKS[1], MARKS[2], MARKS[5]])
-def test_a_part_of_a_figure_in_an_ods(look: str, tmp_path: Path) -> None:
-    """Two cells side by side with the same content are stored as one that is repeated."""
+def test_a_part_of_a_figure_saved_by_libreoffice(look: str, suffix: str, tmp_path: Path) -> None:
+    """In an .ods, two cells side by side with the same content are stored as one that is repeated."""
     pair = ("requests.received.business", "requests.received.research_institution")
     parts = unzipped(filled(dict.fromkeys(pair, "121")))
     strings = parts["xl/sharedStrings.xml"].replace(b"<t>121</t>", marked(look).encode())
     (tmp_path / "a.xlsx").write_bytes(zipped(parts | {"xl/sharedStrings.xml": strings}))
-    (saved,) = convert([tmp_path / "a.xlsx"], "ods", tmp_path / "out")
+    (saved,) = convert([tmp_path / "a.xlsx"], suffix, tmp_path / "out")
     submission = read_submission(saved.read_bytes())
     assert [submission.values[item] for item in pair] == [None, None]
     assert [submission.readings[item].raw for item in pair] == ["121", "121"]
     assert not [finding for finding in submission.findings if finding.code == "R-look"]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_ordinary_parts_of_a_figure_saved_by_libreoffice(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(rich("121", marked('<color rgb="FFFF0000"/><b/><sz val="10"/>')))
+    (saved,) = convert([tmp_path / "a.xlsx"], suffix, tmp_path / "out")
+    assert read_submission(saved.read_bytes()).values[RECEIVED] == 121

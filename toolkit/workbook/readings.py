@@ -63,12 +63,15 @@ def raw_text(raw: object) -> str | None:
     """A cell's content as a message shows it: as a spreadsheet program does."""
     if raw is None or raw == "":
         return None
+    if isinstance(raw, str):
+        spelt = _ISO_DURATION.fullmatch(raw)  # of an .ods file
+        if spelt is None:
+            return raw
+        raw = timedelta(hours=int(spelt[1]), minutes=int(spelt[2]), seconds=float(spelt[3]))
     if isinstance(raw, bool):
         return str(raw).upper()
     if isinstance(raw, time):
         raw = datetime.combine(date.min, raw) - datetime.min
-    if isinstance(raw, str) and (spelt := _ISO_DURATION.fullmatch(raw)):  # of an .ods file
-        raw = timedelta(hours=int(spelt[1]), minutes=int(spelt[2]), seconds=float(spelt[3]))
     if isinstance(raw, timedelta):
         return _duration(raw)
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:

@@ -13,17 +13,21 @@ from typing import Any
 
 import olefile
 
-from toolkit.workbook.scanning.agreement import of_nothing, of_number, of_truth
+from toolkit.workbook.scanning.biff_cells import (
+    BOOLERR,
+    FORMULA,
+    LABELSST,
+    MULRK,
+    SINGLE_CELLS,
+    BiffCells,
+    BiffFont,
+    BiffLooks,
+)
+from toolkit.workbook.scanning.biff_strings import BiffStrings
 from toolkit.workbook.scanning.comments import NoteRecords
-from toolkit.workbook.scanning.formats import code_of
 from toolkit.workbook.scanning.kinds import ole_kind, refusal
-from toolkit.workbook.scanning.looks import INDEXED, HiddenLines, look_of, looking
 from toolkit.workbook.scanning.scanned import (
-    Doubt,
     Extent,
-    Look,
-    Looks,
-    NoCells,
     Place,
     Scan,
     SheetScan,
@@ -42,19 +46,15 @@ _LONGEST_TEXT = 65_535
 
 _EOF, _BOF, _CODEPAGE, _FILEPASS, _BOUNDSHEET = 0x000A, 0x0809, 0x0042, 0x002F, 0x0085
 _SST, _CONTINUE, _DIMENSIONS = 0x00FC, 0x003C, 0x0200
-_FORMULA, _BOOLERR, _MULRK, _LABELSST = 0x0006, 0x0205, 0x00BD, 0x00FD
-_SINGLE_CELLS = frozenset({_FORMULA, _BOOLERR, _LABELSST, 0x0203, 0x027E, 0x0204, 0x00D6})
-"""FORMULA, BOOLERR, LABELSST, NUMBER, RK, LABEL, RSTRING."""
 
 _UNKNOWN, _RESULT = 0x0FFF, 0x0207
 """A type that no record has; STRING, the text that the formula before it gave."""
 
 _XF, _FORMAT, _NUMBER = 0x00E0, 0x041E, 0x0203
 _FONT, _PALETTE, _ROW, _COLINFO = 0x0031, 0x0092, 0x0208, 0x007D
-_STRUCK, _AUTOMATIC, _NO_ROOM, _SOLID = 0x0008, 0x7FFF, 0x0020, 1
+_STRUCK, _NO_ROOM, _SOLID = 0x0008, 0x0020, 1
 _POINT, _LETTER = 20, 256
 """Heights and widths below which nothing is seen; a height that the program chose is above 32,768."""
-_TEXTS = frozenset({_LABELSST, 0x0204, 0x00D6})
 
 _BIFF5 = 0x0500
 _ERROR_RESULT = 2
@@ -92,7 +92,7 @@ def without_far_records(data: bytes) -> tuple[bytes, list[tuple[str, Place]]]:
             kind, length = struct.unpack_from("<HH", changed, offset)
             struct.pack_into("<H", changed, offset, _UNKNOWN)
             behind = offset + 4 + length
-            if kind == _FORMULA and struct.unpack_from("<H", changed, behind)[0] == _RESULT:
+            if kind == FORMULA and struct.unpack_from("<H", changed, behind)[0] == _RESULT:
                 struct.pack_into("<H", changed, behind, _UNKNOWN)
         name = "Workbook" if container.exists("Workbook") else "Book"
         container.write_stream(name, bytes(changed))
@@ -153,38 +153,6 @@ def _ends(sector: int, table: Sequence[int]) -> bool:
     return False
 
 
-class _BiffSpelling(NoCells):
-    """Type and style of each cell of a sheet, and the number where one is stored as it is."""
-
-    def __init__(self, formats: dict[int, str], styles: list[int], odd: dict[int, Look]) -> None:
-        self._formats, self._styles, self._odd = formats, styles, odd
-        self.hidden = HiddenLines()
-        self.cells: dict[Place, tuple[int, int, float | None]] = {}
-        """Position → record type, style, number."""
-
-    def doubt(self, place: Place, raw: object) -> Doubt:
-        kind, _, number = self.cells.get(place, (0, 0, None))
-        if number is not None:
-            return of_number(repr(number), raw)
-        if kind in _TEXTS or kind == _MULRK or kind in _SINGLE_CELLS:
-            return "" if kind == _FORMULA else of_truth(raw)
-        return of_nothing(raw)
-
-    def text(self, place: Place) -> str:
-        number = self.cells.get(place, (0, 0, None))[2]
-        return "" if number is None else f"{number:.15g}"
-
-    def format(self, place: Place) -> str:
-        style = self.cells.get(place, (0, 0, None))[1]
-        return code_of(self._formats, self._styles[style]) if style < len(self._styles) else ""
-
-    def looks(self) -> Looks | None:
-        return looking(self._look if self._odd else None, self.hidden.found)
-
-    def _look(self, place: Place) -> Look:
-        return self._odd.get(self.cells.get(place, (0, -1, None))[1], "")
-
-
 class _Book:
     """Walks the records of the workbook stream; ``far``: takes in where far cells are, to pass them over."""
 
@@ -194,10 +162,11 @@ class _Book:
         self._biff = 0
         self._encoding = "latin-1"
         self._places: list[tuple[int, str]] = []
+        self._texts = BiffStrings()
         self._strings = self._string_cells = 0
         self._formats: dict[int, str] = {}
         self._styles: list[int] = []
-        self._fonts: list[tuple[int, bool]] = []
+        self._fonts: list[BiffFont] = []
         self._drawn: list[tuple[int, int | None]] = []
         self._palette: list[str] = []
         self._extent = Extent()
@@ -206,7 +175,7 @@ class _Book:
         check_sheets([name for _, name in self._places])
         if len({place for place, _ in self._places}) < len(self._places):
             raise Unreadable("damaged", reason="records")
-        self._odd = self._odd_styles()
+        self._looks = BiffLooks(self._fonts, self._drawn, self._palette)
         self.scan.sheets = {name: self._sheet(place, name) for place, name in self._places}
 
     def _walk(self, place: int) -> Iterator[tuple[int, int, int]]:
@@ -239,6 +208,7 @@ class _Book:
             in_strings = kind == _SST or (in_strings and kind == _CONTINUE)
             if in_strings:
                 self._strings += length
+                self._texts.records.append(self._stream[offset : offset + length])
             elif kind == _BOF:
                 self._biff = self._read("<H", offset, length)[0]
             elif kind == _FILEPASS:
@@ -249,8 +219,9 @@ class _Book:
                 self._styles.append(self._read("<2xH", offset, length)[0])
                 self._drawn.append(self._look(offset, length))
             elif kind == _FONT and length >= 6:
-                flags, colour = self._read("<2xHH", offset, length)
-                self._fonts.append((colour, bool(flags & _STRUCK)))
+                height, flags, colour = self._read("<HHH", offset, length)
+                raised = length >= 10 and self._read("<8xH", offset, length)[0] in (1, 2)
+                self._fonts.append(BiffFont(colour, bool(flags & _STRUCK), raised, height))
             elif kind == _PALETTE:
                 colours = self._stream[offset + 2 : offset + length]
                 self._palette = [colours[at : at + 3].hex().upper() for at in range(0, len(colours), 4)]
@@ -272,23 +243,6 @@ class _Book:
             lines, colours = self._read("<14xIH", offset, length)
             pattern, colour = lines >> 26, colours & 0x7F
         return font, colour if pattern == _SOLID else None if pattern else 1
-
-    def _odd_styles(self) -> dict[int, Look]:
-        found: dict[int, Look] = {}
-        for number, (font, ground) in enumerate(self._drawn):
-            font -= font > 4  # there is no font 4  # noqa: PLW2901
-            ink, struck = self._fonts[font] if font < len(self._fonts) else (_AUTOMATIC, False)
-            colours = self._colour(ink), "" if ground is None else self._colour(ground)
-            if look := look_of(*colours, struck=struck):
-                found[number] = look
-        return found
-
-    def _colour(self, number: int) -> str:
-        if number == _AUTOMATIC:
-            return INDEXED["0"]
-        if 0 <= number - 8 < len(self._palette):
-            return self._palette[number - 8]
-        return INDEXED.get(str(number), f"indexed {number}")
 
     def _format(self, offset: int, length: int) -> None:
         number = self._read("<H", offset, length)[0]
@@ -314,13 +268,13 @@ class _Book:
             self.scan.hidden |= {self._places[-1][1]}
 
     def _sheet(self, place: int, name: str) -> SheetScan:
-        spelling = _BiffSpelling(self._formats, self._styles, self._odd)
+        spelling = BiffCells(self._formats, self._styles, self._looks, self._texts)
         sheet = SheetScan(name, cells=spelling)
         cells: list[tuple[int, int]] = []
         notes, last_column = NoteRecords(), -1
         for kind, offset, length in self._walk(place):
-            if kind in _SINGLE_CELLS:
-                here = self._cell(sheet, kind, offset, length)
+            if kind in SINGLE_CELLS:
+                here = self._cell(sheet, spelling, kind, offset, length)
                 if self._passed_over(offset, name, here):
                     continue
                 cells.append(here)
@@ -329,7 +283,7 @@ class _Book:
                     number = self._read("<6xd", offset, length)[0] if kind == _NUMBER else None
                     spelling.cells[here] = kind, style, number
                 last_column = max(last_column, here[1])
-            elif kind == _MULRK:
+            elif kind == MULRK:
                 row, first = self._read("<HH", offset, length)
                 if self._passed_over(offset, name, (row, first)):
                     continue
@@ -364,20 +318,25 @@ class _Book:
         self._far.append((offset - 4, sheet, place))
         return True
 
-    def _cell(self, sheet: SheetScan, kind: int, offset: int, length: int) -> tuple[int, int]:
+    def _cell(self, sheet: SheetScan, spelling: BiffCells, kind: int, offset: int, length: int) -> Place:
         here = self._read("<HH", offset, length)
         row, column = int(here[0]), int(here[1])
-        if kind == _FORMULA:
-            result = self._read("<6xB5xH", offset, length)
+        if kind == FORMULA:
+            result, code, rest = self._read("<6xBxB3xH", offset, length)
             sheet.compute([(row, column)])
-            if result[1] == 0xFFFF and result[0] == _ERROR_RESULT:
+            if rest == 0xFFFF and result == _ERROR_RESULT:
+                spelling.errors[row, column] = code
                 sheet.errors.add((row, column))
-        elif kind == _BOOLERR:
-            if self._read("<7xB", offset, length)[0] == 1:
+        elif kind == BOOLERR:
+            code, is_error = self._read("<6xBB", offset, length)
+            if is_error == 1:
+                spelling.errors[row, column] = code
                 sheet.errors.add((row, column))
-        elif kind == _LABELSST:
+        elif kind == LABELSST:
             self._string_cells += 1
             check_text(self._string_cells * min(self._strings, _LONGEST_TEXT))
+            if length >= 10:
+                spelling.shared[row, column] = self._read("<6xI", offset, length)[0]
         return row, column
 
     def _check_dimensions(self, offset: int, length: int) -> None:
