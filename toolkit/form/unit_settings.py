@@ -55,7 +55,7 @@ def deadlines_of(settings: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         try:
             found = datetime.strptime(f"2000-{day}", "%Y-%m-%d")
         except ValueError as error:
-            raise refusal(SETTINGS, 0, "edition.entry", place=f"[deadlines] {level}", reason=error) from error
+            raise refusal(SETTINGS, 0, "edition.entry", place=f"[deadlines] {level}", reason=day) from error
         deadlines[level] = (found.month, found.day)
     return deadlines
 
