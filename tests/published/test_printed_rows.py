@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -35,6 +36,22 @@ def test_a_cell_each(cells: tuple[str, ...], expected: tuple[str, ...]) -> None:
 def test_cells_under_their_columns_where_the_number_does_not_fit() -> None:
     aligned = {"a": "1", "b": "", "c": "3"}
     assert _row("1", "", "", "3", aligned=aligned).contents() == ("cells", _clear("1", "", "3"))
+
+
+def test_many_figures_without_any_0_are_not_split() -> None:
+    """A report that prints its zeros in other rows may have left them blank in this one."""
+    row = PrintedRow("t", "行", tuple("abcdefg"), ("3415444",), counted=True)
+    assert row.contents()[0] == "unclear"
+    assert replace(row, cells=("3405444",)).contents()[0] == "split"
+
+
+@pytest.mark.parametrize(("rows", "counted"), [((("000",), ("258",)), True), ((("1504",), ("258",)), False)])
+def test_a_block_of_several_rows_prints_its_zeros_or_is_not_counted(
+    rows: tuple[tuple[str, ...], ...], counted: bool
+) -> None:
+    other = _row("000", block="other")
+    found = with_numbers_counted([other, *(_row(*cells, block="b") for cells in rows)])
+    assert [row.counted for row in found] == [True, counted, counted]
 
 
 def test_what_can_be_read_in_two_ways_is_not_read() -> None:

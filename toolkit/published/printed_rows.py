@@ -93,7 +93,7 @@ class PrintedRow:
             if self.aligned.keys() == set(self.items):
                 return "cells", self._clear([self.aligned[item] for item in self.items])
             split = certain_numbers(written, len(self.items)) if self._may_be_split(written) else ()
-            if any(split):
+            if any(split) and ("0" in split or len(split) < _MANY):  # many figures and no 0: it may be blank
                 way: Way = "split" if all(split) else "partly"
                 return way, self._clear(split)
         return "unclear", self._clear([None] * len(self.items))
@@ -120,15 +120,23 @@ class PrintedRow:
 def with_numbers_counted(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     """The rows of a report, with whether each of them has a number for each column.
 
-    Only 0 begins with 0: a report that prints it prints what is nothing. Where a row has nothing, or less
-    than a sign for each of its columns, this or another row may have blank cells, too.
+    Only 0 begins with 0: a report that prints it prints what is nothing, and each of its blocks of several
+    rows does. Where a row has nothing, or less than a sign for each of its columns, this or another row may
+    have blank cells, too.
     """
     known = [row for row in rows if row.recognized]
-    zeros = any(
-        token[0] == "0" and token.isdigit() and len(row.items) > 1 for row in known for token in row.written
-    )
     blanks = any(sum(map(len, row.written)) < max(1, len(row.items)) for row in known)
-    return [replace(row, counted=zeros and not blanks) for row in rows]
+    blocks: dict[str, list[PrintedRow]] = {}
+    for row in known:
+        blocks.setdefault(f"{row.table}.{row.block}" if row.block else "", []).append(row)
+    silent = {name for name, own in blocks.items() if name and len(own) > 1 and not _prints_0(own)}
+    counted = _prints_0(known) and not blanks
+    return [replace(row, counted=counted and f"{row.table}.{row.block}" not in silent) for row in rows]
+
+
+def _prints_0(rows: Sequence[PrintedRow]) -> bool:
+    tokens = (token for row in rows if len(row.items) > 1 for token in row.written)
+    return any(token[0] == "0" and token.isdigit() for token in tokens)
 
 
 def _is_glued(written: Sequence[str], count: int) -> bool:
