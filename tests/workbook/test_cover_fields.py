@@ -9,6 +9,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import FORM, edited, filled
+from toolkit.collection.returns.places import label_of
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.review.checks import judge
 from toolkit.workbook.submission import Submission, read_submission
@@ -101,6 +102,17 @@ def test_a_row_with_the_unit_taken_out_is_told_as_such() -> None:
     submission = received(lambda book: book[COVER].delete_rows(row))
     assert told(submission) == [("R-moved", "note"), ("S-02", "hard")]
     assert "“单位代码”" in submission.findings[1].message
+
+
+def test_another_unit_on_a_cover_that_moved_is_called_by_its_own_label() -> None:
+    def change(book: Workbook) -> None:
+        book[COVER][LAYOUT.cover["unit_name"].a1].value = "另一个局"
+        book[COVER].insert_rows(1)
+
+    (finding,) = [finding for finding in received(change).findings if finding.code == "S-02"]
+    (cell,) = finding.cells
+    assert cell.cell == "B4" == LAYOUT.cover["unit_code"].a1
+    assert label_of(FORM, cell, finding.code) == "单位名称"
 
 
 def test_a_label_typed_over_loses_no_field() -> None:

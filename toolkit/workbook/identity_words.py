@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+IDENTITY_FIELDS = ("unit_name", "unit_code", "year")
+"""Fields of the cover that say for whom the workbook is."""
 _STAMP = re.compile(r"\s*[（(]\s*(?:单位)?(?:公|盖|印|签)?章\s*[）)]\s*$")
 _BRACKETS = re.compile(r"\s*[（(【\[](.*)[）)】\]]\s*")
 _YEAR = re.compile(r"\s*([0-9０-９]{4})\s*年度?\s*")

@@ -24,7 +24,7 @@ from toolkit.workbook.cover_fields import CONFIRMATION, CoverFields
 from toolkit.workbook.given_reasons import check_of_line, reason_cells
 from toolkit.workbook.grids import Grid, Grids, at
 from toolkit.workbook.hidden_sheet import HiddenSheet, has_scope_ledger
-from toolkit.workbook.identity_words import bare
+from toolkit.workbook.identity_words import IDENTITY_FIELDS, bare
 from toolkit.workbook.locate import (
     Placement,
     find_sheet,
@@ -132,10 +132,10 @@ class SubmissionReader:
             return
         if not any(map(self.meta.text, ("unit_name", "unit_code", "year", "collection"))):
             return  # issued to nobody: the cover is all there is
-        for name in ("unit_name", "unit_code", "year"):
+        for name in IDENTITY_FIELDS:
             if name in self.fields.cells:
                 self._compare(name, self.meta.text(name), self.fields.text(name))
-        self._lost([say_of("cover.*", name) for name in self.fields.lost(("unit_name", "unit_code", "year"))])
+        self._lost([say_of("cover.*", name) for name in self.fields.lost(IDENTITY_FIELDS)])
         # Where no office issued it, whoever collects says so.
         key = self.key if identity.collection else None if self.key else ""
         signed = key is None or self.submission.signature == identity.signature(self.hidden_prior, key)
@@ -153,9 +153,9 @@ class SubmissionReader:
         if normalized(bare(name, issued)) != normalized(self.visible[name]):
             # Whose workbook it is may be vouched for; of which year it is, never.
             tell = self._doubted if name != "year" else self._altered
-            tell("reading.cover_changed", cell, **details)
+            tell("reading.cover_changed", cell, item=name, **details)
         elif normalized(issued) != normalized(shown):
-            found = FoundCell("", cell.sheet, cell.a1, shown)
+            found = FoundCell(name, cell.sheet, cell.a1, shown)
             self._note("reading.cover_respelt", found, sheet=cell.sheet, cell=cell.a1, **details)
 
     # --- sheets, cover, texts ------------------------------------------------------------------
@@ -310,17 +310,17 @@ class SubmissionReader:
     def _note(self, key: FindingCode, *cells: FoundCell, **details: object) -> None:
         self.submission.findings.append(Finding.worded(key, "note", details, cells=cells))
 
-    def _doubted(self, key: FindingCode, cell: Cell, **details: object) -> None:
+    def _doubted(self, key: FindingCode, cell: Cell, item: str = "", **details: object) -> None:
         """A doubt about whose workbook it is."""
         if not self.vouched:
-            self._altered(key, cell, **details)
+            self._altered(key, cell, item, **details)
             return
-        found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
+        found = FoundCell(item, cell.sheet, cell.a1, str(details.get("shown", "")))
         self._note(key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
-    def _altered(self, key: FindingCode, cell: Cell, **details: object) -> None:
+    def _altered(self, key: FindingCode, cell: Cell, item: str = "", **details: object) -> None:
         self.submission.record.altered += 1
-        found = FoundCell("", cell.sheet, cell.a1, str(details.get("shown", "")))
+        found = FoundCell(item, cell.sheet, cell.a1, str(details.get("shown", "")))
         self._add(key, found, sheet=cell.sheet, cell=cell.a1, **details)
 
 

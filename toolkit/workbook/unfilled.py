@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.findings import LEFT_OUT
+from toolkit.workbook.identity_words import IDENTITY_FIELDS
 from toolkit.workbook.submission import Submission
 
 
@@ -22,6 +23,7 @@ def is_unfilled(submission: Submission) -> bool:
         return False
     if any(words.strip() for words in record.texts.values()):
         return False
-    contents = (cell.raw or "" for found in submission.findings for cell in found.cells if cell.item)
+    cells = (cell for found in submission.findings for cell in found.cells)
+    contents = (cell.raw or "" for cell in cells if cell.item not in ("", *IDENTITY_FIELDS))
     beside = any(found.code in LEFT_OUT for found in submission.findings)
     return not beside and not any(map(str.strip, contents))
