@@ -20,7 +20,7 @@ def _cover(draft: Draft, field: str, value: object) -> None:
 @habit(6, alone="identity")
 def cover_year_changed(draft: Draft) -> bool:
     _cover(draft, "year", draft.chance.choice((YEAR - 1, YEAR + 1, f"{YEAR - 1}年")))
-    draft.tell("S-02", "hard", words=LAYOUT.cover["year"].a1)
+    draft.tell("S-02", "hard", "year", words=LAYOUT.cover["year"].a1)
     return True
 
 
@@ -29,7 +29,7 @@ def cover_year_in_words(draft: Draft) -> bool:
     """The same year as people write it."""
     words = draft.chance.choice((f"{YEAR}年", f"{YEAR}年度"))
     _cover(draft, "year", words)
-    draft.tell("R-identity", "note", words=words)
+    draft.tell("R-identity", "note", "year", words=words)
     return True
 
 
@@ -37,7 +37,7 @@ def cover_year_in_words(draft: Draft) -> bool:
 def cover_unit_changed(draft: Draft) -> bool:
     field = draft.chance.choice(("unit_name", "unit_code"))
     _cover(draft, field, draft.chance.choice(("另一个局", "999999", None)))
-    draft.tell("S-02", "hard", words=LAYOUT.cover[field].a1)
+    draft.tell("S-02", "hard", field, words=LAYOUT.cover[field].a1)
     return True
 
 
