@@ -83,10 +83,10 @@ def without_shapes(content: bytes) -> tuple[bytes, tuple[CellComment, ...] | Non
     The value reader takes words of a shape in a cell for words of the cell. ``None`` for the words where they
     cannot be read.
     """
+    if content.find(b"<draw:", content.find(b"<table:table ")) < 0:  # what stands before is no shape
+        return content, ()
     from lxml import etree  # noqa: PLC0415  (see parsed)
 
-    if b"<draw:" not in content:
-        return content, ()
     try:
         root = parsed(content, huge_tree=True)
         shapes = [shape for table in root.iter("{*}table") for shape in _shapes(table)]
