@@ -89,10 +89,11 @@ class CoverFields:
 
     def _beside(self, left: int, rows: Iterable[int]) -> int:
         """The column of the fields, right of their labels: the one in which most of them are filled."""
-        kept = list(rows)
+        kept = [self.grid[row] for row in rows if row < len(self.grid)]
+        width = max(map(len, kept), default=0)  # beyond it nothing is filled
         return max(
-            range(left + 1, left + 1 + _NEAR),
-            key=lambda column: sum(self._shown(row, column).strip() != "" for row in kept),
+            range(left + 1, max(left + 2, min(left + 1 + _NEAR, width))),
+            key=lambda column: sum(column < len(row) and str(row[column]).strip() != "" for row in kept),
         )
 
     def _named(self) -> dict[str, Cell]:
