@@ -226,8 +226,19 @@ def test_one_decision_settles_a_unit_that_reported_twice(
     assert one.received.number == 3
     deciding.withdraw(stock_of(changed, ledger), "3", why="撤销", by="李工")
     assert stock_of(changed, ledger).fallen == [], "the earlier report does not take its place"
-    back = stock_of(with_roster(changed, *FEW), ledger)
-    assert back.standing("102").received is not None and city_totals(back)[TOTAL] == 18
+    assert [(one.kind, one.unit) for one in ledger.decisions()] == [("withdraw", "102")] * 2
+
+
+def test_a_report_withdrawn_before_its_unit_left_leaves_the_earlier_one(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    again = put(tmp_path, "102-2.xlsx", workbook(collection, "102", figures(received=16, granted=16)))
+    take(collection, ledger, again)
+    deciding.withdraw(stock_of(collection, ledger), "3", why="错发", by="李工")
+    assert len(ledger.decisions()) == 1
+    (one,) = stock_of(with_roster(collection, FEW[0]), ledger).fallen
+    assert one.received.number == 2, "it counted, so that it is asked about"
 
 
 @pytest.mark.parametrize("spoilt", [{"received": 15, "granted": 14}, {"received": 15, "granted": 15}])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Folder, Json, print_json, print_table
+from toolkit.cli.options import Folder, Json, print_json, print_table, remark
 from toolkit.cli.verbs import Verbs
 from toolkit.messages import say, say_of
 
@@ -80,6 +80,8 @@ def withdraw(folder: Folder, file: FileName, why: Why, by: By = "", as_json: Jso
     with _opened(folder, as_json=as_json) as (stock, done):
         received, number = deciding.withdraw(stock, file, why=why, by=by)
         done.decided(number, say("done.withdraw", number=number, file=received.name, why=why))
+        if others := [other.name for other in deciding.gone_with(stock, received)]:
+            remark(say("done.withdraw.others", count=len(others), files="、".join(others)))
 
 
 @app.command("attach", help=say("help.decide.attach"))

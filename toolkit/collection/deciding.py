@@ -94,6 +94,8 @@ def identify(
 def withdraw(stock: Snapshot, file: str, *, why: str, by: str = "") -> tuple[Received | Paper, int]:
     """Take a file out; what counted before it counts again.
 
+    A unit that left the roster has nothing that could count: see :func:`gone_with`.
+
     Raises:
         MisuseError: no such file, or it is out already.
     """
@@ -102,7 +104,17 @@ def withdraw(stock: Snapshot, file: str, *, why: str, by: str = "") -> tuple[Rec
         raise MisuseError(say("decide.withdrawn_already", number=found.number, file=found.name))
     placed = {paper.paper.sha256: paper.unit for paper in stock.papers}
     unit = found.match.unit if isinstance(found, Received) else placed.get(found.sha256, "")
-    return found, _record(stock, "withdraw", why, by, sha256=found.sha256, unit=unit)
+    number = _record(stock, "withdraw", why, by, sha256=found.sha256, unit=unit)
+    for other in gone_with(stock, found):
+        _record(stock, "withdraw", why, by, sha256=other.sha256, unit=unit)
+    return found, number
+
+
+def gone_with(stock: Snapshot, file: Received | Paper) -> list[Received]:
+    """The other reports of a unit that left the roster, which are withdrawn with one of them: one decision
+    settles the unit, and no earlier report takes the place of a later one."""
+    files = next((one.files for one in stock.fallen if file in one.files), ())
+    return [other for other in files if other != file]
 
 
 def attach(

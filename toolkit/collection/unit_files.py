@@ -54,17 +54,12 @@ class Fallen:
 
 
 def speaking(files: Iterable[Received], decided: Decided) -> list[Received]:
-    """The files of one unit that state its figures and were not withdrawn, the one that counts last."""
-    return [file for file in _stating(files, decided) if file.sha256 not in decided.withdrawn]
-
-
-def _stating(files: Iterable[Received], decided: Decided) -> list[Received]:
     """The files of one unit that state its figures, the one that counts last.
 
     They are in the order of arrival; those of one run in the order that they state themselves. A file that a
     person adopted for the unit comes after all that had arrived by then.
     """
-    found = [file for file in files if file.speaks]
+    found = [file for file in files if file.speaks and file.sha256 not in decided.withdrawn]
     adopted = {file.sha256: decided.identified[file.sha256] for file in found if _adopted(file, decided)}
     ordered = sorted(
         (file for file in found if file.sha256 not in adopted),
@@ -91,27 +86,14 @@ def fallen(roster: Roster, files: Mapping[str, Sequence[Received]], decided: Dec
     """
     found = []
     for code, sent in files.items():
-        said = _left_behind(sent, decided)
+        said = speaking(sent, decided)
         if code in roster.by_code or not said or _settled(roster, decided.merged.get(code)):
             continue
-        received = _counting(said)
+        passed = [file for file in said if file.status is Status.ACCEPTED]
+        received = (passed or said)[-1]
         name = _issued_name(received, code)
         found.append(Fallen(code, name, received, tuple(said), _successors(roster, code, name)))
     return found
-
-
-def _left_behind(sent: Iterable[Received], decided: Decided) -> list[Received]:
-    """What a unit reported that left the roster; nothing, where the report that would count was withdrawn: an
-    earlier one does not take its place."""
-    stated = _stating(sent, decided)
-    if not stated or _counting(stated).sha256 in decided.withdrawn:
-        return []
-    return [file for file in stated if file.sha256 not in decided.withdrawn]
-
-
-def _counting(said: Sequence[Received]) -> Received:
-    """The last report that passed, else the last."""
-    return next((file for file in reversed(said) if file.status is Status.ACCEPTED), said[-1])
 
 
 def _settled(roster: Roster, decision: Decision | None) -> bool:
@@ -138,7 +120,7 @@ def reporting_apart(received: Iterable[Received], roster: Roster, decided: Decid
     for code, sent in files.items():
         decision = decided.merged.get(code)
         apart = not _settled(roster, decision) or (decision and decision.details["how"] == HowMerged.BOTH)
-        if apart and (said := _left_behind(sent, decided)):
+        if apart and (said := speaking(sent, decided)):
             found[code] = _issued_name(said[-1], code)
     return found
 

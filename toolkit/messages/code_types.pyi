@@ -954,6 +954,7 @@ _Commands: TypeAlias = Literal[
     "done.exclude",
     "done.identify",
     "done.withdraw",
+    "done.withdraw.others",
     "done.attach",
     "done.last_year",
     "done.undo",
