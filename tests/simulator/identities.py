@@ -75,6 +75,8 @@ def hidden_sheet_edited(draft: Draft) -> bool:
 
 @habit(6, alone="identity")
 def hidden_sheet_deleted(draft: Draft) -> bool:
+    if any(told.habit == "number_over_words" for told in draft.told):
+        return False  # whether a number stands over last year's figure is not known without that
     draft.edit(lambda book: book.remove(book[META]))
     draft.has_meta = False
     draft.tell("R-identity", "note")

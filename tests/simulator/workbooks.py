@@ -37,7 +37,8 @@ def on_sheet(draft: Draft, sheet: str) -> list[str]:
 def shifted(sheet: Worksheet, axis: Axis, at: int, by: int) -> None:
     """Insert ``by`` lines at line ``at`` (from 0), or delete that one (-1), merged areas going along."""
     areas = [list(area.bounds) for area in sheet.merged_cells.ranges]
-    kept = {tuple(area): sheet.cell(area[1], area[0]).value for area in areas}
+    corners = {tuple(area): sheet.cell(area[1], area[0]) for area in areas}
+    kept = {area: (cell.value, cell.data_type) for area, cell in corners.items()}
     for area in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(area))
     rows = axis == "row"
@@ -54,12 +55,12 @@ def shifted(sheet: Worksheet, axis: Axis, at: int, by: int) -> None:
                 area[end] += by
         if area[low] > area[high]:
             continue
-        value = kept[tuple(old)]
+        value, kind = kept[tuple(old)]
         if (area[0], area[1]) != (area[2], area[3]):
             sheet.merge_cells(None, area[1], area[0], area[3], area[2])
         corner = sheet.cell(area[1], area[0])
         if isinstance(corner, SheetCell):
-            corner.value = value
+            corner.value, corner.data_type = value, kind  # a text may begin with =
 
 
 def _move(draft: Draft, sheet: str, axis: Axis, at: int, by: int) -> None:
@@ -460,9 +461,10 @@ def number_beside_the_table(draft: Draft) -> bool:
     sheet = draft.chance.choice([s for s in SECTIONS if NAMES[s] in TABLES])
     plan = LAYOUT.plans[NAMES[sheet]]
     words = draft.chance.choice(("更正：99", 99, "应为 12 件"))
-    row, column = draft.chance.choice(
-        ((plan.last_row + 4, 2), (draft.chance.randint(2, plan.last_row), plan.last_column + 5))
-    )
+    right = draft.chance.randint(2, plan.last_row), plan.last_column + 5
+    row, column = draft.chance.choice(((plan.last_row + 4, 2), right))
+    if NAMES[sheet] == "disputes":  # below blanks of its only line it may be a figure of the table
+        row, column = right
     draft.edit(lambda book: setattr(book[sheet].cell(row + 1, column + 1), "value", words))
     draft.tell("R-unplaced", "note", words=str(words))
     return True
