@@ -15,6 +15,7 @@ _TITLES = (
     re.compile(rf"{_YEAR}(?P<unit>[\u3400-\u9fff（）()·、]+?){_NAME}"),
     re.compile(rf"(?P<unit>[\u3400-\u9fff（）()·、]+?){_NAME}[（(]{_YEAR}[)）]"),
 )
+_LIKELY = re.compile("年|报告")
 _PERIOD = re.compile(r"(20\d\d)年1月1日(?:起)?[至到—-]+(?:20\d\d年)?12月31日")
 _IN_YEAR = re.compile(r"(20\d\d)年")
 _LEADING = re.compile(r"^(?:关于|发布|公布|现将|现发布|现公布|首页|当前位置|附件\d*)+")
@@ -52,6 +53,8 @@ def _beginning(content: PublishedContent) -> Iterator[str]:
 
 def titles_in(line: str) -> Iterator[tuple[str, int]]:
     """Unit, empty where it is not said, and year of each title in a line."""
+    if not _LIKELY.search(line):  # most lines of a page are its menus
+        return
     line = re.split(r"[_|]", "".join(line.split()), maxsplit=1)[0]
     for pattern in _TITLES:
         for match in pattern.finditer(line):

@@ -75,9 +75,7 @@ def _starts(blocks: Sequence[Block], form: Form) -> Iterator[tuple[int, str, int
         if title and opens_report(line, form):
             yield title
             title = None
-        # Most lines of a page are its menus.
-        likely = len(line) <= _LONGEST and ("年" in line or "报告" in line)
-        if named := list(titles_in(line)) if likely else []:
+        if named := list(titles_in(line)) if len(line) <= _LONGEST else []:
             unit = _unit(named)
             whole = unit or _unit(titles_in(before + line))  # it may stand in the line above
             title = (place - (whole != unit), whole, named[0][1])
