@@ -58,6 +58,13 @@ def reported(collection: CollectionFolder, ledger: Ledger, folder: Path) -> Snap
     return stock
 
 
+def reported_twice(collection: CollectionFolder, ledger: Ledger, folder: Path) -> None:
+    """The same, and 102 once more: 16."""
+    reported(collection, ledger, folder)
+    again = put(folder, "102-2.xlsx", workbook(collection, "102", figures(received=16, granted=16)))
+    take(collection, ledger, again)
+
+
 def with_roster(collection: CollectionFolder, *units: ReportingUnit) -> CollectionFolder:
     write_roster(collection.folder / ROSTER, units)
     return CollectionFolder.open(collection.folder)
@@ -218,9 +225,7 @@ def test_a_report_that_is_not_needed_is_withdrawn(
 def test_one_decision_settles_a_unit_that_reported_twice(
     collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
-    reported(collection, ledger, tmp_path)
-    again = put(tmp_path, "102-2.xlsx", workbook(collection, "102", figures(received=16, granted=16)))
-    take(collection, ledger, again)
+    reported_twice(collection, ledger, tmp_path)
     changed = with_roster(collection, FEW[0])
     (one,) = stock_of(changed, ledger).fallen
     assert one.received.number == 3
@@ -232,9 +237,7 @@ def test_one_decision_settles_a_unit_that_reported_twice(
 def test_a_report_withdrawn_before_its_unit_left_leaves_the_earlier_one(
     collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:
-    reported(collection, ledger, tmp_path)
-    again = put(tmp_path, "102-2.xlsx", workbook(collection, "102", figures(received=16, granted=16)))
-    take(collection, ledger, again)
+    reported_twice(collection, ledger, tmp_path)
     deciding.withdraw(stock_of(collection, ledger), "3", why="错发", by="李工")
     assert len(ledger.decisions()) == 1
     (one,) = stock_of(with_roster(collection, FEW[0]), ledger).fallen

@@ -194,9 +194,12 @@ def _known(place: str, data: Mapping[str, Any], keys: list[str]) -> None:
 
 def _of_type(place: str, value: Any, wanted: type) -> None:
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        found = json.dumps(value, ensure_ascii=False, default=str)[:60]
         wanted_words = say_of("values.type.*", wanted.__name__)
-        raise ValueError(say("values.other_type", key=place, wanted=wanted_words, found=found))
+        raise ValueError(say("values.other_type", key=place, wanted=wanted_words, found=_shown(value)))
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)[:60]
 
 
 def _word(place: str, value: Any) -> str:
@@ -215,8 +218,7 @@ def _value(item: str, value: Any) -> Number | str | None:
         return value
     number = not isinstance(value, bool) and isinstance(value, int | Decimal | float)
     if not number or not -LARGEST < value < LARGEST:
-        found = json.dumps(value, ensure_ascii=False, default=str)[:60]
-        raise ValueError(say("values.no_number", item=item, found=found))
+        raise ValueError(say("values.no_number", item=item, found=_shown(value)))
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 

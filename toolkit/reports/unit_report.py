@@ -104,7 +104,8 @@ def _of_standing(stock: Snapshot, standing: Standing, received: Received) -> Pub
     verdict, unit = stock.verdict(received), standing.unit
     assert verdict.identity is not None  # it is accepted
     identity = replace(verdict.identity, unit=replace(verdict.identity.unit, name=unit.name))
-    counted = replace(verdict, identity=identity, values=stock.values(standing))
+    values = stock.values(standing) if standing.joined else verdict.values  # read from the ledger once
+    counted = replace(verdict, identity=identity, values=values)
     made = of_unit(counted, stock.collection.form, is_total=unit.scope == "total")
     others = "、".join(printable(file.unit_name) for file, _ in standing.joined)
     return replace(made, warnings=(*made.warnings, say("report.joined", others=others))) if others else made

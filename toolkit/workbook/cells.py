@@ -120,9 +120,7 @@ class CellReader:
             numeral = Numeral(None, "unreadable", "answer_error", scanned.cells.text(here))
         elif not formula:
             doubt, code = scanned.cells.doubt(here, raw), scanned.cells.format(here)
-            if doubt == "uncertain" or (
-                raw and isinstance(raw, str) and partly_odd(scanned.cells, here, raw)
-            ):
+            if doubt == "uncertain" or partly_odd(scanned.cells, here, raw):
                 raw, numeral = (
                     scanned.cells.text(here) or raw,
                     Numeral(None, "unreadable", "answer_uncertain"),
@@ -139,7 +137,7 @@ class CellReader:
     ) -> tuple[object, Numeral]:
         """What was read, beside what the file says is stored there and how it is shown."""
         doubt = scanned.cells.doubt(here, raw)
-        if doubt == "uncertain" or (raw and isinstance(raw, str) and partly_odd(scanned.cells, here, raw)):
+        if doubt == "uncertain" or partly_odd(scanned.cells, here, raw):
             return scanned.cells.text(here) or raw, Numeral(None, "unreadable", "uncertain")
         if numeral.value is None:
             return raw, Numeral(None, "blank", doubt) if doubt and numeral.state == "blank" else numeral

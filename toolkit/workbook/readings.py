@@ -64,7 +64,7 @@ def raw_text(raw: object) -> str | None:
     if raw is None or raw == "":
         return None
     if isinstance(raw, str):
-        spelt = _ISO_DURATION.fullmatch(raw)  # of an .ods file
+        spelt = _ISO_DURATION.fullmatch(raw) if raw.startswith("PT") else None  # of an .ods file
         if spelt is None:
             return raw
         raw = timedelta(hours=int(spelt[1]), minutes=int(spelt[2]), seconds=float(spelt[3]))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.workbook.scanning.markup import parsed
 from toolkit.workbook.scanning.package import Package
-from toolkit.workbook.scanning.relations import relations_of, relations_part
+from toolkit.workbook.scanning.relations import Relationship, relations_of, relations_part
 from toolkit.workbook.scanning.scanned import CellComment, Unreadable, a1
 
 if TYPE_CHECKING:
@@ -25,29 +25,45 @@ def comments_of(package: Package, sheets: Mapping[str, str]) -> tuple[CellCommen
     Args:
         sheets: sheet name → part.
     """
-    if not any("comment" in name for name in package.names):
+    return beside_cells(package, sheets, "comment", _commented)
+
+
+def beside_cells(
+    package: Package,
+    sheets: Mapping[str, str],
+    word: str,
+    look: Callable[[Package, Sequence[Relationship]], Iterable[tuple[str, str]]],
+) -> tuple[CellComment, ...]:
+    """What parts that a sheet leads to say of its cells; where they cannot be read, the sheet alone.
+
+    Args:
+        word: in the name of some part, where there is anything.
+        look: finds address and text of each in the parts of one sheet.
+    """
+    if not any(word in name for name in package.names):
         return ()
     found: list[CellComment] = []
     for sheet, part in sheets.items():
         if relations_part(part) in package:
-            found += _of_sheet(package, sheet, part)
+            try:
+                told = list(
+                    look(package, [r for r in relations_of(package, part).values() if r.target in package])
+                )
+            except (Unreadable, SyntaxError):  # lxml's is one of these
+                told = [("", "")]
+            found += [CellComment(sheet, cell, text) for cell, text in told]
     return tuple(found)
 
 
-def _of_sheet(package: Package, sheet: str, part: str) -> list[CellComment]:
-    try:
-        relations = [r for r in relations_of(package, part).values() if r.target in package]
-        plain = [c for r in relations if r.kind == "comments" for c in _read(package, r.target, "comment")]
-        threads = [
-            c for r in relations if r.kind == "threadedComment"
-            for c in _read(package, r.target, "threadedComment")
-        ]  # fmt: skip
-    except (Unreadable, SyntaxError):  # lxml's is one of these
-        return [CellComment(sheet, "", "")]
+def _commented(package: Package, relations: Sequence[Relationship]) -> list[tuple[str, str]]:
+    plain = [c for r in relations if r.kind == "comments" for c in _read(package, r.target, "comment")]
+    threads = [
+        c for r in relations if r.kind == "threadedComment"
+        for c in _read(package, r.target, "threadedComment")
+    ]  # fmt: skip
     # The old comment of a thread only says that this is one.
     threaded = {cell for cell, _ in threads}
-    told = [comment for comment in plain if comment[0] not in threaded] + threads
-    return [CellComment(sheet, cell, text) for cell, text in told]
+    return [comment for comment in plain if comment[0] not in threaded] + threads
 
 
 def _read(package: Package, part: str, tag: str) -> list[tuple[str, str]]:

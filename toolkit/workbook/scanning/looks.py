@@ -37,12 +37,12 @@ def looking(styles: Callable[[Place], Look] | None, hidden: Lines | None) -> Loo
     return lambda place: styles(place) or ("hidden" if hidden(place) else "")
 
 
-def partly_odd(cells: Cells, place: Place, text: str) -> bool:
-    """Whether another text is left of a text without those of its letters that look odd: 12 struck through
-    before 15 is neither 1215 nor surely 15, and 12 with the mark of a footnote is not 121.
+def partly_odd(cells: Cells, place: Place, raw: object) -> bool:
+    """Whether a cell holds a text of which another is left without those of its letters that look odd: 12
+    struck through before 15 is neither 1215 nor surely 15, and 12 with the mark of a footnote is not 121.
     """
-    rest = cells.upright(place)
-    return rest is not None and bool(rest.strip()) and rest.strip() != text.strip()
+    rest = cells.upright(place) if raw and isinstance(raw, str) else None
+    return rest is not None and bool(rest.strip()) and rest.strip() != str(raw).strip()
 
 
 # --- Office Open XML -------------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.workbook.scanning.comments import cells_holding, stated
+from toolkit.workbook.scanning.comments import beside_cells, cells_holding, stated
 from toolkit.workbook.scanning.markup import parsed, unescaped
 from toolkit.workbook.scanning.package import Package
-from toolkit.workbook.scanning.relations import relations_of, relations_part
-from toolkit.workbook.scanning.scanned import CellComment, Unreadable, a1
+from toolkit.workbook.scanning.relations import Relationship
+from toolkit.workbook.scanning.scanned import CellComment, a1
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -31,28 +31,19 @@ def text_boxes_of(package: Package, sheets: Mapping[str, str]) -> tuple[CellComm
     Args:
         sheets: sheet name → part.
     """
-    if not any("drawing" in name for name in package.names):
-        return ()
-    found: list[CellComment] = []
-    for sheet, part in sheets.items():
-        if relations_part(part) in package:
-            try:
-                boxes = list(_of_sheet(package, part))
-            except (Unreadable, SyntaxError):  # lxml's is one of these
-                boxes = [("", "")]
-            # One that programs of before know too is stored twice.
-            found += [CellComment(sheet, cell, text) for cell, text in dict.fromkeys(boxes)]
-    return tuple(found)
+    return beside_cells(package, sheets, "drawing", _boxed)
 
 
-def _of_sheet(package: Package, part: str) -> Iterator[tuple[str, str]]:
-    for relation in relations_of(package, part).values():
-        if relation.target not in package:
-            continue
-        if relation.kind == "drawing":
-            yield from _drawn(parsed(package.xml(relation.target)))
-        elif relation.kind == "vmlDrawing":
-            yield from _drawn_of_old(package.read(relation.target))
+def _boxed(package: Package, relations: Sequence[Relationship]) -> Iterable[tuple[str, str]]:
+    # One that programs of before know too is stored twice.
+    return dict.fromkeys(box for relation in relations for box in _of_part(package, relation))
+
+
+def _of_part(package: Package, relation: Relationship) -> Iterator[tuple[str, str]]:
+    if relation.kind == "drawing":
+        yield from _drawn(parsed(package.xml(relation.target)))
+    elif relation.kind == "vmlDrawing":
+        yield from _drawn_of_old(package.read(relation.target))
 
 
 def _drawn(root: etree._Element) -> Iterator[tuple[str, str]]:
