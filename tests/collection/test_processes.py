@@ -31,6 +31,25 @@ def test_a_process_ends_when_its_time_is_over(alarm: str) -> None:
     assert done.returncode != 0 and done.stdout == "in time\n"
 
 
+_KILLED = """
+import os, signal, sys
+from toolkit.collection.processes import pool
+
+if __name__ == "__main__":
+    workers = pool(1)
+    print(workers.submit(os.getpid).result() != os.getpid(), flush=True)
+    os.kill(os.getpid(), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+"""
+
+
+def test_workers_end_with_the_process_they_work_for() -> None:
+    """Ended by force, alone: idle workers share its output, which closes with the last of them."""
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED], stdout=subprocess.PIPE, text=True, check=False, timeout=25
+    )
+    assert done.returncode != 0 and done.stdout.split() == ["True"]
+
+
 _SERVED = """
 import signal, sys
 from multiprocessing import forkserver

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import sys
 import time
 from pathlib import Path
@@ -18,7 +16,7 @@ from toolkit.reports.handling.matters import Choice, MatterKind
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="kills process groups"),
+    pytest.mark.skipif(sys.platform == "win32", reason="kills with signals"),
 ]
 KILLS = 12
 
@@ -37,7 +35,7 @@ def test_killed_over_a_sheet(tmp_path: Path) -> None:
         process = ogi("status", collection.folder, "--on", "2024-02-06")
         time.sleep(moments.uniform(0.3, 1.8))
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
         process.communicate()
         must_be_whole(collection.folder)
         made = decisions(collection)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -27,7 +25,7 @@ from toolkit.rollup.aggregate import roll_up
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="kills process groups"),
+    pytest.mark.skipif(sys.platform == "win32", reason="kills with signals"),
 ]
 
 UNITS = tuple(ReportingUnit(f"{n}", f"样例市第{n}局") for n in range(101, 113))
@@ -92,7 +90,7 @@ def test_killed_anywhere_in_a_year(city: CollectionFolder, tmp_path: Path) -> No
             process = ogi(*step)
             time.sleep(moments.uniform(0.2, 4.0))
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                process.kill()
             said += "".join(process.communicate())
             must_be_whole(folder)
             agreed(folder)

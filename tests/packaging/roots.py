@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -89,15 +91,18 @@ def practice(folder: Path) -> Path:
 
 def alone(root: Path, user: int, *command: str, seconds: int) -> str:
     """Run a command in a root, without network, and return what it printed."""
-    spaces = ("unshare", "--net", "--pid", "--fork", "--kill-child", "--mount")
-    done = subprocess.run(
+    spaces = ("unshare", "--net", "--pid", "--fork", "--mount")
+    with subprocess.Popen(
         [*spaces, "sh", "-c", _ALONE, "alone", str(root), str(user), *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=seconds,
-        check=False,
-    )
-    said = done.stdout.decode("utf-8", "backslashreplace")
-    assert done.returncode == 0, said[-6000:]
+        start_new_session=True,
+    ) as begun:
+        over = threading.Timer(seconds, os.killpg, (begun.pid, signal.SIGKILL))  # all of it, whoever runs it
+        over.start()
+        output, _ = begun.communicate()
+        over.cancel()
+    said = output.decode("utf-8", "backslashreplace")
+    assert begun.returncode == 0, said[-6000:] or f"ended after {seconds} seconds"
     return said

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -44,8 +45,17 @@ def _begun(begin: Callable[..., None] | None, *given: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker without a word
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    # The executor's own workers would wait for more work for ever when the command is ended by force.
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     if begin is not None:
         begin(*given)
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess | None) -> None:
+    """End this process as soon as the one it works for is gone."""
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def make_ready() -> None:
