@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -194,11 +194,16 @@ def _order(collection: CollectionFolder, unit: ReportingUnit, known: Priors) -> 
     prior = known.figures.get(unit.code, {})
     file = collection.folder / "outbox" / f"{collection.stem(unit)}.xlsx"
     stated = (
-        version("ogi-toolkit"), fingerprint(collection.edition), identity.fields(), collection.key,
+        _toolkit(), fingerprint(collection.edition), identity.fields(), collection.key,
         collection.password, sorted((item, str(value)) for item, value in prior.items()),
         unit.scope, collection.contact, collection.deadlines.of(unit),
     )  # fmt: skip
     return Order(unit, file, identity, prior, _digest(json.dumps(stated, default=str).encode())[:16])
+
+
+@cache
+def _toolkit() -> str:
+    return version("ogi-toolkit")  # the installed package's data is parsed at every call
 
 
 def _written(collection: CollectionFolder, orders: list[Order]) -> Iterator[bytes]:

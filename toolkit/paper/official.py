@@ -264,11 +264,24 @@ def list_table(
         widths: of the columns, in centimetres.
     """
     table = ruled_table(document, widths)
-    for number, words in enumerate((heads, *rows)):
-        for cell, one in zip(add_row(table, widths, heading=number == 0), words, strict=True):
-            paragraph = write(cell.paragraphs[0], one, size=_LIST_SIZE, font="" if number else HEAD_FONT)
-            lines(paragraph.paragraph_format, _LIST_LINE)
+    _list_row(table, widths, heads, heading=True)
+    _list_row(table, widths, [""] * len(widths))
+    made = table._tbl.tr_lst[-1]
+    made.getparent().remove(made)
+    for words in rows:  # copied: setting each property of thousands of cells takes seconds
+        row = deepcopy(made)
+        for run, one in zip(row.iter(qn("w:r")), words, strict=True):
+            run.text = one
+        table._tbl.append(row)
     return table
+
+
+def _list_row(
+    table: Table, widths: Sequence[float], words: Sequence[str], *, heading: bool = False
+) -> None:
+    for cell, one in zip(add_row(table, widths, heading=heading), words, strict=True):
+        paragraph = write(cell.paragraphs[0], one, size=_LIST_SIZE, font=HEAD_FONT if heading else "")
+        lines(paragraph.paragraph_format, _LIST_LINE)
 
 
 def _describe(table: Table, description: str) -> None:
