@@ -44,7 +44,7 @@ def run_text(
         commands: add the commands by which unknown files are identified.
     """
     from toolkit.cli.paper_lines import arrived_text, unplaced_text
-    from toolkit.cli.status import changed_text, counts_text, unidentified_text
+    from toolkit.cli.status_text import changed_text, counts_text, unidentified_text
     from toolkit.collection.open_questions import question_lines
     from toolkit.rollup.fallen_words import fallen_text
 
@@ -71,7 +71,7 @@ def run_text(
 
 
 def _verbose(intake: Intake, moved: Sequence[Supersession]) -> Iterator[str]:
-    from toolkit.cli.status import summed_up, unreadable_more
+    from toolkit.cli.status_text import summed_up, unreadable_more
     from toolkit.review.verdict_text import as_text
 
     form = intake.after.collection.form
@@ -150,7 +150,7 @@ def _lines_of(intake: Intake, files: Sequence[Received], names: dict[str, str], 
 
 def _unreadable(intake: Intake) -> Iterator[str]:
     """Yield why files of no known unit could not be read, a line each."""
-    from toolkit.cli.status import summed_up, unreadable_more
+    from toolkit.cli.status_text import summed_up, unreadable_more
     from toolkit.review.checks import Status
 
     strangers = {file.sha256 for file in intake.after.unidentified}

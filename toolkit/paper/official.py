@@ -276,9 +276,7 @@ def list_table(
     return table
 
 
-def _list_row(
-    table: Table, widths: Sequence[float], words: Sequence[str], *, heading: bool = False
-) -> None:
+def _list_row(table: Table, widths: Sequence[float], words: Sequence[str], *, heading: bool = False) -> None:
     for cell, one in zip(add_row(table, widths, heading=heading), words, strict=True):
         paragraph = write(cell.paragraphs[0], one, size=_LIST_SIZE, font=HEAD_FONT if heading else "")
         lines(paragraph.paragraph_format, _LIST_LINE)
