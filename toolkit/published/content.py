@@ -5,11 +5,15 @@ The formats (:mod:`toolkit.published.formats`) make it; figures and texts are fo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 Format: TypeAlias = Literal["html", "docx", "pdf", "text"]
 PUBLISHED_FORMATS: frozenset[str] = frozenset(get_args(Format))
+
+
+_BETWEEN_FIGURES = re.compile(r"(?<=\d)\n(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,10 @@ class PublishedCell:
 
     @property
     def text(self) -> str:
-        """The cell as one string, without the breaks that layout makes."""
-        return "".join(self.lines)
+        """The cell as one string without the breaks that layout makes; two figures in it stay two."""
+        if len(self.lines) < 2:
+            return "".join(self.lines)
+        return _BETWEEN_FIGURES.sub(" ", "\n".join(self.lines)).replace("\n", "")
 
 
 @dataclass(frozen=True, slots=True)

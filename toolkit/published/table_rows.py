@@ -98,7 +98,7 @@ class TableRows:
                 continue
             if pending:
                 heads, pending = self._either(pending, heads, rows), _Heads()
-            row = self._row(cells, label, rows, heads)
+            row = self._row(cells, label, rows, heads, recognized)
             recognized = recognized or row.recognized
             yield row
 
@@ -148,6 +148,7 @@ class TableRows:
         label: int,
         rows: Sequence[tuple[Block, Heading]],
         heads: _Heads,
+        recognized: bool,
     ) -> PrintedRow:
         behind = cells[label + 1 :]
         for block, row in rows:
@@ -169,7 +170,7 @@ class TableRows:
                 )
         block, row = rows[0]
         items = self.words.items(block, row, [column.id for column in block.columns])
-        alone = needs_no_column(block, self.words.form)
+        alone = needs_no_column(block, self.words.form) and (recognized or _may_head(heads, block))
         return PrintedRow(
             block.table, cells[label].text, items, _contents(behind),
             columns="single" if alone else "unknown", block=block.id, above=heads.texts, before=self.before,
@@ -271,6 +272,12 @@ def _is_regular(table: PublishedTable) -> bool:
         for row in range(cell.row, cell.row + cell.rows):
             widths[row] = widths.get(row, 0) + cell.columns
     return len(set(widths.values())) <= 1
+
+
+def _may_head(heads: _Heads, block: Block) -> bool:
+    """Whether what stands above may be the headings of a block, not those of a table of something else."""
+    own = [*filter(None, (letters(block.heading), letters(block.corner)))]
+    return not heads or not own or any(label in heads.line for label in own)
 
 
 _SHORT = 10

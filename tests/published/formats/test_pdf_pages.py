@@ -32,6 +32,14 @@ def test_cells_that_span_and_cells_of_several_lines() -> None:
     assert read(sheet) == ["[", "0:行政/许可 1:1", "0:第二十条+1×2", "]"]
 
 
+def test_a_figure_that_fills_its_cell_goes_on_below_and_two_figures_stay_two() -> None:
+    narrow = Sheet().table(90, 120, [["规章", "15"], ["许可", "7"]], wide=26)
+    narrow.text(121, 137, "04", 12).text(121, 167, "8", 12)
+    wide = Sheet().table(90, 120, [["规章", "15"]], wide=100).text(195, 137, "04", 12)
+    assert read(narrow) == ["[", "0:规章 1:1504", "0:许可 1:7/8", "]"]
+    assert read(wide) == ["[", "0:规章 1:15/04", "]"]
+
+
 def test_lines_become_paragraphs_by_their_margins() -> None:
     sheet = (
         Sheet().text(122, 100, "甲" * 24).text(90, 130, "乙" * 26).text(90, 160, "完。")

@@ -17,6 +17,8 @@ _CLOSE = 3.0
 """Points within which two rules are the same edge of cells."""
 _NEAR = 6.0
 """Points within which edges on two pages are the same: on each, edges of several tables are taken for one."""
+_PADDING = 12.0
+"""Points beside the text of a cell, left and right together; a figure that fills the rest goes on below."""
 _FEWEST = 3
 """Upright rules that a table has where a page cuts it."""
 
@@ -74,7 +76,7 @@ class RuledTable:
     def blocks(self) -> Iterator[Block]:
         """The table; what is in it where it only frames a text."""
         return blocks_of(
-            [FilledCell(self._place(box), _lines(letters)) for box, letters in self.letters.items()]
+            [FilledCell(self._place(box), _lines(letters, box)) for box, letters in self.letters.items()]
         )
 
     def _place(self, box: Box) -> Place:
@@ -111,8 +113,16 @@ def _is_rule(thing: dict[str, Any]) -> bool:
     return thing["object_type"] in ("line", "curve")
 
 
-def _lines(letters: list[Letter]) -> list[Block]:
-    return [Paragraph(line.text) for line in lines_of(letters)]
+def _lines(letters: list[Letter], box: Box) -> list[Block]:
+    texts = list[str]()
+    full = False
+    for line in lines_of(letters):
+        if full and line.text[0].isdigit():
+            texts[-1] += line.text
+        else:
+            texts.append(line.text)
+        full = line.text[-1].isdigit() and box[2] - box[0] - (line.x1 - line.x0) < _PADDING + line.size / 2
+    return list(map(Paragraph, texts))
 
 
 def _edges(places: Iterable[float]) -> list[float]:
