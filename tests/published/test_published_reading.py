@@ -293,6 +293,11 @@ def test_two_figures_in_a_cell_are_no_third(cell: str) -> None:
     assert read.readings["proactive.penalties.decisions"].raw == "1098 1"
 
 
+def test_a_row_below_a_heading_of_its_own_table_is_read() -> None:
+    text = "二、主动公开政府信息情况\n第二十条第(一)项 | |||\n规章 | 0 | 0 | 0 |\n行政许可 | 460 | ||\n"
+    assert _read("", text.encode()).values["proactive.licensing.decisions"] == 460
+
+
 @pytest.mark.parametrize("head", ["数量", "发布信息条数"])
 def test_a_table_of_something_else_is_not_that_of_the_form(head: str) -> None:
     values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "proactive.penalties.decisions": 777}

@@ -8,17 +8,18 @@ from itertools import pairwise
 
 from toolkit.published.content import Paragraph, PublishedContent
 
-_NAME = r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?报告"
+_NAME = r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?报告|年报)"
 _YEAR = r"(?P<year>20\d\d|二[〇○零O0][一二][〇○零一二三四五六七八九])\s*年?度?"
 _TITLES = (
     re.compile(rf"(?P<unit>[\u3400-\u9fff（）()·、\d]*?[\u3400-\u9fff）)])?(?:关于)?{_YEAR}(?:的)?{_NAME}"),
     re.compile(rf"{_YEAR}(?P<unit>[\u3400-\u9fff（）()·、]+?){_NAME}"),
     re.compile(rf"(?P<unit>[\u3400-\u9fff（）()·、]+?){_NAME}[（(]{_YEAR}[)）]"),
 )
-_LIKELY = re.compile("年|报告")
+_LIKELY = re.compile("年")
 _PERIOD = re.compile(r"(20\d\d)年1月1日(?:起)?[至到—-]+(?:20\d\d年)?12月31日")
 _IN_YEAR = re.compile(r"(20\d\d)年")
-_LEADING = re.compile(r"^(?:关于|发布|公布|现将|现发布|现公布|首页|当前位置|附件\d*)+")
+_LEADING = re.compile(r"^(?:关于|印发|报送|上报|发布|公布|公开|现将|现发布|现公布|首页|当前位置|附件\d*)+")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _FIRST = 40
 """Paragraphs among which a title is looked for."""
@@ -55,7 +56,7 @@ def titles_in(line: str) -> Iterator[tuple[str, int]]:
     """Unit, empty where it is not said, and year of each title in a line."""
     if not _LIKELY.search(line):  # most lines of a page are its menus
         return
-    line = re.split(r"[_|]", "".join(line.split()), maxsplit=1)[0]
+    line = re.split(r"[_|]", "".join(line.translate(_FULL_WIDTH).split()), maxsplit=1)[0]
     for pattern in _TITLES:
         for match in pattern.finditer(line):
             name = _LEADING.sub("", (match["unit"] or "").strip("、·"))

@@ -170,7 +170,8 @@ class TableRows:
                 )
         block, row = rows[0]
         items = self.words.items(block, row, [column.id for column in block.columns])
-        alone = needs_no_column(block, self.words.form) and (recognized or _may_head(heads, block))
+        sure = recognized or _may_head(heads, block, self.words)
+        alone = sure and needs_no_column(block, self.words.form)
         return PrintedRow(
             block.table, cells[label].text, items, _contents(behind),
             columns="single" if alone else "unknown", block=block.id, above=heads.texts, before=self.before,
@@ -274,9 +275,10 @@ def _is_regular(table: PublishedTable) -> bool:
     return len(set(widths.values())) <= 1
 
 
-def _may_head(heads: _Heads, block: Block) -> bool:
-    """Whether what stands above may be the headings of a block, not those of a table of something else."""
-    own = [*filter(None, (letters(block.heading), letters(block.corner)))]
+def _may_head(heads: _Heads, block: Block, words: Lexicon) -> bool:
+    """Whether what stands above may be headings of the table of a block, not those of something else."""
+    blocks = [one for one in published_blocks(words.form) if one.table == block.table]
+    own = {letters(label) for one in blocks for label in (one.heading, one.corner) if label}
     return not heads or not own or any(label in heads.line for label in own)
 
 
