@@ -18,7 +18,7 @@ PHRASES = phrases_of("ogi-2021")
 SETS = [
     getattr(module, name)
     for module in (sentences, sentences_of_changes)
-    for name in ("FIRST", "SECOND", "THIRD")
+    for name in ("FIRST", "SECOND", "THIRD", "FOURTH")
 ]
 
 

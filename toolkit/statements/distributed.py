@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from toolkit.form.statement_words import pattern, word
 from toolkit.statements.folded import Folded
 
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+(?![\d年])")
+"""The number of a year is part of a name."""
 Span = tuple[int, int]
 
 
@@ -40,7 +41,7 @@ def _names(text: str, first: int, end: int, wanted: int) -> list[Span]:
     alone = _parts(text, *numbered[-1], pattern("name_separator"))
     for parts, has_number in ((alone, False), (numbered[-wanted:], True)):
         if len(parts) == wanted and all(
-            at < to and bool(_DIGIT.search(text, at, to)) is has_number for at, to in parts
+            at < to and bool(_NUMBER.search(text, at, to)) is has_number for at, to in parts
         ):
             return parts
     return []

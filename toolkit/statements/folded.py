@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.form.phrasebook import Phrases
@@ -23,11 +23,16 @@ MASKED = "□"
 
 @dataclass(frozen=True)
 class Folded:
-    """A text for matching, and where each of its characters stands in the original."""
+    """A text for matching, and where each of its characters stands in the original.
+
+    Attributes:
+        rough: where a number begins in the original → the word, left out here, that says how exact it is.
+    """
 
     original: str
     text: str
     origin: Sequence[int]
+    rough: Mapping[int, str] = field(default_factory=dict)
 
     def quote(self, start: int, end: int) -> str:
         """The verbatim words of the original behind a place in the folded text."""

@@ -13,6 +13,8 @@ from toolkit.form.phrasebook import LINKED_KINDS, Phrase, Phrases
 from toolkit.form.statement_words import pattern
 from toolkit.statements.folded import Folded
 from toolkit.statements.linking import linked
+from toolkit.statements.rough_numbers import about_as_many
+from toolkit.statements.stated_numbers import Leeway, number_of
 from toolkit.statements.statement import Direction, Statement, statement_of
 
 _AT = itemgetter(0)
@@ -82,11 +84,26 @@ class OneSentence:
         if not self._fits(phrase, match):
             return
         statement = statement_of(phrase, match, self.start)
+        if statement is not None and phrase.kind == "claim":
+            statement = self._of_the_others(statement)
+        elif statement is not None and self.folded.rough:
+            words = self.folded.rough.get(self.folded.origin[self.start + start])
+            leeway = about_as_many(words, statement.stated) if words else statement.leeway
+            statement = statement._replace(leeway=leeway)
         if statement is not None and phrase.kind == "count" and change is not None:
             statement = self._as_change(statement, change)
         if statement is not None:
             self.taken.append(span)
             self.found.append(statement)
+
+    def _of_the_others(self, statement: Statement) -> Statement | None:
+        """A claim of all but some: no more than these; ``None`` where it does not say how many they are."""
+        words = pattern("all_but").search(self.text)
+        if words is None:
+            return statement
+        numbers = [number_of(one) for one in pattern("left_out").findall(words["out"] or words["named"])]
+        known = [number for number in numbers if number is not None]
+        return statement._replace(stated=sum(known), leeway=Leeway(None, 0)) if known else None
 
     def _linked(self) -> list[Statement]:
         self.found.sort(key=_PLACE)

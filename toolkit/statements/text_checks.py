@@ -23,6 +23,7 @@ from toolkit.statements.matching import Matcher
 from toolkit.statements.near_copies import copy_remarks
 from toolkit.statements.personal_data import personal_remarks
 from toolkit.statements.remarks import Remark
+from toolkit.statements.rough_numbers import with_plain_numbers
 
 LONGEST_QUOTE = 80
 _KEYS: Mapping[str, FindingCode] = {
@@ -113,7 +114,7 @@ def statement_remarks(texts: Texts) -> Iterator[Remark]:
     matcher = Matcher(texts.phrases, texts.year, texts.unit)
     topics = _topics_of_labels(texts.form)
     for text, masked in texts.masked.items():
-        folded = distributed(masked)
+        folded = with_plain_numbers(distributed(masked))
         for statement in matcher.statements(folded, topics.get(text, "")):
             wrong = contradiction(texts.form, statement, texts.values, texts.prior, texts.doubtful)
             if wrong is not None:
