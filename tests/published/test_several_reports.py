@@ -75,7 +75,9 @@ def test_the_title_of_one_page_says_which_is_meant(pages: tuple[str, str]) -> No
 
 def test_of_two_units_the_one_that_is_named_is_read() -> None:
     both = (THIS + OTHER).encode()
-    assert read_published(both, name="清水市水务局年报.html").values[WHICH] == 3
+    read = read_published(both, name="清水市水务局年报.html")
+    assert read.values[WHICH] == 3
+    assert read.identity is not None and read.identity.unit.name == "清水市水务局"
     assert read_published(both, name="年报.html", unit=UNIT).values[WHICH] == 7
 
 

@@ -30,9 +30,15 @@ class WholeReport:
     blocks: tuple[Block, ...]
 
     def of(self, content: PublishedContent) -> PublishedContent:
-        """The report alone; what the file says of itself is said of it, if it is of the same year."""
-        titles = tuple(line for line in content.titles if self.year in {year for _, year in titles_in(line)})
+        """The report alone; of what the file says of itself, what may be of the same year and unit."""
+        titles = tuple(line for line in content.titles if self._may_be_of(line))
         return replace(content, blocks=self.blocks, titles=titles)
+
+    def _may_be_of(self, title: str) -> bool:
+        found = list(titles_in(title))
+        named = {unit for unit, _ in found if unit}
+        same = not named or not self.unit or any(one in self.unit or self.unit in one for one in named)
+        return same and self.year in {year for _, year in found}
 
 
 def whole_reports(content: PublishedContent, form: Form) -> tuple[WholeReport, ...]:
