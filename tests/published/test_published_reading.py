@@ -284,34 +284,6 @@ def test_a_mark_of_a_footnote_on_a_figure_leaves_no_figure() -> None:
         assert read.values["requests.granted.natural_person"] is None
 
 
-@pytest.mark.parametrize("cell", ["<p>1098</p><p>1</p>", "1098<br/>1"])
-def test_two_figures_in_a_cell_are_no_third(cell: str) -> None:
-    values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "proactive.penalties.decisions": 777}
-    text = page(FORM, values, random.Random(0), "editor", odd="").text
-    read = _read("editor", text.replace("<p>777&nbsp;</p>", cell).encode())
-    assert read.values["proactive.penalties.decisions"] is None
-    assert read.readings["proactive.penalties.decisions"].raw == "1098 1"
-
-
-def test_a_row_below_a_heading_of_its_own_table_is_read() -> None:
-    text = "二、主动公开政府信息情况\n第二十条第(一)项 | |||\n规章 | 0 | 0 | 0 |\n行政许可 | 460 | ||\n"
-    assert _read("", text.encode()).values["proactive.licensing.decisions"] == 460
-
-
-@pytest.mark.parametrize("head", ["数量", "发布信息条数"])
-def test_a_table_of_something_else_is_not_that_of_the_form(head: str) -> None:
-    values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "proactive.penalties.decisions": 777}
-    text = page(FORM, values, random.Random(0), "editor", odd="").text
-    lines = (("序号", "事项", head), ("1", "行政处罚", "9"))
-    rows = "".join(f"<tr><td>{a}</td><td>{b}</td><td>{c}</td></tr>" for a, b, c in lines)
-    other = f"<table>{rows}</table>"
-    read = _read("editor", text.replace("<p>二、", f"{other}<p>二、", 1).encode())
-    assert read.values["proactive.penalties.decisions"] == 777
-    lost = text.replace("行政处罚", "处罚情况")
-    read = _read("editor", lost.replace("<p>二、", f"{other}<p>二、", 1).encode())
-    assert read.values["proactive.penalties.decisions"] is None
-
-
 def _side_by_side_in_two(values: dict[str, Number | None], below: str = "") -> bytes:
     """A page with table 4 printed as two: 复议 and 诉讼."""
     text = page(FORM, values, random.Random(0), "editor", odd="").text

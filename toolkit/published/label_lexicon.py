@@ -17,6 +17,7 @@ from toolkit.form.model import Block, Form, Heading
 
 NUMBERING = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.)|\(?\d{1,2}(?:、|\.(?!\d)|\)))")
 """Number of a heading or a line, in half width and without blanks: 一、 (二) 3."""
+_INNER = re.compile(rf"(?<!\d){NUMBERING.pattern}")
 FOOTNOTE = re.compile(
     r"[①-⑳⓪※†‡*＊]|[⁰¹²³⁴-⁹]+|[\[［〔【]\s*注?\s*\d{1,2}\s*[\]］〕】]|[（(]\s*注\s*[\d①-⑳]{0,2}\s*[)）]"
 )
@@ -57,6 +58,7 @@ class Lexicon:
         rows: label → (block, row) pairs it may stand for, where rows are printed below each other.
         groups: labels over several rows.
         columns: table → label → ids of columns.
+        paths: labels of a row with those of its groups before it, all in one → the rows.
         heads: label → rows of blocks that are printed side by side.
         blocks: (table, block) → block.
     """
@@ -66,6 +68,7 @@ class Lexicon:
     groups: frozenset[str]
     spellings: Mapping[tuple[str, str, str], tuple[str, ...]] = field(repr=False)
     known: frozenset[str] = frozenset()
+    paths: Mapping[str, tuple[tuple[Block, Heading], ...]] = field(default_factory=dict, repr=False)
 
     def of_column(self, block: Block, column: Heading) -> tuple[str, ...]:
         """Spellings of the innermost label of a column, the official one first."""
@@ -92,7 +95,8 @@ class Lexicon:
         if not label or label in self.groups:
             return ()
         whole = label if label in self.rows else label.rstrip("0123456789")  # a mark of a footnote, set above
-        return self.rows.get(whole) or self.rows.get(self._near(label), ())
+        found = self.rows.get(whole) or self.paths.get(letters(_INNER.sub("", half_width(text))))
+        return found or self.rows.get(self._near(label), ())
 
     def _near(self, label: str) -> str:
         if len(label) < _SHORTEST:
@@ -121,6 +125,7 @@ def lexicon(edition: str) -> Lexicon:
     seen = aliases(edition)
     spellings: dict[tuple[str, str, str], tuple[str, ...]] = {}
     rows: dict[str, tuple[tuple[Block, Heading], ...]] = {}
+    paths: dict[str, tuple[tuple[Block, Heading], ...]] = {}
     groups: set[str] = set()
     for block in published_blocks(form):
         for axis, headings in (("row", block.rows), ("column", block.columns)):
@@ -133,8 +138,11 @@ def lexicon(edition: str) -> Lexicon:
             for row in block.rows:
                 for label in spellings["row", block.table, row.id]:
                     rows[label] = (*rows.get(label, ()), (block, row))
+                    for level in range(len(row.labels) - 1):
+                        path = "".join(map(bare, row.labels[level:-1])) + label
+                        paths[path] = (*paths.get(path, ()), (block, row))
     groups.difference_update(rows)
-    return Lexicon(form, rows, frozenset(groups), spellings, frozenset(rows) | groups)
+    return Lexicon(form, rows, frozenset(groups), spellings, frozenset(rows) | groups, paths)
 
 
 def published_blocks(form: Form) -> Iterable[Block]:
