@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 
 import pytest
 
@@ -15,6 +17,17 @@ def test_without_libreoffice_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(libre_office, "program", lambda: None)
     with pytest.raises(Unreadable) as refused:
         read_content(RTF, "年报.rtf")
+    assert refused.value.code == "old_document"
+
+
+def test_an_open_document_is_no_damaged_docx(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libre_office, "program", lambda: None)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", "<office:document-content/>")
+    with pytest.raises(Unreadable) as refused:
+        read_content(made.getvalue(), "年报.odt")
     assert refused.value.code == "old_document"
 
 

@@ -17,6 +17,8 @@ _FORMATS: dict[Kind, Format] = {
     "pdf": "pdf",
     "text": "text",
 }
+_OPEN_DOCUMENT, _FIRST = b"application/vnd.oasis.opendocument", 200
+"""How an odt file says what it is, and in how many bytes."""
 _PAGES = {".html", ".htm", ".shtml", ".xhtml"}
 _TEXTS = {".txt", ".md"}
 
@@ -52,7 +54,7 @@ def read_content(data: bytes, name: str = "") -> PublishedContent:
             from toolkit.published.formats.plain_text import read_text  # noqa: PLC0415
 
             return read_text(data)
-        case "word" if data.startswith(b"PK"):
+        case "word" if data.startswith(b"PK") and _OPEN_DOCUMENT not in data[:_FIRST]:
             from toolkit.published.formats.word_document import read_document  # noqa: PLC0415
 
             return read_document(data)
