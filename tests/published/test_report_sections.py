@@ -42,6 +42,16 @@ def test_headings_that_run_into_the_text() -> None:
     assert found.texts["other_matters"] == "无。"
 
 
+def test_headings_behind_the_figures_of_a_table_that_was_lost() -> None:
+    found = _sections(
+        "一、总体情况。有序。三、收到和处理政府信息公开申请情况（七）总计20000024四、结转下年度继续办理0000000"
+        "四、政府信息公开行政复议、行政诉讼情况总计110003五、存在的主要问题及改进情况2025年，人手不足。六、其他需要报告的事项无。"
+    )
+    assert found.texts["problems_and_improvements"] == "2025年，人手不足。"
+    assert found.beside["disputes"] == "总计110003"
+    assert found.beside["requests"].endswith("四、结转下年度继续办理0000000")
+
+
 def test_a_heading_that_says_something_stays_with_the_text() -> None:
     found = _sections("一、总体情况", "（二）依申请公开收到 7 件，办结 7 件。全部按期。")
     assert found.texts["overview.disclosure_on_request"] == "依申请公开收到 7 件，办结 7 件。全部按期。"

@@ -16,7 +16,7 @@ from toolkit.form.model import Form
 from toolkit.published.content import Paragraph, PublishedContent
 from toolkit.published.label_lexicon import bare, half_width, letters
 
-_PART = re.compile(r"(?:(?<=^)|(?<=[。；…\n]))\s*[一二三四五六七八九十]{1,2}\s*[、.．]\s*")
+_PART = re.compile(r"(?:(?<=^)|(?<=[。；…\n\d]))\s*[一二三四五六七八九十]{1,2}\s*[、.．]\s*")
 _POINT = re.compile(r"[（(]\s*[一二三四五六七八九十]{1,2}\s*[)）]\s*")
 _HEAD_END = re.compile(r"[。：:；\n]")
 _LONGEST_HEAD = 40
@@ -138,11 +138,13 @@ def _headings(text: str, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple
     for match in _PART.finditer(text):
         behind = text[match.end() : match.end() + 2 * _LONGEST_HEAD]
         line = _HEAD_END.split(behind, maxsplit=1)[0]
+        # Behind the figures of a table that was lost, rows of it look like headings, too.
+        short = len(line) <= _LONGEST_HEAD and not text[: match.start()][-1:].isdigit()
         found = [
             (len(label), key, label)
             for key, labels in heads.items()
             for label in labels
-            if _starts(behind, label) or (len(line) <= _LONGEST_HEAD and label in letters(line))
+            if _starts(behind, label) or (short and label in letters(line))
         ]
         if found:
             _, key, label = max(found)
