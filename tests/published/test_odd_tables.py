@@ -19,6 +19,13 @@ def _read(data: bytes) -> PublishedSubmission:
     return read_published(data, name="年报")
 
 
+def test_what_is_not_found_is_not_said_to_be_missing_from_the_report() -> None:
+    text = page(FORM, dict.fromkeys(FORM.items, 0), random.Random(0), "editor", odd="").text
+    found = _read(text.replace("行政强制", "强制情况").encode()).findings
+    (message,) = [one.message for one in found if "个数没有找到" in one.message]
+    assert message.startswith("有 1 个数没有找到：“行政强制·本年处理决定数量”。请对照原报告")
+
+
 @pytest.mark.parametrize("cell", ["<p>1098</p><p>1</p>", "1098<br/>1"])
 def test_two_figures_in_a_cell_are_no_third(cell: str) -> None:
     values: dict[str, Number | None] = {**dict.fromkeys(FORM.items, 0), "proactive.penalties.decisions": 777}
