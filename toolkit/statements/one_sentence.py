@@ -88,8 +88,9 @@ class OneSentence:
             statement = self._of_the_others(statement)
         elif statement is not None and self.folded.rough:
             words = self.folded.rough.get(self.folded.origin[self.start + start])
-            leeway = about_as_many(words, statement.stated) if words else statement.leeway
-            statement = statement._replace(leeway=leeway)
+            if words:
+                changed = bool(statement.direction)
+                statement = statement._replace(leeway=about_as_many(words, statement.stated, changed=changed))
         if statement is not None and phrase.kind == "count" and change is not None:
             statement = self._as_change(statement, change)
         if statement is not None:

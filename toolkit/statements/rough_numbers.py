@@ -7,10 +7,12 @@ from decimal import Decimal
 from toolkit.form.expression import Number
 from toolkit.form.statement_words import approximations, pattern
 from toolkit.statements.folded import Folded
-from toolkit.statements.stated_numbers import Leeway, roughly, step_of
+from toolkit.statements.stated_numbers import EXACT, Leeway, roughly, step_of
 
 _WIDE = Decimal("0.3")
 """Part of a number by which one that is about as large may differ."""
+_FAR = 30
+"""Characters before a number in which it may be said to be of several years."""
 
 
 def with_plain_numbers(folded: Folded) -> Folded:
@@ -20,7 +22,7 @@ def with_plain_numbers(folded: Folded) -> Folded:
     done = 0
     for match in pattern("rough_count").finditer(folded.text):
         words = [word for word in match.group("about", "odd", "around") if word]
-        if len(words) != 1:
+        if len(words) != 1 or pattern("of_several_years").search(folded.text[: match.start()][-_FAR:]):
             continue
         rough[folded.origin[match.start("n")]] = words[0]
         kept += [(done, match.start()), match.span("n"), match.span("counter")]
@@ -36,13 +38,13 @@ def with_plain_numbers(folded: Folded) -> Folded:
     )
 
 
-def about_as_many(words: str, stated: Number) -> Leeway:
-    """How far the true number of cases may lie from one beside which such a word stands."""
-    wide = stated * _WIDE + 1
-    match approximations().get(words):
-        case "near":
-            return Leeway(wide, wide / 4 + 1)
-        case "about":
-            return Leeway(wide, wide)
-        case _:
-            return roughly(words, step_of(stated), Leeway(0, 0))
+def about_as_many(words: str, stated: Number, *, changed: bool) -> Leeway:
+    """How far the true number of cases may lie from one beside which such a word stands.
+
+    Rough numbers often count a part only (疑难申请 10 余件): save of changes, only more than all is wrong.
+    """
+    rough = roughly(words, step_of(stated), EXACT)
+    if changed:
+        return rough
+    kind = approximations().get(words)
+    return Leeway(stated * _WIDE + 1 if kind in ("near", "about") else rough.below, None)
