@@ -139,13 +139,14 @@ def _codes(findings: Any) -> list[Any]:
 
 def _taken_for_own(data: bytes) -> list[Any]:
     """A total where the roster expects the unit's own figures."""
+    from toolkit.collection.last_year import Priors
     from toolkit.collection.receiving.identification import Identifier
     from toolkit.collection.receiving.task import Desk
     from toolkit.collection.roster import ReportingUnit
 
     unit = ReportingUnit("201", "东县", "county", scope="own")
     identifier = Identifier([unit], city="样例市", year=2023, edition="ogi-2021")
-    desk = Desk("ogi-2021", 2023, "样例市-2023", "", identifier, {}, {})
+    desk = Desk("ogi-2021", 2023, "样例市-2023", "", identifier, {}, Priors())
     judged = desk.read("0", "a.xlsx", data)
     return [judged.match.outcome, judged.verdict.status]
 

@@ -16,6 +16,7 @@ from tests.collection.returns.faulty_workbooks import notice, unsummed
 from tests.conftest import REPORT_NAMES, real_report
 from tests.desk.browsers import Browser
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.last_year import Priors
 from toolkit.collection.prior_files import FOLDER
 from toolkit.collection.returns import annotate, return_files
 from toolkit.collection.roster import ReportingUnit
@@ -68,7 +69,7 @@ def _returning() -> list[Line]:
     told = notice(data)
     marking = partial(annotate, data, told.verdict, FORM)
     identity = Identity(FORM.id, FORM.version, Unit(told.unit, told.code), told.year)
-    everything = partial(return_files, told, data, {}, identity)
+    everything = partial(return_files, told, data, Priors(), identity)
     assert marking() is not None
     assert len(everything()) == 3
     return [

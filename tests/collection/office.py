@@ -55,6 +55,7 @@ def workbook(
     issued_in: str | None = None,
     reasons: Mapping[str, str] | None = None,
     texts: bool = True,
+    prior: Mapping[str, Number] | None = None,
 ) -> bytes:
     """A unit's own workbook, filled: zeros declared elsewhere."""
     identity = collection.identity(collection.roster.by_code[code])
@@ -65,15 +66,14 @@ def workbook(
         unit=replace(identity.unit, name=name or identity.unit.name),
     )
     words = {text.id: "无。" for text in collection.form.texts} if texts else {}
-    given = tuple((values or {}).items()), tuple(words.items()), declared, tuple((reasons or {}).items())
-    return _written(collection.form, identity, collection.key, *given)
+    pairs = (tuple((one or {}).items()) for one in (values, words, reasons, prior))
+    return _written(collection.form, identity, collection.key, declared, *pairs)
 
 
 @lru_cache(maxsize=256)
-def _written(
-    form: Form, identity: Identity, key: str, values: Pairs, words: Pairs, declared: bool, reasons: Pairs
-) -> bytes:
-    fill = Prefill({}, dict(values), dict(words), declared, dict(reasons))
+def _written(form: Form, identity: Identity, key: str, declared: bool, *pairs: Pairs) -> bytes:
+    values, words, reasons, prior = map(dict, pairs)
+    fill = Prefill(prior, values, words, declared, reasons)
     return prepared_template(form, identity.year).workbook(identity, fill, key=key)
 
 

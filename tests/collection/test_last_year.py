@@ -10,10 +10,11 @@ import pytest
 
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.last_year import priors
+from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import MisuseError
+from toolkit.form.expression import Number
 
 NEXT = "requests.carried_over_to_next_year.natural_person"
 AMOUNT = "proactive.administrative_charges.amount"
@@ -69,6 +70,27 @@ def test_renamed_and_merged(last: CollectionFolder) -> None:
 def test_what_one_part_does_not_know_the_sum_does_not_know(last: CollectionFolder) -> None:
     merged = ReportingUnit("101", "新局", former_names=("样例市教育局", "样例县"))
     assert "101" not in priors(this_year(last, (merged,))).figures
+
+
+BOTH, OWN, OTHER = {NEXT: 3}, {NEXT: 2}, {NEXT: 9}
+
+
+@pytest.mark.parametrize(
+    ("known", "issued", "compared"),
+    [
+        (Priors({"101": BOTH}), {}, BOTH),
+        (Priors({"101": BOTH}), OTHER, BOTH),
+        (Priors({"101": BOTH}, apart={"101": OWN}), BOTH, BOTH),
+        (Priors({"101": BOTH}, apart={"101": OWN}), OTHER, OWN),
+        (Priors({"101": BOTH}, apart={"101": OWN}), {}, OWN),
+        (Priors({"102": BOTH}, apart={"102": OWN}), OTHER, OTHER),
+    ],
+)
+def test_what_a_report_is_compared_with(
+    known: Priors, issued: dict[str, Number], compared: dict[str, Number]
+) -> None:
+    """The office's own figures, of the one unit or of both; those of the workbook where it has none."""
+    assert known.of_report("101", issued) == known.alone("101").of_report("101", issued) == compared
 
 
 def test_a_unit_that_went_nowhere_is_asked_about(last: CollectionFolder) -> None:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.clerk import typed_in, where
 from tests.collection.office import IN_TIME, figures, put, take, workbook
 from toolkit.collection import deciding
 from toolkit.collection import returning as module
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.last_year import Priors
 from toolkit.collection.ledger.records import SentBack
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.reminders import reminders, whom
 from toolkit.collection.returning import Returned, put_away, send_back
 from toolkit.collection.standing import Awaited, UnitState, take_stock
+from toolkit.form.addresses import Cell
+from toolkit.form.expression import Number
 from toolkit.workbook.submission import read_submission
 
 WRONG, GOOD = figures(received=3, granted=2), figures(received=3, granted=3)
@@ -51,7 +56,7 @@ def test_a_form_goes_to_a_worker_once_and_not_with_every_return(
     """What is worked out for a form serves all returns that a worker writes."""
     mail = put(collection.folder.parent, "a.xlsx", workbook(collection, "101", WRONG))
     stock = take(collection, ledger, mail).after
-    parcel = module._parcel(collection, stock, stock.standing("101"), {}, IN_TIME)
+    parcel = module._parcel(collection, stock, stock.standing("101"), Priors(), IN_TIME)
     monkeypatch.setattr(module, "_given", [collection.form])
     there = pickle.loads(pickle.dumps(parcel))
     assert there == parcel and there.notice.form is collection.form
@@ -158,13 +163,47 @@ def test_what_cannot_be_marked_comes_with_a_fresh_workbook(
         collection, ledger, put(collection.folder.parent, "a.xlsx", workbook(collection, "101", WRONG))
     ).after
     standing = stock.standing("101")
-    parcel = module._parcel(collection, stock, standing, {}, IN_TIME)
+    parcel = module._parcel(collection, stock, standing, Priors(), IN_TIME)
     files = module._alone(_dies, parcel)  # type: ignore[arg-type]
     assert sorted(files) == [
         "101-样例市教育局-2023-重填.xlsx",
         "短消息.txt",
         "退回单.docx",
     ]
+
+
+NEXT = "requests.carried_over_to_next_year.total"
+
+
+def fresh_prior(
+    collection: CollectionFolder, ledger: Ledger, prior: dict[str, Number], *, key: str = ""
+) -> Mapping[str, Number]:
+    """Last year's figures in the fresh workbook for 101, whose own had these and a changed label."""
+    issuing, label = replace(collection, key=key or collection.key), where("proactive.licensing.decisions")
+    data = workbook(issuing, "101", GOOD, prior=prior)
+    damaged = typed_in(data, {Cell(label.sheet, label.row, 0): "许可"})
+    files = sent(collection, ledger, "a.xlsx", damaged)
+    (fresh,) = (file for file in files if "重填" in file.name)
+    return read_submission(fresh, key=collection.key).record.prior
+
+
+def test_a_fresh_workbook_has_last_years_figures(collection: CollectionFolder, ledger: Ledger) -> None:
+    """Those on file, whatever the returned workbook said."""
+    put(collection.folder / "prior", "101.json", f'{{"year": 2022, "values": {{"{NEXT}": 9}}}}'.encode())
+    assert fresh_prior(collection, ledger, {NEXT: 4}) == {NEXT: 9}
+
+
+def test_a_fresh_workbook_keeps_the_figures_of_last_year_that_were_issued(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
+    """Otherwise nothing would be compared with last year any more, and a hard finding would be gone."""
+    assert fresh_prior(collection, ledger, {NEXT: 4}) == {NEXT: 4}
+
+
+def test_a_fresh_workbook_takes_over_no_figures_of_last_year_that_were_not_issued(
+    collection: CollectionFolder, ledger: Ledger
+) -> None:
+    assert fresh_prior(collection, ledger, {NEXT: 4}, key="another") == {}
 
 
 def _dies(parcel: module.Parcel) -> dict[str, bytes]:

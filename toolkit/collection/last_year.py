@@ -43,6 +43,25 @@ class Priors:
         """What of last year nobody has explained, for the office to ask about."""
         return [*(self.continuity.remarks if self.continuity else ()), *self.strangers]
 
+    def of_report(self, unit: str, issued: Mapping[str, Number]) -> Mapping[str, Number]:
+        """Last year's figures that a unit's report is compared with.
+
+        While it is open what becomes of the report of a unit that merged into this one, and when both are
+        added up, each report is compared with what its own unit stated last year. A workbook that was issued
+        for both has the figures of both.
+
+        Args:
+            issued: those in the unit's own workbook; taken where the office has none on file.
+        """
+        whole = self.figures.get(unit, {})
+        for_both = issued and all(whole.get(item) == value for item, value in issued.items())
+        return (whole if for_both else self.apart.get(unit, whole)) or issued
+
+    def alone(self, unit: str) -> Priors:
+        """The figures of one unit, to be sent along with what is made for it."""
+        figures, apart = ({unit: of[unit]} if unit in of else {} for of in (self.figures, self.apart))
+        return Priors(figures, apart=apart)
+
 
 def priors(collection: CollectionFolder, ledger: Ledger | None = None) -> Priors:
     """Last year's figures of every unit that has any.

@@ -55,8 +55,8 @@ def _offers(stock: Snapshot, new: Collection[str]) -> Iterator[PublishedOffer]:
         for paper in adoptable(standing):
             if paper.paper.sha256 not in new or _is_slow(stock, paper):
                 continue
-            known = priors(stock.collection, stock.ledger).figures if known is None else known
-            offer = _offer(stock, standing, paper, known.get(standing.unit.code, {}))
+            known = priors(stock.collection, stock.ledger) if known is None else known
+            offer = _offer(stock, standing, paper, known.of_report(standing.unit.code, {}))
             if offer is not None:
                 yield offer
 

@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.collection.due_returns import return_due
 from toolkit.collection.files import part_name, replace_file
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.last_year import priors
+from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.records import Received, SentBack
 from toolkit.collection.processes import Limits, batched, bound_memory, cores, pool, watched
 from toolkit.collection.progress import Progress, silent
@@ -25,7 +25,6 @@ from toolkit.collection.returns import Notice, return_files
 from toolkit.collection.returns.restoring import issued_template, take_issued
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Awaited, Snapshot, Standing
-from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.form.model import Form
 from toolkit.messages import say
@@ -58,23 +57,21 @@ class Parcel:
 
     notice: Notice
     content: bytes
-    prior: Mapping[str, Number]
+    last: Priors
     identity: Identity
 
     def __reduce__(self) -> tuple[Callable[..., Parcel], tuple[object, ...]]:
         said = {name: value for name, value in vars(self.notice).items() if name != "form"}
-        return _unpacked, (said, self.content, self.prior, self.identity)
+        return _unpacked, (said, self.content, self.last, self.identity)
 
 
 _given: list[Form] = []
 """Within a worker: the form of its parcels."""
 
 
-def _unpacked(
-    said: Mapping[str, Any], content: bytes, prior: Mapping[str, Number], identity: Identity
-) -> Parcel:
+def _unpacked(said: Mapping[str, Any], content: bytes, last: Priors, identity: Identity) -> Parcel:
     (form,) = _given
-    return Parcel(Notice(**said, form=form), content, prior, identity)
+    return Parcel(Notice(**said, form=form), content, last, identity)
 
 
 def _begin(form: Form, issued: bytes) -> None:
@@ -94,10 +91,9 @@ def send_back(
     """
     today = on or date.today()
     last = priors(collection, stock.ledger)
-    known = {**last.figures, **last.apart}
     due = [standing for standing in stock.standings if return_due(stock.ledger, standing)]
     done: list[Returned] = []
-    parcels = (_parcel(collection, stock, s, known.get(s.unit.code, {}), today) for s in due)
+    parcels = (_parcel(collection, stock, s, last, today) for s in due)
     for written in _written(collection, parcels, len(due)):
         here = due[len(done) : len(done) + len(written)]
         batch = [(s, _sent(collection, s, today), files) for s, files in zip(here, written, strict=True)]
@@ -203,7 +199,7 @@ def _parcel(
     collection: CollectionFolder,
     stock: Snapshot,
     standing: Standing,
-    prior: Mapping[str, Number],
+    last: Priors,
     today: date,
 ) -> Parcel:
     received, sent = standing.received, _sent(collection, standing, today)
@@ -212,7 +208,7 @@ def _parcel(
         stock, standing.unit, received, deadline=sent.due_on, round_number=sent.round, issued=today
     )
     content = in_clear(stock.ledger.content(received.sha256))
-    return Parcel(notice, content, prior, collection.identity(standing.unit))
+    return Parcel(notice, content, last.alone(standing.unit.code), collection.identity(standing.unit))
 
 
 def _written(
@@ -262,7 +258,7 @@ def _alone(write: partial[dict[str, bytes]], parcel: Parcel) -> dict[str, bytes]
         if not _lost(future):
             return future.result()
     # Without the bytes there is nothing to mark; the unit gets a fresh workbook.
-    return write(Parcel(parcel.notice, b"", parcel.prior, parcel.identity))
+    return write(Parcel(parcel.notice, b"", parcel.last, parcel.identity))
 
 
 def _write(password: str, key: str, parcel: Parcel) -> dict[str, bytes]:
@@ -270,7 +266,7 @@ def _write(password: str, key: str, parcel: Parcel) -> dict[str, bytes]:
         return return_files(
             parcel.notice,
             parcel.content,
-            parcel.prior,
+            parcel.last,
             parcel.identity,
             password=password,
             key=key,

@@ -22,6 +22,7 @@ from tests.collection.returns.faulty_workbooks import (
 )
 from tests.oracle.libreoffice import convert
 from tests.workbook.received import specimen
+from toolkit.collection.last_year import Priors
 from toolkit.collection.returns import Notice, write_returns
 from toolkit.errors import MisuseError
 from toolkit.review.checks import Status, judge
@@ -31,7 +32,7 @@ NAME = "101-某某局-2023"
 
 
 def returned(folder: Path, data: bytes, shown: Notice | None = None) -> dict[str, bytes]:
-    files = write_returns(folder, shown or notice(data), data, {}, IDENTITY, key="k")
+    files = write_returns(folder, shown or notice(data), data, Priors(), IDENTITY, key="k")
     assert sorted(files) == sorted(folder.iterdir())
     return {file.name: file.read_bytes() for file in files}
 

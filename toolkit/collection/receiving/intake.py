@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -268,12 +268,10 @@ def desk_of(collection: CollectionFolder, ledger: Ledger, last: Priors | None = 
         collection.key,
         identifier,
         _properties(collection),
-        last.figures,
+        replace(last, continuity=None),  # which no reading asks for
         collection.folder / EDITION if collection.has_own_edition else None,
         Rulings.of(decided),
         frozenset(sha256 for sha256, one in decided.identified.items() if one.kind == "adopt"),
-        last.texts,
-        last.apart,
     )
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from toolkit.collection.last_year import Priors
 from toolkit.collection.ledger.records import Judged, Match, PaperWords
 from toolkit.collection.receiving.containers import Container, container_of
 from toolkit.collection.receiving.identification import Identifier
@@ -18,7 +19,6 @@ from toolkit.collection.receiving.paper_text import READER, words_of
 from toolkit.collection.receiving.precedence import precedence_of
 from toolkit.collection.receiving.rulings import Rulings
 from toolkit.findings import Finding
-from toolkit.form.expression import Number
 from toolkit.form.identity import Unit
 from toolkit.form.registry import editions, fingerprint, use_edition
 from toolkit.messages import code_of, say
@@ -51,15 +51,11 @@ class Desk:
         key: signing key.
         identifier: the roster, and what people said of single files.
         properties: unit code → what is known of the unit, by id of a property.
-        priors: unit code → last year's figures on the office's own files; they go before those in the
-            workbook.
+        last: last year's figures and texts, as far as on file.
         own_edition: folder of the edition, where it is none of those shipped.
         rulings: corrections and waivers in force.
         adopted: sha256 of files that a person took for a unit's report; of those that are no workbooks the
             published figures are read.
-        prior_texts: unit code → text id → last year's text, as far as on file.
-        apart: unit code → last year's figures without those of units that reported for themselves and merged
-            into it since; see :class:`~toolkit.collection.last_year.Priors`.
     """
 
     edition: str
@@ -68,12 +64,10 @@ class Desk:
     key: str
     identifier: Identifier
     properties: Mapping[str, Mapping[str, int]]
-    priors: Mapping[str, Mapping[str, Number]]
+    last: Priors
     own_edition: Path | None = None
     rulings: Rulings = field(default_factory=Rulings)
     adopted: frozenset[str] = frozenset()
-    prior_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    apart: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
     def read(self, sha256: str, name: str, content: bytes, paper: bool = False) -> Judged:
         """Read, match and judge one file. Whatever the bytes are, it ends in a verdict.
@@ -145,9 +139,9 @@ class Desk:
         record, identity = submission.record, submission.identity
         assert identity is not None
         if match.unit in self.identifier.units:
-            record.prior = dict(self._prior(match.unit, record.prior) or record.prior)
+            record.prior = dict(self.last.of_report(match.unit, record.prior))
             record.unit = dict(self.properties.get(match.unit, {}))
-            record.prior_texts = self.prior_texts.get(match.unit, {})
+            record.prior_texts = self.last.texts.get(match.unit, {})
         found = {"year": identity.year, "edition": identity.edition, "collection": identity.collection}
         due = {"year": self.year, "edition": self.edition, "collection": self.collection}
         severity = "note" if match.by == "decision" else "hard"
@@ -166,17 +160,6 @@ class Desk:
         for what, value in found.items():
             if value and value != due[what] and (what != "collection" or severity == "hard"):
                 self._refuse(submission, f"other_{what}", found=value, expected=due[what])
-
-    def _prior(self, unit: str, issued: Mapping[str, Number]) -> Mapping[str, Number]:
-        """Last year's figures of a unit; ``issued``: those in the workbook.
-
-        While it is open what becomes of the report of a unit that merged into this one, and when both are
-        added up, each report is compared with what its own unit stated last year. A workbook that was issued
-        for both has the figures of both.
-        """
-        whole = self.priors.get(unit, {})
-        for_both = issued and all(whole.get(item) == value for item, value in issued.items())
-        return whole if for_both else self.apart.get(unit, whole)
 
     def _scope(self, unit: str) -> str:
         """What a unit's report covers, by the roster: its own figures, or a total."""
@@ -205,12 +188,13 @@ class Desk:
 
     @cached_property
     def _prior_digests(self) -> dict[str, str]:
-        units = self.priors.keys() | self.prior_texts.keys()
+        units = self.last.figures.keys() | self.last.texts.keys()
         return {unit: _digest(self._last_year(unit)) for unit in units}
 
     def _last_year(self, unit: str) -> list[object]:
-        figures, texts = self.priors.get(unit, {}), self.prior_texts.get(unit, {})
-        return [*sorted(figures.items()), *sorted(texts.items()), *sorted(self.apart.get(unit, {}).items())]
+        last = self.last
+        parts = (of.get(unit, {}) for of in (last.figures, last.texts, last.apart))
+        return [pair for part in parts for pair in sorted(part.items())]
 
 
 def packed(container: Container, name: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.collection.files import replace_file
+from toolkit.collection.last_year import Priors
 from toolkit.collection.returns.annotation import annotate
 from toolkit.collection.returns.message import chat_text
 from toolkit.collection.returns.note import note
@@ -15,13 +16,14 @@ from toolkit.collection.returns.refill import refilled
 from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.messages import say
+from toolkit.workbook.submission import read_submission
 
 
 def write_returns(
     folder: Path,
     notice: Notice,
     data: bytes,
-    prior: Mapping[str, Number],
+    last: Priors,
     identity: Identity,
     *,
     password: str = "",
@@ -32,7 +34,7 @@ def write_returns(
     Raises:
         MisuseError: a file cannot be written.
     """
-    files = return_files(notice, data, prior, identity, password=password, key=key)
+    files = return_files(notice, data, last, identity, password=password, key=key)
     for name, content in files.items():
         replace_file(folder / name, content)
     return [folder / name for name in files]
@@ -41,7 +43,7 @@ def write_returns(
 def return_files(
     notice: Notice,
     data: bytes,
-    prior: Mapping[str, Number],
+    last: Priors,
     identity: Identity,
     *,
     password: str = "",
@@ -52,7 +54,7 @@ def return_files(
     Args:
         notice: what to say; the names of the workbooks sent along are put in here.
         data: the received file.
-        prior: last year's figures, for a fresh workbook.
+        last: last year's figures, for a fresh workbook.
         identity: what a workbook of this unit says of itself.
         password: lock of a fresh workbook; key: the collection's signing key.
 
@@ -68,6 +70,7 @@ def return_files(
         notice = replace(notice, restored=annotated.restored)
     if annotated is None or needs_refill(notice.verdict, identity):
         refill = notice.named("return.file.refilled", ".xlsx")
+        prior = last.of_report(identity.unit.code, _issued_figures(data, identity, key))
         fresh = refilled(notice.form, identity, notice.verdict, prior, password=password, key=key)
         books = {refill: fresh} | books
     notice = replace(notice, marked=marked, refilled=refill)
@@ -77,3 +80,15 @@ def return_files(
         say(notice.spoken("return.file.note")): note(notice),
         say("return.file.message"): message,
     }
+
+
+def _issued_figures(data: bytes, identity: Identity, key: str) -> Mapping[str, Number]:
+    """Last year's figures in a received workbook, if this collection issued it to this unit with them."""
+    submission = read_submission(data, key=key)
+    found, prior = submission.identity, submission.record.prior
+    ours = (
+        found is not None
+        and (found.unit.code, found.collection) == (identity.unit.code, identity.collection)
+        and submission.signature == found.signature(prior, key)
+    )
+    return prior if ours else {}
