@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import pickle
 import random
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 import toolkit
 from tests.collection.office import UNITS, figures, office, put, workbook
@@ -21,7 +23,7 @@ from tests.fixtures.editions import INSPECTIONS
 from tests.published.printed_reports import figures as figures_of
 from tests.published.printed_reports import page
 from tests.reference.pages import exported
-from toolkit import Collection, MisuseError, Stock, check, load_form, read_report
+from toolkit import Collection, MisuseError, Stock, check, judge, load_form, read_report, read_submission
 from toolkit.collection import folder
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.form import registry
@@ -69,6 +71,26 @@ def test_a_frame_of_figures_is_exact_and_typed(stock: Stock) -> None:
     assert {type(value) for value in frame[CHARGES]} == {Decimal}
     assert set(frame.index) == set(stock.units().query("state == 'included'").index)
     assert check(form, frame).query("severity == 'hard'").empty
+
+
+def test_what_a_notebook_shows_of_a_result_is_short(stock: Stock, city: Path) -> None:
+    """A form alone has a quarter of a million characters, and stood in every result."""
+    review = judge(read_submission(next((city / "outbox").glob("103-*.xlsx"))))
+    rolled = stock.roll_up()
+    for one in (stock.collection, stock, rolled, stock.collection.form, review.submission):
+        assert len(repr(one)) < 2000, repr(one)[:200]
+    assert repr(stock.collection.form) in repr(review)
+    assert "included" in repr(stock) and rolled.name in repr(rolled)
+
+
+def test_a_stock_and_a_total_go_to_another_process(stock: Stock) -> None:
+    rolled = stock.roll_up("201")
+    there, then = pickle.loads(pickle.dumps((stock, rolled)))
+    assert_frame_equal(there.figures(), stock.figures())
+    assert_frame_equal(there.units(), stock.units())
+    assert_frame_equal(then.figures(), rolled.figures())
+    assert then.values == rolled.values and then.findings == rolled.findings
+    assert there.roll_up("201").values == rolled.values
 
 
 def test_a_violated_rule_is_found_in_the_frame(stock: Stock) -> None:
@@ -130,6 +152,8 @@ def test_a_timestamp_is_its_day_and_a_text_is_none(city: Path) -> None:
     for wrong in (collection.stock, lambda day: collection.collect(received_on=day)):
         with pytest.raises(ValueError, match="no day"):
             wrong("2024-03-01")  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="no day"):
+            wrong(pd.NaT)  # type: ignore[arg-type]  # a missing day of a frame
 
 
 def test_a_stock_keeps_to_its_moment(tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from toolkit.collection import folder
 from toolkit.form import registry
+from toolkit.form.days import plain_day
 from toolkit.form.model import Form
 from toolkit.form.registry import DEFAULT_EDITION, known_edition
 
@@ -94,6 +95,9 @@ class Collection:
         begin(Path(path), city, year, known_edition(edition), last_year=before, contact=contact)
         return cls(path)
 
+    def __repr__(self) -> str:
+        return f"Collection({str(self.path)!r})"
+
     @property
     def path(self) -> Path:
         """The folder."""
@@ -151,7 +155,7 @@ class Collection:
         from toolkit.collection.receiving.intake import collect
         from toolkit.collection.returning import send_back
 
-        day = _day(received_on)
+        day = plain_day(received_on)
         given = [paths] if isinstance(paths, str | Path) else paths  # a text is a sequence of letters, too
         with self._folder.ledger() as ledger:
             intake = collect(self._folder, ledger, map(Path, given), arrived_on=day)
@@ -202,13 +206,21 @@ class Stock:
     ) -> None:
         from toolkit.collection.standing import take_stock
 
-        self.collection, on = collection, _day(on)
+        self.collection, on = collection, plain_day(on)
         with collection._folder.ledger(reading_only=True) as ledger:
             self._taken = (
                 take_stock(collection._folder, ledger, on)
                 if figures is None
                 else _given(collection._folder, ledger, on, figures)
             )
+
+    def __repr__(self) -> str:
+        included = sum(one.state == "included" for one in self._taken.standings)
+        return f"<Stock of {self.collection!r}: {included} of {len(self._taken.standings)} units included>"
+
+    def __getstate__(self) -> dict[str, object]:
+        """Everything but the connection to the ledger, which is closed: another process opens its own."""
+        return {**vars(self), "_taken": _without_ledger(self._taken)}
 
     @contextmanager
     def _reading(self) -> Iterator[standing.Snapshot]:
@@ -274,13 +286,8 @@ class Stock:
         return Rollup(self, unit)
 
 
-def _day(on: date | None) -> date | None:
-    """The day without an hour: a timestamp cannot be compared with the days of the ledger."""
-    if on is None or type(on) is date:
-        return on
-    if isinstance(on, datetime):
-        return on.date()
-    raise ValueError(f"no day, such as datetime.date(2024, 3, 1): {on!r}")
+def _without_ledger(taken: standing.Snapshot) -> standing.Snapshot:
+    return replace(taken, ledger=cast("Ledger", None))
 
 
 def _given(
@@ -308,6 +315,13 @@ class Rollup:
         self.stock = stock
         with stock._reading() as taken:
             self._report = prepare(taken, unit)
+
+    def __repr__(self) -> str:
+        return f"<Rollup of {self.name}, {'complete' if self.complete else 'not complete'}>"
+
+    def __getstate__(self) -> dict[str, object]:
+        rolled = replace(self._report.rolled, stock=_without_ledger(self._report.rolled.stock))
+        return {**vars(self), "_report": replace(self._report, rolled=rolled)}
 
     @contextmanager
     def _reading(self) -> Iterator[total.RollupResult]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, datetime
 
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
@@ -14,6 +15,20 @@ _WRITTEN = re.compile(
 _DIGITS = "〇一二三四五六七八九"
 _IN_WORDS = re.compile(rf"([{_DIGITS}]{{4}})年([{_DIGITS}十]{{1,2}})月([{_DIGITS}十]{{1,3}})[日号]")
 _ZEROS = str.maketrans("零○", "〇〇")
+
+
+def plain_day(on: date | None) -> date | None:
+    """The day without an hour: a timestamp cannot be compared with the days of the ledger.
+
+    Raises:
+        ValueError: it is no day; the ``NaT`` of pandas is none either.
+    """
+    if on is None or type(on) is date:
+        return on
+    found = on.date() if isinstance(on, datetime) else None
+    if type(found) is not date:
+        raise ValueError(f"no day, such as datetime.date(2024, 3, 1): {on!r}")
+    return found
 
 
 def written_day(text: str) -> tuple[int | None, int, int] | None:

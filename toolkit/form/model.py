@@ -162,7 +162,7 @@ def items_behind(item: str, totals: Mapping[str, tuple[str, ...]]) -> tuple[str,
     return (item, *(name for part in parts for name in items_behind(part, totals)))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """One edition of a statutory form.
 
@@ -214,6 +214,9 @@ class Form:
     dated: bool = False
     base: str = ""
     presentation: Presentation = field(default_factory=Presentation)
+
+    def __repr__(self) -> str:
+        return f"<Form {self.id}: {len(self.items)} items, {len(self.rules)} rules>"
 
     def period(self, year: int) -> Period:
         """The months that the report of a year is about."""

@@ -8,7 +8,7 @@ unreadable cell is not told a second time.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ class Review:
     submission: Submission
     status: Status
     findings: tuple[Finding, ...]
-    results: tuple[Result, ...]
+    results: tuple[Result, ...] = field(repr=False)
 
     @property
     def unexplained(self) -> tuple[Finding, ...]:

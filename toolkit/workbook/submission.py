@@ -55,8 +55,8 @@ class Submission:
     form: Form | None = None
     identity: Identity | None = None
     shown: Unit = field(default_factory=lambda: Unit(""))
-    record: Record = field(default_factory=Record)
-    readings: dict[str, Reading] = field(default_factory=dict)
+    record: Record = field(default_factory=Record, repr=False)
+    readings: dict[str, Reading] = field(default_factory=dict, repr=False)
     reasons: dict[str, str] = field(default_factory=dict)
     reason_cells: list[tuple[str, FoundCell]] = field(default_factory=list)
     contact: dict[str, str] = field(default_factory=dict)
