@@ -13,6 +13,8 @@ from tests.module_sources import sources
 from toolkit.messages import catalogue, first_of, gaps, say
 
 pytestmark = pytest.mark.xdist_group("sources")
+MAKERS = ("edition.", "draft.")
+"""Codes of what is said to makers of forms, who read the English page about it."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -78,3 +80,9 @@ def test_a_list_that_is_not_whole_says_how_many_there_are() -> None:
     assert first_of(["甲", "乙", "丙"], 2) == "甲、乙 等 3 处"
     assert first_of((unit for unit in "甲乙丙"), 1, more="collect.brief.more") == "甲 等 3 个"
     assert first_of(["A1:B9", "D1"], 1, count=19, between="，") == "A1:B9 等 19 处"
+
+
+def test_no_message_to_an_office_names_a_file_of_the_repository() -> None:
+    """An office has the guides as web pages, and neither the reference nor the page about the ledger."""
+    named = [code for code, text in catalogue().items() if "docs/" in text and not code.startswith(MAKERS)]
+    assert not named

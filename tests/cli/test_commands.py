@@ -18,7 +18,10 @@ import pytest
 from tests.cli.typed import run_here
 from tests.conftest import REAL_REPORTS, real_report
 from tests.demo_city import Demo
+from tests.fixtures.editions import INSPECTIONS
 from toolkit.demo.local_figures import FIGURES
+from toolkit.form.layout import layout_of
+from toolkit.form.registry import DEFAULT_EDITION, load_form
 
 OGI = Path(sys.executable).with_name("ogi")
 
@@ -144,6 +147,19 @@ def test_editions_and_rules_have_json_twins() -> None:
     rules = json.loads(run_here("rules", "--json").stdout)
     assert {"T3-01", "S-02"} <= {rule["code"] for rule in rules}
     assert "T3-01" in run_here("rules").stdout
+
+
+def test_the_items_of_an_edition_are_those_of_its_workbook() -> None:
+    form = load_form(DEFAULT_EDITION)
+    listed = json.loads(run_here("editions", "--items", "--json").stdout)
+    cells = {line["item"]: (line["sheet"], line["cell"]) for line in listed}
+    assert cells.keys() == {*form.items, *(text.id for text in form.texts)} and len(cells) == len(listed)
+    layout = layout_of(form)
+    assert cells["fees.notices"] == (layout.items["fees.notices"].sheet, layout.items["fees.notices"].a1)
+    printed = run_here("editions", "--items").stdout
+    assert "requests.received.total　一、本年新收政府信息公开申请数量·总计　件　" in printed
+    own = run_here("editions", "--items", "--edition", str(INSPECTIONS)).stdout
+    assert set(load_form(INSPECTIONS).items) <= {line.split("　")[0] for line in own.splitlines()}
 
 
 @pytest.mark.xdist_group("demo")
