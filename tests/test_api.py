@@ -80,6 +80,7 @@ def test_what_a_notebook_shows_of_a_result_is_short(stock: Stock, city: Path) ->
     for one in (stock.collection, stock, rolled, stock.collection.form, review.submission):
         assert len(repr(one)) < 2000, repr(one)[:200]
     assert repr(stock.collection.form) in repr(review)
+    assert stock.collection._folder.key not in repr(stock.collection._folder), "a signing key is no reading"
     assert "included" in repr(stock) and rolled.name in repr(rolled)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.collection.office import UNITS, figures, office, put, take, workbook
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.last_year import Priors, priors
+from toolkit.collection.last_year import Priors, merged, priors
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.errors import MisuseError
@@ -68,8 +69,17 @@ def test_renamed_and_merged(last: CollectionFolder) -> None:
 
 
 def test_what_one_part_does_not_know_the_sum_does_not_know(last: CollectionFolder) -> None:
-    merged = ReportingUnit("101", "新局", former_names=("样例市教育局", "样例县"))
-    assert "101" not in priors(this_year(last, (merged,))).figures
+    """Neither of a unit whose report was not accepted, nor of an item that was left open."""
+    with last.ledger() as ledger:
+        take(last, ledger, put(last.folder.parent, "w.xlsx", workbook(last, "102", figures(received=4))))
+    one = ReportingUnit("101", "新局", former_names=("样例市教育局", "样例市民政局"))
+    assert "101" not in priors(this_year(last, (one,))).figures
+    assert merged([{NEXT: 2, AMOUNT: None}, {NEXT: 1, AMOUNT: Decimal(3)}]) == {NEXT: 3}
+
+
+def test_a_unit_that_reports_a_total_now_is_not_compared_with_its_own_figures(last: CollectionFolder) -> None:
+    units = tuple(replace(unit, scope="total") if unit.code == "101" else unit for unit in UNITS)
+    assert "101" not in priors(this_year(last, units)).figures
 
 
 BOTH, OWN, OTHER = {NEXT: 3}, {NEXT: 2}, {NEXT: 9}

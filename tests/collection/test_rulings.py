@@ -20,6 +20,7 @@ from toolkit.collection.ledger.chain import Chain
 from toolkit.collection.ledger.inspection import verify_ledger
 from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.receiving.intake import read_again
+from toolkit.collection.returning import send_back
 from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
 from toolkit.errors import MisuseError
 from toolkit.reports.figures import as_json
@@ -270,6 +271,21 @@ def test_an_extended_deadline_is_the_units_own(collection: CollectionFolder, led
         deciding.extend(stock, "101", date(2024, 2, 5), why="再延")
     deciding.undo(stock, 1, why="不延了")
     assert received(take_stock(collection, ledger, late)).late_days == 3
+
+
+def test_what_went_back_is_not_due_before_an_extended_deadline(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    """A longer deadline holds for what is returned, too; a usual one does not put off what is late."""
+    later, day = date(2024, 2, 15), date(2024, 1, 29)
+    wrong = figures(received=3, granted=2)
+    stock = take(
+        collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", wrong)), on=day
+    ).after
+    send_back(collection, stock, day)
+    assert received(take_stock(collection, ledger, day)).answer_by == date(2024, 2, 1)
+    deciding.extend(take_stock(collection, ledger, day), "101", later, why="机构搬迁", by="李工")
+    assert received(take_stock(collection, ledger, day)).answer_by == later
 
 
 # --- an older ledger -----------------------------------------------------------------------------

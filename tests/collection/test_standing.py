@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.clerk import typed_in
-from tests.collection.office import figures, put, take, workbook
+from tests.collection.office import IN_TIME, figures, put, take, workbook
 from toolkit.cli.collect_text import run_text
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.records import Reported
@@ -135,6 +135,15 @@ def test_late_and_overdue(collection: CollectionFolder, ledger: Ledger, tmp_path
     stock = take_stock(collection, ledger, date(2024, 2, 10))
     late = {standing.unit.code: standing.late_days for standing in stock.standings}
     assert late == {"001": 10, "101": 2, "102": 10, "201": 0, "901": 0}
+
+
+def test_a_report_in_time_that_is_replaced_later_is_not_late(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101", WRONG)))
+    later = put(tmp_path, "b.xlsx", workbook(collection, "101", GOOD))
+    standing = take(collection, ledger, later, on=date(2024, 2, 9)).after.standing("101")
+    assert (standing.arrived_on, standing.late_days, standing.late) == (IN_TIME, 0, False)
 
 
 def test_a_unit_struck_off_the_roster_leaves_its_file_in_sight(

@@ -31,6 +31,7 @@ def test_a_period_is_twelve_months(period: Period, start: str, end: str, words: 
     ("period", "month", "day", "due"),
     [
         (Period(2024), 1, 31, "2025-01-31"),
+        (Period(2024), 1, 1, "2025-01-01"),
         (Period(2024), 12, 31, "2025-12-31"),
         (Period(2024), 2, 29, "2025-02-28"),
         (Period(2024, inside=True), 11, 30, "2024-11-30"),

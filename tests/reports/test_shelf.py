@@ -57,6 +57,14 @@ def test_in_folders_written_as_a_whole_old_files_go_away_but_not_those_of_others
     assert found(tmp_path) == {"图表/both.svg": "2", "图表/mine.svg": "mine", "x.json": "1"}
 
 
+def test_an_old_file_that_somebody_changed_is_kept_when_it_goes_away(tmp_path: Path) -> None:
+    write(tmp_path, {"图表/old.svg": "1", "图表/both.svg": "1"}, whole=("图表",))
+    (tmp_path / "图表" / "old.svg").write_text("1 and a line by hand", "utf-8")
+    (kept,) = write(tmp_path, {"图表/both.svg": "2"}, whole=("图表",)).kept
+    assert kept.read_text("utf-8") == "1 and a line by hand"
+    assert not (tmp_path / "图表" / "old.svg").exists()
+
+
 def test_a_run_that_fails_changes_nothing(tmp_path: Path) -> None:
     write(tmp_path, {"a.docx": "1"})
     shelf = Shelf(tmp_path)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.form.expression import Number
+from toolkit.form.expression import Group, Number
+from toolkit.form.ratios import Ratio
 from toolkit.form.registry import load_form
-from toolkit.rollup.addition import MONEY_PLACES, add_up, scale_of
+from toolkit.form.variables import Figure, Symbol
+from toolkit.rollup.addition import MONEY_PLACES, Sums, add_up, scale_of
 from toolkit.rollup.unit_figures import Figures
 
 FORM = load_form("ogi-2021", 2023)
@@ -81,9 +85,20 @@ def test_no_digit_is_lost_however_many_there_are(values: list[Number | None]) ->
     assert Fraction(total) == sum(Fraction(value) for value in values if value is not None)
 
 
-def test_a_sum_beyond_64_bits_of_figures_that_fit_is_exact() -> None:
-    figures: dict[str, Figures] = {str(n): {"count": 2**62, "money": 1} for n in range(9)}
-    assert add_up(PLACES, figures, dict.fromkeys(figures, ("",))).of("") == {"count": 9 * 2**62, "money": 9}
+@pytest.mark.parametrize("figure", [2**62, -(2**62)])
+def test_a_sum_beyond_64_bits_of_figures_that_fit_is_exact(figure: int) -> None:
+    figures: dict[str, Figures] = {str(n): {"count": figure, "money": 1} for n in range(9)}
+    assert add_up(PLACES, figures, dict.fromkeys(figures, ("",))).of("") == {"count": 9 * figure, "money": 9}
+
+
+def test_a_rate_of_which_a_part_is_not_added_up_is_not_known() -> None:
+    over, under = (Group(1, (Figure(name),), Symbol(name)) for name in "ab")
+    rate = Ratio((over,), (under,), 2)
+    nothing = np.zeros((1, 3), np.int64)
+    sums = Sums({"a": 0, "b": 0, "r": 2}, {"": 0}, nothing, nothing, {"b": [None]}, {"r": rate})
+    assert sums.of("") == {"a": 0, "b": None, "r": None}
+    known = replace(sums, exact={"a": [1], "b": [4]})
+    assert known.of("")["r"] == Decimal("0.25")
 
 
 @pytest.mark.slow

@@ -154,7 +154,7 @@ def test_money_taken(raw: object, unit: str, value: str, conversion: str | None)
         *((raw, "lookalike") for raw in ("1O", "O", "l2", "1О")),
         *((raw, "odd_digits") for raw in ("②", "12²", "½", "٣", "१", "Ⅷ", "𝟏")),
         *((raw, "separators") for raw in ("1,23", "1,2345", "0,123", "1 234", "1.2.3", "12，34，567")),
-        *((raw, "scientific") for raw in ("1e-3", "1E99", "1E9999")),
+        *((raw, "scientific") for raw in ("1e-3", "1E99", "1E9999", "1,000E3")),
         *((raw, "rounded") for raw in ("2000万", "1.2万", "三十万", "2千")),
         *((raw, "wrong_unit") for raw in ("12元", "12万元")),
         *((raw, "extra_text") for raw in ("22（其中修订16件）", "共22件", "3人", "12。", "1" * 200)),

@@ -66,9 +66,9 @@ class CollectionFolder:
     city: str
     year: int
     edition: str
-    key: str
+    key: str = field(repr=False)
     deadlines: Deadlines
-    password: str = ""
+    password: str = field(default="", repr=False)
     contact: str = ""
     last_year: Path | None = field(default=None)
     signed_by: str = ""
