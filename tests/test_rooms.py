@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -56,6 +57,16 @@ def test_only_its_verb_knows_the_page() -> None:
 def test_every_folder_is_a_known_room() -> None:
     folders = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders | {"api"} == {*ORDER, "messages"}
+
+
+def test_the_nouns_of_the_architecture_are_classes_of_the_rooms() -> None:
+    """They are what an engineer searches for; the names exported to analysts are others."""
+    page = (ROOT.parent / "docs" / "architecture.md").read_text("utf-8")
+    table = page.partition("| Noun |")[2].partition("\n\n")[0]
+    nouns = {noun for line in table.splitlines()[2:] for noun in re.findall(r"`(\w+)`", line.split("|")[1])}
+    rooms = (file.read_text("utf-8") for file in ROOT.rglob("*.py") if file.name != "api.py")
+    classes = {name for text in rooms for name in re.findall(r"^class (\w+)", text, re.MULTILINE)}
+    assert len(nouns) > 15 and not nouns - classes
 
 
 def test_a_name_stands_once() -> None:

@@ -23,6 +23,7 @@ from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.reminders import reminders, whom
 from toolkit.collection.returning import Returned, put_away, send_back
 from toolkit.collection.standing import Awaited, UnitState, take_stock
+from toolkit.errors import MisuseError
 from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
 from toolkit.workbook.submission import read_submission
@@ -48,6 +49,12 @@ def test_a_returned_unit_gets_everything(collection: CollectionFolder, ledger: L
     assert all(file.parent == folder and file.exists() for file in files)
     again = read_submission(folder / "101-样例市教育局-2023-退回.xlsx", key=collection.key)
     assert again.values["requests.received.natural_person"] == 3
+
+
+def test_a_file_that_cannot_be_written_is_told(collection: CollectionFolder, ledger: Ledger) -> None:
+    (collection.folder / "returned" / "101-样例市教育局" / "第1次退回" / "退回单.docx").mkdir(parents=True)
+    with pytest.raises(MisuseError, match="退回单"):
+        sent(collection, ledger, "a.xlsx", workbook(collection, "101", WRONG))
 
 
 def test_a_form_goes_to_a_worker_once_and_not_with_every_return(

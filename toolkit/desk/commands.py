@@ -121,7 +121,6 @@ COMMANDS: Mapping[str, Command] = {
     "published-unit": _task("published", "desk.published", "desk.published.unit.hint", options=("unit",)),
     "verify": _task("verify", "desk.verify", "desk.verify.hint", options=("head",)),
 }
-OF_UNIT = ("accept", "waive", "correct", "extend", "exclude")
 
 
 def fields_of(command: Command) -> tuple[str, ...]:

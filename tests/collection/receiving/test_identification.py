@@ -68,6 +68,9 @@ def test_another_edition() -> None:
 def test_a_neighbours_workbook_is_nobodys_until_a_person_says() -> None:
     found = match("101", "样例市教育局", shown=Unit("样例市民政局", "101"))
     assert (found.unit, found.outcome, set(found.candidates)) == ("", "other_unit", {"101", "102"})
+    # Also where only the code on the cover is another unit's.
+    found = match("101", "样例市教育局", shown=Unit("", "102"))
+    assert (found.unit, found.outcome, set(found.candidates)) == ("", "other_unit", {"101", "102"})
     # A name mended on the cover to something nobody has is no other unit.
     assert match("101", "样例市教育局", shown=Unit("样例市教育体育局", "101")).unit == "101"
 

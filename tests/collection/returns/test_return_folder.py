@@ -23,22 +23,19 @@ from tests.collection.returns.faulty_workbooks import (
 from tests.oracle.libreoffice import convert
 from tests.workbook.received import specimen
 from toolkit.collection.last_year import Priors
-from toolkit.collection.returns import Notice, write_returns
-from toolkit.errors import MisuseError
+from toolkit.collection.returns import Notice, return_files
 from toolkit.review.checks import Status, judge
 from toolkit.workbook.submission import read_submission
 
 NAME = "101-某某局-2023"
 
 
-def returned(folder: Path, data: bytes, shown: Notice | None = None) -> dict[str, bytes]:
-    files = write_returns(folder, shown or notice(data), data, Priors(), IDENTITY, key="k")
-    assert sorted(files) == sorted(folder.iterdir())
-    return {file.name: file.read_bytes() for file in files}
+def returned(data: bytes, shown: Notice | None = None) -> dict[str, bytes]:
+    return return_files(shown or notice(data), data, Priors(), IDENTITY, key="k")
 
 
-def test_its_own_workbook_a_note_and_a_message(tmp_path: Path) -> None:
-    files = returned(tmp_path / "101", unsummed())
+def test_its_own_workbook_a_note_and_a_message() -> None:
+    files = returned(unsummed())
     assert list(files) == [f"{NAME}-退回.xlsx", "退回单.docx", "短消息.txt"]
     message = files["短消息.txt"]
     assert message.startswith(b"\xef\xbb\xbf")
@@ -46,8 +43,8 @@ def test_its_own_workbook_a_note_and_a_message(tmp_path: Path) -> None:
     assert f"请在“{NAME}-退回.xlsx”中改好" in message.decode("utf-8-sig")
 
 
-def test_what_only_needs_an_explanation_is_not_called_a_return(tmp_path: Path) -> None:
-    files = returned(tmp_path, filled({IN_FORCE: 1}, prior={IN_FORCE: 9}))
+def test_what_only_needs_an_explanation_is_not_called_a_return() -> None:
+    files = returned(filled({IN_FORCE: 1}, prior={IN_FORCE: 9}))
     assert list(files) == [f"{NAME}-核实.xlsx", "核实单.docx", "短消息.txt"]
     document = Document(io.BytesIO(files["核实单.docx"]))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -55,35 +52,29 @@ def test_what_only_needs_an_explanation_is_not_called_a_return(tmp_path: Path) -
     assert "需说明 1 项，其余没有问题，数字已收下（第 2 次发还核实）" in text
 
 
-def test_a_workbook_beyond_mending_comes_with_a_fresh_one(tmp_path: Path) -> None:
-    files = returned(tmp_path, relabelled({RECEIVED: 0}))
+def test_a_workbook_beyond_mending_comes_with_a_fresh_one() -> None:
+    files = returned(relabelled({RECEIVED: 0}))
     assert list(files) == [f"{NAME}-重填.xlsx", f"{NAME}-退回.xlsx", "退回单.docx", "短消息.txt"]
     assert judge(read_submission(files[f"{NAME}-重填.xlsx"], key="k")).status is Status.ACCEPTED
     assert f"请在“{NAME}-重填.xlsx”中改好" in files["短消息.txt"].decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", specimen("encrypted.xlsx")])
-def test_an_unreadable_file_comes_back_as_a_fresh_workbook(tmp_path: Path, data: bytes) -> None:
-    files = returned(tmp_path, data)
+def test_an_unreadable_file_comes_back_as_a_fresh_workbook(data: bytes) -> None:
+    files = returned(data)
     assert list(files) == [f"{NAME}-重填.xlsx", "退回单.docx", "短消息.txt"]
     assert read_submission(files[f"{NAME}-重填.xlsx"], key="k").identity == IDENTITY
 
 
-def test_the_same_return_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_return_gives_the_same_bytes() -> None:
     data = unsummed()
-    assert returned(tmp_path / "a", data) == returned(tmp_path / "b", data)
+    assert returned(data) == returned(data)
 
 
-def test_names_are_safe_for_every_file_system(tmp_path: Path) -> None:
+def test_names_are_safe_for_every_file_system() -> None:
     odd = replace(notice(unsummed()), unit="市/局：“甲”?", code="1*1")
-    names = [file for file in returned(tmp_path, unsummed(), odd) if file.endswith(".xlsx")]
+    names = [file for file in returned(unsummed(), odd) if file.endswith(".xlsx")]
     assert names == ["1_1-市_局：“甲”-2023-退回.xlsx"]
-
-
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / f"{NAME}-退回.xlsx").mkdir()
-    with pytest.raises(MisuseError):
-        returned(tmp_path, unsummed())
 
 
 @pytest.mark.oracle
@@ -91,7 +82,7 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_other_formats_come_back_as_a_fresh_workbook(tmp_path: Path, suffix: str) -> None:
     sent = save(tmp_path, "sent.xlsx", filled({RECEIVED: 7, UPHELD: "约3", "fees.charged": 5}))
     data = convert([sent], suffix, tmp_path / suffix)[0].read_bytes()
-    files = returned(tmp_path / "101", data)
+    files = returned(data)
     assert list(files) == [f"{NAME}-重填.xlsx", "退回单.docx", "短消息.txt"]
     fresh = read_submission(files[f"{NAME}-重填.xlsx"], key="k")
     assert fresh.values == verdict(data).values

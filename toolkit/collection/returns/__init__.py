@@ -5,6 +5,6 @@ from toolkit.collection.returns.message import chat_text
 from toolkit.collection.returns.note import write_note
 from toolkit.collection.returns.notice import Notice
 from toolkit.collection.returns.refill import refilled
-from toolkit.collection.returns.return_folder import return_files, write_returns
+from toolkit.collection.returns.return_folder import return_files
 
-__all__ = ["Notice", "annotate", "chat_text", "refilled", "return_files", "write_note", "write_returns"]
+__all__ = ["Notice", "annotate", "chat_text", "refilled", "return_files", "write_note"]

@@ -1,12 +1,10 @@
-"""Everything that goes back to one unit, in one folder."""
+"""Everything that goes back to one unit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from toolkit.collection.files import replace_file
 from toolkit.collection.last_year import Priors
 from toolkit.collection.returns.annotation import annotate
 from toolkit.collection.returns.message import chat_text
@@ -17,27 +15,6 @@ from toolkit.form.expression import Number
 from toolkit.form.identity import Identity
 from toolkit.messages import say
 from toolkit.workbook.submission import read_submission
-
-
-def write_returns(
-    folder: Path,
-    notice: Notice,
-    data: bytes,
-    last: Priors,
-    identity: Identity,
-    *,
-    password: str = "",
-    key: str = "",
-) -> list[Path]:
-    """Write :func:`return_files` into a folder, which is made if it is not there; same names are replaced.
-
-    Raises:
-        MisuseError: a file cannot be written.
-    """
-    files = return_files(notice, data, last, identity, password=password, key=key)
-    for name, content in files.items():
-        replace_file(folder / name, content)
-    return [folder / name for name in files]
 
 
 def return_files(
