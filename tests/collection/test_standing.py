@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.clerk import typed_in
-from tests.collection.office import IN_TIME, figures, put, take, workbook
+from tests.collection.office import IN_TIME, UNITS, figures, put, take, workbook
 from toolkit.cli.collect_text import run_text
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.ledger.records import Reported
+from toolkit.collection.ledger.records import Decision, Reported
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.returning import send_back
-from toolkit.collection.standing import Snapshot, UnitState, take_stock
+from toolkit.collection.standing import Awaited, Snapshot, Standing, UnitState, take_stock
 from toolkit.form.addresses import Cell
 from toolkit.form.layout import layout_of
 from toolkit.messages import say
@@ -144,6 +144,16 @@ def test_a_report_in_time_that_is_replaced_later_is_not_late(
     later = put(tmp_path, "b.xlsx", workbook(collection, "101", GOOD))
     standing = take(collection, ledger, later, on=date(2024, 2, 9)).after.standing("101")
     assert (standing.arrived_on, standing.late_days, standing.late) == (IN_TIME, 0, False)
+
+
+def test_a_corrected_figure_is_confirmed_after_the_last_correction() -> None:
+    by_telephone = [
+        Decision(number, "correct", "101", "sha", None, "李工", "来电", f"2024-02-0{day}T09:00:00")
+        for number, day in ((1, 5), (2, 8), (3, 6))
+    ]
+    standing = Standing(UNITS[1], UnitState.INCLUDED, IN_TIME, IN_TIME, timedelta(days=3))
+    standing.corrections = tuple(by_telephone)
+    assert (standing.awaited, standing.answer_by) == (Awaited.CONFIRMATION, date(2024, 2, 11))
 
 
 def test_a_unit_struck_off_the_roster_leaves_its_file_in_sight(

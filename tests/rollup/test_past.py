@@ -86,7 +86,16 @@ def test_a_unit_that_was_sent_back_is_no_change_of_the_roster(tmp_path: Path) ->
     assert [line.unit.code for line in rolled.lacking] == ["101"]
     assert total.severity == "soft", "H-02 says already what the total lacks"
     assert total.reason.startswith("差额来自 1 个单位：市教育局 -5。")
-    assert "没有收齐" in total.reason
+    assert "没有收齐" in total.reason and "不再计入" not in total.reason
+
+
+def test_a_year_that_lacked_units_is_no_measure(tmp_path: Path) -> None:
+    row = "carried_over_from_previous_year"
+    three = LAST + "104 市体育局 department - - -\n"
+    sent = {"101": {row: 5, "granted": 5}, "102": {row: 4, "granted": 4}, "104": {}}
+    found = carried(two_years(tmp_path, three, three, sent))
+    assert found and {finding.severity for finding in found} == {"soft"}
+    assert all("没有收齐" in finding.reason for finding in found)
 
 
 def test_what_was_published_counts_and_no_change_of_the_roster_explains_it_away(tmp_path: Path) -> None:

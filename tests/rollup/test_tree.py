@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -187,6 +188,26 @@ def test_a_unit_larger_than_the_total_that_contains_it_is_named(tmp_path: Path) 
     assert "14（汇总数 10）" in message
     with collected(tmp_path / "d", units(CITY), ALL) as stock:
         assert not told(roll_up(stock), "H-04")
+
+
+def test_a_unit_is_compared_with_the_nearest_total_alone(tmp_path: Path) -> None:
+    roster = units("""
+    201   东县   county     -    total -
+    2011  东一镇 township   201  total reconciled
+    20111 东一站 department 2011 -     reconciled
+    """)
+    with collected(tmp_path / "c", roster, {"201": 10, "2011": 6, "20111": 20}) as stock:
+        (message,) = told(roll_up(stock), "H-04")
+    assert message.startswith("东一站有 6 项大于所属东一镇报的汇总数：")
+
+
+def test_a_list_that_may_lack_units_is_told_only_where_it_differs(tmp_path: Path) -> None:
+    roster = tuple(replace(unit, below="") for unit in units(CITY))
+    with collected(tmp_path / "c", roster, ALL) as stock:
+        assert told(roll_up(stock), "H-03") == []
+    with collected(tmp_path / "d", roster, {**ALL, "203": 31}) as stock:
+        (message,) = told(roll_up(stock), "H-03")
+    assert "南县" in message
 
 
 def test_bounds_of_single_units_say_nothing_about_their_sum(tmp_path: Path) -> None:

@@ -67,7 +67,10 @@ def test_nothing_is_said_of_sums_of_what_cannot_be_read(typed: str, formula: str
     assert "R-total" not in {one.code for one in verdict.findings if one.sends_back}
 
 
-@pytest.mark.parametrize("formula", [f"PRODUCT({ACROSS[4:-1]})", f"SUM(A{where(TOTAL).row + 1},{ACROSS})"])
+@pytest.mark.parametrize(
+    "formula",
+    [f"PRODUCT({ACROSS[4:-1]})", f"SUM(A{where(TOTAL).row + 1},{ACROSS})", f"SUM({ACROSS},二主动公开!Z90)"],
+)
 def test_other_formulas_go_back_whatever_is_known(formula: str) -> None:
     ((outcome, _),) = told({TOTAL: formula}, {f"{ROW}.business": "/"})
     assert outcome == "changed"
