@@ -92,8 +92,10 @@ def test_a_unit_that_was_sent_back_is_no_change_of_the_roster(tmp_path: Path) ->
 def test_a_year_that_lacked_units_is_no_measure(tmp_path: Path) -> None:
     row = "carried_over_from_previous_year"
     three = LAST + "104 市体育局 department - - -\n"
-    sent = {"101": {row: 5, "granted": 5}, "102": {row: 4, "granted": 4}, "104": {}}
-    found = carried(two_years(tmp_path, three, three, sent))
+    sent = {"101": {row: 5, "granted": 5}, "102": {row: 3, "granted": 3}, "104": {row: 1, "granted": 1}}
+    rolled = two_years(tmp_path, three, three, sent)
+    found = carried(rolled)
+    assert rolled.complete and rolled.past and not rolled.past.complete
     assert found and {finding.severity for finding in found} == {"soft"}
     assert all("没有收齐" in finding.reason for finding in found)
 
