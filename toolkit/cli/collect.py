@@ -129,7 +129,6 @@ def keep_result(
     quiet: bool = False,
 ) -> None:
     """Write 报送进度 with every finding and file of this run; a workbook open elsewhere is reported."""
-    from toolkit.collection.phrases import as_typed
     from toolkit.errors import MisuseError
     from toolkit.reports.last_intake import intake_lines, save_intake
     from toolkit.reports.progress_workbook import write_progress
@@ -141,7 +140,7 @@ def keep_result(
         if not quiet:
             remark(say("collect.kept", path=file))
     except MisuseError as error:  # open in Excel, or the folder is read-only: the run itself is recorded
-        remark(say("collect.not_kept", reason=error, folder=as_typed(intake.after.collection.folder)))
+        remark(say("collect.not_kept", reason=error, folder=intake.after.collection.typed))
 
 
 def run_json(

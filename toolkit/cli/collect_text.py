@@ -253,7 +253,6 @@ def _effects(moved: Sequence[Supersession], form: Form, most: int) -> Iterator[s
 
 def _twins(intake: Intake) -> Iterator[str]:
     """Yield units of which several files arrived at once: which counts, by what, and what differs."""
-    from toolkit.collection.phrases import as_typed
     from toolkit.form.expression import plain
     from toolkit.rollup.twins import twins
 
@@ -278,7 +277,7 @@ def _twins(intake: Intake) -> Iterator[str]:
                 "twins.differences",
                 count=len(told),
                 items=shown,
-                folder=as_typed(intake.after.collection.folder),
+                folder=intake.after.collection.typed,
                 number=one.files[-1].number,
             )
         else:

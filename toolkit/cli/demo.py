@@ -92,14 +92,13 @@ def _further(stock: Snapshot) -> Iterator[str]:
 def _published(stock: Snapshot) -> Iterator[str]:
     """Compare what two units published with what they submitted."""
     from toolkit.cli.published import file_lines
-    from toolkit.collection.phrases import as_typed
     from toolkit.collection.publications import compare_published
     from toolkit.demo import city
 
     run = compare_published(stock, city.published_pages(stock))
     for one in run.files:
         yield from file_lines(stock, one)
-    yield say("demo.published.missing", count=len(run.missing), folder=as_typed(stock.collection.folder))
+    yield say("demo.published.missing", count=len(run.missing), folder=stock.collection.typed)
 
 
 def _local_figures(folder: Path) -> Iterator[str]:

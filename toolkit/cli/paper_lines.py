@@ -64,14 +64,13 @@ def arrived_text(stock: Snapshot, new: Iterable[str]) -> Iterator[str]:
 
 def offer_text(stock: Snapshot, offers: Iterable[PublishedOffer]) -> Iterator[str]:
     """Yield published reports of units without a workbook, with their figures and what can be done."""
-    from toolkit.collection.phrases import as_typed
 
     for one in offers:
         paper, unit = one.paper.paper, one.standing.unit
         yield say("collect.published", number=paper.number, file=paper.name, unit=unit.name, read=one.read)
         if one.unread or one.hard:
             yield say("collect.published.open", unread=one.unread, hard=one.hard)
-        folder = as_typed(stock.collection.folder)
+        folder = stock.collection.typed
         yield say("collect.published.next", path=one.file, folder=folder, number=paper.number, code=unit.code)
 
 
@@ -89,9 +88,8 @@ def offer_json(one: PublishedOffer) -> dict[str, object]:
 
 def unplaced_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str]:
     """Yield papers of nobody, with the units they might belong to and the command to say so."""
-    from toolkit.collection.phrases import as_typed
 
-    folder = as_typed(stock.collection.folder)
+    folder = stock.collection.typed
     asked = sorted(stock.unplaced, key=lambda paper: (paper.within or paper.paper.number, paper.paper.number))
     names = {paper.paper.number: paper.paper.name for paper in stock.papers}
     groups = [list(group) for _, group in groupby(asked, key=lambda p: p.within or p.paper.number)]

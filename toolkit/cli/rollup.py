@@ -142,7 +142,6 @@ def rollup_text(published: Published, *, brief: bool = False) -> str:
     Args:
         brief: of the figures only computed totals.
     """
-    from toolkit.collection.phrases import as_typed
     from toolkit.form.expression import plain
     from toolkit.rollup.headline import headline
 
@@ -182,7 +181,7 @@ def rollup_text(published: Published, *, brief: bool = False) -> str:
             say(
                 "done.outdated",
                 names="、".join(unit.name for unit in published.outdated),
-                folder=as_typed(rolled.collection.folder),
+                folder=rolled.collection.typed,
             )
         )
     return "\n".join(lines)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 def unidentified_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str]:
     """Yield files that belong to no unit, with candidates and, if asked, the command to identify them."""
-    from toolkit.collection.phrases import as_typed
 
     units = {standing.unit.code: standing.unit.name for standing in stock.standings}
     shown, rest = summed_up(stock.unidentified)
@@ -29,7 +28,7 @@ def unidentified_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str
         if candidates:
             yield say("collect.candidates", candidates=candidates)
         if commands:
-            folder = as_typed(stock.collection.folder)
+            folder = stock.collection.typed
             yield say("collect.how_to_identify", folder=folder, number=file.number)
     yield from unreadable_more(rest)
 
@@ -62,7 +61,7 @@ def unreadable_more(rest: Counter[str]) -> Iterator[str]:
 
 def changed_text(stock: Snapshot) -> Iterator[str]:
     """Yield the units whose figures changed after the reports were written."""
-    from toolkit.collection.phrases import as_typed, moment
+    from toolkit.collection.phrases import moment
 
     changed = [standing.unit.name for standing in stock.standings if standing.changed_since_report]
     if changed:
@@ -72,7 +71,7 @@ def changed_text(stock: Snapshot) -> Iterator[str]:
             at=at,
             count=len(changed),
             units="、".join(changed),
-            folder=as_typed(stock.collection.folder),
+            folder=stock.collection.typed,
         )
 
 

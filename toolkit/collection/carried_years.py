@@ -17,7 +17,6 @@ from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import CONFIG, ROSTER, CollectionFolder
 from toolkit.collection.ledger.carried_rows import CarriedUnit, CarriedYear
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
 from toolkit.collection.unit_answers import UnitAnswers
@@ -200,7 +199,7 @@ def changed_since(collection: CollectionFolder, ledger: Ledger) -> list[str]:
         say("carried.changed", collection=copied[0].collection, count=len(changes)),
         *changes[:SHOWN],
         *([say("collect.papers_more", count=more)] if more > 0 else []),
-        say("carried.how_to_renew", folder=as_typed(collection.folder)),
+        say("carried.how_to_renew", folder=collection.typed),
     ]
 
 

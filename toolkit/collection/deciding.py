@@ -11,7 +11,6 @@ from toolkit.collection.figure_correction import correction
 from toolkit.collection.ledger.records import Decision, DecisionKind, Paper, Received
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import Purpose
-from toolkit.collection.phrases import as_typed
 from toolkit.collection.receiving.rulings import may_be_waived, rule_may_be_waived
 from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_files import Fallen, HowMerged
@@ -364,4 +363,4 @@ def find_received(stock: Snapshot, text: str) -> Received | Paper:
 
 def _typed(stock: Snapshot) -> str:
     """The folder, within a command to be typed."""
-    return as_typed(stock.collection.folder)
+    return stock.collection.typed

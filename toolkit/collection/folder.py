@@ -14,6 +14,7 @@ from toolkit.collection.deadlines import OWN_LEVEL, Deadlines
 from toolkit.collection.files import part_name
 from toolkit.collection.ledger.head_note import HEAD_NOTE
 from toolkit.collection.ledger.store import LEDGER, Ledger
+from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
@@ -195,6 +196,11 @@ class CollectionFolder:
     def signer(self) -> str:
         """Who signs the report, the notice and what goes back: as set, else the government of the place."""
         return self.signed_by or government_of(self.city)
+
+    @property
+    def typed(self) -> str:
+        """The folder, as it is typed in a command."""
+        return as_typed(self.folder)
 
     @property
     def id(self) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster.codes import likely_same
 from toolkit.collection.standing import take_stock
 from toolkit.errors import MisuseError
@@ -44,7 +43,7 @@ def must_keep_codes(collection: CollectionFolder, ledger: Ledger) -> None:
             kind = "zeros" if likely_same(code, [unit]) else "other"
             words = say_of("roster.code_changed.*", kind, code=code, file=file, new=unit.code, name=unit.name)
             if code in gone:
-                number, folder = gone[code].received.number, as_typed(collection.folder)
+                number, folder = gone[code].received.number, collection.typed
                 words += say("roster.code_changed.report", number=number, folder=folder, new=unit.code)
             told.append(words)
     if told:

@@ -117,7 +117,7 @@ def question_lines(stock: Snapshot) -> Iterator[str]:
         if one.received:
             yield say("renamed.report", number=one.received.number, **words)
         else:
-            yield say("renamed.issued", folder=as_typed(stock.collection.folder), **words)
+            yield say("renamed.issued", folder=stock.collection.typed, **words)
     for called in called_otherwise(stock):
         yield called.words(stock.collection.folder)
     for standing in stock.standings:
@@ -131,5 +131,5 @@ def _joined_anew(stock: Snapshot, standing: Standing) -> Iterator[str]:
         words = {"unit": standing.unit.name, "other": other, "receipt": file.number, "new": new}
         yield say("joined.anew", number=decision.number, **words)
         codes = {"code": decision.details["other"], "to": decision.unit}
-        folder = as_typed(stock.collection.folder)
+        folder = stock.collection.typed
         yield say("joined.anew.how", folder=folder, number=decision.number, **codes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.collection.phrases import as_typed
 from toolkit.collection.standing import Snapshot
 from toolkit.collection.unit_files import Fallen
 from toolkit.form.expression import plain
@@ -34,7 +33,7 @@ def fallen_details(stock: Snapshot, one: Fallen) -> dict[str, object]:
 
 def fallen_text(stock: Snapshot) -> Iterator[str]:
     """Yield what fell out with units that left the roster, and the commands that say what becomes of it."""
-    folder = as_typed(stock.collection.folder)
+    folder = stock.collection.typed
     for one in stock.fallen:
         details = fallen_details(stock, one)
         yield say("fallen.passed" if one.passed else "fallen.returned", **details)

@@ -25,7 +25,6 @@ from toolkit.collection.issued_settings import must_keep_settings
 from toolkit.collection.last_year import Priors, priors
 from toolkit.collection.ledger.records import Arrival, Judged, Paper, PaperWords, Received
 from toolkit.collection.ledger.store import Ledger
-from toolkit.collection.phrases import as_typed
 from toolkit.collection.processes import cores
 from toolkit.collection.progress import Progress, silent
 from toolkit.collection.receiving.paper_text import READER, without_text
@@ -89,7 +88,7 @@ class Intake:
     def resent_words(self, name: str) -> str:
         """That a file that another one has replaced came once more, and how it is made to count."""
         old, new = self.resent[name]
-        folder = as_typed(self.after.collection.folder)
+        folder = self.after.collection.typed
         return say(
             "collect.resent", file=name, old=old.number, new=new.number, number=new.number, folder=folder
         )
