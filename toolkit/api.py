@@ -239,8 +239,11 @@ class Stock:
         Returns:
             One row per unit, in the order of the roster; index ``unit_code``. Counts and ``receipt`` are
             Int64, days datetime64[s], ``changed_since_report`` is boolean, all others are text. ``state``:
-            *included*, *returned*, *missing* or *excluded*; ``findings``: those that sent the file back;
-            ``correct_by``: until when the unit is to correct it.
+            *included*, *returned*, *missing* or *excluded*; ``receipt``, ``file``, ``sha256``: the file that
+            counts; ``findings``: those that sent it back, ``queries``: soft ones that nobody answered;
+            ``returns``: how often a file went back; ``correct_by``: until when the unit is to correct it;
+            ``superseded``, ``set_aside``, ``withdrawn``: how many files were replaced, never counted, or were
+            taken out.
         """
         from toolkit.rollup.frames import standings_frame
 

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,11 @@ def test_help_lists_every_verb() -> None:
     verbs = "demo editions rules template fill check init distribute collect status rollup"
     for verb in verbs.split():
         assert f" {verb} " in listed.stdout
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    asked = run_here("--version")
+    assert (asked.returncode, asked.stdout) == (0, f"ogi-toolkit {version('ogi-toolkit')}\n")
 
 
 def test_editions_and_rules_have_json_twins() -> None:

@@ -202,7 +202,7 @@ def commands() -> Mapping[str, Any]:
 
 def cli() -> str:
     """Every verb with its arguments and options."""
-    intro = f"`ogi`：{say('help.ogi')}每个命令都有 `-h`、`--help`。"
+    intro = f"`ogi`：{say('help.ogi')}每个命令都有 `-h`、`--help`；`ogi --version` 显示版本号。"
     exits = _table(
         ("返回值", "含义"),
         (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -47,7 +48,7 @@ VERBS = {
 def application(verb: str = "") -> typer.Typer:
     """Return the program with all its verbs, or with one alone, which starts faster."""
     app = Verbs(name="ogi", help=say("help.ogi"))
-    app.callback()(lambda: None)  # without it, a verb alone would not be typed
+    app.callback()(_before_verbs)  # without it, a verb alone would not be typed
     for name in (verb,) if verb in VERBS else VERBS:
         module, _, function = VERBS[name].partition(".")
         found = getattr(import_module(f"toolkit.cli.{module}"), function)
@@ -56,6 +57,20 @@ def application(verb: str = "") -> typer.Typer:
         else:
             app.command(name, help=say_of("help.*", name))(found)
     return app
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ogi-toolkit {version('ogi-toolkit')}")
+        raise typer.Exit
+
+
+_Version = Annotated[
+    bool, typer.Option("--version", help=say("help.option.version"), is_eager=True, callback=_tell_version)
+]
+
+
+def _before_verbs(version: _Version = False) -> None: ...
 
 
 def run(words: list[str] | None = None) -> None:

@@ -1720,6 +1720,7 @@ _Help: TypeAlias = Literal[
     "help.decide.merge",
     "help.decide.how",
     "help.rollup",
+    "help.option.version",
     "help.option.json",
     "help.option.edition",
     "help.option.year",
