@@ -211,6 +211,8 @@ def test_collecting_writes_what_goes_back(tmp_path: Path) -> None:
     assert list(read.status) == ["returned"]
     assert any((tmp_path / "c" / "returned").rglob("*.docx"))
     assert Collection.open(tmp_path / "c").stock().units().loc["101", "returns"] == 1
+    nothing = Collection.open(tmp_path / "c").collect()
+    assert nothing.empty and nothing.dtypes.equals(read.dtypes)
 
 
 def test_a_collection_is_started_and_its_templates_are_written(tmp_path: Path) -> None:

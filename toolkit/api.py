@@ -343,7 +343,8 @@ class Rollup:
 
     @property
     def values(self) -> Mapping[str, Number | None]:
-        """Item id → exact sum: ``int`` for counts, ``Decimal`` for money."""
+        """Item id → exact sum of the known figures: ``int`` for counts, ``Decimal`` for money;
+        :attr:`findings` name the items that are not known of some units."""
         return self._report.rolled.values
 
     @property

@@ -105,6 +105,12 @@ def test_parquet_says_the_same_with_types(package: Path) -> None:
             assert exact == Decimal(text)
 
 
+def test_shares_have_six_places(package: Path) -> None:
+    values = frame(package, "indicators")["value"]
+    places = {len(str(value).partition(".")[2]) for value in values}
+    assert max(places) == 6
+
+
 def test_years_that_cannot_be_compared_have_no_figure_and_a_note(package: Path) -> None:
     rows = frame(package, "indicators").set_index(["year", "indicator"])
     assert rows.loc[("2019", "charges"), "value"] == ""

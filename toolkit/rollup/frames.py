@@ -159,8 +159,9 @@ def files_frame(files: Iterable[Received]) -> pd.DataFrame:
         (file.number, file.name, file.match.unit, str(file.status), file.hard, file.queries, file.sha256)
         for file in files
     ]
+    kinds = {"receipt": "int64", "findings": "Int64", "queries": "Int64"}
     frame = pd.DataFrame(rows, columns=list(columns))
-    return frame.astype({"receipt": "int64", "findings": "Int64", "queries": "Int64"}).set_index("receipt")
+    return frame.astype({name: kinds.get(name, "str") for name in columns}).set_index("receipt")
 
 
 _FILES = ("superseded", "set_aside", "withdrawn")
