@@ -28,8 +28,10 @@ def test_what_is_hidden_struck_out_or_for_machines_is_not_read() -> None:
     hidden = (
         "<script>1</script><style>2</style><!-- 3 --><p hidden>4</p><p style='display: none'>5</p>"
         "<p>收到<del>6</del><s>7</s><span style='TEXT-DECORATION:line-through'>8</span>9<!--x-->件</p>"
+        "<p>办结<span style='color:red; FONT-SIZE: 0px'>1</span>8<i style='font-size:0.5em'>件</i></p>"
+        "<p style='font-size:0'><span style='font-size:12px'>受理9件</span></p>"
     )
-    assert page(hidden) == ["收到9件"]
+    assert page(hidden) == ["收到9件", "办结8件", "受理9件"]
 
 
 def test_the_number_of_a_note_is_no_digit_of_a_figure() -> None:

@@ -31,6 +31,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[^;]*line-through",
     re.IGNORECASE,
 )
+_NO_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!|;|$)", re.IGNORECASE)
 _BREAKS = {
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
     "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
@@ -253,12 +254,13 @@ def _is_unseen(element: _Element, tag: str) -> bool:
     if tag in _UNSEEN or element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return style is not None and _hides(style)
+    # Elements in one without size may have a size of their own; what stands in it alone has none.
+    return style is not None and _hides(style, alone=not len(element))
 
 
 @lru_cache(maxsize=1024)
-def _hides(style: str) -> bool:
-    return _HIDDEN.search(style) is not None
+def _hides(style: str, *, alone: bool) -> bool:
+    return _HIDDEN.search(style) is not None or (alone and _NO_SIZE.search(style) is not None)
 
 
 def _tidy(text: str) -> str:
