@@ -36,6 +36,7 @@ from toolkit.form.measures import MEASURES
 from toolkit.form.model import Kind as FigureKind
 from toolkit.form.rulebook import USUAL
 from toolkit.form.stated import StatedKind
+from toolkit.form.toml_text import HINTS
 from toolkit.form.unit_kinds import _USUAL
 from toolkit.form.values import KEYS as VALUES_KEYS
 from toolkit.messages.families import Family
@@ -98,7 +99,6 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "city_notice.*.head": city_notice.SECTIONS,
     "collect.brief.*": ("returned", "asked", "set_aside"),
     "collect.brief.*.head": ("returned", "asked", "set_aside"),
-    "config.syntax.*": ("marks", "backslash", "general"),
     "config.type.*": {wanted.__name__ for wanted in KEYS.values()},
     "values.type.*": {wanted.__name__ for wanted in VALUES_KEYS.values()},
     "counted.*": SCOPES,
@@ -172,6 +172,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "problems.head.*": progress_workbook._OWN_HEADS,
     "problems.nature.*": get_args(Nature),
     "sending.*": sending.COLUMNS,
+    "toml.*": HINTS,
     "texts.*": ("label", "drafted", "words", "source", "version"),
     "problems.role.*": ("new", "reread", "again", "resent", "original", "attachment", "refused"),
     "progress.role.*": ("counts", "superseded", "set_aside", "withdrawn", "unidentified", "waiting", *OTHERS),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,9 +14,10 @@ from toolkit.collection.dates import day_in_settings
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
 from toolkit.form.registry import editions
+from toolkit.form.toml_text import TomlSyntaxError, parsed_toml
 from toolkit.form.unit_kinds import usual_kinds
 from toolkit.form.unit_settings import GENERAL, REPORT, RESUBMIT_DAYS
-from toolkit.messages import code_of, say, say_of, system_words
+from toolkit.messages import code_of, say, system_words
 from toolkit.messages.code_types import Code
 
 KEYS: Mapping[str, type] = {
@@ -29,10 +29,11 @@ Terms: TypeAlias = Callable[[str, int], tuple[int, Sequence[str]]]
 """Edition and reporting year → the year of a deadline that is written without one, and the kinds of units
 that may have a deadline of their own."""
 
+_EARLIEST_MONTH = 12
+"""Of the year before reports are due: an earlier deadline bears the wrong year."""
 _BARE_DAY = re.compile(rf"(\s*(?!{RESUBMIT_DAYS}\b)[a-z0-9_]+\s*=\s*)([^\"'#\s][^\"'#]*?)(\s*(?:#.*)?)")
-_TABLE = re.compile(r"\s*\[\s*deadlines\s*\]")
-_PLACE = re.compile(r"at line (\d+)")
-_FOREIGN_MARKS = "“”‘’＝＃［］"
+_TABLE = re.compile(r"\s*\[+\s*deadlines\s*\]")
+_LIKE_A_DAY = re.compile(r"\d+\D")
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,18 @@ def _parsed(file: Path, text: str) -> dict[str, object]:
     """The file as TOML; dates that are written as people write them may lack quotes."""
     lines = text.split("\n")
     table = next((n for n, line in enumerate(lines) if _TABLE.match(line)), len(lines))
-    for number, line in enumerate(lines[table:], start=table):
+    for number, line in enumerate(lines):
         found = _BARE_DAY.fullmatch(line)
-        if found and not _is_toml_day(found[2]):
+        # Above the table stand days whose heading was deleted.
+        if found and not _is_toml_day(found[2]) and (number > table or _LIKE_A_DAY.match(found[2])):
             lines[number] = f'{found[1]}"{found[2]}"{found[3]}'
     try:
-        return tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError as error:
-        number = getattr(error, "lineno", 0) or int((_PLACE.search(str(error)) or (0, 0))[1])
-        # What is wrong at the end of the document is wrong in its last line.
-        last = len(text.rstrip().split("\n"))
-        raise MisuseError(_syntax(file, text.split("\n"), number or last)) from error
+        return parsed_toml("\n".join(lines))
+    except TomlSyntaxError as error:
+        told = text.split("\n")[error.line - 1].strip()
+        raise MisuseError(
+            say("config.syntax", path=file, line=error.line, text=told, remedy=error.remedy)
+        ) from error
 
 
 def _is_toml_day(text: str) -> bool:
@@ -115,18 +117,6 @@ def _is_toml_day(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == len("2024-01-31")
-
-
-def _syntax(file: Path, lines: list[str], number: int) -> str:
-    """Where the file stops being TOML, and why most likely."""
-    line = lines[number - 1].strip()
-    value = line.partition("#")[0]
-    hint = (
-        "marks" if any(mark in value for mark in _FOREIGN_MARKS)
-        else "backslash" if "\\" in value
-        else "general"
-    )  # fmt: skip
-    return say("config.syntax", path=file, line=number, text=line, hint=say_of("config.syntax.*", hint))
 
 
 class _SettingsReader:
@@ -168,13 +158,20 @@ class _SettingsReader:
         for key in keys:
             if key in table:
                 try:
-                    yield key, day_in_settings(table[key], year)
+                    day = day_in_settings(table[key], year)
                 except MisuseError as error:
                     self._tell(key, "config.bad_value", reason=error)
+                    continue
+                if day < date(year - 1, _EARLIEST_MONTH, 1):
+                    self._tell(key, "config.early", value=day, year=year)
+                yield key, day
 
     def _unknown(self, data: Mapping[str, object], known: tuple[str, ...]) -> None:
         for key in data:
             if key not in known:
+                if key in (GENERAL, REPORT, RESUBMIT_DAYS):
+                    self._tell(key, "config.no_section")
+                    continue
                 near = difflib.get_close_matches(key, known, 1)
                 hint = say("config.unknown.near", near=near[0]) if near else ""
                 self._tell(key, "config.unknown", known="、".join(known), hint=hint)
@@ -182,12 +179,15 @@ class _SettingsReader:
     def _typed(self, key: str, value: object, wanted: type) -> bool:
         if isinstance(value, wanted) and not isinstance(value, bool):
             return True
-        self._tell(key, code_of("config.type.*", wanted.__name__), value=value)
+        written = self.lines[self._place(key) - 1].partition("=")[2].partition("#")[0].strip()
+        self._tell(key, code_of("config.type.*", wanted.__name__), value=written)
         return False
 
     def _tell(self, key: str, code: Code, **details: object) -> None:
-        pattern = re.compile(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*(=|\])")
+        self.problems.append(say(code, line=self._place(key), key=key, **details))
+
+    def _place(self, key: str) -> int:
+        pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
         places = [number for number, line in enumerate(self.lines, start=1) if pattern.match(line)]
         # A deadline may have the same name as a key above its table: the last one is meant there.
-        number = places[-1] if places else 0
-        self.problems.append(say(code, line=number, key=key, **details))
+        return places[-1] if places else 0

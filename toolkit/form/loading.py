@@ -7,8 +7,6 @@ that message is the person who edits the CSV in a spreadsheet; all problems are 
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +33,7 @@ from toolkit.form.rulebook import RULE_COLUMNS, RULE_REQUIRED, Rulebook, rule_pr
 from toolkit.form.said_numbers import said_numbers_of
 from toolkit.form.settings_schema import SETTINGS, settings_problems
 from toolkit.form.stated import StatedItem
+from toolkit.form.toml_text import TomlSyntaxError, parsed_toml
 from toolkit.form.unit_settings import deadlines_of, kinds_of, properties_of, unknown_kinds
 from toolkit.messages import say, say_of
 
@@ -81,12 +80,11 @@ def read_settings(folder: Path) -> dict[str, Any]:
     """
     text = decoded((folder / SETTINGS).read_bytes())
     if text is None:
-        raise refusal(SETTINGS, 0, "edition.not_utf8")
+        raise refusal(SETTINGS, 0, "edition.no_text")
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
-        raise refusal(SETTINGS, int(place[1]) if place else 0, "edition.toml", reason=error) from error
+        return parsed_toml(text)
+    except TomlSyntaxError as error:
+        raise refusal(SETTINGS, error.line, "edition.toml", text=error.text, remedy=error.remedy) from error
 
 
 def build(folders: Sequence[Path], year: int | None) -> Form:
