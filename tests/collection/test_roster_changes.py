@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.layout import layout_of
 from toolkit.published.any_report import read_report
+from toolkit.reports.last_intake import supersession_line
 from toolkit.reports.publishing import publish
 from toolkit.reports.report_data import prepare
 from toolkit.reports.unit_report import write_reports_of_units
@@ -147,6 +149,44 @@ def test_a_merger_is_told_with_the_names_of_the_units(
     deciding.merge(stock_of(changed, ledger), "102", "101", "both", why="机构改革", by="李工")
     (line,) = decision_lines(changed.form, ledger)
     assert line.details == "样例市民政局（102）并入样例市教育局（101）：两份相加"
+
+
+def test_an_undone_decision_is_named_by_the_one_that_undid_it(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    deciding.merge(stock_of(changed, ledger), "102", "101", "both", why="机构改革", by="李工")
+    deciding.undo(take_stock(changed, ledger), 1, why="搞错了", by="李工")
+    assert [line.details for line in decision_lines(changed.form, ledger)][1] == "撤销决定 1"
+
+
+def test_a_merger_is_no_other_reading_of_the_own_file(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    changed = with_roster(collection, *MERGED)
+    before = stock_of(changed, ledger)
+    after = merged(changed, ledger, "both")
+    (line,) = map(supersession_line, supersessions(before, after))
+    assert "重新核对" not in line and "加上了并入单位的报表（收件 2）" in line and "仍计入汇总" in line
+    deciding.undo(after, 1, why="搞错了", by="李工")
+    (line,) = map(supersession_line, supersessions(after, take_stock(changed, ledger)))
+    assert "重新核对" not in line and "不再加上并入单位的报表（收件 2）" in line
+
+
+def test_a_replaced_file_that_is_read_anew_is_not_told_again(
+    collection: CollectionFolder, tmp_path: Path
+) -> None:
+    with collection.ledger() as ledger:
+        wrong = workbook(collection, "101", figures(received=3, granted=2))
+        take(collection, ledger, put(tmp_path, "1.xlsx", wrong))
+        take(collection, ledger, put(tmp_path, "2.xlsx", workbook(collection, "101")))
+    prior = {"edition": "ogi-2021", "year": collection.year - 1, "values": {"requests.received.total": 20}}
+    (collection.folder / "prior").mkdir(exist_ok=True)
+    (collection.folder / "prior" / "101.json").write_text(json.dumps(prior), "utf-8")
+    output = ogi("collect", collection.folder).output
+    assert "读取 2 份" in output and "不作数" not in output and "没有文件" not in output, output
 
 
 def test_a_merged_unit_reports_anew(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:

@@ -226,6 +226,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
         ),
     },
     "supersession.gone.*": ("counted", "open"),
+    "supersession.joined.*": MOVES,
     "supersession.replaced.*": MOVES,
     "supersession.reread.*": MOVES,
     "suspect.*": ("one_of", "several"),

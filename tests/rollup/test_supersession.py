@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,16 @@ def test_the_first_file_supersedes_nothing(tmp_path: Path) -> None:
     with collection.ledger() as ledger:
         intake = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101")))
         assert supersessions(intake.before, intake.after) == []
+
+
+def test_a_file_read_anew_with_the_same_figures_is_no_change(tmp_path: Path) -> None:
+    collection = office(tmp_path / "c")
+    with collection.ledger() as ledger:
+        first = take(collection, ledger, put(tmp_path, "a.xlsx", workbook(collection, "101")))
+        prior = {"edition": "ogi-2021", "year": 2022, "values": {"requests.received.total": 20}}
+        (collection.folder / "prior").mkdir(exist_ok=True)
+        (collection.folder / "prior" / "101.json").write_text(json.dumps(prior), "utf-8")
+        again = take(collection, ledger)
+        assert [file.number for file in again.read] == [1]
+        assert first.after.by_code["101"].received != again.after.by_code["101"].received
+        assert supersessions(again.before, again.after) == []

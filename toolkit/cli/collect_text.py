@@ -120,9 +120,15 @@ def _groups(intake: Intake) -> dict[str, list[Received]]:
             found["returned"].append(file)
         elif counts and standing.queries:
             found["asked"].append(file)
-        elif file.hard:
+        elif file.hard and (file.sha256 in intake.new or _counted_before(intake, file)):
             found["set_aside"].append(file)
     return {key: found[key] for key in ("returned", "asked", "set_aside") if key in found}
+
+
+def _counted_before(intake: Intake, file: Received) -> bool:
+    """Whether a file that was read anew was its unit's until now; others were told when they came."""
+    standing = intake.before.by_code.get(file.match.unit)
+    return standing is not None and _counts(standing, file)
 
 
 def _counts(standing: Standing, file: Received) -> bool:
@@ -342,7 +348,7 @@ def _asides(intake: Intake) -> Iterator[str]:
         yield say("collect.original", file=name, path=path)
     if len(intake.originals) > SHOWN:
         yield say("collect.originals_more", count=len(intake.originals) - SHOWN)
-    if intake.nothing_there:
+    if intake.nothing_there and not intake.read:
         yield say("collect.nothing_there", path=intake.after.collection.folder / "inbox")
     yield from intake.refused[:SHOWN]
     if len(intake.refused) > SHOWN:

@@ -28,6 +28,8 @@ def details_told(decision: Decision, form: Form, names: Mapping[str, str]) -> st
         names: code of a unit → its name, also of units that left the roster.
     """
     details = dict(decision.details)
+    if decision.undoes is not None:
+        return say("decision.undone", number=decision.undoes)
     if not details:
         return ""
     if decision.kind == "correct":

@@ -115,6 +115,7 @@ SentenceFamily: TypeAlias = Literal[
     "status.by_*",
     "status.head.*",
     "supersession.gone.*",
+    "supersession.joined.*",
     "supersession.replaced.*",
     "supersession.reread.*",
     "suspect.*",

@@ -21,6 +21,7 @@ from toolkit.review.checks import Status
 
 if TYPE_CHECKING:
     from toolkit.collection.receiving.intake import Intake
+    from toolkit.messages.families import SentenceFamily
     from toolkit.rollup.supersession import ItemChange, Supersession
 
 LAST = ".last-intake.json"
@@ -114,14 +115,18 @@ def supersession_line(one: Supersession) -> str:
     if one.new is None:
         return say_of("supersession.gone.*", before, unit=one.unit.name, old=one.old.number)
     only_kept = before == after == "open" and one.checks
+    family: SentenceFamily = "supersession.replaced.*"
+    if one.same_file:
+        family = "supersession.joined.*" if one.added or one.removed else "supersession.reread.*"
     words = say_of(
-        "supersession.reread.*" if one.same_file else "supersession.replaced.*",
+        family,
         "kept" if only_kept else f"{before}.{after}",
         unit=one.unit.name,
         old=one.old.number,
         new=one.new.number,
         file=one.new.name,
         count=len(one.differences),
+        joined="，".join(_joining(one)),
     )
     if one.is_counted:
         return words
@@ -129,6 +134,14 @@ def supersession_line(one: Supersession) -> str:
         return words + say("supersession.why", why=one.why)
     must_mend = one.same_file and one.new.status is Status.RETURNED
     return words + (say("supersession.must_mend", count=one.new.hard) if must_mend else "")
+
+
+def _joining(one: Supersession) -> Iterator[str]:
+    """Yield which reports of merged units its figures contain now, and which no more."""
+    if one.added:
+        yield say("supersession.added", receipts="、".join(str(file.number) for file in one.added))
+    if one.removed:
+        yield say("supersession.removed", receipts="、".join(str(file.number) for file in one.removed))
 
 
 def change_words(table: str, label: str, change: ItemChange) -> str:

@@ -43,6 +43,8 @@ class Supersession:
             changed; ``None`` where none is left.
         was_counted, is_counted: whether the old and the new file are part of the city's figures.
         why: why the unit is left out now; empty where it is not.
+        added, removed: reports of units merged into it that its figures contain now and did not before, and
+            the other way round.
         changes: items whose figure changed, or whose effect on the total did.
     """
 
@@ -53,6 +55,8 @@ class Supersession:
     is_counted: bool
     changes: tuple[ItemChange, ...]
     why: str = ""
+    added: tuple[Received, ...] = ()
+    removed: tuple[Received, ...] = ()
 
     @property
     def checks(self) -> bool:
@@ -87,7 +91,7 @@ def supersessions(before: Snapshot, after: Snapshot) -> list[Supersession]:
     from toolkit.rollup.aggregate import city_totals  # noqa: PLC0415
 
     totals = city_totals(after)
-    return [
+    found = [
         Supersession(
             new.unit,
             old.received,
@@ -96,10 +100,20 @@ def supersessions(before: Snapshot, after: Snapshot) -> list[Supersession]:
             new.unit.code in is_in,
             tuple(_changes(before, old, was_in, after, new, is_in, totals)),
             new.why if new.state is UnitState.EXCLUDED else "",
+            _joined_only(new, old),
+            _joined_only(old, new),
         )
         for old, new in moved
         if old.received is not None
     ]
+    # A file that was read anew with the same result changed nothing.
+    return [one for one in found if one.changes or not one.same_file or one.was_counted != one.is_counted]
+
+
+def _joined_only(here: Standing, there: Standing) -> tuple[Received, ...]:
+    """Reports that are added to a unit's own in one state of it and not in another."""
+    known = {file.sha256 for file, _ in there.joined}
+    return tuple(file for file, _ in here.joined if file.sha256 not in known)
 
 
 def _file(standing: Standing) -> list[tuple[str, int | None]]:
