@@ -9,6 +9,7 @@ import pytest
 
 from tests.collection.office import figures, office, put, take, workbook
 from tests.collection.test_publications import changed_document, write_published
+from tests.reports.handling.office_sheet import Sheet, run, written
 from toolkit.collection import deciding
 from toolkit.collection.folder import CollectionFolder
 from toolkit.collection.ledger.store import Ledger
@@ -124,3 +125,15 @@ def test_its_figures_are_offered_in_a_workbook_to_confirm(
         assert [(m.unit, m.choices[0]) for m in matters] == [("101", Choice.ADOPT), ("102", Choice.ADOPT)]
         take(collection, ledger, offer.file)
         assert stock_of(collection, ledger).standing("101").state is UnitState.MISSING
+
+
+def test_in_the_sheet_it_is_taken_for_the_unit_of_its_row(
+    collection: CollectionFolder, tmp_path: Path, report: bytes
+) -> None:
+    with collection.ledger() as ledger:
+        take(collection, ledger, put(tmp_path, "年报.docx", report))
+    sheet = Sheet(written(collection))
+    sheet.type(sheet.find(MatterKind.PUBLISHED), Choice.ADOPT, why="无法填表").save()
+    assert [answer.message for answer in run(collection).open] == []
+    with collection.ledger() as ledger:
+        assert stock_of(collection, ledger).standing("101").state is UnitState.INCLUDED

@@ -1611,7 +1611,6 @@ _Handling: TypeAlias = Literal[
     "handling.candidates",
     "handling.perhaps",
     "handling.decided",
-    "handling.undoes",
     "handling.undone",
     "handling.recorded",
     "handling.done",

@@ -96,7 +96,7 @@ def missing_inputs(key: RowKey, choice: Choice, typed: Typed) -> list[str]:
 
 def wants_value(key: RowKey, choice: Choice) -> bool:
     """Whether something has to stand in the column 值."""
-    if choice in WITHOUT_VALUE:
+    if choice in WITHOUT_VALUE or (key.kind is MatterKind.PUBLISHED and choice is Choice.ADOPT):
         return False
     return choice not in _OF_ROW or key.kind in (MatterKind.FREE, MatterKind.TWINS)
 
@@ -108,7 +108,7 @@ def chosen(stock: Snapshot, key: RowKey, choice: Choice, typed: Typed) -> Chosen
         MisuseError: a unit, file, figure or day that it names is not there or cannot be read; or something
             stands in the column 值 for which there is no use.
     """
-    if typed.value and not wants_value(key, choice):
+    if typed.value and not wants_value(key, choice) and choice not in OF_A_UNIT:
         raise MisuseError(say("handling.no_value", choice=choice.word, text=typed.value))
     made = _Reading(stock, key, choice, typed)
     return Chosen(
@@ -131,7 +131,8 @@ class _Reading:
 
     def unit(self) -> str:
         if self.choice in OF_A_UNIT:
-            return find_code(self.stock, self.typed.unit if self.free else self.typed.value)
+            named = self.typed.unit if self.free else self.typed.value
+            return find_code(self.stock, named or self.key.unit)
         if self.free and self.choice in _ABOUT_UNIT:
             return find_code(self.stock, self.typed.unit)
         return self.key.unit

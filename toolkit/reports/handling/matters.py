@@ -161,8 +161,9 @@ def decided_matters(stock: Snapshot) -> list[Matter]:
     undoing = {one.undoes: one for one in decisions if one.kind == "undo" and decided.holds(one)}
     found = []
     for line, one in zip(decision_lines(form, stock.ledger, decisions), decisions, strict=True):
-        details = f"（{line.details}）" if line.details else ""
-        kind = line.kind + (say("handling.undoes", number=one.undoes) if one.undoes else "")
+        kind, details = line.kind, f"（{line.details}）" if line.details else ""
+        if one.undoes:
+            kind, details = line.details, ""
         words = say(
             "handling.decided", number=one.number, kind=kind, details=details, who=line.who, when=line.when,
             why=line.why,
