@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rollup.towns import RECEIVED, collected, units
+from tests.collection.office import figures
+from tests.rollup.towns import RECEIVED, Sent, collected, units
 from toolkit.collection import deciding
 from toolkit.collection.standing import Snapshot, take_stock
 from toolkit.rollup.aggregate import roll_up
@@ -27,7 +28,7 @@ SENT = {"101": 1, "201": 10, "2011": 6, "2012": 4, "203": 30, "2031": 11, "2032"
 
 
 def decided(
-    folder: Path, without: Iterable[str], of: str = "", sent: dict[str, int] = SENT
+    folder: Path, without: Iterable[str], of: str = "", sent: Sent = SENT
 ) -> tuple[RollupResult, Snapshot]:
     with collected(folder, units(ROSTER), sent) as stock:
         for code in without:
@@ -82,6 +83,12 @@ def test_a_checked_county_that_sends_no_total_is_named(tmp_path: Path) -> None:
     rolled, _ = decided(tmp_path / "c", (), sent=sent)
     assert rolled.clean, "the sum does not need it"
     assert "南县的数由所属单位相加；它自己报的汇总数还没有收到" in words(rolled)
+
+
+def test_a_checked_county_whose_total_was_returned_is_not_said_to_be_silent(tmp_path: Path) -> None:
+    rolled, _ = decided(tmp_path / "c", (), sent=SENT | {"203": figures(received=30, granted=29)})
+    assert rolled.clean, "the sum does not need it"
+    assert "它自己报的汇总数被退回，还没有改正" in words(rolled) and "还没有收到" not in words(rolled)
 
 
 def test_a_total_of_nobody_is_not_complete(tmp_path: Path) -> None:

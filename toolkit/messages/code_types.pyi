@@ -918,6 +918,7 @@ _CollectionFindings: TypeAlias = Literal[
     "rollup.stranded.units",
     "rollup.stranded.total",
     "rollup.reconciliation.awaited",
+    "rollup.reconciliation.returned",
     "rollup.reconciliation.open",
     "rollup.reconciliation.differs",
     "rollup.reconciliation.partial",

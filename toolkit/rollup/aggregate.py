@@ -151,12 +151,15 @@ def _completeness(rolled: RollupResult) -> list[Finding]:
 def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconciliation]) -> list[Finding]:
     """Yield H-03: a declared total differs from the sum of its units, where both are on file and the office
     says that the list of the units is complete."""
-    awaited = [
-        line
+    codes: dict[UnitState, FindingCode] = {
+        UnitState.MISSING: "rollup.reconciliation.awaited",
+        UnitState.RETURNED: "rollup.reconciliation.returned",
+    }
+    findings = [
+        _unassessed(codes[line.standing.state], {"name": line.unit.name})
         for line in lines
-        if line.role is Role.COMPARED and line.standing.state in (UnitState.MISSING, UnitState.RETURNED)
+        if line.role is Role.COMPARED and line.standing.state in codes
     ]
-    findings = [_unassessed("rollup.reconciliation.awaited", {"name": line.unit.name}) for line in awaited]
     for one in reconciliations:
         details = {"name": one.unit.name, "count": len(one.differences), "lacking": listed(one.lacking)}
         if not one.listed and one.differences:
