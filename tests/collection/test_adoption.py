@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clerk import opened_book
 from tests.collection.office import figures, office, put, take, workbook
 from tests.collection.test_publications import changed_document, write_published
 from tests.reports.handling.office_sheet import Sheet, run, written
@@ -136,4 +137,10 @@ def test_in_the_sheet_it_is_taken_for_the_unit_of_its_row(
     sheet.type(sheet.find(MatterKind.PUBLISHED), Choice.ADOPT, why="无法填表").save()
     assert [answer.message for answer in run(collection).open] == []
     with collection.ledger() as ledger:
-        assert stock_of(collection, ledger).standing("101").state is UnitState.INCLUDED
+        stock = stock_of(collection, ledger)
+        assert stock.standing("101").state is UnitState.INCLUDED
+        assert not stock.standing("101").papers and not stock.papers, "it is the report, no paper beside it"
+        listed = opened_book(written(collection))["收件登记"].iter_rows(min_row=3, values_only=True)
+        assert [row[0] for row in listed if row[0]] == [1]
+        deciding.undo(stock, 1, why="弄错了")
+        assert len(take_stock(collection, ledger).standing("101").papers) == 1

@@ -299,8 +299,7 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
             files.setdefault(received.match.unit, []).append(received)
         elif received.sha256 not in decided.withdrawn:
             unidentified.append(received)
-    last = ledger.last_report()
-    returns, published = ledger.sent_back(), ledger.publications()
+    last, returns, published = ledger.last_report(), ledger.sent_back(), ledger.publications()
     standings = []
     for unit in collection.roster:
         standing = _standing(collection, unit, files, decided, today)
@@ -335,7 +334,9 @@ def identifier_of(collection: CollectionFolder, decided: Decided) -> Identifier:
 
 
 def _hand_out(stock: Snapshot) -> None:
-    """Give every unit its papers, and the numbers of what may be its own."""
+    """Give every unit its papers, and the numbers of what may be its own. What is its report is no paper."""
+    reports = {file.sha256 for one in stock.standings for file in (one.received, *one.superseded) if file}
+    stock.papers = [paper for paper in stock.papers if paper.paper.sha256 not in reports]
     for paper in stock.papers:
         if paper.unit in stock.by_code:
             stock.by_code[paper.unit].papers += (paper,)
