@@ -134,6 +134,8 @@ def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
         (_replace("edition.toml", "[[sheets]]", "[[sheets"), "edition.toml:", "[[sheets"),
         (_replace("edition.toml", 'first_year = 2021', 'first_year ＝ 2021'), "edition.toml:8：写法不对：first_year ＝ 2021", "（全角）"),
         (_replace("edition.toml", 'first_year = 2021', 'first_year 2021'), "edition.toml:8", "没有英文等号"),
+        (_replace("edition.toml", 'city = "03-10"', 'city = "3月10日"'), "edition.toml:24", "月-日，各两位数字"),
+        (_replace("edition.toml", 'version = "1.0"', 'version = 1'), "edition.toml:3", "放在英文双引号里"),
         (_replace("edition.toml", 'version = "1.0"', 'version = "1.0"\nid = "b"'), "edition.toml:4", "只能写一次"),
         (lambda folder: (folder / "edition.toml").write_bytes(b"\xff\xff\xff"), "edition.toml", "记事本"),
         (lambda folder: (folder / "columns.csv").unlink(), "columns.csv", "缺少"),

@@ -142,7 +142,11 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
     "draft.rule.*.remedy": ("total", "relation"),
     "draft.source.*": ("formula", "check", "numbering", "label", "part"),
     "draft.unreadable.*": get_args(Unread),
-    "edition.wanted.*": ("type", "enum", "pattern", "minimum", "maximum", "minLength", "minItems"),
+    "edition.wanted.*": (
+        *("type.string", "type.integer", "type.boolean", "type.array", "type.object"),
+        *("pattern.id", "pattern.day", "pattern.word"),
+        *("enum", "minimum", "maximum", "minLength", "minItems"),
+    ),
     "file.*": get_args(FileOutcome),
     "handling.changed.*": ("file", "due", "findings", "changes"),
     "handling.head.*": HANDLING_COLUMNS,

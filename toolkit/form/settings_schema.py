@@ -67,8 +67,10 @@ def _told(error: Any, text: str) -> Iterator[EditionError]:
             yield refusal(SETTINGS, 0, "edition.key_missing", key=f"{place} {key}".strip())
         case _:
             names = [part for part in path if isinstance(part, str)]
-            line = _line_of(text, names[-1]) if len(path) == 1 else 0
-            wanted = say_of("edition.wanted.*", error.validator, value=_words(error.validator_value))
+            line = _line_of(text, names[-1], "" if len(path) == 1 else str(error.instance))
+            detail = {"pattern": error.schema.get("title"), "type": error.validator_value}
+            kind = ".".join(filter(None, (error.validator, detail.get(error.validator))))
+            wanted = say_of("edition.wanted.*", kind, value=_words(error.validator_value))
             yield refusal(
                 SETTINGS, line, "edition.bad_value", key=place, value=_words(error.instance), wanted=wanted
             )
@@ -93,6 +95,8 @@ def _words(value: Any) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)[:60]
 
 
-def _line_of(text: str, key: str) -> int:
+def _line_of(text: str, key: str, value: str = "") -> int:
+    """The first line that sets a key, to something that contains a value; 0 for none."""
     pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
-    return next((n for n, line in enumerate(text.splitlines(), start=1) if pattern.match(line)), 0)
+    lines = enumerate(text.splitlines(), start=1)
+    return next((n for n, line in lines if pattern.match(line) and value in line), 0)

@@ -862,9 +862,15 @@ _EditionFindings: TypeAlias = Literal[
     "edition.phrase_share",
 ]
 _Editions: TypeAlias = Literal[
-    "edition.wanted.type",
+    "edition.wanted.type.string",
+    "edition.wanted.type.integer",
+    "edition.wanted.type.boolean",
+    "edition.wanted.type.array",
+    "edition.wanted.type.object",
     "edition.wanted.enum",
-    "edition.wanted.pattern",
+    "edition.wanted.pattern.id",
+    "edition.wanted.pattern.day",
+    "edition.wanted.pattern.word",
     "edition.wanted.minimum",
     "edition.wanted.maximum",
     "edition.wanted.minLength",
