@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -12,6 +14,7 @@ from toolkit.collection.deadlines import Deadlines
 from toolkit.collection.roster import ReportingUnit
 from toolkit.form.period import Period
 from toolkit.form.registry import load_form
+from toolkit.reports.publication import Publication
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,17 @@ def test_deadlines_are_those_of_the_edition(tmp_path: Path, head: str, kinds: di
     earlier = Deadlines.given({"township": date(2024, 11, 1)}, 5, form, 2024)
     assert earlier.of(ReportingUnit("1", "某镇", "township")) == date(2024, 11, 1)
     assert earlier.resubmit_days == 5
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("", "自2024年1月1日起至2024年12月31日止"),
+        ("[period]\nfirst_month = 4", "自2024年4月1日起至2025年3月31日止"),
+    ],
+)
+def test_the_report_states_the_period_of_the_edition(tmp_path: Path, head: str, words: str) -> None:
+    settings = SETTINGS.replace("first_year = 2024\n", f"first_year = 2024\n{head}\n")
+    form = load_form(write_districts(tmp_path / "districts", settings=settings))
+    publication = SimpleNamespace(official=form, year=2024, name="某市")
+    assert words in cast(str, Publication.lead.fget(publication))  # type: ignore[attr-defined]

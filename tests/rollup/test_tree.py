@@ -146,6 +146,14 @@ def test_declared_total_beside_the_sum_of_its_units_cell_by_cell(tmp_path: Path)
     assert rolled.values[RECEIVED] == 55, "the sum of the units counts, whatever was declared"
 
 
+def test_a_sum_that_lacks_units_is_not_called_different(tmp_path: Path) -> None:
+    roster = tuple(replace(unit, below="") for unit in units(CITY))
+    sent = {code: count for code, count in ALL.items() if code != "2011"}
+    with collected(tmp_path / "c", roster, sent) as stock:
+        (words,) = (words for words in told(roll_up(stock), "H-03") if "东县" in words)
+    assert "暂不能核对，还缺" in words and "项不同" not in words
+
+
 # --- nobody twice --------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from toolkit.collection.phrases import day
 from toolkit.collection.signing import government_of
 from toolkit.form.evaluation import as_added
 from toolkit.form.expression import Number, plain
@@ -135,7 +136,9 @@ class Publication:
         # A title inside a title has single marks 〈〉 (GB/T 15834).
         form = self.official
         title = form.notice_title.translate(_INNER)
-        lead = say("document.lead", year=self.year, name=self.name, title=form.title)
+        period = form.period(self.year)
+        first, last = day(period.start), day(period.end)
+        lead = say("document.lead", year=self.year, name=self.name, title=form.title, first=first, last=last)
         if not title:
             return lead
         number = say("document.notice.number", notice=form.notice) if form.notice else ""

@@ -162,10 +162,10 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
     ]
     for one in reconciliations:
         details = {"name": one.unit.name, "count": len(one.differences), "lacking": listed(one.lacking)}
-        if not one.listed and one.differences:
-            findings.append(_unassessed("rollup.reconciliation.partial", details))
-        elif one.lacking:
+        if one.lacking:
             findings.append(_unassessed("rollup.reconciliation.open", details))
+        elif not one.listed and one.differences:
+            findings.append(_unassessed("rollup.reconciliation.partial", details))
         elif one.differences:
             findings.append(Finding.worded("rollup.reconciliation.differs", "hard", details))
     return findings
