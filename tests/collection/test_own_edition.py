@@ -38,6 +38,24 @@ def made(tmp_path: Path) -> CollectionFolder:
     return collection
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("edition.toml", None, "缺少文件 edition.toml。 请放回原来的文件"),
+        ("edition.toml", 'id “mine”\nversion = "1"', "edition.toml:1：写法不对：id “mine”"),
+        ("rules.csv", "code,for_each\n", "rules.csv:1"),
+    ],
+)
+def test_what_is_wrong_with_its_form_is_told_with_the_folder(
+    made: CollectionFolder, file: str, content: str | None, words: str
+) -> None:
+    broken = made.folder / EDITION / file
+    broken.unlink() if content is None else broken.write_text(content, "utf-8")
+    with pytest.raises(MisuseError) as told:
+        CollectionFolder.open(made.folder)
+    assert str(broken.parent) in str(told.value) and words in str(told.value)
+
+
 def test_it_opens_where_the_folders_it_was_made_from_are_gone(made: CollectionFolder) -> None:
     opened = CollectionFolder.open(made.folder)
     assert (opened.form.id, len(opened.form.items)) == ("mine", 25)

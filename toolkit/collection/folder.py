@@ -19,7 +19,8 @@ from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
 from toolkit.collection.settings import read_settings
 from toolkit.collection.signing import government_of
-from toolkit.errors import MisuseError
+from toolkit.errors import EditionError, MisuseError
+from toolkit.form.datafile import refusal
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.model import Form
 from toolkit.form.registry import copy_edition, edition_of, folder_of, form_for_year, shipped, use_edition
@@ -168,10 +169,15 @@ class CollectionFolder:
         file = folder / CONFIG
         if not file.is_file():
             raise MisuseError(say("misuse.not_a_collection", path=folder))
-        if (folder / EDITION / SETTINGS).is_file():
-            use_edition(folder / EDITION)
-        read = read_settings(file, _terms)
-        form = form_for_year(read.edition, read.year)
+        try:
+            if (folder / EDITION).is_dir():
+                if not (folder / EDITION / SETTINGS).is_file():
+                    raise refusal(SETTINGS, 0, "edition.file_missing", name=SETTINGS)
+                use_edition(folder / EDITION)
+            read = read_settings(file, _terms)
+            form = form_for_year(read.edition, read.year)
+        except EditionError as error:
+            raise MisuseError(say("edition.of_collection", path=folder / EDITION, problems=error)) from error
         deadlines = Deadlines.given(read.days, read.resubmit_days, form, read.year)
         last_year = Path(folder, read.last_year) if read.last_year else None
         return cls(

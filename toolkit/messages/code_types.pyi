@@ -1943,6 +1943,7 @@ _Refusals: TypeAlias = Literal[
     "config.type.int",
     "config.type.dict",
     "config.bad_value",
+    "edition.of_collection",
     "config.no_section",
     "config.early",
     "config.negative",
