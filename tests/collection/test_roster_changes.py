@@ -151,6 +151,16 @@ def test_a_merger_is_told_with_the_names_of_the_units(
     assert line.details == "样例市民政局（102）并入样例市教育局（101）：两份相加"
 
 
+def test_a_changed_code_is_told_as_such_and_not_as_a_merger(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    units = [replace(unit, code="1020") if unit.code == "102" else unit for unit in collection.roster]
+    lines = list(fallen_text(stock_of(with_roster(collection, *units), ledger)))
+    assert "请改回“102”" in lines[1] and "ogi decide adopt" in lines[1] and "2 1020 --why 原因" in lines[1]
+    assert not any("merge" in line for line in lines)
+
+
 def test_an_undone_decision_is_named_by_the_one_that_undid_it(
     collection: CollectionFolder, ledger: Ledger, tmp_path: Path
 ) -> None:

@@ -1272,6 +1272,7 @@ _Commands: TypeAlias = Literal[
     "fallen.returned",
     "fallen.figure",
     "fallen.merge",
+    "fallen.renumbered",
     "fallen.other",
     "merger.void",
     "merger.void.why",

@@ -9,6 +9,7 @@ from toolkit.collection.unit_files import Fallen
 from toolkit.form.expression import plain
 from toolkit.messages import first_of, say
 from toolkit.rollup.headline import headline
+from toolkit.workbook.locate import normalized
 
 SHOWN = 5
 """Leading figures named."""
@@ -38,5 +39,9 @@ def fallen_text(stock: Snapshot) -> Iterator[str]:
         details = fallen_details(stock, one)
         yield say("fallen.passed" if one.passed else "fallen.returned", **details)
         for unit in one.successors:
-            yield say("fallen.merge", folder=folder, code=one.code, successor=unit.name, to=unit.code)
+            if normalized(unit.name) == normalized(one.name):  # the same unit under another code
+                found = {"successor": unit.name, "code": one.code, "new": unit.code}
+                yield say("fallen.renumbered", folder=folder, number=one.received.number, **found)
+            else:
+                yield say("fallen.merge", folder=folder, code=one.code, successor=unit.name, to=unit.code)
         yield say("fallen.other", folder=folder, number=one.received.number)
