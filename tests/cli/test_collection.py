@@ -206,7 +206,7 @@ def test_a_change_after_the_report_is_told(collection: CollectionFolder) -> None
     assert ogi("rollup", collection.folder).exit_code == 1, "units are missing"
     assert "写出后" not in ogi("status", collection.folder).stdout
     done = ogi("collect", collection.folder, send(collection, "b", "101", received=2, granted=2))
-    assert "写出后，有 1 个单位的数字变了：样例市教育局" in done.stdout
+    assert "写出后，有 1 个单位的来件或数字变了：样例市教育局" in done.stdout
     assert "\n汇总数：\n　　一、本年新收政府信息公开申请数量·总计 1 → 2\n" in done.stdout
     ogi("rollup", collection.folder)
     assert "写出后" not in ogi("status", collection.folder).stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from toolkit.collection import deciding
 from toolkit.collection.decision_lines import decision_lines
 from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.last_year import priors
+from toolkit.collection.ledger import outgoing, store
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.outbox import distribute
 from toolkit.collection.receiving.intake import read_again
@@ -159,6 +161,25 @@ def test_a_changed_code_is_told_as_such_and_not_as_a_merger(
     lines = list(fallen_text(stock_of(with_roster(collection, *units), ledger)))
     assert "请改回“102”" in lines[1] and "ogi decide adopt" in lines[1] and "2 1020 --why 原因" in lines[1]
     assert not any("merge" in line for line in lines)
+
+
+def test_reports_are_outdated_by_a_merger_and_by_its_undoing(
+    collection: CollectionFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = itertools.count()
+    for module in (outgoing, store):
+        monkeypatch.setattr(module, "now", lambda: f"2024-01-31T00:00:00.{next(ticks):06}+00:00")
+    with collection.ledger() as ledger:
+        reported(collection, ledger, tmp_path)
+    folder = with_roster(collection, *MERGED).folder
+    assert ogi("rollup", folder).exit_code == 1
+    words = ("--why", "机构改革", "--by", "李工")
+    ogi("decide", "merge", folder, "102", "101", "--how", "both", *words)
+    assert "1 个单位的来件或数字变了：样例市教育局" in ogi("status", folder).output
+    ogi("rollup", folder)
+    assert "来件或数字变了" not in ogi("status", folder).output
+    ogi("decide", "undo", folder, "1", *words)
+    assert "1 个单位的来件或数字变了：样例市教育局" in ogi("status", folder).output
 
 
 def test_an_undone_decision_is_named_by_the_one_that_undid_it(

@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.folder import CollectionFolder
-from toolkit.collection.ledger.records import ComparedPublication, Decision, Received, Reported, SentBack
+from toolkit.collection.last_report import LastReport
+from toolkit.collection.ledger.records import ComparedPublication, Decision, Received, SentBack
 from toolkit.collection.ledger.store import Ledger
 from toolkit.collection.paper_units import PlacedPaper, place_papers
 from toolkit.collection.receiving.identification import Identifier
@@ -299,24 +300,23 @@ def take_stock(collection: CollectionFolder, ledger: Ledger, on: date | None = N
             files.setdefault(received.match.unit, []).append(received)
         elif received.sha256 not in decided.withdrawn:
             unidentified.append(received)
-    last, returns, published = ledger.last_report(), ledger.sent_back(), ledger.publications()
+    last = LastReport(ledger, files, decided)
+    returns, published = ledger.sent_back(), ledger.publications()
     standings = []
     for unit in collection.roster:
         standing = _standing(collection, unit, files, decided, today)
         standing.sent_back = tuple(returns.get(unit.code, ()))
         standing.published = published.get(unit.code)
         standing.originals = tuple(ours.get(unit.code, ()))
-        if last is not None:
-            standing.changed_since_report = _changed(ledger, standing, last[1].get(unit.code))
+        standing.changed_since_report = bool(last.at) and _changed(last, standing)
         standings.append(standing)
-    at = last[0] if last else ""
     everything = [*(file for found in files.values() for file in found), *unidentified]
     own = ledger.own_output()
     sent = [paper for paper in ledger.papers() if paper.sha256 not in own]
     papers = place_papers(sent, everything, identifier_of(collection, decided), decided) if sent else []
     gone = fallen(collection.roster, files, decided)
     stock = Snapshot(
-        collection, ledger, standings, unidentified, waiting, originals, gone, at, ledger.head, papers
+        collection, ledger, standings, unidentified, waiting, originals, gone, last.at, ledger.head, papers
     )
     _hand_out(stock)
     return stock
@@ -389,12 +389,10 @@ def _standing(
     return standing
 
 
-def _changed(ledger: Ledger, standing: Standing, reported: Reported | None) -> bool:
-    """Whether a unit would enter the reports with other figures than it did."""
+def _changed(last: LastReport, standing: Standing) -> bool:
+    """Whether a unit would enter the reports with another file or other figures than it did."""
+    reported, received = last.units.get(standing.unit.code), standing.received
     was = reported is not None and reported.state == UnitState.INCLUDED
-    if not was or standing.state is not UnitState.INCLUDED:
+    if reported is None or received is None or not was or standing.state is not UnitState.INCLUDED:
         return was is not (standing.state is UnitState.INCLUDED)
-    assert reported is not None and standing.received is not None
-    return reported.sha256 != standing.received.sha256 or not ledger.same_figures(
-        reported.reading, standing.received.reading
-    )
+    return not last.holds(reported, received, standing.joined)
