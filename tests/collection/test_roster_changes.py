@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,12 @@ from toolkit.collection.returning import send_back
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
+from toolkit.desk.unit_view import last_decided
 from toolkit.errors import MisuseError
 from toolkit.form.expression import Number
 from toolkit.form.layout import layout_of
 from toolkit.published.any_report import read_report
+from toolkit.reports.handling.matters import decided_matters
 from toolkit.reports.last_intake import supersession_line
 from toolkit.reports.publishing import publish
 from toolkit.reports.report_data import prepare
@@ -190,6 +193,17 @@ def test_an_undone_decision_is_named_by_the_one_that_undid_it(
     deciding.merge(stock_of(changed, ledger), "102", "101", "both", why="机构改革", by="李工")
     deciding.undo(take_stock(changed, ledger), 1, why="搞错了", by="李工")
     assert [line.details for line in decision_lines(changed.form, ledger)][1] == "撤销决定 1"
+
+
+def test_decisions_name_a_unit_that_left_the_roster(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    reported(collection, ledger, tmp_path)
+    stock = take_stock(collection, ledger)
+    deciding.extend(stock, "102", date(2024, 3, 1), why="搬迁", by="李工")
+    after = stock_of(with_roster(collection, *MERGED), ledger)
+    assert [line.unit for line in last_decided(after, ledger.decisions())] == ["样例市民政局"]
+    assert [matter.name for matter in decided_matters(after)] == ["样例市民政局"]
 
 
 def test_a_merger_is_no_other_reading_of_the_own_file(

@@ -23,6 +23,7 @@ class DecisionLine:
 
     Attributes:
         unit: code of the unit; empty where it is about none.
+        name: of the unit, as the workbook it sent was issued for; empty where it sent none.
         receipt: number of the file; ``None`` where it is about none.
         details: what it says beside unit and file.
         holds: whether nobody undid it.
@@ -37,6 +38,7 @@ class DecisionLine:
     when: str
     holds: bool
     why: str
+    name: str = ""
 
     def cells(self) -> tuple[object, ...]:
         """As :data:`DECISION_HEADS` name them."""
@@ -60,4 +62,5 @@ def decision_lines(
         yield DecisionLine(
             one.number, say_of("decision.*", one.kind), one.unit, numbers.get(one.sha256),
             details_told(one, form, names), one.who, moment(one.decided_at), decided.holds(one), one.why,
+            names.get(one.unit, ""),
         )  # fmt: skip

@@ -153,4 +153,4 @@ def last_decided(stock: Snapshot, decisions: Sequence[Decision]) -> list[Decisio
     """Decisions in words, the last first, units by name."""
     names = {unit.code: unit.name for unit in stock.collection.roster}
     lines = decision_lines(stock.collection.form, stock.ledger, reversed(decisions))
-    return [replace(line, unit=names.get(line.unit, line.unit)) for line in lines]
+    return [replace(line, unit=names.get(line.unit, line.name or line.unit)) for line in lines]

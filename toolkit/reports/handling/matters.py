@@ -170,9 +170,10 @@ def decided_matters(stock: Snapshot) -> list[Matter]:
         )  # fmt: skip
         undo = undoing.get(one.number)
         done = say("handling.undone" if undo else "handling.recorded", number=(undo or one).number)
+        name = _name(stock, one.unit) or line.name
         found.append(
             Matter(
-                MatterKind.DECIDED, one.unit, _name(stock, one.unit), line.receipt or 0, str(one.number),
+                MatterKind.DECIDED, one.unit, name, line.receipt or 0, str(one.number),
                 words, choices=(Choice.UNDO,) if line.holds else (), done=done,
             )
         )  # fmt: skip
