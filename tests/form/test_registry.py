@@ -133,6 +133,7 @@ def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
         (_replace("edition.toml", 'id = "meta"', 'id = "mita"'), "edition.toml", "_ogi"),
         (_replace("edition.toml", "[[sheets]]", "[[sheets"), "edition.toml:", "[[sheets"),
         (_replace("edition.toml", 'first_year = 2021', 'first_year ＝ 2021'), "edition.toml:8：写法不对：first_year ＝ 2021", "（全角）"),
+        (_replace("edition.toml", "[[sheets]]", "[sheets]"), "edition.toml:", "每一个都用两对方括号"),
         (_replace("edition.toml", 'first_year = 2021', 'first_year 2021'), "edition.toml:8", "没有英文等号"),
         (_replace("edition.toml", 'city = "03-10"', 'city = "3月10日"'), "edition.toml:24", "月-日，各两位数字"),
         (_replace("edition.toml", 'version = "1.0"', 'version = 1'), "edition.toml:3", "放在英文双引号里"),

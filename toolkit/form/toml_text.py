@@ -13,7 +13,9 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from toolkit.messages import say_of
 
-Hint: TypeAlias = Literal["marks", "backslash", "open", "quotes", "equals", "key", "twice", "general"]
+Hint: TypeAlias = Literal[
+    "marks", "backslash", "open", "quotes", "equals", "key", "twice", "section", "general"
+]
 """What is most likely wrong with a line."""
 HINTS: tuple[Hint, ...] = get_args(Hint)
 
@@ -84,7 +86,7 @@ def _hint(line: str, told: str) -> Hint:
     ):
         return "marks"
     if told.startswith("Cannot "):  # declare twice, overwrite a value
-        return "twice"
+        return "section" if bare.startswith("[") else "twice"
     if "=" not in bare and not bare.startswith("["):
         return "equals"
     return "general" if _PLAIN_KEY.fullmatch(bare.partition("=")[0]) else "key"

@@ -719,6 +719,7 @@ _Words: TypeAlias = Literal[
     "toml.equals",
     "toml.key",
     "toml.twice",
+    "toml.section",
     "toml.general",
 ]
 _Drafting: TypeAlias = Literal[
