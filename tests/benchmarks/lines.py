@@ -22,7 +22,6 @@ REASONS = {
         "libraries, 2,000 new files, the ledger's rows and the notice with its list of units."
     ),
     "ogi check": "Most of it is starting Python and loading libraries.",
-    "unit list": "Half of it is reading the ledger, the rest writing 1,000 rows of the page.",
     "ogi rollup of 60": "Half of it is loading libraries: pandas, pyarrow, scipy, python-docx, xlsxwriter.",
     "compare the texts": "Seven texts with twenty statements; half of it is matching phrases.",
     "collect 10,000": (
