@@ -144,7 +144,7 @@ def page(figures: list[Line]) -> str:
         "# Performance",
         "",
         f"Measured {day}: {platform.system()} {platform.machine()}, {cores} cores, "
-        f"Python {platform.python_version()}; medians. Absolute figures vary with the machine, up to 1.5× "
+        f"Python {platform.python_version()}; medians. Absolute figures vary with the machine, up to 2× "
         "between runs on the same one; ratios are what counts.",
         "Run it yourself with `make bench`.",
         "",
