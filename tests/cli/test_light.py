@@ -112,3 +112,9 @@ def test_everyday_verbs(watched: Mapping[str, str], tmp_path: Path, collection: 
     _, said, loaded = started(watched, sys.executable, "-c", _ALL, typed)
     assert said.splitlines()[-1] == str([code for _, code in lines]), said
     assert loaded == []
+
+
+def test_a_verb_starts_without_what_describes_packages() -> None:
+    """The version is read where it is asked for."""
+    told = "import sys, toolkit.cli.main; print('importlib.metadata' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, check=True).stdout == b"False\n"

@@ -151,7 +151,7 @@ def test_a_merger_is_told_with_the_names_of_the_units(
 ) -> None:
     reported(collection, ledger, tmp_path)
     changed = with_roster(collection, *MERGED)
-    deciding.merge(stock_of(changed, ledger), "102", "101", "both", why="机构改革", by="李工")
+    merged(changed, ledger, "both")
     (line,) = decision_lines(changed.form, ledger)
     assert line.details == "样例市民政局（102）并入样例市教育局（101）：两份相加"
 
@@ -190,8 +190,7 @@ def test_an_undone_decision_is_named_by_the_one_that_undid_it(
 ) -> None:
     reported(collection, ledger, tmp_path)
     changed = with_roster(collection, *MERGED)
-    deciding.merge(stock_of(changed, ledger), "102", "101", "both", why="机构改革", by="李工")
-    deciding.undo(take_stock(changed, ledger), 1, why="搞错了", by="李工")
+    deciding.undo(merged(changed, ledger, "both"), 1, why="搞错了", by="李工")
     assert [line.details for line in decision_lines(changed.form, ledger)][1] == "撤销决定 1"
 
 

@@ -102,14 +102,13 @@ def attach(
 def last_year(folder: Folder, why: Why, by: By = "", as_json: Json = False) -> None:
     """Take last year's figures as last year's collection has them now."""
     from toolkit.collection.carried_years import renew
-    from toolkit.collection.phrases import as_typed
 
     with _opened(folder, as_json=as_json) as (stock, done):
         number, changes = renew(stock.collection, stock.ledger, why=why, by=by)
         done.lines += changes
         done.decided(
             number,
-            say("done.last_year", number=number, count=len(changes), why=why, folder=as_typed(folder)),
+            say("done.last_year", number=number, count=len(changes), why=why, folder=stock.collection.typed),
             changes=changes,
         )
 

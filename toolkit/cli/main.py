@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,6 +60,8 @@ def application(verb: str = "") -> typer.Typer:
 
 def _tell_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version  # what it loads would hold up every other start
+
         typer.echo(f"ogi-toolkit {version('ogi-toolkit')}")
         raise typer.Exit
 

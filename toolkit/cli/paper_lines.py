@@ -64,7 +64,6 @@ def arrived_text(stock: Snapshot, new: Iterable[str]) -> Iterator[str]:
 
 def offer_text(stock: Snapshot, offers: Iterable[PublishedOffer]) -> Iterator[str]:
     """Yield published reports of units without a workbook, with their figures and what can be done."""
-
     for one in offers:
         paper, unit = one.paper.paper, one.standing.unit
         yield say("collect.published", number=paper.number, file=paper.name, unit=unit.name, read=one.read)
@@ -88,7 +87,6 @@ def offer_json(one: PublishedOffer) -> dict[str, object]:
 
 def unplaced_text(stock: Snapshot, *, commands: bool = True) -> Iterator[str]:
     """Yield papers of nobody, with the units they might belong to and the command to say so."""
-
     folder = stock.collection.typed
     asked = sorted(stock.unplaced, key=lambda paper: (paper.within or paper.paper.number, paper.paper.number))
     names = {paper.paper.number: paper.paper.name for paper in stock.papers}

@@ -36,7 +36,6 @@ def rollup(
     from toolkit.collection.issued_settings import must_keep_settings
     from toolkit.collection.last_year import priors
     from toolkit.collection.open_questions import question_lines, renamed
-    from toolkit.collection.phrases import as_typed
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.collection.void_mergers import void_mergers
@@ -53,7 +52,7 @@ def rollup(
         for line in void_mergers(collection, ledger):
             remark(line)
         if outdated := len(stale(collection, ledger)):
-            remark(say("status.outdated", count=outdated, folder=as_typed(folder)))
+            remark(say("status.outdated", count=outdated, folder=collection.typed))
         last_year = [*changed_since(collection, ledger), *priors(collection, ledger).strangers]
         if as_submission:
             rolled = _submit(take_stock(collection, ledger), unit, issued, last_year, as_json=as_json)

@@ -33,7 +33,6 @@ def status(
     from toolkit.collection.carried_years import changed_since
     from toolkit.collection.folder import CollectionFolder
     from toolkit.collection.last_year import priors
-    from toolkit.collection.phrases import as_typed
     from toolkit.collection.receiving.intake import stale
     from toolkit.collection.standing import take_stock
     from toolkit.errors import MisuseError
@@ -60,7 +59,7 @@ def status(
             for line in last_year:
                 typer.echo(line)
             if outdated:
-                typer.echo(say("status.outdated", count=outdated, folder=as_typed(folder)))
+                typer.echo(say("status.outdated", count=outdated, folder=collection.typed))
             for file in kept:
                 typer.echo(say("done.kept", path=file))
             if paper:

@@ -71,7 +71,7 @@ def identify(
             say(
                 "decide.use_adopt",
                 number=received.number, file=received.name, unit=name,
-                folder=_typed(stock), code=match.unit, to=standing.unit.code,
+                folder=stock.collection.typed, code=match.unit, to=standing.unit.code,
             )
         )  # fmt: skip
     owner = next((s.unit.name for s in stock.standings if s.unit.code == match.unit), "")
@@ -83,7 +83,7 @@ def identify(
                 file=received.name,
                 owner=owner,
                 unit=name,
-                folder=_typed(stock),
+                folder=stock.collection.typed,
             )
         )
     number = _record(stock, "identify", why, by, sha256=received.sha256, unit=standing.unit.code)
@@ -129,7 +129,9 @@ def attach(
     found, standing = find_received(stock, file), find_unit(stock, unit)
     name = standing.unit.name
     if isinstance(found, Received):
-        raise MisuseError(say("decide.no_paper", number=found.number, file=found.name, folder=_typed(stock)))
+        raise MisuseError(
+            say("decide.no_paper", number=found.number, file=found.name, folder=stock.collection.typed)
+        )
     held = Decided(stock.ledger.decisions()).attached.get(found.sha256)
     if held is not None and (held.unit, held.details.get("as")) == (standing.unit.code, purpose):
         look = say_of("paper.look.*", purpose)
@@ -150,7 +152,7 @@ def undo(stock: Snapshot, number: int, *, why: str, by: str = "") -> tuple[Decis
     decisions = stock.ledger.decisions()
     found = next((decision for decision in decisions if decision.number == number), None)
     if found is None:
-        raise MisuseError(say("decide.no_decision", number=number, folder=_typed(stock)))
+        raise MisuseError(say("decide.no_decision", number=number, folder=stock.collection.typed))
     if not Decided(decisions).holds(found):
         raise MisuseError(say("decide.undone_already", number=number))
     return found, _record(stock, "undo", why, by, undoes=number, unit=found.unit, sha256=found.sha256)
@@ -187,7 +189,7 @@ def waive(stock: Snapshot, unit: str, rule: str, *, why: str, by: str = "") -> t
     checks = [check for check in form.checks if check.code == code]
     hard = [check for check in checks if check.severity == "hard"]
     details = {"rule": code, "unit": standing.unit.name}
-    typed = {"folder": _typed(stock), "code": standing.unit.code}
+    typed = {"folder": stock.collection.typed, "code": standing.unit.code}
     if not checks:
         possible = dict.fromkeys(c.code for c in form.checks if c.severity == "hard" and may_be_waived(c))
         raise MisuseError(say("decide.no_rule", rules="、".join(possible) or say("word.none"), **details))
@@ -242,7 +244,9 @@ def adopt(
         check_adoptable(stock, received, standing)
     elif not any(received in one.files for one in stock.fallen):
         raise MisuseError(
-            say("decide.not_fallen", number=received.number, file=received.name, folder=_typed(stock))
+            say(
+                "decide.not_fallen", number=received.number, file=received.name, folder=stock.collection.typed
+            )
         )
     code, details = standing.unit.code, {"after": str(_last_number(stock))}
     number = _record(stock, "adopt", why, by, sha256=received.sha256, unit=code, details=details)
@@ -264,7 +268,8 @@ def merge(
     """
     standing = find_unit(stock, unit)
     words = {
-        "other": other, "unit": standing.unit.name, "choices": "、".join(HowMerged), "folder": _typed(stock),
+        "other": other, "unit": standing.unit.name, "choices": "、".join(HowMerged),
+        "folder": stock.collection.typed,
     }  # fmt: skip
     if how not in set(HowMerged):
         raise MisuseError(say("decide.merge_how", how=how, **words))
@@ -330,7 +335,9 @@ def find_file(stock: Snapshot, text: str) -> Received:
     """
     found = find_received(stock, text)
     if isinstance(found, Paper):
-        raise MisuseError(say("decide.paper", number=found.number, file=found.name, folder=_typed(stock)))
+        raise MisuseError(
+            say("decide.paper", number=found.number, file=found.name, folder=stock.collection.typed)
+        )
     return found
 
 
@@ -353,14 +360,9 @@ def find_received(stock: Snapshot, text: str) -> Received | Paper:
     if not found and len(text) >= SHORTEST:
         found = [file for file in files if file.sha256.startswith(text.lower())]
     if not found:
-        raise MisuseError(say("decide.no_file", text=text, folder=_typed(stock)))
+        raise MisuseError(say("decide.no_file", text=text, folder=stock.collection.typed))
     if len(found) > 1:
         raise MisuseError(
             say("decide.many_files", text=text, numbers="、".join(str(f.number) for f in found))
         )
     return found[0]
-
-
-def _typed(stock: Snapshot) -> str:
-    """The folder, within a command to be typed."""
-    return stock.collection.typed
