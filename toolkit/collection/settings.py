@@ -14,7 +14,7 @@ from toolkit.collection.dates import day_in_settings
 from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
 from toolkit.form.registry import editions
-from toolkit.form.toml_text import TomlSyntaxError, parsed_toml
+from toolkit.form.toml_text import TomlSyntaxError, lines_that_set, parsed_toml
 from toolkit.form.unit_kinds import usual_kinds
 from toolkit.form.unit_settings import GENERAL, REPORT, RESUBMIT_DAYS
 from toolkit.messages import code_of, say, system_words
@@ -187,7 +187,6 @@ class _SettingsReader:
         self.problems.append(say(code, line=self._place(key), key=key, **details))
 
     def _place(self, key: str) -> int:
-        pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
-        places = [number for number, line in enumerate(self.lines, start=1) if pattern.match(line)]
+        places = [number for number, _ in lines_that_set(key, self.lines)]
         # A deadline may have the same name as a key above its table: the last one is meant there.
         return places[-1] if places else 0

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from typing import Any
 
 from toolkit.errors import EditionError
 from toolkit.form.datafile import decoded, refusal
+from toolkit.form.toml_text import lines_that_set
 from toolkit.messages import say_of
 
 SETTINGS = "edition.toml"
@@ -97,6 +97,5 @@ def _words(value: Any) -> str:
 
 def _line_of(text: str, key: str, value: str = "") -> int:
     """The first line that sets a key, to something that contains a value; 0 for none."""
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
-    lines = enumerate(text.splitlines(), start=1)
-    return next((n for n, line in lines if pattern.match(line) and value in line), 0)
+    found = lines_that_set(key, text.splitlines())
+    return next((number for number, line in found if value in line), 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypeAlias, get_args
 
 from toolkit.messages import say_of
@@ -60,6 +61,12 @@ def parsed_toml(text: str) -> dict[str, Any]:
         if begun < until and hint == "general":
             hint = "open"
         raise TomlSyntaxError(begun, line, hint, until) from error
+
+
+def lines_that_set(key: str, lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Number and text of each line that sets a key, or opens a section of that name."""
+    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
+    return ((number, line) for number, line in enumerate(lines, start=1) if pattern.match(line))
 
 
 def _begun(lines: list[str], until: int) -> int:
