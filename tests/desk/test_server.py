@@ -21,11 +21,11 @@ def test_only_this_machine_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert host == "127.0.0.1" and port > 0
     thread = threading.Thread(target=serve, args=(bare("desk.ended"), listening, ending), daemon=True)
     thread.start()
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=300) as answer:
         assert "已退出" in answer.read().decode()
         assert "server" not in {name.lower() for name in answer.headers}
     ending.ask()
-    thread.join(20)
+    thread.join(300)
     assert not thread.is_alive()
     listening.close()
 

@@ -98,7 +98,8 @@ def begun(person: OfficePerson, model: CollectionFolder, home: Path) -> Path:
             person.drop(name, given)
         assert all(file.name in person.seen() for file in given)
     person.page.get_by_label("落款").fill("样例市人民政府办公室")
-    person.page.get_by_role("button", name="保存").click()
+    with person.page.expect_navigation():
+        person.page.get_by_role("button", name="保存").click()
     assert CollectionFolder.open(folder).signer == "样例市人民政府办公室"
     return folder
 

@@ -23,7 +23,7 @@ from com.sun.star.sheet.CellFlags import DATETIME, FORMULA, STRING, VALUE
 
 CONTENTS = VALUE | DATETIME | STRING | FORMULA
 NO_VALUE = "=NA()"
-PATIENCE = 60.0
+PATIENCE = 300.0
 CALL = 100
 """Cells that could be read in the time that one more call takes."""
 

@@ -145,7 +145,7 @@ class Office:
     def close(self) -> None:
         """End both processes; what the program would tidy up goes with its profile."""
         try:
-            self.server.communicate(timeout=60)
+            self.server.communicate(timeout=300)
         finally:
             self.server.kill()
             os.killpg(self.program.pid, signal.SIGKILL)  # the program starts another, and that one more

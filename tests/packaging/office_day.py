@@ -104,8 +104,8 @@ def page(folder: Path, word: str) -> dict[str, object]:
         browser = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
         )
-        browser.open(address, timeout=60).close()  # the token becomes a cookie, and leads on to the page
-        with browser.open(address.partition("?")[0], timeout=60) as answer:
+        browser.open(address, timeout=300).close()  # the token becomes a cookie, and leads on to the page
+        with browser.open(address.partition("?")[0], timeout=300) as answer:
             shown = answer.read().decode()
         seconds = round(time.monotonic() - begun, 1)
         return {"seconds": seconds, "status": answer.status, "shown": html.escape(word) in shown}

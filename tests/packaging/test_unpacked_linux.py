@@ -29,7 +29,7 @@ def test_a_day_at_an_office(tmp_path: Path) -> None:
     place = f"/{home.relative_to(root)}"
     python = f"{place}/program/python/bin/python3"
     settings = ("PATH=/usr/bin:/bin", "HOME=/nonexistent", "LANG=C.UTF-8")
-    said = alone(root, NOBODY, *settings, python, "-I", "/opt/office_day.py", place, "--figures", seconds=300)
+    said = alone(root, NOBODY, *settings, python, "-I", "/opt/office_day.py", place, "--figures", seconds=900)
     day = json.loads(said.splitlines()[-1])
     assert day["executable"] == python
     assert day["killed"]

@@ -41,8 +41,8 @@ def wine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Root of a Debian with Wine that was started once."""
     root = debian("trixie", WINE, tmp_path_factory.mktemp("wine") / "root")
     set_up(root)
-    alone(root, ROOT, *SETTINGS, *"localedef -i zh_CN -f UTF-8 zh_CN.UTF-8".split(), seconds=60)
-    run(root, "wineboot", "-i", seconds=120)
+    alone(root, ROOT, *SETTINGS, *"localedef -i zh_CN -f UTF-8 zh_CN.UTF-8".split(), seconds=900)
+    run(root, "wineboot", "-i", seconds=900)
     return root
 
 
@@ -76,7 +76,7 @@ def test_a_day_at_an_office(wine: Path, home: Path, tmp_path: Path) -> None:
             shutil.move(folder, tmp_path / folder.name)
     shutil.copy(DAY, wine / "opt")
     place = f"/{home.relative_to(wine)}"
-    said = run(wine, f"{place}/program/python/python.exe", r"Z:\opt\office_day.py", "Z:" + place, seconds=300)
+    said = run(wine, f"{place}/program/python/python.exe", r"Z:\opt\office_day.py", "Z:" + place, seconds=900)
     (line,) = [line for line in said.splitlines() if line.startswith('{"python"')]
     day = json.loads(line)
     assert (day["platform"], day["python"]) == ("win32", "3.13.2")
@@ -94,7 +94,7 @@ def test_the_sample_city_from_end_to_end(wine: Path, home: Path, tmp_path: Path)
     """With CPython 3.12 and older libraries of figures, because Wine has no others run."""
     python, city = wine / "opt" / "python", r"Z:\opt\样例 city"
     put_older_python(home, python, tmp_path)
-    run(wine, "/opt/python/python.exe", "-m", "toolkit.cli.main", "demo", "--out", city, seconds=300)
+    run(wine, "/opt/python/python.exe", "-m", "toolkit.cli.main", "demo", "--out", city, seconds=900)
     figures = json.loads((wine / "opt/样例 city/reports/rollup.json").read_text("utf-8"))
     assert figures["complete"]
 

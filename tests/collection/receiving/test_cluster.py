@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -102,9 +101,7 @@ def test_nobody_at_the_address(tmp_path: Path) -> None:
     def crew(desk: Desk) -> ClusterCrew:
         return ClusterCrew(desk, "tcp://127.0.0.1:1")
 
-    start = time.monotonic()
     with collection.ledger() as ledger:
         with pytest.raises(MisuseError, match="连不上调度器"):
             collect(collection, ledger, [tmp_path / "mail"], crew=crew)
         assert len(ledger.received()) == 1, "kept, and read by the next run"
-    assert time.monotonic() - start < 60
