@@ -312,7 +312,7 @@ def test_the_value_reader_survives_what_the_scan_accepts() -> None:
     pytest.importorskip("resource")
     command = [sys.executable, "-m", "tests.workbook.mutants", "300"]
     done = subprocess.run(
-        command, capture_output=True, cwd=Path(__file__).parents[2], timeout=60, check=False
+        command, capture_output=True, cwd=Path(__file__).parents[2], timeout=600, check=False
     )
     assert done.returncode == 0
     scanned, accepted, read = map(int, done.stdout.split())
