@@ -100,6 +100,26 @@ def test_the_page_itself_never_scrolls_sideways(page: Page, files: dict[str, Pat
     assert outside == 0
 
 
+def test_heads_of_columns_leave_no_single_character(page: Page, files: dict[str, Path]) -> None:
+    """结果维 above 持 looks unfinished."""
+    page.goto(files["total"].as_uri())
+    lonely = page.evaluate(
+        """() => [...document.querySelectorAll('main th[scope=col]')].filter(head => {
+            const lines = {};
+            const walk = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+            for (let node = walk.nextNode(); node; node = walk.nextNode())
+                for (let n = 0; n < node.length; n++) {
+                    const range = document.createRange();
+                    range.setStart(node, n); range.setEnd(node, n + 1);
+                    const top = Math.round(range.getBoundingClientRect().top);
+                    lines[top] = (lines[top] || 0) + 1;
+                }
+            return head.textContent.length > 1 && Object.values(lines).includes(1);
+        }).map(head => head.textContent)"""
+    )
+    assert lonely == []
+
+
 def test_letters_of_charts_stay_legible_on_a_telephone(page: Page, files: dict[str, Path]) -> None:
     page.set_viewport_size({"width": WIDTHS["telephone"], "height": 800})
     page.goto(files["total"].as_uri())

@@ -80,6 +80,7 @@ def test_every_file_has_its_line(stock: Snapshot, book: Workbook) -> None:
     numbers = [file.number for file in stock.ledger.received()]
     numbers += [paper.number for paper in stock.ledger.papers()]
     assert [row["收件号"] for row in files] == sorted(numbers)
+    assert all(isinstance(row["收到日期"], datetime) for row in files)  # sorted and filtered as days
     assert {row["作用"] for row in files} == {"作数", "来源不明", "压缩包，已取出 27 份", "文稿，不作报表"}
 
 

@@ -31,6 +31,13 @@ def test_pairs_of_a_collection() -> None:
     assert first.likeness >= 85 and first.quote in ONE and first.other_quote in CHANGED
 
 
+def test_a_long_passage_is_quoted_to_the_end_of_a_clause() -> None:
+    """Not cut within a word, as if the unit had written so."""
+    (first, _) = near_copies({"a": {"p": ONE}, "b": {"p": ONE}})
+    assert first.quote == first.other_quote
+    assert ONE[ONE.index(first.quote) + len(first.quote)] in "，。；"
+
+
 def test_the_same_words_of_many() -> None:
     texts = {f"u{number}": {"p": ONE.replace("3次", f"{number}次")} for number in range(30)}
     found = near_copies(texts)

@@ -174,6 +174,31 @@ def test_last_year_is_prefilled_where_it_carries_over(form: Form, identity: Iden
     assert opened_book(file)[cell.sheet][cell.a1].value == 4
 
 
+@pytest.mark.parametrize("edition", ["ogi-2019", "ogi-2021"])
+def test_texts_have_the_width_of_the_page(edition: str) -> None:
+    """A table of two columns below them once left nine characters a line."""
+    layout = layout_of(load_form(edition))
+    for cell in layout.texts.values():
+        plan = next(plan for plan in layout.plans.values() if plan.sheet.name == cell.sheet)
+        printed = [plan.widths[column] for column in range(plan.last_column + 1)]
+        characters = sum(printed[cell.column :]) / 2 * (plan.heights[cell.row] / 14)
+        assert sum(printed) >= 90 and characters > 400, cell
+
+
+def test_reasons_passed_on_are_not_cut(form: Form, identity: Identity, tmp_path: Path) -> None:
+    check = next(check for check in form.checks if check.severity == "soft")
+    cell = layout_of(form).check_cell(check.key, "reason")
+    heights = []
+    for reason in ("情况属实", "某某县人民政府办公室：已电话核实，情况属实；" * 10):
+        file = tmp_path / "reasons.xlsx"
+        write_template(file, form, identity, Prefill(reasons={check.key: reason}))
+        sheet = opened_book(file)[cell.sheet]
+        assert sheet[cell.a1].value == reason
+        heights.append(sheet.row_dimensions[cell.row + 1].height)
+    assert heights[0] < 60
+    assert 170 < heights[1] <= 409
+
+
 def test_a_blank_for_anybody_says_on_its_cover_whose_it_is(tmp_path: Path) -> None:
     """The clerk writes name, code and year; nobody is blamed for what was issued to nobody."""
     book = opened_book(file_of("ogi-2021"))

@@ -50,6 +50,8 @@ ANNEX_FIRST_ROW = 3
 CHECK_FIRST_ROW = 3
 STATED_WIDTHS: Mapping[StatedKind, float] = {"text": 24.0, "date": 12.0, "choice": 10.0, "yes_no": 9.0}
 """Least width of a column with such answers."""
+_TEXT_PAGE = 92.0
+"""Printed columns of a sheet with texts are together at least as wide: A4 upright."""
 DECLARED = "blanks_are_zero"
 
 
@@ -170,7 +172,7 @@ class _Planner:
             if width > 2:
                 self.layout.spans[text.id] = width - 1
             self.layout.text_words[text.id] = Cell(sheet.name, row, width)
-            plan.heights[row] = 176 if len(texts) > 3 else 230
+            plan.heights[row] = 176 if len(texts) > 3 else 340
             row += 1
         for table in tables:
             first, row = row, self._table(plan, table, row, width)
@@ -179,6 +181,9 @@ class _Planner:
         plan.widths[0] = max([plan.widths[0], *(longest_word(text.label) + 2.0 for text in texts)])
         plan.widths |= {width: 30 if not tables else 26, width + 1: 10}
         self._widen(plan)
+        if texts:  # they are read and printed as wide as the page, whatever table follows them
+            lacking = _TEXT_PAGE - sum(plan.widths[column] for column in range(width))
+            plan.widths[width - 1] += max(0.0, lacking)
         words = {cell.row for cell in (*self.layout.row_words.values(), *self.layout.column_words.values())
                  if cell.sheet == sheet.name and cell.column < width}  # fmt: skip
         # What says in words what is wrong below a table is not printed.

@@ -373,7 +373,7 @@ class _ProgressWriter:
         return {
             "receipt": placed.paper.number,
             "file": "；".join(placed.paper.names),
-            "arrived": placed.paper.arrived_on.isoformat(),
+            "arrived": placed.paper.arrived_on,
             "code": unit.code if unit else "",
             "unit": unit.name if unit else "",
             "role": paper_role(placed),

@@ -33,6 +33,7 @@ SHARED = 0.3
 LONGEST_QUOTE = 60
 _NUMBER_OR_MARK = re.compile(r"\d+(?:\.\d+)?|[，。；：！？、（）《》\n]+")
 _MASK = "\0"
+_CLAUSE_ENDS = "，。；：！？,;!?\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class _Wording:
 
     def quote(self, start: int, end: int) -> str:
         return self.folded.original[self._origin[start] : self._origin[end - 1] + 1]
+
+    def ends_clause(self, end: int) -> bool:
+        """Whether punctuation, or nothing, follows in the original."""
+        following = self._origin[end - 1] + 1
+        return self.folded.original[following : following + 1] in _CLAUSE_ENDS
 
 
 def wording(text: str, names: Iterable[str] = ()) -> _Wording:
@@ -169,8 +175,11 @@ def passages(one: _Wording, other: _Wording) -> tuple[str, str]:
     if not equal:
         return "", ""
     longest = max(equal, key=lambda code: code.src_end - code.src_start)
-    size = min(longest.src_end - longest.src_start, LONGEST_QUOTE)
     start, there = longest.src_start, longest.dest_start
+    size = longest.src_end - start
+    if size > LONGEST_QUOTE:
+        clauses = (n for n in range(LONGEST_QUOTE, LONGEST_QUOTE // 2, -1) if one.ends_clause(start + n))
+        size = next(clauses, LONGEST_QUOTE)
     return one.quote(start, start + size), other.quote(there, there + size)
 
 

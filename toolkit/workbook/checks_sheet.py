@@ -15,6 +15,7 @@ from toolkit.form.layout import (
     layout_of,
 )
 from toolkit.form.model import Form
+from toolkit.form.printed_labels import HIGHEST
 from toolkit.form.said_numbers import STEPS
 from toolkit.form.variables import Measure, Said
 from toolkit.messages import say, say_of
@@ -84,8 +85,8 @@ class ChecksSheet:
             for name in ("left", "right", "difference", "link"):
                 sheet.write_blank(row, CHECK_COLUMNS.index(name), None, styles.check_words)
         column = CHECK_COLUMNS.index("reason")
+        reason = self.reasons.get(key, "") if check.severity == "soft" else ""
         if check.severity == "soft":
-            reason = self.reasons.get(key, "")
             if reason:
                 sheet.write_string(row, column, reason, styles.reason)
             else:
@@ -98,10 +99,9 @@ class ChecksSheet:
         if target is not None:
             link = f"internal:{target.reference.replace('$', '')}"
             sheet.write_url(row, CHECK_COLUMNS.index("link"), link, styles.link, say("link.go"))
-        lines = max(
-            -(-len(check.sentence) // 24), -(-len(check.rule.remedy) // 17), -(-len(check.place) // 14), 2
-        )
-        sheet.set_row(row, 13 * lines + 2)
+        room = ((check.sentence, 24), (check.rule.remedy, 17), (check.place, 14), (reason, 17))
+        lines = max(2, *(-(-len(text) // characters) for text, characters in room))
+        sheet.set_row(row, min(13 * lines + 2, HIGHEST))
 
     def _workings(self) -> Iterator[tuple[str, Cell]]:
         """What each formula is for that only others look at."""
