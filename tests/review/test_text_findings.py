@@ -50,6 +50,17 @@ def test_a_statement_is_told_with_both_sides() -> None:
     assert "45" in found.wrong and "48" in found.wrong
 
 
+def test_the_cell_beside_a_statement_is_shown_with_what_it_holds() -> None:
+    """The note once called it blank while the finding gave its number."""
+    book = opened_book(io.BytesIO(workbook({"other_matters": "本年没有发出收费通知，未收取信息处理费。"})))
+    notices = layout_of(FORM).items["fees.notices"]
+    book[notices.sheet][notices.a1] = 3
+    changed = io.BytesIO()
+    book.save(changed)
+    found = next(one for one in told(judge(read_submission(changed.getvalue())), "W-01") if one.cells)
+    assert [(cell.item, cell.raw) for cell in found.cells[1:]] == [("fees.notices", "3")]
+
+
 @pytest.mark.parametrize(
     ("said", "told_so"),
     [

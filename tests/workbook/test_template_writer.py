@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import opened_book
 from tests.workbook.golden.golden_cases import CASES, build, file_of
-from toolkit.form.identity import Identity
+from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
 from toolkit.form.model import Form
 from toolkit.form.registry import load_form
@@ -183,6 +184,19 @@ def test_texts_have_the_width_of_the_page(edition: str) -> None:
         printed = [plan.widths[column] for column in range(plan.last_column + 1)]
         characters = sum(printed[cell.column :]) / 2 * (plan.heights[cell.row] / 14)
         assert sum(printed) >= 90 and characters > 400, cell
+
+
+def test_a_long_name_has_room_above_every_table(form: Form, identity: Identity, tmp_path: Path) -> None:
+    named = replace(
+        identity,
+        unit=Unit("某某市经济技术开发区管理委员会综合行政执法局和城市管理联合保障服务中心（筹）", "101"),
+    )
+    heights = []
+    for known in (identity, named):
+        file = tmp_path / "named.xlsx"
+        write_template(file, form, known)
+        heights.append(opened_book(file)[form.sheet("proactive").name].row_dimensions[2].height)
+    assert heights[0] < 28 <= heights[1]
 
 
 def test_reasons_passed_on_are_not_cut(form: Form, identity: Identity, tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ class Rulebook:
             column=scope.column,
             comparison=comparison,
             condition=condition,
-            sentence=sentence(comparison, self._labels(scope, variables)),
+            sentence=sentence(comparison, condition, self._labels(scope, variables)),
             reading_only=any(isinstance(v, Measure) and v.reading_only for v in variables),
             answered=all(v.answered for v in variables if isinstance(v, Measure) and v.reading_only),
             assessed=tuple(dict.fromkeys((*variables, *behind))),

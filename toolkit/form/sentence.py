@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from toolkit.form.expression import Comparison, Group, magnitude, plain
+from toolkit.form.expression import Comparison, Condition, Group, magnitude, plain
 from toolkit.form.variables import Symbol
+from toolkit.messages import say
 
 RELATION_WORDS = {"=": "＝", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞", "~": "≈"}
 
 
-def sentence(comparison: Comparison, label_of: Callable[[Symbol], str]) -> str:
-    """E.g. ``一、… ＋ 二、… ＝ （七）总计 ＋ 四、…``."""
+def sentence(comparison: Comparison, condition: Condition | None, label_of: Callable[[Symbol], str]) -> str:
+    """E.g. ``一、… ＋ 二、… ＝ （七）总计 ＋ 四、…``; when it applies stands in front: ``“…” ＞ 0 时，…``.
+
+    Alternatives are left out: they say which of several ways of counting a rule leaves to others.
+    """
+    applies = condition.alternatives if condition else ()
+    parts = applies[0] if len(applies) == 1 else ()
+    return "".join(_when(part, label_of) for part in parts) + _compared(comparison, label_of)
+
+
+def _when(part: Comparison, label_of: Callable[[Symbol], str]) -> str:
+    """A part of a condition; a property of the unit that is 1 or 0 is had or not."""
+    left, right = part.left[0], part.right[0]
+    alone = len(part.left) == len(part.right) == 1 and part.relation == "=" and left.coefficient == 1
+    if alone and left.symbol.source == "unit" and not right.symbol and right.coefficient in (0, 1):
+        return say("sentence.yes" if right.coefficient else "sentence.no", label=label_of(left.symbol))
+    return say("sentence.when", condition=_compared(part, label_of))
+
+
+def _compared(comparison: Comparison, label_of: Callable[[Symbol], str]) -> str:
     left = _side(comparison.left, label_of)
     right = _side(comparison.right, label_of)
     if comparison.divisor:

@@ -183,6 +183,9 @@ _Reviews: TypeAlias = Literal[
 _Workbook: TypeAlias = Literal[
     "sentence.group",
     "sentence.prior",
+    "sentence.when",
+    "sentence.yes",
+    "sentence.no",
     "sentence.blank",
     "sentence.invalid",
     "sentence.missing_texts",

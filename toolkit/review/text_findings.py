@@ -164,9 +164,7 @@ class TextFindings:
         if remark.text in self.labels:
             yield self.places.text(remark.text)
         if len(remark.items) <= MOST_CELLS:
-            for item in remark.items:
-                found = self.places.found(item)
-                yield FoundCell(item, found.sheet, found.cell)
+            yield from map(self.places.found, remark.items)
 
     def _tried(self, remark: Remark) -> str:
         """Every way of counting with its result, e.g. ``新收（三申请办理 J6）为 3，新收加上年结转为 4``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import ceil
 
 from rich.cells import cell_len
@@ -10,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.form.addresses import Cell
-from toolkit.form.printed_labels import HIGHEST, SheetPlan
+from toolkit.form.printed_labels import HIGHEST, SheetPlan, fit_labels
 from toolkit.workbook.styles import Styles
 
 
@@ -29,7 +30,10 @@ def paint(sheet: Worksheet, plan: SheetPlan, styles: Styles, info: str) -> None:
     """Paint a section sheet as printed; ``info`` is the line under its title."""
     for column, width in plan.widths.items():
         sheet.set_column(column, column, width, styles.locked)
-    for row, height in plan.heights.items():
+    lines = [replace(box, text=info) for box in plan.boxes if box.role == "info"]
+    raised = replace(plan, boxes=lines, heights=dict(plan.heights))
+    fit_labels(raised)  # a long name takes a second line
+    for row, height in raised.heights.items():
         sheet.set_row(row, height)
     for box in plan.boxes:
         first, last = box.area.first, box.area.last
