@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,6 +40,19 @@ def test_a_year_without_a_figure_leaves_a_gap() -> None:
     dots = tree.xpath("//*[local-name()='circle']")
     assert isinstance(dots, list) and len(dots) == 2
     assert {"2021", "2022", "2023"} <= set(words(LINES))
+
+
+@pytest.mark.parametrize(
+    ("most", "figures"),
+    [(3820, ["1000", "2000", "3000"]), (39, ["10", "20", "30"]), (460, ["200", "400"]), (3, ["1", "2"])],
+)
+def test_the_axis_goes_in_round_steps(most: int, figures: list[str]) -> None:
+    """Not in 16 or 1600, as doubling gives; up to the largest figure."""
+    picture = replace(BARS, rows=(("予以公开", (most,)), ("部分公开", (0,))))
+    tree = etree.fromstring(str(drawn(picture, NARROW)))
+    axis = tree.xpath("//*[contains(@class, 'axis x')]//*[local-name()='text']//text()")
+    assert isinstance(axis, list)
+    assert [one for one in map(str, axis) if one.isdigit()][: len(figures) + 1] == ["0", *figures]
 
 
 def test_the_same_chart_is_the_same_bytes() -> None:

@@ -204,4 +204,19 @@ def _chart(picture: Picture, heading: str, measure: DrawingSize) -> Graph:
     )  # fmt: skip
     # The same report gives the same bytes: ids depend neither on the clock nor on random numbers.
     chart.uuid = picture.id + measure.mark
+    chart.y_labels = _steps(picture, measure.steps if bars else max(measure.steps, 6))
     return chart
+
+
+def _steps(picture: Picture, most: int) -> list[float] | None:
+    """Return the figures of the axis, in steps of 1, 2 or 5 times a power of ten: pygal doubles, to 1600.
+
+    None where there are too few of them, or figures below 0: pygal finds its own.
+    """
+    rows = [[float(value) for value in values if value is not None] for _, values in picture.rows]
+    ends = [sum(row) if picture.drawn == "stacked" else max(row) for row in rows if row]
+    top = 1.0 if picture.share else max(ends, default=0.0)
+    sizes = (size * 10.0**order for order in range(-1 if picture.share else 0, 18) for size in (1, 2, 5))
+    step = next(size for size in sizes if top / size <= most)
+    figures = [round(step * n, 1) for n in range(int(top / step + 1e-9) + 1)]
+    return figures if len(figures) > 1 and min(map(min, filter(None, rows))) >= 0 else None
