@@ -133,6 +133,14 @@ def test_no_function_that_wps_or_libreoffice_lacks(opened: Workbook) -> None:
     assert {"SUM", "IF", "COUNTBLANK"} <= used
 
 
+def test_words_beside_a_line_end_without_a_separator(form: Form) -> None:
+    """6 格未填, not 6 格未填；"""
+    shown = openpyxl.load_workbook(io.BytesIO(build("prefilled")), data_only=True)
+    words = [shown[cell.sheet][cell.a1].value for cell in layout_of(form).row_words.values()]
+    assert any("格未填" in word for word in words)
+    assert not [word for word in words if word.endswith("；")]
+
+
 def test_formulas_fit_the_limits_of_excel(opened: Workbook) -> None:
     for sheet in opened.worksheets:
         for row in sheet.iter_rows():

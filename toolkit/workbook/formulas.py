@@ -231,10 +231,11 @@ class _Printer:
         ready = "*".join(self.layout.check_cell(key, "ready").reference for key in waiting) or "1"
         good, dash = say("word.good"), say("word.unknown")
         fine = ",".join(clause.fine for clause in clauses) or "1=1"
-        words = "&".join(clause.words for clause in clauses) or literal("")
+        parts, end = "&".join(clause.words for clause in clauses) or literal(""), say("words.separator")
+        words = f"SUBSTITUTE({parts}&{literal(end)},{literal(end * 2)},{literal('')})"  # none after the last
 
         def value(state: FormState) -> str:
-            told = "".join(clause.value(state) for clause in clauses)
+            told = "".join(clause.value(state) for clause in clauses).removesuffix(end)
             if not told and who is not None and not who.holds(state.record.unit):
                 return say("word.not_asked")
             return told or (dash if any(state.known(key) is None for key in waiting) else good)
