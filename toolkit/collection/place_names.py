@@ -14,7 +14,7 @@ _OFFICE = re.compile(r"(人民政府|政府|管理委员会|管委会)?((政务|
 """What the name of an office ends in after its government's."""
 _REGION = re.compile(r"(省|自治区|市|自治州|州|盟|地区|县|区)$")
 """What the name of a region ends in before one below it."""
-_GOVERNED = re.compile(r"(省|自治区|市|县|区|州|旗)$")
+_GOVERNED = re.compile(r"(省|自治区|市|县|区|州|旗|乡|镇)$")
 _ZONE = re.compile(r"(开发|新|园|高新|示范|实验|度假|保税|管理|合作)区$")
 """A zone has a committee and no people's government."""
 GOES_ON = re.compile(
