@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -392,3 +393,12 @@ def test_a_workbook_saved_as_a_page_stays_a_workbook() -> None:
     assert is_published(data, "a.html")
     assert not is_published(data, "a.xls")
     assert not isinstance(read_report(data, name="a.xls"), PublishedSubmission)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "&zwnj;", "\ufeff", "&#8288;", "&shy;"])
+def test_characters_without_width_around_figures(unseen: str) -> None:
+    """Editors of pages leave them; the figure is what is seen."""
+    printed = page(FORM, figures(FORM, random.Random(5)), random.Random(5), "editor", odd="").text
+    marked = re.sub(r"(?<=>)(\d+)", rf"{unseen}\1{unseen}", printed)
+    assert marked != printed
+    assert _read("", marked.encode()).record.values == _read("", printed.encode()).record.values

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from toolkit.form.registry import load_form
 from toolkit.published.content import Paragraph, PublishedContent
 from toolkit.published.report_sections import Sections, sections_of
@@ -60,3 +62,107 @@ def test_a_heading_that_says_something_stays_with_the_text() -> None:
 def test_points_of_other_sections_are_no_points_of_the_first() -> None:
     found = _sections("五、存在的主要问题及改进情况", "（一）主动公开不够。（二）平台不多。")
     assert found.texts == {"problems_and_improvements": "（一）主动公开不够。（二）平台不多。"}
+
+
+NUMBERS = "一二三四五六"
+HEADINGS = (
+    "总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况", "存在的主要问题及改进情况", "其他需要报告的事项",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "（{0}）", "({0})", "{1}、", "{1}.", "{1}．", "第{0}部分　", "{0} ", "【{0}】", "{2}、", "{0}、"],
+)
+def test_headings_numbered_otherwise_or_not_at_all(number: str) -> None:
+    heads = [
+        number.format(digit, place, roman) + words
+        for digit, place, roman, words in zip(NUMBERS, range(1, 7), "ⅠⅡⅢⅣⅤⅥ", HEADINGS, strict=True)
+    ]
+    found = _sections(
+        heads[0],
+        "公开 3 条。",
+        heads[1],
+        heads[2],
+        "收到 2 件。",
+        heads[3],
+        heads[4],
+        "人手不足。",
+        heads[5],
+        "无。",
+    )
+    assert not found.missing
+    assert found.texts["problems_and_improvements"] == "人手不足。"
+    assert found.texts["other_matters"] == "无。"
+    assert found.beside["requests"] == "收到 2 件。"
+
+
+def test_headings_in_words_of_their_own_are_known_by_their_number() -> None:
+    found = _sections(
+        "一、总体情况", "依法公开。", "五、不足之处和下步打算", "人手不足。", "六、其他", "未收取信息处理费。"
+    )
+    assert found.texts["problems_and_improvements"] == "人手不足。"
+    assert found.texts["other_matters"] == "未收取信息处理费。"
+
+
+def test_a_numbered_sentence_is_no_heading() -> None:
+    found = _sections(
+        "一、总体情况", "依法公开。", "六、加强培训，提高水平", "六、提高水平。", "五、培训 3 次"
+    )
+    assert "other_matters" not in found.texts and "problems_and_improvements" not in found.texts
+
+
+def test_a_table_of_contents_is_no_report() -> None:
+    found = _sections(*HEADINGS, "正文", *(part for head in HEADINGS for part in (head, f"关于{head}的话。")))
+    assert found.texts["other_matters"] == "关于其他需要报告的事项的话。"
+    assert found.beside["proactive"] == "关于主动公开政府信息情况的话。"
+
+
+POINTS = ("主动公开情况", "依申请公开情况", "政府信息管理情况", "政府信息公开平台建设情况", "监督保障情况")
+SAID = ("公开 3 条。", "收到 2 件。", "规范管理。", "加强维护。", "培训 2 次，监督 3 次。")
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "（{0}）{1}。",
+        "{2}.{1}。",
+        "{2}、{1}：",
+        "（{2}）{1}。",
+        "{0}是{1}。",
+        "①{1}。",
+        "【{1}】",
+        "{1}：",
+        "{1} ",
+        "{1}\n",
+    ],
+)
+def test_points_numbered_otherwise_or_not_at_all(point: str) -> None:
+    heads = (point.format(NUMBERS[at], words, at + 1) for at, words in enumerate(POINTS))
+    lines = "".join(f"{head}{words}\n" for head, words in zip(heads, SAID, strict=True)).splitlines()
+    found = _sections(HEADINGS[0], *lines, *(part for head in HEADINGS[1:] for part in (head, "见下。")))
+    assert tuple(found.texts.values()) == (*SAID, "见下。", "见下。")
+    assert not found.mentioned
+
+
+def test_a_list_within_a_point_is_no_point() -> None:
+    lines = (
+        "（一）主动公开",
+        "1.监督更严。",
+        "2.平台更多。",
+        "（二）依申请公开",
+        "1.信息管理更细。",
+        "2.保障更好。",
+    )
+    found = _sections("一、总体情况", *lines)
+    assert list(found.texts) == ["overview.proactive_disclosure", "overview.disclosure_on_request"]
+    assert found.texts["overview.proactive_disclosure"] == "1.监督更严。\n2.平台更多。"
+
+
+def test_what_is_spoken_of_without_a_heading_is_not_missing() -> None:
+    found = _sections(
+        "一、总体情况", "全年主动公开 3 条，收到政府信息公开申请 2 件；加强公开平台维护和监督检查。"
+    )
+    assert len(found.texts) == 1
+    assert found.mentioned == {"overview.disclosure_on_request", "overview.platforms", "overview.supervision"}

@@ -37,7 +37,8 @@ class Record:
         values: item → exact number read from its cell. Totals appear only where somebody typed
             over the formula; :func:`completed` computes the others.
         unreadable: items whose cell holds something that is not a number.
-        not_texts: texts whose cell holds something that is not a text.
+        not_texts: texts that are not missing although there are none: their cell holds something else, or
+            a printed report speaks of them without a heading of their own.
         cleared: totals whose formula was deleted and nothing put in its place.
         texts: text id → text.
         prior: item → last year's value, as far as known.

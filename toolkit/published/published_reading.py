@@ -102,6 +102,7 @@ def submission_of(
     rows += rows_of_empty_groups(rows, form)
     found = sections_of(content, form, whose.name)
     submission.record.texts.update(found.texts)
+    submission.record.not_texts |= found.mentioned
     submission.record.year = year
     words = {**found.texts, "": "\n".join(found.beside.values())}
     spoken = stated_figures(submission.form, words, year, whose.name)

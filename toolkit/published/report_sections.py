@@ -15,12 +15,12 @@ from toolkit.form.aliases import aliases
 from toolkit.form.model import Form
 from toolkit.published.content import Paragraph, PublishedContent
 from toolkit.published.label_lexicon import bare, half_width, letters
+from toolkit.published.odd_headings import odd_headings
+from toolkit.published.section_points import mentioned, points_of
 
 _PART = re.compile(r"(?:(?<=^)|(?<=[。；…\n\d]))\s*[一二三四五六七八九十]{1,2}\s*[、.．]\s*")
-_POINT = re.compile(r"[（(]\s*[一二三四五六七八九十]{1,2}\s*[)）]\s*")
 _HEAD_END = re.compile(r"[。：:；\n]")
 _LONGEST_HEAD = 40
-_POINT_HEAD = 24
 _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日$")
 _FOOTER = re.compile(
     r"^(?:附件|附[:：]|扫一扫|分享|打印|关闭|相关(?:阅读|链接|稿件|文章)|上一篇|下一篇|版权|主办|承办|网站(?:标识码|地图)|技术支持"
@@ -34,11 +34,13 @@ class Sections:
     texts: text id → text.
     beside: section of tables → what stands below its heading.
     missing: labels of sections of which there is no heading.
+    mentioned: texts without a heading of their own whose subject the text of their section names.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    mentioned: set[str] = field(default_factory=set)
 
 
 def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sections:
@@ -47,10 +49,11 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
     Args:
         unit: whose report it is; its name in a line of its own, or a day, is the signature below the report.
     """
-    heads = _heads(form)
+    labels = _labels(form)
+    numbers = {key: label[0] for key, label in labels.items() if _PART.match(label)}
     found = Sections()
     parts: dict[str, list[str]] = {}
-    for key, line in _below(content, heads, bare(unit)):
+    for key, line in _below(content, _heads(form), numbers, bare(unit)):
         parts.setdefault(key, []).append(line)
     for key, lines in parts.items():
         texts = [text for text in form.texts if text.sheet == key]
@@ -61,8 +64,9 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
             elif key and (words := _joined(lines)):
                 found.beside[key] = words
         else:
-            found.texts.update(_points("\n".join(lines), form, key))
-    found.missing = [label for key, label in _labels(form).items() if key not in parts]
+            found.texts.update(points_of(words := _joined(lines), names := _names(form, key)))
+            found.mentioned |= {text for text in mentioned(words, names) if text not in found.texts}
+    found.missing = [label for key, label in labels.items() if key not in parts]
     return found
 
 
@@ -105,12 +109,23 @@ def _heads(form: Form) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _names(form: Form, sheet: str) -> dict[str, tuple[str, ...]]:
+    """Text of a section with several → its label and other spellings, without numbering."""
+    seen = aliases(form.id)
+    return {
+        one.id: tuple(map(bare, (one.label, *seen.get(("text", "", one.id), ()))))
+        for one in form.texts
+        if one.sheet == sheet
+    }
+
+
 def _below(
-    content: PublishedContent, heads: Mapping[str, tuple[str, ...]], unit: str
+    content: PublishedContent, heads: Mapping[str, tuple[str, ...]], numbers: Mapping[str, str], unit: str
 ) -> Iterator[tuple[str, str]]:
     """Each run of text with the section it stands in; nothing before the first heading."""
-    here, left = "", dict(heads)
-    for block in content.blocks:
+    places = _places(content, heads, numbers)
+    here = ""
+    for place, block in enumerate(content.blocks):
         if not isinstance(block, Paragraph):
             continue
         rest = block.text
@@ -118,14 +133,31 @@ def _below(
             if here == list(heads)[-1]:
                 return  # the page goes on, the report does not
             continue
-        for key, start, end in _headings(rest, left):
+        for key, start, end in places.get(place, ()):
             if here and rest[:start].strip():
                 yield here, rest[:start].strip()
             here, rest = key, " " * end + rest[end:]
-            left.pop(key, None)
             yield here, ""
         if here and rest.strip():
             yield here, rest.strip()
+
+
+def _places(
+    content: PublishedContent, heads: Mapping[str, tuple[str, ...]], numbers: Mapping[str, str]
+) -> dict[int, list[tuple[str, int, int]]]:
+    """Place of a paragraph → the headings in it: section, first letter, end of the heading."""
+    left = dict(heads)
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for place, block in enumerate(content.blocks):
+        if isinstance(block, Paragraph):
+            for key, start, end in _headings(block.text, left):
+                found.setdefault(place, []).append((key, start, end))
+                left.pop(key, None)
+    for place, key in odd_headings(content.blocks, left, numbers).items() if left else ():
+        block = content.blocks[place]
+        if isinstance(block, Paragraph) and place not in found:
+            found[place] = [(key, 0, len(block.text))]
+    return found
 
 
 def _is_signature(line: str, unit: str) -> bool:
@@ -166,46 +198,6 @@ def _end_of(text: str, label: str) -> int:
         if size == place:
             return index
     return len(text)
-
-
-# --- points of a section -----------------------------------------------------------------------
-
-
-def _points(text: str, form: Form, sheet: str) -> dict[str, str]:
-    """The texts of a section with several: each below its own heading; what no heading claims goes on."""
-    known = aliases(form.id)
-    names = {
-        one.id: tuple(map(bare, (one.label, *known.get(("text", "", one.id), ()))))
-        for one in form.texts
-        if one.sheet == sheet
-    }
-    here = next(iter(names))
-    found: dict[str, list[str]] = {}
-    place = 0
-    for match in _POINT.finditer(text):
-        head = _HEAD_END.split(text[match.end() : match.end() + 2 * _POINT_HEAD], maxsplit=1)[0]
-        named = _named(letters(head[:_POINT_HEAD]), names)
-        if not named:
-            continue
-        found.setdefault(here, []).append(text[place : match.start()].strip())
-        here = named
-        place = match.end() + _heading(text[match.end() :], head)
-    found.setdefault(here, []).append(text[place:].strip())
-    return {key: words for key, lines in found.items() if (words := _joined(lines))}
-
-
-def _named(head: str, names: Mapping[str, Sequence[str]]) -> str:
-    """The text that a heading names: by the label that stands in it, the longest one."""
-    found = [(len(label), key) for key, labels in names.items() for label in labels if label in head]
-    return max(found)[1] if found else ""
-
-
-def _heading(text: str, head: str) -> int:
-    """Letters that are heading only; one that says more, or runs into the text, stays with the text."""
-    end = len(head)
-    closed = end == len(text) or _HEAD_END.match(text[end]) is not None
-    short = len(head) <= _POINT_HEAD and not re.search(r"[，,\d]", head)
-    return end + 1 if closed and short else 0
 
 
 def _joined(lines: Sequence[str]) -> str:

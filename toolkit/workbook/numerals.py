@@ -73,9 +73,10 @@ REFUSALS = (
 
 _BOUND = 10**SPREADSHEET_DIGITS
 _LONGEST = 100
-_INVISIBLE = dict.fromkeys(
+INVISIBLE = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x2070), 0xAD, 0x61C, 0x180E, 0xFEFF]
 )
+"""Characters that take no room and cannot be seen, as ``str.translate`` drops them."""
 _TURNED = "\u202e"
 """Makes everything behind it appear from right to left: 12 is seen as 21."""
 _APOSTROPHES = "'＇’‘`"
@@ -152,7 +153,7 @@ def read_numeral(raw: object, unit: str, kind: Kind) -> Numeral:
         return Numeral(whole if kind in WHOLE else Decimal(whole), "number")
     try:
         if isinstance(raw, str):
-            text = raw.translate(_INVISIBLE).strip()
+            text = raw.translate(INVISIBLE).strip()
             if not text:
                 return Numeral(None, "blank", "whitespace")
         read = _from_text(text, unit, kind) if isinstance(raw, str) else _from_number(raw)

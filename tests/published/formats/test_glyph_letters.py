@@ -13,3 +13,8 @@ def test_each_radical_is_an_ideograph() -> None:
 
 def test_nothing_else_is_changed() -> None:
     assert as_written("ﬁ １２（一）：“政府”①¹㎡") == "fi １２（一）：“政府”①¹㎡"
+
+
+def test_what_cannot_be_seen_is_left_out() -> None:
+    assert as_written("\u200b1\u200d5\ufeff件\u00ad\u2060") == "15件"
+    assert as_written("\u202e12") == "\u202e12"

@@ -1,12 +1,15 @@
-"""Letters of a PDF, or copied from one, that only look like those that were written.
+"""Letters of a PDF, or copied from one, that only look like those that were written, or cannot be seen.
 
 A browser that prints a page notes for each glyph one of the letters that it stands for. Where radicals share
 the glyph of an ideograph, the page says ⼀ and ⾏ instead of 一 and 行; two letters set as one are ﬁ.
+Editors of pages leave characters without width between letters and around figures.
 """
 
 from __future__ import annotations
 
 import unicodedata
+
+from toolkit.workbook.numerals import INVISIBLE
 
 # EquivalentUnifiedIdeograph.txt of Unicode for radicals without a decomposition; 㬵 is drawn as 胶.
 _SUPPLEMENT = (
@@ -23,8 +26,9 @@ _WRITTEN = {
     for code in codes
     if (whole := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 } | {ord(seen): meant for seen, meant in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)}
+_CHANGED = {**_WRITTEN, **INVISIBLE}
 
 
 def as_written(text: str) -> str:
     """A text with the letters that were meant; everything else as it is, full width too."""
-    return text.translate(_WRITTEN)
+    return text.translate(_CHANGED)

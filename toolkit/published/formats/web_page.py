@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from toolkit.published.content import Block, Paragraph, PublishedContent
 from toolkit.published.formats.bounds import check_markup
 from toolkit.published.formats.decoding import decoded
+from toolkit.published.formats.glyph_letters import as_written
 from toolkit.published.formats.layout_tables import FilledCell, blocks_of
 from toolkit.published.formats.spans import Grid, Marks
 from toolkit.workbook.scanning.scanned import Unreadable
@@ -264,4 +265,4 @@ def _hides(style: str, *, alone: bool) -> bool:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(as_written(text).split())

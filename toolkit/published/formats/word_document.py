@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.published.content import Block, Paragraph, PublishedContent
 from toolkit.published.formats.bounds import MAX_CELLS, check_markup, refuse
+from toolkit.published.formats.glyph_letters import as_written
 from toolkit.published.formats.layout_tables import FilledCell, Place, blocks_of
 from toolkit.workbook.scanning.markup import parsed
 from toolkit.workbook.scanning.package import Package
@@ -262,4 +263,4 @@ def _name(element: _Element) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", as_written(text)).strip()
