@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.statements import sentences_of_changes as of_changes
-from tests.statements.sentences import FIRST, FOURTH, SECOND, THIRD, alarms, lines, texts
+from tests.statements.sentences import FIFTH, FIRST, FOURTH, SECOND, THIRD, alarms, lines, texts
 from tests.statements.variants import Variant, changes, variants
 from toolkit.form.registry import load_form
 from toolkit.statements.text_checks import Texts, contradicted, statement_remarks
@@ -18,6 +18,7 @@ SETS = [
     SECOND,
     THIRD,
     FOURTH,
+    FIFTH,
     of_changes.FIRST,
     of_changes.SECOND,
     of_changes.THIRD,

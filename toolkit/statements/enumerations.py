@@ -14,6 +14,8 @@ from toolkit.statements.stated_numbers import number_of
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _CLASSES = ("by_channel", "by_applicant", "by_outcome")
 _SEPARATORS = ("，", "：", "、")
+_BEHIND = 4
+"""Letters behind a list in which the rest may be named that has no number: ，其余均为……"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,23 @@ def _enumeration(sentence: str, whole: re.Match[str]) -> tuple[Number, int, tupl
     rest = sentence[whole.end() :]
     bracket = rest.startswith("（")
     introduced = pattern("introduced").search(rest[:40])
+    if introduced and re.search(r"\d", rest[: introduced.start()]):
+        introduced = None  # the parts of another number
     at = whole.end() + (1 if bracket else 0)
-    if introduced and not bracket and not re.search(r"\d", rest[: introduced.start()]):
+    if introduced and not bracket:
         at = whole.end() + introduced.end()
     elif not bracket and not (
         rest.startswith(_SEPARATORS) and pattern("said_of_all").search(sentence[: whole.start()])
     ):
         return None
-    numbers, names, closed = [], [], False
+    numbers: list[Number] = []
+    names, closed, left = list[str](), False, None
     while (part := pattern("part").match(sentence, at)) and part["unit"] == whole["unit"]:
         if pattern("not_a_part").search(part["name"]) and not bracket:
+            left = number_of(part["n"])
+            break
+        if numbers and pattern("introduced").match(part[0]):
+            closed = False  # the parts of a part
             break
         numbers.append(number_of(part["n"]) or 0)
         names.append(part["name"])
@@ -77,7 +86,11 @@ def _enumeration(sentence: str, whole: re.Match[str]) -> tuple[Number, int, tupl
             part.end(),
             not part["after"] and sentence[part.end() : part.end() + 1] != word("open_end"),
         )
+    if pattern("remainder").search(sentence[at : at + _BEHIND]):
+        closed = False
     total, stated = sum(numbers), number_of(whole["n"]) or 0
+    if left is not None and total + left == stated:
+        return None  # what is carried over is what is missing
     if len(numbers) < 2 or _running(numbers, stated) or _mixed(names):
         return None
     complete = closed and (bool(pattern("remainder").search(names[-1])) or (bracket and len(numbers) > 2))
