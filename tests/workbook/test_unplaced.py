@@ -15,8 +15,10 @@ from tests.clerk import FORM, edited, filled, opened_book, typed_in, where
 from toolkit.findings import Finding
 from toolkit.form.addresses import Cell
 from toolkit.form.expression import Number
+from toolkit.form.layout import layout_of
 from toolkit.messages import say
 from toolkit.workbook.editing.sheet_areas import place_of
+from toolkit.workbook.formulas import difference_words
 from toolkit.workbook.submission import Submission, read_submission
 
 RECEIVED, GRANTED = "requests.received.natural_person", "requests.granted.natural_person"
@@ -207,6 +209,27 @@ def test_own_words_pasted_as_values_and_marks_are_not_named() -> None:
         book[REQUESTS]["B62"].value = "自然人"
 
     assert not of(read(change), "R-unplaced")
+
+
+REMARK = layout_of(FORM).row_words["requests", "requests", "granted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        (say("words.blank", count=2) + say("words.separator"), True),
+        (say("words.invalid", count=1), True),
+        (say("words.separator").join((say("words.blank", count=2), say("words.empty", count=12))), True),
+        (difference_words(FORM.checks[0], "-2.5"), True),
+        (say("words.characters", count=10), True),
+        (say("words.blank", count=2) + "，应为 3", False),
+        ("更正：99", False),
+        ("12", False),
+    ],
+)
+def test_own_words_with_numbers_pasted_as_values_are_not_named(words: str, own: bool) -> None:
+    """In the place of the words beside a row; a correction that a clerk writes there is named."""
+    assert bool(of(typed({REMARK.a1: words}), "R-unplaced")) != own
 
 
 def test_the_numbers_of_an_inserted_row_are_named() -> None:

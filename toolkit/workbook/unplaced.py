@@ -22,6 +22,7 @@ from toolkit.messages.code_types import FindingCode
 from toolkit.workbook.grids import Grid, at
 from toolkit.workbook.hidden_sheet import is_scope_ledger
 from toolkit.workbook.locate import Placement, labels_of, normalized, place, resembled
+from toolkit.workbook.own_remarks import is_own_remark
 from toolkit.workbook.protocol import ASIDE_HEADS
 from toolkit.workbook.readings import raw_text, understood
 from toolkit.workbook.scanning import Scan, Unreadable
@@ -245,7 +246,9 @@ class _SectionSheet:
         figures = None if self.prior is None else set(map(float, self.prior.values()))
         remarks, own_words = self._own_remarks(), _own_words(form, section)
         for row, column, value in found:
-            if _has_number(value):
+            if isinstance(value, str) and (row, column) in remarks and is_own_remark(form, value):
+                ours = True
+            elif _has_number(value):
                 ours = column in aside and row <= last and (figures is None or value in figures)
             else:
                 ours = (row, column) in remarks or normalized(value) in own_words or not _has_letters(value)
