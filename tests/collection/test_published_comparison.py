@@ -97,6 +97,15 @@ def test_a_text_below_another_heading_is_not_missing() -> None:
     assert "六、其他需要报告的事项" in finding.message
 
 
+def test_a_section_that_is_published_without_headings_is_the_same_text() -> None:
+    own = [text.id for text in FORM.texts if text.sheet == FORM.texts[0].sheet]
+    ours = {text: f"第{number}方面，共办理了{number}件事项。" for number, text in enumerate(own)}
+    together = {TEXT: "\n".join(ours.values())}
+    assert compare(FORM, ZEROS, ours, published(ZEROS, together)).result == "same"
+    other = {TEXT: together[TEXT].replace("3件", "4件")}
+    assert compare(FORM, ZEROS, ours, published(ZEROS, other)).result == "texts"
+
+
 def test_nothing_to_say_need_not_be_published() -> None:
     assert compare(FORM, ZEROS, {TEXT: "无。"}, published(ZEROS)).result == "same"
 

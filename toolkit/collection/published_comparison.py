@@ -131,6 +131,8 @@ def _texts(
 
     everything = "".join(map(_letters, published.values()))
     for text in form.texts:
+        if _cut_otherwise(form, text.sheet, submitted, published):
+            continue
         ours, theirs = (_letters(side.get(text.id, "")) for side in (submitted, published))
         theirs = _unsigned(theirs, names)
         if not ours or ours == theirs:
@@ -145,6 +147,17 @@ def _texts(
         alike = ratio(ours, theirs)
         if alike < _ALIKE:
             yield Difference("text", text.id, *_parting(ours, theirs), int(alike))
+
+
+def _cut_otherwise(
+    form: Form, sheet: str, submitted: Mapping[str, str], published: Mapping[str, str]
+) -> bool:
+    """Whether a page has letter by letter what was submitted for a section, and its texts in one."""
+    own = [text.id for text in form.texts if text.sheet == sheet]
+    if all(published.get(text) for text in own if submitted.get(text)):
+        return False
+    ours, theirs = ("".join(_letters(side.get(text, "")) for text in own) for side in (submitted, published))
+    return ours == theirs
 
 
 def _letters(text: str) -> str:
