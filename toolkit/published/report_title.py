@@ -10,15 +10,23 @@ from toolkit.published.content import Paragraph, PublishedContent
 
 _NAME = r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?报告|年报)"
 _YEAR = r"(?P<year>20\d\d|二[〇○零O0][一二][〇○零一二三四五六七八九])\s*年?度?"
+_AND = r"(?:[\u3400-\u9fff]{2,12}?[暨和及])?"
+"""Another subject of the same report."""
+_OFFICE = r"(?:局|委|办|厅|院|会|中心|街道|镇|乡|政府|办事处|办公室)"
 _TITLES = (
-    re.compile(rf"(?P<unit>[\u3400-\u9fff（）()·、\d]*?[\u3400-\u9fff）)])?(?:关于)?{_YEAR}(?:的)?{_NAME}"),
-    re.compile(rf"{_YEAR}(?P<unit>[\u3400-\u9fff（）()·、]+?){_NAME}"),
+    re.compile(rf"{_YEAR}(?:的)?{_NAME}[（(](?P<unit>[\u3400-\u9fff]{{2,20}}?{_OFFICE})[)）]"),
+    re.compile(
+        rf"(?P<unit>[\u3400-\u9fff（）()·、\d]*?[\u3400-\u9fff）)])?(?:关于)?{_YEAR}(?:的)?{_AND}{_NAME}"
+    ),
+    re.compile(rf"{_YEAR}(?P<unit>[\u3400-\u9fff（）()·、]+?)(?<![暨和及])(?<![暨和及]政府){_NAME}"),
     re.compile(rf"(?P<unit>[\u3400-\u9fff（）()·、]+?){_NAME}[（(]{_YEAR}[)）]"),
 )
 _LIKELY = re.compile("年")
 _PERIOD = re.compile(r"(20\d\d)年1月1日(?:起)?[至到—-]+(?:20\d\d年)?12月31日")
 _IN_YEAR = re.compile(r"(20\d\d)年")
 _LEADING = re.compile(r"^(?:关于|印发|报送|上报|发布|公布|公开|现将|现发布|现公布|首页|当前位置|附件\d*)+")
+_OF_OTHERS = re.compile(r".*?关于(?:印发|转发|发布|公布|公开|报送|上报)")
+_ISSUER = re.compile(r"(?<=.)关于.*")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _FIRST = 40
@@ -60,6 +68,7 @@ def titles_in(line: str) -> Iterator[tuple[str, int]]:
     for pattern in _TITLES:
         for match in pattern.finditer(line):
             name = _LEADING.sub("", (match["unit"] or "").strip("、·"))
+            name = _ISSUER.sub("", _OF_OTHERS.sub("", name))
             year = int(match["year"].translate(_DIGITS))
             yield (name if 2 < len(name) <= _LONGEST_NAME else ""), year
 
