@@ -89,6 +89,8 @@ def _enumeration(sentence: str, whole: re.Match[str]) -> tuple[Number, int, tupl
     if pattern("remainder").search(sentence[at : at + _BEHIND]):
         closed = False
     total, stated = sum(numbers), number_of(whole["n"]) or 0
+    if _outcomes_of_received(sentence[: whole.start()], names):
+        return None  # what was carried in is closed, too, and what was received may be carried over
     if left is not None and total + left == stated:
         return None  # what is carried over is what is missing
     if len(numbers) < 2 or _running(numbers, stated) or _mixed(names):
@@ -97,6 +99,11 @@ def _enumeration(sentence: str, whole: re.Match[str]) -> tuple[Number, int, tupl
     introduced_or_bracket = bracket or introduced is not None
     wrong = (total > stated and introduced_or_bracket) or (total != stated and complete)
     return (stated, at, tuple(numbers)) if wrong else None
+
+
+def _outcomes_of_received(before: str, names: list[str]) -> bool:
+    """Whether requests received are listed by how requests were closed."""
+    return bool(pattern("received_ones").search(before)) and any(map(pattern("by_outcome").search, names))
 
 
 def _running(numbers: list[Number], stated: Number) -> bool:
