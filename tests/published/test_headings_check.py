@@ -42,6 +42,11 @@ def test_a_report_as_prescribed() -> None:
         ((TITLE, "统计期限自2022年1月1日至2022年12月31日", *HEADINGS), "2022年1月1日至2022年12月31日"),
         ((TITLE, *HEADINGS[:4], "六、" + HEADINGS[4][2:], *HEADINGS[5:]), "六、存在的主要问题及改进情况"),
         ((TITLE, *HEADINGS[:5], "六、需要说明的其他事项与附表"), "六、需要说明的其他事项与附表"),
+        ((TITLE, *HEADINGS[:5], "六、其他事项"), "六、其他事项"),
+        (
+            (TITLE, *HEADINGS[:3], "四、行政复议和行政诉讼情况", *HEADINGS[4:]),
+            "四、行政复议和行政诉讼情况",
+        ),
     ],
 )
 def test_what_differs_is_quoted(lines: tuple[str, ...], quote: str) -> None:
@@ -49,7 +54,7 @@ def test_what_differs_is_quoted(lines: tuple[str, ...], quote: str) -> None:
 
 
 def test_numbered_lines_of_a_table_are_no_headings() -> None:
-    lines = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"]
+    lines = ["一、本年新收政府信息公开申请数量 3 0 12", "二、上年结转政府信息公开申请数量"]
     (missing,) = check_published_form(page(TITLE, *lines, *HEADINGS[2:]), FORM, 2023)
     assert HEADINGS[0] in missing.wrong and not missing.quotes
 

@@ -90,7 +90,7 @@ def _headings(check: EditCheck, lines: list[str], form: Form) -> Iterator[Findin
             continue
         number, words = match["number"], bare(match["words"])
         known = next((at for heading, at in numbers.items() if words.startswith(heading)), "")
-        if not known and not words.startswith(rows):  # lines of a table may be numbered, too
+        if not known and not _is_row(words, rows):  # lines of a table may be numbered, too
             others.setdefault(number, match[0])
         if not known:
             continue
@@ -105,6 +105,11 @@ def _headings(check: EditCheck, lines: list[str], form: Form) -> Iterator[Findin
     if missing:
         listed = "；".join(f"{number}、{words}" for number, words in missing.items())
         yield _told(check, "check.published.missing", "", headings=listed)
+
+
+def _is_row(words: str, rows: tuple[str, ...]) -> bool:
+    """Whether words are the label of a row, and figures."""
+    return any(words.startswith(row) and not words[len(row) :].strip("0123456789") for row in rows)
 
 
 def _rows(form: Form) -> Iterator[tuple[Block, Heading]]:
