@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from toolkit.form.registry import load_form
-from toolkit.published.content import Paragraph, PublishedContent
+from toolkit.published.content import Block, Paragraph, PublishedCell, PublishedContent, PublishedTable
 from toolkit.published.report_sections import Sections, sections_of
 
 FORM = load_form("ogi-2021")
@@ -104,6 +104,28 @@ def test_headings_in_words_of_their_own_are_known_by_their_number() -> None:
     )
     assert found.texts["problems_and_improvements"] == "人手不足。"
     assert found.texts["other_matters"] == "未收取信息处理费。"
+
+
+def test_texts_around_tables_where_headings_are_pictures() -> None:
+    table = PublishedTable(tuple(PublishedCell(row, 0, (str(row),)) for row in range(30)))
+    before = ["首页", "欢迎访问。", "青山市林业局2023年政府信息公开工作年度报告", "打印"]
+    points = ["（一）主动公开情况", "依法公开。", "（二）依申请公开情况", "收到 2 件。"]
+    behind = ["人手不足。", "未收取信息处理费。", "关于我们"]
+    blocks: list[Block] = [*map(Paragraph, before + points), table, *map(Paragraph, behind)]
+    found = sections_of(PublishedContent("html", tuple(blocks)), FORM)
+    assert found.texts == {
+        "overview.proactive_disclosure": "依法公开。",
+        "overview.disclosure_on_request": "收到 2 件。",
+        "problems_and_improvements": "人手不足。\n未收取信息处理费。",
+    }
+    assert "other_matters" in found.mentioned
+
+
+def test_points_are_no_sections_where_the_headings_of_these_are_pictures() -> None:
+    lines = ("一、总体情况", "（一）主动公开情况", "依法公开。", "（二）依申请公开情况", "收到 2 件。")
+    found = _sections(*lines, "六、其他需要报告的事项", "无。")
+    assert found.texts["overview.disclosure_on_request"] == "收到 2 件。"
+    assert not found.beside
 
 
 def test_a_numbered_sentence_is_no_heading() -> None:

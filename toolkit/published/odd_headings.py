@@ -9,13 +9,37 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from toolkit.published.content import Block, Paragraph
+from toolkit.published.content import Block, Paragraph, PublishedTable
 from toolkit.published.label_lexicon import half_width, letters
+from toolkit.published.report_title import titles_in
 
 _NUMBER = re.compile(
     r"第?[(【\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[IVX]{1,4})[)】\]]?(?:部分|章|节)?[、.,:]?"
 )
 _NUMBERED = re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})[、.](?P<words>[^。；;：:，,\d]{2,24})")
+
+
+_TABLE = 20
+"""Cells of a table that is one of the report's, and none of the page's."""
+
+
+def sentences_around_tables(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
+    """The paragraphs between the title and the tables, and those behind: from the first sentence to the last.
+
+    Headings may be pictures; menus are no sentences.
+    """
+    tables = [at for at, b in enumerate(blocks) if isinstance(b, PublishedTable) and len(b.cells) > _TABLE]
+    if not tables:
+        return [], []
+    lines = {at: block.text for at, block in enumerate(blocks) if isinstance(block, Paragraph)}
+    title = max((at for at, line in lines.items() if at < tables[0] and any(titles_in(line))), default=-1)
+    before = [line for at, line in lines.items() if title < at < tables[0]]
+    return _sentences(before), _sentences([line for at, line in lines.items() if at > tables[-1]])
+
+
+def _sentences(lines: Sequence[str]) -> list[str]:
+    whole = [at for at, line in enumerate(lines) if line.rstrip().endswith("。")]
+    return [*lines[whole[0] : whole[-1] + 1]] if whole else []
 
 
 def odd_headings(

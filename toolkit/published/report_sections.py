@@ -15,7 +15,7 @@ from toolkit.form.aliases import aliases
 from toolkit.form.model import Form
 from toolkit.published.content import Paragraph, PublishedContent
 from toolkit.published.label_lexicon import bare, half_width, letters
-from toolkit.published.odd_headings import odd_headings
+from toolkit.published.odd_headings import odd_headings, sentences_around_tables
 from toolkit.published.section_points import mentioned, points_of
 
 _PART = re.compile(r"(?:(?<=^)|(?<=[。；…\n\d]))\s*[一二三四五六七八九十]{1,2}\s*[、.．]\s*")
@@ -53,7 +53,8 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
     numbers = {key: label[0] for key, label in labels.items() if _PART.match(label)}
     found = Sections()
     parts: dict[str, list[str]] = {}
-    for key, line in _below(content, _heads(form), numbers, bare(unit)):
+    lines_below = list(_below(content, _heads(form), numbers, _points(form), bare(unit)))
+    for key, line in lines_below or _around_tables(content, form):
         parts.setdefault(key, []).append(line)
     for key, lines in parts.items():
         texts = [text for text in form.texts if text.sheet == key]
@@ -67,6 +68,9 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
             found.texts.update(points_of(words := _joined(lines), names := _names(form, key)))
             found.mentioned |= {text for text in mentioned(words, names) if text not in found.texts}
     found.missing = [label for key, label in labels.items() if key not in parts]
+    if not lines_below:
+        said = "".join(found.texts.values())
+        found.mentioned |= {text.id for text in form.texts if text.mentions and text.mentions in said}
     return found
 
 
@@ -109,6 +113,12 @@ def _heads(form: Form) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _points(form: Form) -> list[str]:
+    """Labels of the texts of sections that have several."""
+    sections = _labels(form)
+    return [bare(text.label) for text in form.texts if text.id not in sections]
+
+
 def _names(form: Form, sheet: str) -> dict[str, tuple[str, ...]]:
     """Text of a section with several → its label and other spellings, without numbering."""
     seen = aliases(form.id)
@@ -120,10 +130,14 @@ def _names(form: Form, sheet: str) -> dict[str, tuple[str, ...]]:
 
 
 def _below(
-    content: PublishedContent, heads: Mapping[str, tuple[str, ...]], numbers: Mapping[str, str], unit: str
+    content: PublishedContent,
+    heads: Mapping[str, tuple[str, ...]],
+    numbers: Mapping[str, str],
+    points: Sequence[str],
+    unit: str,
 ) -> Iterator[tuple[str, str]]:
     """Each run of text with the section it stands in; nothing before the first heading."""
-    places = _places(content, heads, numbers)
+    places = _places(content, heads, numbers, points)
     here = ""
     for place, block in enumerate(content.blocks):
         if not isinstance(block, Paragraph):
@@ -143,7 +157,10 @@ def _below(
 
 
 def _places(
-    content: PublishedContent, heads: Mapping[str, tuple[str, ...]], numbers: Mapping[str, str]
+    content: PublishedContent,
+    heads: Mapping[str, tuple[str, ...]],
+    numbers: Mapping[str, str],
+    points: Sequence[str],
 ) -> dict[int, list[tuple[str, int, int]]]:
     """Place of a paragraph → the headings in it: section, first letter, end of the heading."""
     left = dict(heads)
@@ -153,11 +170,24 @@ def _places(
             for key, start, end in _headings(block.text, left):
                 found.setdefault(place, []).append((key, start, end))
                 left.pop(key, None)
-    for place, key in odd_headings(content.blocks, left, numbers).items() if left else ():
+    # 主动公开情况 is the heading of a point of section one as well.
+    sure = {
+        key: (official, *(other for other in others if not any(point in other for point in points)))
+        for key, (official, *others) in left.items()
+    }
+    for place, key in odd_headings(content.blocks, sure, numbers).items() if sure else ():
         block = content.blocks[place]
         if isinstance(block, Paragraph) and place not in found:
             found[place] = [(key, 0, len(block.text))]
     return found
+
+
+def _around_tables(content: PublishedContent, form: Form) -> Iterator[tuple[str, str]]:
+    """Where no heading can be read: what stands before and behind the tables is of the sections there."""
+    named = {name for text in form.texts for name in (text.id, text.sheet)}
+    keys = [key for key in _labels(form) if key in named]
+    for key, lines in zip(keys, sentences_around_tables(content.blocks), strict=False):
+        yield from ((key, line) for line in lines)
 
 
 def _is_signature(line: str, unit: str) -> bool:
