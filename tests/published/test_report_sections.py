@@ -135,6 +135,13 @@ def test_a_numbered_sentence_is_no_heading() -> None:
     assert "other_matters" not in found.texts and "problems_and_improvements" not in found.texts
 
 
+def test_a_numbered_row_is_no_heading() -> None:
+    found = _sections(
+        "一、本年新收政府信息公开申请数量", "3 0 3", "二、上年结转政府信息公开申请数量", "0", "共 3 件。"
+    )
+    assert not found.texts and not found.beside
+
+
 def test_a_table_of_contents_is_no_report() -> None:
     found = _sections(*HEADINGS, "正文", *(part for head in HEADINGS for part in (head, f"关于{head}的话。")))
     assert found.texts["other_matters"] == "关于其他需要报告的事项的话。"

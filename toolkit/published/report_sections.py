@@ -50,7 +50,8 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
         unit: whose report it is; its name in a line of its own, or a day, is the signature below the report.
     """
     labels = _labels(form)
-    numbers = {key: label[0] for key, label in labels.items() if _PART.match(label)}
+    rows = {label[0] for label in _row_labels(form) if _PART.match(label)}
+    numbers = {key: label[0] for key, label in labels.items() if _PART.match(label) and label[0] not in rows}
     found = Sections()
     parts: dict[str, list[str]] = {}
     lines_below = list(_below(content, _heads(form), numbers, _points(form), bare(unit)))
@@ -111,6 +112,14 @@ def _heads(form: Form) -> Mapping[str, tuple[str, ...]]:
         key: tuple(map(bare, (label, *seen.get(("section", "", key), ()), *seen.get(("text", "", key), ()))))
         for key, label in _labels(form).items()
     }
+
+
+def _row_labels(form: Form) -> Iterator[str]:
+    """Labels of rows and of their groups; some are numbered as sections are."""
+    for table in form.tables:
+        for block in table.blocks:
+            for row in block.rows:
+                yield from row.labels
 
 
 def _points(form: Form) -> list[str]:
