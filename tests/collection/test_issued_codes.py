@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection.office import UNITS, office
+from toolkit.collection import issued_codes
 from toolkit.collection.folder import ROSTER, CollectionFolder
 from toolkit.collection.outbox import distribute
 from toolkit.collection.roster import ReportingUnit
@@ -76,3 +77,33 @@ def test_a_code_that_became_a_number_is_told_by_row(tmp_path: Path, code: str) -
     collection = office(tmp_path / "c", FEW)
     with pytest.raises(MisuseError, match=r"第 \d+ 行：单位代码.*科学计数法"):
         _ = with_code(collection, "101", code).roster
+
+
+@pytest.mark.parametrize("code", ["１０１", "1 01", "101\u200b", "'101"])
+@pytest.mark.parametrize("text", [False, True])
+def test_a_new_code_in_other_letters_is_refused_with_the_plain_one(
+    tmp_path: Path, code: str, text: bool
+) -> None:
+    collection = office(tmp_path / "c", FEW)
+    if text:
+        table = f"单位代码,单位名称,类别\n001,样例市人民政府,本级\n{code},样例市教育局,部门\n"
+        (collection.folder / ROSTER).write_text(table, "utf-8")
+        changed = CollectionFolder.open(collection.folder)
+    else:
+        changed = with_code(collection, "101", code)
+    with changed.ledger() as ledger, pytest.raises(MisuseError, match="请在名册里改成“101”") as told:
+        distribute(changed, ledger)
+    assert f"“{code}”（样例市教育局）" in str(told.value)
+
+
+def test_a_code_that_was_issued_in_other_letters_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As earlier versions let it: it must not change, and is found however it is typed."""
+    collection = with_code(office(tmp_path / "c", FEW), "101", "１０１")
+    with collection.ledger() as ledger:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(issued_codes, "_must_be_plain", lambda *_: None)
+            distribute(collection, ledger)
+        distribute(collection, ledger)
+    assert collection.roster.find("101") == collection.roster.find("１０１ ") == collection.roster[1]

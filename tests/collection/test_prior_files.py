@@ -47,6 +47,13 @@ def test_workbooks_and_values_under_any_name(collection: CollectionFolder) -> No
     assert (past.source, past.values[TOTAL]) == ("去年定稿.xlsx", 2)
 
 
+def test_a_code_in_other_letters_is_no_other_code(collection: CollectionFolder) -> None:
+    put(collection.folder / "prior", "１０２.json", json.dumps({"year": 2022, "values": {NEXT: 3}}).encode())
+    sheet(collection.folder / "上年数.xlsx", ("单位代码", HEAD), ("１０１ ", 7))
+    found = prior_figures(collection)
+    assert not found.remarks and found.figures.keys() == {"101", "102"}
+
+
 def published(unit: str, year: int, *carried: str) -> bytes:
     """A saved page with one row of figures in table three."""
     heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")

@@ -184,7 +184,7 @@ def waive(stock: Snapshot, unit: str, rule: str, *, why: str, by: str = "") -> t
         MisuseError: no such unit or rule, a rule about figures of this year's form only, a soft one, or
             one that the unit does not break.
     """
-    standing, code = find_unit(stock, unit), rule.strip().upper()
+    standing, code = find_unit(stock, unit), normalized(rule).upper()
     form = stock.collection.form
     checks = [check for check in form.checks if check.code == code]
     hard = [check for check in checks if check.severity == "hard"]
@@ -274,7 +274,7 @@ def merge(
     if how not in set(HowMerged):
         raise MisuseError(say("decide.merge_how", how=how, **words))
     wanted = normalized(other)
-    found = [one for one in stock.fallen if other == one.code or wanted == normalized(one.name)]
+    found = [one for one in stock.fallen if wanted in (normalized(one.code), normalized(one.name))]
     if not found:
         still = any(other == s.unit.code or wanted == normalized(s.unit.name) for s in stock.standings)
         raise MisuseError(say("decide.merge_in_roster" if still else "decide.merge_nobody", **words))
@@ -355,7 +355,7 @@ def find_received(stock: Snapshot, text: str) -> Received | Paper:
         MisuseError: there is none, or more than one.
     """
     files = whole_post(stock.ledger)
-    found = [file for file in files if text == str(file.number)]
+    found = [file for file in files if normalized(text) == str(file.number)]
     found = found or [file for file in files if text in file.names]
     if not found and len(text) >= SHORTEST:
         found = [file for file in files if file.sha256.startswith(text.lower())]

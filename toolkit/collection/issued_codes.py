@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from toolkit.collection.decisions import Decided
@@ -11,6 +12,7 @@ from toolkit.collection.roster.codes import likely_same
 from toolkit.collection.standing import take_stock
 from toolkit.errors import MisuseError
 from toolkit.messages import say, say_of
+from toolkit.workbook.locate import normalized
 
 
 def _decided(ledger: Ledger) -> set[str]:
@@ -21,8 +23,20 @@ def _decided(ledger: Ledger) -> set[str]:
     return codes | decided.merged.keys()
 
 
+def _must_be_plain(collection: CollectionFolder, issued: Collection[str]) -> None:
+    """Refuse codes with full-width letters, blanks and unseen marks, under which nothing was issued yet."""
+    told = [
+        say("roster.code_written", code=unit.code, name=unit.name, plain=plain)
+        for unit in collection.roster
+        if (plain := normalized(unit.code)) != unit.code and unit.code not in issued
+    ]
+    if told:
+        raise MisuseError(say("roster.problems", path=collection.folder / ROSTER, problems="\n".join(told)))
+
+
 def must_keep_codes(collection: CollectionFolder, ledger: Ledger) -> None:
-    """Ask the office where an issued code is gone and a new one seems to be the same unit.
+    """Ask the office where an issued code is gone and a new one seems to be the same unit, and where a new
+    code is written in a way that people take for another.
 
     Nothing is done on such a roster: workbooks would be withdrawn, and files and last year's figures
     belong to nobody, because a spreadsheet program turned 001 into 1. What fell out with a unit is named. A
@@ -49,3 +63,4 @@ def must_keep_codes(collection: CollectionFolder, ledger: Ledger) -> None:
     if told:
         path = collection.folder / ROSTER
         raise MisuseError(say("roster.code_changed", path=path, problems="\n".join(told)))
+    _must_be_plain(collection, issued.keys())

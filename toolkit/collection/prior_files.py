@@ -162,19 +162,15 @@ def _unit(collection: CollectionFolder, file: Path, values: Values) -> str:
     roster = collection.roster
     named = {normalized(name): unit.code for unit in roster for name in unit.names}
     said = named.get(normalized(values.unit.name), "")
-    if file.stem in roster.by_code:
-        if said not in ("", file.stem):
-            details = {
-                "file": file.name,
-                "found": values.unit.name,
-                "expected": roster.by_code[file.stem].name,
-            }
+    if known := roster.with_code(file.stem):
+        if said not in ("", known.code):
+            details = {"file": file.name, "found": values.unit.name, "expected": known.name}
             raise MisuseError(say("prior.other_unit", **details))
-        return file.stem
+        return known.code
     if said:
         return said
-    if values.unit.code in roster.by_code and not values.unit.name:
-        return values.unit.code
+    if (known := roster.with_code(values.unit.code)) and not values.unit.name:
+        return known.code
     if unit := likely_same(file.stem, roster):
         raise MisuseError(
             say("prior.code_changed", file=file.name, code=file.stem, new=unit.code, name=unit.name)
@@ -293,8 +289,8 @@ def _take_row(collection: CollectionFolder, table: _List, row: int, found: Prior
 def _listed_unit(collection: CollectionFolder, code: str, name: str) -> str:
     """The unit of a row: by its name, which a spreadsheet program leaves alone, and its code."""
     named = {normalized(words): unit.code for unit in collection.roster for words in unit.names}
-    known = code if code in collection.roster.by_code else ""
-    by_name = named.get(normalized(name), "")
+    coded = collection.roster.with_code(code)
+    known, by_name = coded.code if coded else "", named.get(normalized(name), "")
     if not name:
         return known
     return "" if known not in ("", by_name) else by_name

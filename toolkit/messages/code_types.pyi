@@ -2360,6 +2360,7 @@ _Roster: TypeAlias = Literal[
     "roster.error_value",
     "roster.not_text",
     "roster.converted",
+    "roster.code_written",
     "roster.code_changed",
     "roster.code_changed.zeros",
     "roster.code_changed.other",

@@ -43,7 +43,9 @@ def match(
         ("", "样例市教育局", "", ("101", "name", "by_hand")),
         ("", "样例市（教育局）", "", ("", "", "by_hand")),
         ("", "样例市教育委员会", "", ("101", "former_name", "by_hand")),
+        ("１０１ ", "样例市教育局", "", ("101", "name", "by_hand")),
         ("102", "样例市教育局", "", ("", "", "other_unit")),
+        ("１０２", "样例市教育局", "", ("", "", "other_unit")),
         ("102", "", "", ("", "", "by_hand")),
         # another city's: never by code
         ("101", "样例市教育局", ELSEWHERE, ("", "", "other_collection")),

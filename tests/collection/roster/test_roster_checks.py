@@ -238,12 +238,14 @@ def test_all_problems_are_told_in_the_order_of_the_rows(file: Path) -> None:
 
 
 def test_codes_twice_and_codes_that_file_names_cannot_tell_apart(file: Path) -> None:
-    sheet(file, "A1 甲局 部门\n A1 乙局 部门\n a1 丙局 部门\n Ａ１ 丁局 部门\n b/1 戊局 部门\n b:1 己局 部门")
+    codes = ("A1", "A1", "a1", "Ａ１", "b/1", "b:1", "A\u200b1")
+    cells(file, [HEADS.split(), *([code, f"{n}局", "部门"] for n, code in enumerate(codes))])
     assert [line.split("（")[0] for line in problems(file)] == [
         "第 3 行：单位代码“A1”与第 2 行重复。请改正其中一行。",
         "第 4 行：单位代码“a1”与第 2 行的“A1”用作文件名时分不开",
         "第 5 行：单位代码“Ａ１”与第 2 行的“A1”用作文件名时分不开",
         "第 7 行：单位代码“b:1”与第 6 行的“b/1”用作文件名时分不开",
+        "第 8 行：单位代码“A\u200b1”与第 2 行的“A1”用作文件名时分不开",
     ]
 
 

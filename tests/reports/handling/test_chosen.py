@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.collection.office import UNITS, figures, office, put, take, workbook
+from toolkit.collection.deciding import find_unit
 from toolkit.collection.standing import Snapshot
 from toolkit.errors import MisuseError
-from toolkit.reports.handling.chosen import carry_out, chosen, find_code, missing_inputs
+from toolkit.reports.handling.chosen import carry_out, chosen, missing_inputs
 from toolkit.reports.handling.matters import Choice, MatterKind
 from toolkit.reports.handling.row_key import RowKey
 from toolkit.reports.handling.typed_rows import Typed
@@ -28,15 +29,17 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         yield take(collection, ledger, put(folder, "a.xlsx", data)).after
 
 
-@pytest.mark.parametrize("text", ["101", "样例市教育局", "101 样例市教育局", " 101　样例市教育局"])
+@pytest.mark.parametrize(
+    "text", ["101", "１０１", "1 01\u200b", "样例市教育局", "101 样例市教育局", " 101　样例市教育局"]
+)
 def test_units_as_people_write_them(text: str, stock: Snapshot) -> None:
-    assert find_code(stock, text) == "101"
+    assert find_unit(stock, text).unit.code == "101"
 
 
 @pytest.mark.parametrize("text", ["101 样例市民政局", "教育局", ""])
 def test_a_unit_is_not_guessed(text: str, stock: Snapshot) -> None:
     with pytest.raises(MisuseError, match="名册里没有"):
-        find_code(stock, text)
+        find_unit(stock, text)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 from toolkit.collection.ledger.records import FileOutcome, Match, MatchedBy
-from toolkit.collection.roster import ReportingUnit
+from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.form.identity import Identity, Unit
 from toolkit.workbook.locate import normalized
 
@@ -35,7 +35,8 @@ class Identifier:
     ) -> None:
         self.city, self.year, self.edition = city, year, edition
         self.decided = dict(decided or {})
-        self.units = {unit.code: unit for unit in units}
+        self.roster = Roster(units)
+        self.units = self.roster.by_code
         self.known = {code: [normalized(name) for name in unit.names] for code, unit in self.units.items()}
         self.names = {present: code for code, (present, *_) in self.known.items()}
         self.former = {name: code for code, (_, *former) in self.known.items() for name in former}
@@ -72,7 +73,7 @@ class Identifier:
         # The cover was made out to somebody else (a neighbour's workbook filled in?), or the code has
         # been given to another unit since.
         claimed = {self._by_name(name)[0] for name in (shown.name, stated.name)}
-        claimed.add(shown.code if shown.code in self.units else "")
+        claimed.add(self._coded(shown.code))
         others = claimed - {"", code}
         if others and code:
             return Match(outcome="other_unit", candidates=(*sorted(others), code))
@@ -91,10 +92,11 @@ class Identifier:
     def _by_hand(self, file: str, stated: Unit, outcome: FileOutcome) -> Match:
         """No office's mark: only a name of the roster, and a code that does not contradict it, will do."""
         code, by = self._by_name(stated.name)
-        if code and stated.code in ("", code):
+        coded = self._coded(stated.code)
+        if code and (not stated.code or coded == code):
             return Match(code, by, outcome)
-        if code and stated.code in self.units:
-            return Match(outcome="other_unit", candidates=(code, stated.code))
+        if code and coded:
+            return Match(outcome="other_unit", candidates=(code, coded))
         if code and by == "name":
             return Match(code, by, outcome)
         return Match(outcome=outcome, candidates=self._candidates(file, stated))
@@ -111,6 +113,11 @@ class Identifier:
             return "other_year"
         return "ours" if identity.collection else "by_hand"
 
+    def _coded(self, code: str) -> str:
+        """The code of the unit that has it; empty where none has."""
+        unit = self.roster.with_code(code)
+        return unit.code if unit else ""
+
     def _by_name(self, name: str) -> tuple[str, MatchedBy]:
         plain = normalized(name)
         if plain in self.names:
@@ -121,7 +128,7 @@ class Identifier:
         """Units it might belong to, best first: the code stated, names alike, names within the file's."""
         scores: dict[str, float] = {}
         names = [normalized(unit.name) for unit in stated if unit.name]
-        codes, called = {unit.code for unit in stated if unit.code}, normalized(file)
+        codes, called = {self._coded(unit.code) for unit in stated}, normalized(file)
         for code, known in self.known.items():
             score = max((_alike(a, b) for a in names for b in known), default=0.0)
             if code in codes:

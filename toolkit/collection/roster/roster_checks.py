@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +66,7 @@ def _check_codes(lines: Sequence[RosterLine], problems: RosterProblems) -> None:
 
 
 def _key(code: str) -> str:
-    return safe_name(unicodedata.normalize("NFKC", code).strip()).casefold()
+    return safe_name(normalized(code)).casefold()
 
 
 def _check_names(lines: Sequence[RosterLine], problems: RosterProblems) -> None:

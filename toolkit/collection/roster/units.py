@@ -95,15 +95,25 @@ class Roster(tuple[ReportingUnit, ...]):
             found[unit.parent].append(unit)
         return {code: tuple(units) for code, units in found.items()}
 
+    @cached_property
+    def _plain(self) -> Mapping[str, ReportingUnit]:
+        return {normalized(unit.code): unit for unit in self}
+
+    def with_code(self, text: str) -> ReportingUnit | None:
+        """The unit with a code that a person typed: full-width letters and blanks make it no other."""
+        return self.by_code.get(text) or self._plain.get(normalized(text))
+
     def find(self, text: str) -> ReportingUnit:
-        """A unit by its code or its whole name.
+        """A unit by its code, its whole name, or both as lists show them.
 
         Raises:
             MisuseError: there is none; names like it are listed.
         """
+        if known := self.with_code(text):
+            return known
         wanted = normalized(text)
         for unit in self:
-            if text == unit.code or wanted == normalized(unit.name):
+            if wanted in (normalized(unit.name), normalized(unit.code + unit.name)):
                 return unit
         alike = [unit for unit in self if wanted and wanted in normalized(unit.name)]
         listed = first_of((f"{unit.code} {unit.name}" for unit in alike), 5, more="collect.brief.more")

@@ -132,9 +132,9 @@ class _Reading:
     def unit(self) -> str:
         if self.choice in OF_A_UNIT:
             named = self.typed.unit if self.free else self.typed.value
-            return find_code(self.stock, named or self.key.unit)
+            return deciding.find_unit(self.stock, named or self.key.unit).unit.code
         if self.free and self.choice in _ABOUT_UNIT:
-            return find_code(self.stock, self.typed.unit)
+            return deciding.find_unit(self.stock, self.typed.unit).unit.code
         return self.key.unit
 
     def file(self) -> tuple[str, str]:
@@ -160,7 +160,7 @@ class _Reading:
                 other = self._code_of_no_roster(self.typed.value) if self.free else self.key.target
                 return {"other": other, "how": self.choice.option}
             case "waive":
-                return {"rule": (self.typed.value if self.free else self.key.target).strip().upper()}
+                return {"rule": normalized(self.typed.value if self.free else self.key.target).upper()}
             case "extend":
                 return {"due_on": day_written(self.typed.value, self.stock.collection.year + 1).isoformat()}
             case "correct":
@@ -197,19 +197,6 @@ def _figure(item: Item, text: str) -> str:
     except MisuseError:
         return text.strip()
     return "" if figure is None else plain(figure)
-
-
-def find_code(stock: Snapshot, text: str) -> str:
-    """Code of a unit named by its code, its name, or both as the list in the sheet offers it.
-
-    Raises:
-        MisuseError: there is none; names like it are listed.
-    """
-    code, name = (*text.split(maxsplit=1), "", "")[:2]
-    known = stock.by_code.get(code)
-    if known is not None and normalized(name) == normalized(known.unit.name):
-        return code
-    return deciding.find_unit(stock, text.strip()).unit.code
 
 
 def carry_out(stock: Snapshot, one: Chosen) -> int:
