@@ -13,6 +13,7 @@ first_year = 2024
 [[unit_properties]]
 id = "harbour"
 label = "有港口"
+values = [0, 1]
 
 [[unit_properties]]
 id = "covers_own"

@@ -63,13 +63,23 @@ def test_a_roster_without_the_columns_stays_readable(collection: CollectionFolde
     assert [unit.properties for unit in CollectionFolder.open(collection.folder).roster] == [(), (), ()]
 
 
-@pytest.mark.parametrize("word", ["是", "1.5", "#N/A"])
-def test_a_property_is_a_whole_number_or_nothing(collection: CollectionFolder, word: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "word", "told"),
+    [
+        (1, "是", "有港口填“是”。只能填1（是）或 0（否），不清楚的留空"),
+        (1, "2", "有港口填“2”。只能填1（是）或 0（否）"),
+        (1, "#N/A", "有港口填“.*”。只能填1（是）或 0（否）"),
+        (2, "1.5", "填“1.5”。只能填整数"),
+    ],
+)
+def test_a_property_is_a_whole_number_that_it_may_be(
+    collection: CollectionFolder, place: int, word: str, told: str
+) -> None:
     file = collection.folder / ROSTER
     book = opened_book(file)
-    book.worksheets[0].cell(3, len(COLUMNS) + 1).value = word
+    book.worksheets[0].cell(3, len(COLUMNS) + place).value = word
     book.save(file)
-    with pytest.raises(MisuseError, match=r"第 3 行：有港口填“.*”，不是整数"):
+    with pytest.raises(MisuseError, match=rf"第 3 行：.*{told}"):
         read_roster(file, collection.form.unit_properties)
 
 

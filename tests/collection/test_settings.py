@@ -63,7 +63,11 @@ def test_every_encoding_of_notepad_reads_the_same(tmp_path: Path, encoding: str,
         (GOOD[GOOD.index("[deadlines]") :], "deadlines = 3\n", 6, "deadlines 应是单独一节"),
         ("2024/1/15", "2024-02-30", 7, "没有 2 月 30 日这一天"),
         ("2024/1/15", "明天", 7, "不是日期"),
-        ("resubmit_days = 5", "resubmit_days = -1", 10, "不能是负数"),
+        ("resubmit_days = 5", "resubmit_days = -1", 10, "应在 0 到 366 之间，现为 -1"),
+        ("resubmit_days = 5", "resubmit_days = 1000000000", 10, "应在 0 到 366 之间"),
+        ("2024/1/15", "2025-01-15", 7, "晚了一年以上"),
+        ('key = "k"', 'key = "k"\nsigner = "某市\\n政府"', 6, "signer 里有换行"),
+        ('key = "k"', f'key = "k"\npassword = "{"p" * 256}"', 6, "password 有 256 个字，最多 255 个"),
         ("resubmit_days = 5", "resubmit_day = 5", 10, "是不是“resubmit_days”"),
         ("resubmit_days = 5", "unit = 1月2日", 10, "只能写一次"),
     ],
@@ -96,6 +100,11 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(MisuseError) as told:
         read_settings(saved(tmp_path, GOOD.replace('key = "k"', "").replace("2023", "true")))
     assert "缺 key" in str(told.value) and "year 应是整数" in str(told.value)
+
+
+def test_a_city_and_a_key_of_blanks_are_none(tmp_path: Path) -> None:
+    with pytest.raises(MisuseError, match=r"缺 city(.|\n)*缺 key"):
+        read_settings(saved(tmp_path, GOOD.replace('"k"', '"  "').replace('"样例市"', '"\u3000"')))
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

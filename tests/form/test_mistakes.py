@@ -48,6 +48,10 @@ SAID: dict[str, tuple[str, str, str, str]] = {
         SETTINGS, "[[sheets]]", '[[unit_properties]]\nid = "x"\nlabel = "x"\nby_kind = { citty = 1 }\n[[sheets]]',
         "unit_properties.1.by_kind：“citty”不认识",
     ),
+    "a usual value that it may not have": (
+        SETTINGS, "[[sheets]]", '[[unit_properties]]\nid = "x"\nlabel = "x"\nvalues = [0, 1]\nby_scope = { own = 2 }\n[[sheets]]',
+        "“unit_properties.1”的 by_kind 或 by_scope 中有 2，不在它的 values（0、1）里",
+    ),
     "a kind twice": (SETTINGS, 'id = "site"', 'id = "county"', "“county”重复"),
     "a kind called as all are": (SETTINGS, 'id = "site"', 'id = "unit"', "“unit”重复"),
     "a kind of no scope": (SETTINGS, 'scope = "total"', 'scope = "all"', "scope”的值“all”不对。 只能写：own、total"),

@@ -61,6 +61,13 @@ def test_reports_of_a_unit_lie_beside_those_of_the_whole(stock: Snapshot) -> Non
     assert json.loads(own.files[-1].read_text("utf-8"))["values"]["requests.received.total"] == 7
 
 
+def test_a_name_with_a_stroke_makes_no_folder(tmp_path: Path) -> None:
+    with collected(tmp_path / "c", units("101 甲区/新区 department - - -"), {"101": 5}) as stock:
+        published = publish(stock, "101")
+    assert [file.name for file in published.files if file.parent.name == "甲区"] == []
+    assert any(file.name.startswith("甲区_新区") and file.suffix == ".svg" for file in published.files)
+
+
 def test_originals_are_what_came_and_only_those_that_count(stock: Snapshot) -> None:
     publish(stock)
     folder = stock.collection.folder / "reports" / "计入的原表"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
+from unicodedata import category
 
 from toolkit.collection.dates import day_in_settings
 from toolkit.errors import MisuseError
@@ -25,12 +26,15 @@ KEYS: Mapping[str, type] = {
     "last_year": str, "deadlines": dict,
 }  # fmt: skip
 REQUIRED = ("city", "year", "edition", "key")
-Terms: TypeAlias = Callable[[str, int], tuple[int, Sequence[str]]]
-"""Edition and reporting year → the year of a deadline that is written without one, and the kinds of units
-that may have a deadline of their own."""
+Terms: TypeAlias = Callable[[str, int], tuple[date, Sequence[str]]]
+"""Edition and reporting year → the first day on which reports can be due, whose year is that of a deadline
+written without one, and the kinds of units that may have a deadline of their own."""
 
 _EARLIEST_MONTH = 12
 """Of the year before reports are due: an earlier deadline bears the wrong year."""
+_MOST_DAYS = 366
+_LONGEST = {"city": 60, "password": 255}
+"""Letters that names of files, and the passwords of spreadsheet programs, have room for."""
 _BARE_DAY = re.compile(rf"(\s*(?!{RESUBMIT_DAYS}\b)[a-z0-9_]+\s*=\s*)([^\"'#\s][^\"'#]*?)(\s*(?:#.*)?)")
 _TABLE = re.compile(r"\s*\[+\s*deadlines\s*\]")
 _LIKE_A_DAY = re.compile(r"\d+\D")
@@ -57,9 +61,9 @@ class Settings:
     resubmit_days: int | None = None
 
 
-def usual_terms(_: str, year: int) -> tuple[int, Sequence[str]]:
+def usual_terms(_: str, year: int) -> tuple[date, Sequence[str]]:
     """The terms of the statutory report."""
-    return year + 1, usual_kinds().ids
+    return date(year + 1, 1, 1), usual_kinds().ids
 
 
 def read_settings(file: Path, terms: Terms = usual_terms) -> Settings:
@@ -130,9 +134,12 @@ class _SettingsReader:
         """The settings; None where there are problems."""
         self._unknown(data, tuple(KEYS))
         for key in REQUIRED:
-            if key not in data or data[key] == "":
+            if not str(data.get(key, "")).strip():
                 self.problems.append(say("config.missing", key=key))
         plain = {key: data[key] for key in KEYS if key in data and self._typed(key, data[key], KEYS[key])}
+        for key, value in plain.items():
+            if isinstance(value, str):
+                self._check_text(key, value)
         table = plain.pop("deadlines", {})
         if self.problems:
             return None
@@ -146,14 +153,14 @@ class _SettingsReader:
             return None
         days = dict(self._days(table, *terms))
         count, named = table.get(RESUBMIT_DAYS), RESUBMIT_DAYS in table
-        if named and self._typed(RESUBMIT_DAYS, count, int) and isinstance(count, int) and count < 0:
-            self._tell(RESUBMIT_DAYS, "config.negative", value=count)
+        if named and self._typed(RESUBMIT_DAYS, count, int) and count not in range(_MOST_DAYS + 1):
+            self._tell(RESUBMIT_DAYS, "config.out_of_range", value=count, most=_MOST_DAYS)
         return None if self.problems else Settings(**plain, days=days, resubmit_days=count)  # type: ignore[arg-type]
 
     def _days(
-        self, table: Mapping[str, object], year: int, kinds: Sequence[str]
+        self, table: Mapping[str, object], due_from: date, kinds: Sequence[str]
     ) -> Iterator[tuple[str, date]]:
-        keys = (GENERAL, *kinds, REPORT)
+        keys, year = (GENERAL, *kinds, REPORT), due_from.year
         self._unknown(table, (*keys, RESUBMIT_DAYS))
         for key in keys:
             if key in table:
@@ -164,7 +171,15 @@ class _SettingsReader:
                     continue
                 if day < date(year - 1, _EARLIEST_MONTH, 1):
                     self._tell(key, "config.early", value=day, year=year)
+                elif day >= due_from.replace(year=year + 1):
+                    self._tell(key, "config.late", value=day, year=year)
                 yield key, day
+
+    def _check_text(self, key: str, text: str) -> None:
+        if any(category(letter) == "Cc" for letter in text):
+            self._tell(key, "config.control_character")
+        elif len(text) > (most := _LONGEST.get(key, len(text))):
+            self._tell(key, "config.too_long", count=len(text), most=most)
 
     def _unknown(self, data: Mapping[str, object], known: tuple[str, ...]) -> None:
         for key in data:

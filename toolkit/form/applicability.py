@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.errors import RuleSyntaxError
@@ -19,12 +19,18 @@ class DeclaredProperty:
         label: Chinese, in sentences of rules and as the heading of its column in the roster.
         by_kind: kind of unit → its usual value.
         by_scope: what a report covers (``own``, ``total``) → its usual value, where ``by_kind`` has none.
+        values: those it may have, ``[0, 1]`` where it is yes or no; empty for any whole number.
     """
 
     id: str
     label: str
     by_kind: Mapping[str, int] = field(default_factory=dict)
     by_scope: Mapping[str, int] = field(default_factory=dict)
+    values: Sequence[int] = ()
+
+    def admits(self, value: int) -> bool:
+        """Whether it may have a value."""
+        return not self.values or value in self.values
 
     def usual(self, kind: str, scope: str) -> int | None:
         """The value where the roster gives none; ``None`` where the edition gives none either."""

@@ -37,10 +37,16 @@ def properties_of(settings: Mapping[str, Any]) -> tuple[DeclaredProperty, ...]:
     """What the edition asks of units.
 
     Raises:
-        EditionError: an id occurs twice; the hidden sheet holds properties beside fields of its own.
+        EditionError: an id occurs twice; the hidden sheet holds properties beside fields of its own; a usual
+            value is none of those that it may have.
     """
     declared = tuple(DeclaredProperty(**entry) for entry in settings.get("unit_properties", []))
     unique(SETTINGS, [*META_FIELDS, *(known.id for known in declared)])
+    for number, known in enumerate(declared, start=1):
+        for value in (*known.by_kind.values(), *known.by_scope.values()):
+            if not known.admits(value):
+                place, may = f"unit_properties.{number}", "、".join(map(str, known.values))
+                raise refusal(SETTINGS, 0, "edition.usual_value", key=place, value=value, known=may)
     return declared
 
 

@@ -849,6 +849,7 @@ _EditionFindings: TypeAlias = Literal[
     "edition.syntax",
     "edition.bad_scope",
     "edition.fraction",
+    "edition.usual_value",
     "edition.unknown_property",
     "edition.unknown_name",
     "edition.stated_in_rule",
@@ -1951,7 +1952,10 @@ _Refusals: TypeAlias = Literal[
     "edition.of_collection",
     "config.no_section",
     "config.early",
-    "config.negative",
+    "config.late",
+    "config.out_of_range",
+    "config.control_character",
+    "config.too_long",
     "config.signer",
 ]
 _Reports: TypeAlias = Literal[
@@ -2380,6 +2384,8 @@ _Roster: TypeAlias = Literal[
     "roster.continuity.ended",
     "roster.continuity.reused",
     "roster.bad_property",
+    "roster.yes_no",
+    "roster.one_of",
     "roster.stop.property",
     "roster.stop.choice",
     "roster.stop.code",

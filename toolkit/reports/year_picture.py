@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from toolkit.collection.files import replace_file
+from toolkit.collection.files import part_name, replace_file
 from toolkit.form.expression import Number, plain
 from toolkit.form.indicators import Indicator, indicators
 from toolkit.messages import say
@@ -34,7 +34,7 @@ def write_year_picture(publication: Publication, folder: Path, paint: Paint = pa
         MisuseError: a file cannot be written.
     """
     titles = title_parts(publication.official)
-    svg = folder / say("picture.file", city=publication.name, year=publication.year, **titles)
+    svg = folder / say("picture.file", city=part_name(publication.name), year=publication.year, **titles)
     data = etree.tostring(year_picture(publication), encoding="utf-8", xml_declaration=True)
     replace_file(svg, data)
     return [svg, paint(svg)] if can_letter() else [svg]

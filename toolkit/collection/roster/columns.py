@@ -29,6 +29,15 @@ def _follows(known: DeclaredProperty, kinds: UnitKinds) -> bool:
     return known.by_kind.keys() >= set(kinds.ids) or known.by_scope.keys() >= set(SCOPES)
 
 
+def allowed(known: DeclaredProperty) -> str:
+    """What may stand in the column of a property, in words."""
+    if not known.values:
+        return say("admissible.whole")
+    if sorted(known.values) == [0, 1]:
+        return say("roster.yes_no")
+    return say("roster.one_of", values="、".join(map(str, known.values)))
+
+
 def cells_of(unit: ReportingUnit, words: Groups) -> dict[str, str]:
     """A unit as its line on a sheet that is written in these words."""
     cells = {column: getattr(unit, column) for column in COLUMNS}

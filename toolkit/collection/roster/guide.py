@@ -9,7 +9,7 @@ from itertools import pairwise
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from toolkit.collection.roster.columns import cells_of, explanation
+from toolkit.collection.roster.columns import allowed, cells_of, explanation
 from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.roster_words import COLUMNS, Groups
 from toolkit.collection.roster.units import ReportingUnit, Roster
@@ -81,7 +81,7 @@ class Guide:
                 }
             )
         for known in self.properties:
-            self._line({0: known.label, 1: say("roster.help.property"), last: "1"})
+            self._line({0: known.label, 1: say("roster.help.property", allowed=allowed(known)), last: "1"})
         self._title("roster.guide.rules")
         for number in range(1, RULES + 1):
             self._line({0: str(number), 1: say_of("roster.rule.*", str(number))})

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.collection.roster.codes import looks_converted
-from toolkit.collection.roster.columns import EXACT_DIGITS, REQUIRED
+from toolkit.collection.roster.columns import EXACT_DIGITS, REQUIRED, allowed
 from toolkit.collection.roster.roster_checks import RosterLine, RosterProblems, check
 from toolkit.collection.roster.roster_words import (
     ANSWERS,
@@ -53,7 +53,7 @@ class _Answers:
 class _Table:
     """The sheet as read: where its headings are, and which cells hold error values.
 
-    ``properties``: id of a property of units → its column, for those that have one.
+    ``properties``: of units, each with its column, for those that have one.
     ``answers``: by column, for those that are answered from a list.
     """
 
@@ -61,7 +61,7 @@ class _Table:
     errors: Collection[tuple[int, int]]
     top: int
     columns: Mapping[str, int]
-    properties: Mapping[str, int]
+    properties: Sequence[tuple[DeclaredProperty, int]]
     answers: Mapping[str, _Answers]
     words: RosterWords
 
@@ -79,7 +79,7 @@ def read_roster(
         MisuseError: every problem found, each with its row and remedy.
     """
     kinds = kinds or usual_kinds()
-    table = _table(path, words_of_today(properties, kinds))
+    table = _table(path, words_of_today(properties, kinds), properties)
     problems = RosterProblems({column: table.words.word("column", column) for column in COLUMNS})
     lines = list(_lines(table, kinds, problems))
     check(lines, problems)
@@ -91,7 +91,7 @@ def read_roster(
     return Roster(line.unit for line in lines)
 
 
-def _table(path: Path, today: Groups) -> _Table:
+def _table(path: Path, today: Groups, properties: Sequence[DeclaredProperty]) -> _Table:
     grids, scanned = _opened(path)
     words = RosterWords(written_words(grids[MARKS]) if MARKS in grids else {}, today)
     # The office may have put a sheet of its own before it; a sheet renamed is still the first.
@@ -105,7 +105,8 @@ def _table(path: Path, today: Groups) -> _Table:
     top, columns = _headings(path, name, grid, words)
     known = words.ids("property")
     heads = map(bare_heading, grid[top] if grid else ())
-    places = {known[text]: place for place, text in enumerate(heads) if text in known}
+    at_id = {known[text]: place for place, text in enumerate(heads) if text in known}
+    places = [(declared, at_id[declared.id]) for declared in properties if declared.id in at_id]
     answers = {column: _Answers(words.ids(column), words.offered(column)) for column in ANSWERS}
     return _Table(grid, errors, top, columns, places, answers, words)
 
@@ -169,14 +170,14 @@ def _lines(table: _Table, kinds: UnitKinds, problems: RosterProblems) -> Iterato
 
 
 def _properties(table: _Table, row: int, problems: RosterProblems) -> Iterator[tuple[str, int]]:
-    """What a line says of the properties of its unit: a whole number each, or nothing."""
-    for name, place in table.properties.items():
-        text = unicodedata.normalize("NFKC", _word(at(table.grid, row, place)))
-        if re.fullmatch(r"-?[0-9]{1,15}", text):
-            yield name, int(text)
+    """What a line says of the properties of its unit: a whole number that each may have, or nothing."""
+    for declared, place in table.properties:
+        text = normalized(_word(at(table.grid, row, place)))
+        if re.fullmatch(r"-?[0-9]{1,15}", text) and declared.admits(int(text)):
+            yield declared.id, int(text)
         elif text or (row, place) in table.errors:
-            heading = _word(at(table.grid, table.top, place))
-            problems.tell(row + 1, "roster.bad_property", column=heading, text=text)
+            details = {"column": _word(at(table.grid, table.top, place)), "allowed": allowed(declared)}
+            problems.tell(row + 1, "roster.bad_property", text=text, **details)
 
 
 def _word(value: object) -> str:

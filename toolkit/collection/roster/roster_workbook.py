@@ -8,7 +8,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.collection.roster.columns import asked, cells_of, explanation
+from toolkit.collection.roster.columns import allowed, asked, cells_of, explanation
 from toolkit.collection.roster.guide import Guide
 from toolkit.collection.roster.paper import printed
 from toolkit.collection.roster.roster_words import (
@@ -37,6 +37,9 @@ WIDTHS = {
     "reason": 18, "contact": 10, "telephone": 16, "below": 11,
 }  # fmt: skip
 PROPERTY_WIDTH = 16
+WHOLE = {"validate": "integer", "criteria": ">=", "value": -(10**9)}
+LONGEST_LIST = 255
+"""Letters of a list of choices that spreadsheet programs take."""
 SELF_CHECKED = 2000
 """Beyond so many units the sheet does not check itself: the time it takes grows with their square."""
 FRAME = {"border": 1, "border_color": LINE}
@@ -138,9 +141,10 @@ class _UnitSheet:
                     sheet.write_blank(row, place, None, framed)
                 else:
                     sheet.write_number(row, place, value, framed)
-            options = {"validate": "integer", "criteria": ">=", "value": -(10**9)}
-            words = stop(known.label, say("roster.stop.property"))
-            advice = prompt(known.label, say("roster.help.property"))
+            short = 0 < len(",".join(map(str, known.values))) <= LONGEST_LIST
+            options = {"validate": "list", "source": list(known.values)} if short else WHOLE
+            words = stop(known.label, say("roster.stop.property", allowed=allowed(known)))
+            advice = prompt(known.label, say("roster.help.property", allowed=allowed(known)))
             sheet.data_validation(FIRST_ROW, place, self.last, place, options | words | advice)
 
     def _area(self, column: str) -> str:
