@@ -231,3 +231,26 @@ def unit_row(sheet: Any, book: Any) -> None:
     more = book.add_worksheet("合并")
     cells(more, 0, [["项目", "数（次）"], ["检查", None], ["复查", None]], thin)
     more.write_formula("B2", "=统计表!B4+统计表!B7", thin)
+
+
+def in_words(sheet: Any, book: Any) -> None:
+    """Rows and a column that ask for days, for yes or no, for options: printed, by format, by a list."""
+    thin, day = box(book), box(book, num_format="yyyy-mm-dd")
+    merged(sheet, "A1:B1", "平台建设情况", book.add_format({"font_size": 16}))
+    rows = [
+        ["项目", "结果"],
+        ["专栏（个）", None],
+        ["最近更新日期", None],
+        ["是否设置专区", None],
+        ["启用", None],
+        ["上线", "    年  月  日"],
+        ["备案", "□是 □否"],
+        ["专人", "有/无"],
+        ["网站名称", None],
+        ["是否收费的事项数", None],
+        ["合计", None],
+    ]
+    cells(sheet, 1, rows, thin)
+    sheet.write_blank("B6", None, day)
+    cells(sheet, 14, [["会议", "次数", "公开"], ["常务会", None, None], ["专题会", None, None]], thin)
+    sheet.data_validation("C16:C17", {"validate": "list", "source": ["是", "否"]})

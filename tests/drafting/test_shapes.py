@@ -29,6 +29,7 @@ SHAPES = (
     "panels",
     "pairs",
     "unit_row",
+    "in_words",
 )
 
 
@@ -226,6 +227,35 @@ def test_units_in_a_row_of_heads(tmp_path: Path) -> None:
         ("not_applicable", "C6"), ("rule.numbered", "B4"), ("ratio", "D4"),
     ]  # fmt: skip
     assert [point.more for point in found.draft.open] == [("D7",), (), ("D5", "D6")]
+
+
+def test_what_is_answered_in_words_is_no_count(tmp_path: Path) -> None:
+    found = made(tmp_path, "in_words")
+    kinds = {item.label.partition("·")[0]: (item.kind, item.choices) for item in found.form.stated.values()}
+    assert kinds == {
+        "最近更新日期": ("date", ()),
+        "是否设置专区": ("yes_no", ()),
+        "启用": ("date", ()),
+        "上线": ("date", ()),
+        "备案": ("yes_no", ()),
+        "专人": ("choice", ("有", "无")),
+        "网站名称": ("text", ()),
+        "常务会": ("yes_no", ()),
+        "专题会": ("yes_no", ()),
+    }
+    figures = ["专栏（个）·结果", "是否收费的事项数·结果", "合计·结果", "常务会·次数", "专题会·次数"]
+    assert [item.label for item in found.form.items.values()] == figures
+    assert found.off() == ["total = r1 + r9"]
+    points = {point.code: (point.cell, *point.more) for point in found.draft.open}
+    assert points == {
+        "named_date": ("B4",),
+        "named_yes_no": ("B5",),
+        "seen_date": ("B6", "B7"),
+        "seen_yes_no": ("B8", "C16"),
+        "seen_choice": ("B9",),
+        "named_text": ("B10",),
+        "rule.mixed": ("B12",),
+    }
 
 
 def test_what_is_to_be_looked_over_stands_first(tmp_path: Path) -> None:

@@ -137,6 +137,7 @@ DOMAINS: Mapping[Family, Iterable[str]] = {
         "too_far", "hidden_sheet", "no_grid", "line", "office", "nothing_to_fill", "merged_cell", "list",
         "words_column", "no_blank", "area", "too_deep", "twice", "units_guessed", "two_units",
         "not_applicable", "shaded", "locked", "ratio", "formula", "formula_outside", "formula_refs",
+        "seen_mixed", "seen_date", "seen_yes_no", "seen_choice", "named_date", "named_yes_no", "named_text",
     ),
     "draft.rule.*": ("total", "relation"),
     "draft.rule.*.remedy": ("total", "relation"),

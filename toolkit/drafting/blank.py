@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from toolkit.drafting.answer_marks import BlankAnswer, format_answer, printed_answer, validated
 from toolkit.drafting.recognition_words import cleaned, is_not_applicable
 from toolkit.errors import MisuseError
 from toolkit.messages import say, say_of
@@ -32,6 +33,7 @@ class BlankBox:
         cell: its address in the file.
         text: what is printed in it, on one line; empty for a blank, a zero and a formula.
         number: whether it holds a number.
+        answer: how it is answered in words, as far as what is printed in it, its format or a list says so.
         size: of its letters, in points.
         edges: which of ``top``, ``bottom``, ``left``, ``right`` are drawn.
     """
@@ -49,6 +51,7 @@ class BlankBox:
     locked: bool = True
     size: float = 11
     edges: set[str] = field(default_factory=set)
+    answer: BlankAnswer | None = None
 
     @property
     def boxed(self) -> bool:
@@ -61,13 +64,14 @@ class BlankBox:
 
     @property
     def fillable(self) -> bool:
-        """Whether a figure may stand here: a blank, a number, a formula, a mark for "not applicable"."""
-        return not self.text or self.number or self.not_applicable
+        """Whether something may be filled in: a blank, a number, a formula, a mark for "not applicable", or
+        options and dates to be completed."""
+        return not self.text or self.number or self.not_applicable or self.answer is not None
 
     @property
     def label(self) -> str:
         """Its text, where that is a label."""
-        return "" if self.not_applicable else self.text
+        return "" if self.not_applicable or self.answer else self.text
 
 
 @dataclass
@@ -171,6 +175,11 @@ def _sheet(sheet: Any) -> BlankSheet:
             made.grid[-1].append(box)
             made.places[row, column] = box
     _draw_edges(made, cells, rows, columns)
+    for answer, area in validated(sheet):
+        for (row, column), box in by_place.items():
+            inside = area.min_row <= row + 1 <= area.max_row and area.min_col <= column + 1 <= area.max_col
+            if inside and not box.text and not box.formula:
+                box.answer = answer
     return made
 
 
@@ -212,6 +221,10 @@ def _box(cell: Any, row: int, column: int, address: str) -> BlankBox:
     box.shaded = _is_shaded(cell.fill)
     box.locked = bool(cell.protection.locked)
     box.size = float(cell.font.sz or 11)
+    if box.text or box.formula:
+        box.answer = None if box.number else printed_answer(box.text)
+    else:
+        box.answer = format_answer(box.number_format)
     return box
 
 

@@ -26,7 +26,8 @@ from toolkit.workbook.template_writer import write_template
 
 TOGETHER = (
     "not_applicable", "shaded", "locked", "merged_cell", "twice", "too_deep", "no_blank", "office", "line",
-    "ratio", "formula", "formula_outside", "formula_refs",
+    "ratio", "formula", "formula_outside", "formula_refs", "seen_date", "seen_yes_no", "seen_choice",
+    "seen_mixed", "named_date", "named_yes_no", "named_text",
 )  # fmt: skip
 """Codes of points that are put together for all cells of a sheet."""
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from toolkit.drafting.blank import BlankBox
+from toolkit.form.stated import StatedKind
 from toolkit.messages import say
+
+STATED = get_args(StatedKind)
+"""Kinds that are no figures."""
 
 
 @dataclass
@@ -21,6 +25,7 @@ class DraftHeading:
     kind: str = ""
     negative: bool = False
     number: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -39,8 +44,10 @@ class DraftBlock:
     """Whether it is the only block of its table."""
 
     def measure(self, row: int, column: int) -> tuple[str, str]:
-        """Kind and unit of a cell; the row wins."""
+        """Kind and unit of a cell; the row wins, unless only the column is answered in words."""
         a, b = self.rows[row], self.columns[column]
+        if b.kind in STATED and a.kind not in STATED:
+            a, b = b, a
         return a.kind or b.kind, a.unit or b.unit
 
 

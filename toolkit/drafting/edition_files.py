@@ -13,7 +13,7 @@ from toolkit.drafting.measurement import loadable
 from toolkit.form.rulebook import RULE_COLUMNS
 from toolkit.messages import say, say_of
 
-HEADING = ("label_1", "label_2", "label_3", "group", "kind", "unit", "minimum")
+HEADING = ("label_1", "label_2", "label_3", "group", "kind", "unit", "minimum", "choices")
 ROWS = ("table", "block", "row", *HEADING, "prefill")
 COLUMNS = ("table", "block", "column", *HEADING)
 TEXTS = ("id", "sheet", "label", "prompt")
@@ -55,7 +55,8 @@ def _heading(block: DraftBlock, heading: DraftHeading) -> list[str]:
     labels = [*heading.labels, "", ""][:3]
     kind = loadable(heading.kind) if heading.kind else ""
     minimum = "none" if heading.negative else ""
-    return [block.table, block.id, heading.id, *labels, "", kind, heading.unit, minimum]
+    measured = [kind, heading.unit, minimum, "|".join(heading.choices)]
+    return [block.table, block.id, heading.id, *labels, "", *measured]
 
 
 def _rules(draft: Draft) -> Iterator[Sequence[str]]:

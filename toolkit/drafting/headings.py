@@ -126,7 +126,9 @@ def _columns(sheet: BlankSheet, grid: FoundGrid, unclear: Unclear) -> list[Draft
             continue
         head = sheet.at(grid.heads[0], column)
         leaf = squeezed(path[-1])
-        if leaf in listed("remark_heads") or pattern("text_heads").search(leaf):
+        answers = {sheet.at(row, column).answer for row, _ in grid.body}
+        shown = len(answers) == 1 and None not in answers  # as a date, or by options
+        if leaf in listed("remark_heads") or (pattern("text_heads").search(leaf) and not shown):
             unclear.append((head, "words_column"))
             continue
         number = sheet.at(grid.numbering, column).text if grid.numbering is not None else ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
+from toolkit.drafting.answer_marks import BlankAnswer, named_answer
 from toolkit.drafting.blank import BlankBox
 from toolkit.drafting.drafted import DraftBlock, DraftHeading
-from toolkit.drafting.measurement import Measurement, by_wording, kind_of, may_be_negative, measure
+from toolkit.drafting.measurement import Measurement, by_wording, kind_of, may_be_negative, measure, unit_in
 from toolkit.drafting.recognition_words import pattern, total_word
 
 
@@ -39,6 +41,36 @@ def measure_block(block: DraftBlock, units: tuple[str, ...], unclear: list[tuple
             for c, found in enumerate(columns)
             if found.stated and any(row.stated and row.unit != found.unit for row in rows)
         ]
+    _answer_in_words(block, unclear)
+
+
+def _answer_in_words(block: DraftBlock, unclear: list[tuple[BlankBox, str]]) -> None:
+    """Rows and columns that ask for no figure, as their cells show or their label says."""
+    done: set[tuple[int, int]] = set()
+    for headings, by_rows in ((block.rows, True), (block.columns, False)):
+        for number, heading in enumerate(headings):
+            places = [p for p in block.boxes if p[0 if by_rows else 1] == number and p not in done]
+            # In a line that adds up others nobody is asked for words.
+            asked = [p for p in places if by_rows or not any(map(total_word, block.rows[p[0]].labels))]
+            boxes = [block.boxes[p] for p in asked]
+            found, how = _answer(heading, boxes, by_rows=by_rows)
+            if found is not None:
+                heading.kind, heading.unit, heading.choices = found.kind, "", found.choices
+                heading.negative = False
+                unclear.append((boxes[0], f"{how}_{found.kind}"))
+                done.update(places)
+    unclear += [(box, "seen_mixed") for place, box in block.boxes.items() if box.answer and place not in done]
+
+
+def _answer(
+    heading: DraftHeading, boxes: list[BlankBox], *, by_rows: bool
+) -> tuple[BlankAnswer | None, Literal["seen", "named"]]:
+    seen = {box.answer for box in boxes}
+    if len(seen) != 1 or None not in seen:
+        return (seen.pop() if len(seen) == 1 else None), "seen"
+    plain = all(box.number_format in ("General", "@") and not box.formula and not box.number for box in boxes)
+    measured = any(map(unit_in, heading.labels)) or (by_rows and heading.unit)
+    return named_answer(heading.labels[-1], row=by_rows) if plain and not measured else None, "named"
 
 
 def _with_format(default: Measurement | None, found: Measurement) -> Measurement:

@@ -326,7 +326,7 @@ def _pairs(sheet: BlankSheet, area: Area, rows: list[int], parts: Parts) -> None
             continue
         beside = sheet.at(box.top, box.right + 1)
         inside = beside.left in area.columns and beside.fillable and id(beside) not in paired
-        if inside and not beside.text:
+        if inside and (not beside.text or beside.answer):
             paired.add(id(beside))
             wide = beside.right > beside.left or beside.bottom > beside.top
             entries.append(Entry(box.text, beside, wide))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 
 from toolkit.drafting.blank import BlankBox, BlankSheet
-from toolkit.drafting.drafted import DraftBlock, DraftHeading, Proposal, Side, Spot
+from toolkit.drafting.drafted import STATED, DraftBlock, DraftHeading, Proposal, Side, Spot
 from toolkit.drafting.linear_formulas import NotLinearError, Sum, SumRelation, read_formula
 from toolkit.drafting.total_search import numbered_sums, parts_of_lines, totals_among
 
@@ -24,7 +24,12 @@ def proposals(blocks: Sequence[DraftBlock], sheets: Sequence[BlankSheet], unclea
     stated = [*_of_formulas(blocks, sheets, unclear), *_of_numbers(blocks)]
     defined = {(proposal.left.terms[0][1], axis(proposal)) for proposal in stated if proposal.computes}
     suggested = [p for p in _of_labels(blocks) if (p.left.terms[0][1], axis(p)) not in defined]
-    return [*stated, *suggested]
+    # What is answered in words is added up by nobody.
+    return [found for found in (*stated, *suggested) if not _in_words(found, blocks)]
+
+
+def _in_words(found: Proposal, blocks: Sequence[DraftBlock]) -> bool:
+    return any(blocks[spot.block].measure(spot.row, spot.column)[0] in STATED for spot in found.spots())
 
 
 def axis(proposal: Proposal) -> str:
@@ -44,7 +49,7 @@ def _of_labels(blocks: Sequence[DraftBlock]) -> Iterator[Proposal]:
     for number, block in enumerate(blocks):
         for by_rows in (True, False):
             headings, others = (block.rows, block.columns) if by_rows else (block.columns, block.rows)
-            additive = [n for n, heading in enumerate(headings) if heading.kind != "percent"]
+            additive = [n for n, heading in enumerate(headings) if heading.kind not in ("percent", *STATED)]
             paths = [headings[n].labels for n in additive]
             for total in (*totals_among(paths), *numbered_sums(paths)):
                 for other in range(len(others)):

@@ -87,7 +87,8 @@ class _SheetSections:
         if (corner.bottom, corner.right) == (area.bottom, area.right):
             self._single(corner, above)
             return
-        if not any(not box.text or box.not_applicable for box in sheet.boxes(area.rows, area.columns)):
+        boxes = sheet.boxes(area.rows, area.columns)
+        if not any(not box.text or box.not_applicable or box.answer for box in boxes):
             self.remarks.append((corner, "nothing_to_fill"))
             return
         parts = parts_of(sheet, area)
@@ -154,7 +155,9 @@ class _SheetSections:
         label = entry.label.rstrip("：: ")
         if is_office_line(entry.label):
             self.remarks.append((entry.box, "office"))
-        elif not entry.wide and (unit_in(label) or entry.box.number_format not in ("General", "@")):
+        elif entry.box.answer or (
+            not entry.wide and (unit_in(label) or entry.box.number_format not in ("General", "@"))
+        ):
             self.numbers.append(entry)
         elif not is_note(entry.label):
             self.section.texts.append(DraftText(label, entry.box))
