@@ -32,5 +32,6 @@ def test_wheel_runs_the_demo_away_from_the_checkout(tmp_path: Path) -> None:
     assert "样例市" in run(python.with_name("ogi"), "demo", "--out", tmp_path / "demo", cwd=tmp_path)
     figures = json.loads((tmp_path / "demo" / "reports" / "rollup.json").read_text("utf-8"))
     assert figures["complete"]
+    assert "由空白表起草" in run(python.with_name("ogi"), "edition", "guide", cwd=tmp_path)
     home = run(python, "-c", "import toolkit; print(toolkit.__file__)", cwd=tmp_path)
     assert str(ROOT) not in home

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.typed import ogi, run_here, told
 from tests.drafting import blanks
 from toolkit.form.registry import load_form
+from toolkit.messages import catalogue
 
 SPECIMENS = Path(__file__).parents[1] / "workbook" / "specimens"
 
@@ -110,3 +111,12 @@ def test_hidden_sheets_and_instructions_are_passed_over(tmp_path: Path) -> None:
         ("说明", "no_grid"), ("代码", "hidden_sheet"),
     ]  # fmt: skip
     assert found["open"] == []
+
+
+def test_what_messages_refer_to_is_shown() -> None:
+    """By the command that they name, as an installed toolkit has no repository beside it."""
+    assert "六、规则怎么写" in ogi("edition", "guide").stdout
+    full = ogi("edition", "guide", "--full").stdout
+    assert "## edition.toml" in full and "](" not in full
+    named = {code: text for code, text in catalogue().items() if "docs/" in text or ".md" in text}
+    assert not {code for code in named if not code.startswith("help.")}

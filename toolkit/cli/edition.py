@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
 
 app = Verbs(help=say("help.edition"))
+
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 @app.command("new", help=say("help.edition.new"))
@@ -76,6 +79,19 @@ def check(
             typer.echo(line)
     if trial.points:
         raise typer.Exit(1)
+
+
+@app.command("guide", help=say("help.edition.guide"))
+def guide(full: Annotated[bool, typer.Option("--full", help=say("help.edition.guide.full"))] = False) -> None:
+    """Show how an edition is written, which messages refer to."""
+    typer.echo(_LINK.sub(r"\1", _page("adding-an-edition.md" if full else "own-form.md")))
+
+
+def _page(name: str) -> str:
+    """A page of the documentation: beside the code where it is installed, else in the checkout."""
+    home = Path(__file__).parents[1]
+    places = (home / "guides" / name, home.parent / "docs" / name)
+    return next(place for place in places if place.is_file()).read_text("utf-8")
 
 
 def _refused(errors: Sequence[EditionError], *, as_json: bool) -> None:

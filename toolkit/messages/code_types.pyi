@@ -1682,6 +1682,8 @@ _Help: TypeAlias = Literal[
     "help.edition.check",
     "help.edition.folder",
     "help.edition.check.out",
+    "help.edition.guide",
+    "help.edition.guide.full",
     "help.edition.new",
     "help.edition.blank",
     "help.edition.out",
@@ -1790,6 +1792,7 @@ _Package: TypeAlias = Literal[
     "package.guide.office",
     "package.guide.clerk",
     "package.guide.tutorial",
+    "package.guide.own_form",
 ]
 _Refusals: TypeAlias = Literal[
     "misuse.stopped",

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from toolkit.messages import say
 from toolkit.paper.web_templates import web_templates
 
-GUIDES = ("guide-office.md", "guide-clerk.md", "tutorial.md")
+GUIDES = ("guide-office.md", "guide-clerk.md", "tutorial.md", "own-form.md")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -65,7 +65,12 @@ def _parser() -> MarkdownIt:
 
 
 def _labels() -> tuple[str, ...]:
-    return say("package.guide.office"), say("package.guide.clerk"), say("package.guide.tutorial")
+    return (
+        say("package.guide.office"),
+        say("package.guide.clerk"),
+        say("package.guide.tutorial"),
+        say("package.guide.own_form"),
+    )
 
 
 def _leading(tokens: list[Token], docs: Path, name: Path) -> tuple[list[Path], list[Path]]:
