@@ -56,6 +56,9 @@ def test_the_formula_agrees_in_every_engine(name: str, tmp_path: Path) -> None:
         for row in range(len(VALUES)):
             for column, admitted in enumerate(KINDS, start=1):
                 sheet.write_formula(row, column, "=" + admitted.counted(f"A{row + 1}", "FALSE"), None, -99)
+        for row, declared in enumerate(("TRUE", "FALSE"), start=len(VALUES)):  # blanks
+            for column, admitted in enumerate(KINDS, start=1):
+                sheet.write_formula(row, column, "=" + admitted.counted(f"A{row + 1}", declared), None, -99)
     engine = ENGINES[name](file)
     contents: dict[Cell, Content] = {
         Cell("s", row, 0): value if isinstance(value, int) else float(value)
@@ -65,6 +68,8 @@ def test_the_formula_agrees_in_every_engine(name: str, tmp_path: Path) -> None:
     for column, admitted in enumerate(KINDS, start=1):
         found = engine.read(Cell("s", row, column) for row in range(len(VALUES)))
         assert found == [float(admitted.fault(value) is not None) for value in VALUES], admitted
+        blank = engine.read(Cell("s", row, column) for row in range(len(VALUES), len(VALUES) + 2))
+        assert blank == [float(admitted.fault(0) is not None), 0.0], "what is declared to be 0 is judged as 0"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def entry(kind: StatedKind, *choices: str, exempt: bool = False) -> StatedItem:
         ("3月1日", None, "day_unclear"),
         *((raw, None, "no_such_day") for raw in ("2023-02-29", "2024-13-01", "1899-12-31")),
         (date(1900, 2, 28), None, "no_such_day"),
+        (date(1900, 3, 1), "1900-03-01", None),
         (datetime(2024, 3, 1, 8, 30), None, "with_time"),
     ],
 )  # fmt: skip

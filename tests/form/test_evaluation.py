@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import zero_record
-from toolkit.form.evaluation import Outcome, Record, completed, evaluate
+from tests.fixtures.editions import INSPECTIONS
+from toolkit.form.evaluation import Outcome, Record, as_added, completed, evaluate
 from toolkit.form.model import Form
+from toolkit.form.registry import load_form
 
 RECEIVED, GRANTED = "requests.received.natural_person", "requests.granted.natural_person"
 KEY = "T3-01[requests.*.natural_person]"
@@ -50,3 +52,14 @@ def test_money_is_exact(form: Form, amount: str) -> None:
     for factor, expected in ((100, Outcome.FAIL), (99, Outcome.PASS)):
         record.values[item] = Decimal(amount) * factor
         assert outcome(form, record, "T2-04") is expected
+
+
+def test_a_rate_that_does_not_apply_adds_no_zero() -> None:
+    """Whatever says how its total is made: what does not apply is 0 in a sum alone."""
+    form = load_form(INSPECTIONS, 2023)
+    names = ("staff.share.value", "staff.duty.value")
+    summed = {name: replace(form.items[name], aggregation="sum") for name in names}
+    form = replace(form, items={**form.items, **summed})
+    unknown = dict.fromkeys(summed)
+    added = as_added(form, unknown, summed.keys())
+    assert added == {"staff.share.value": None, "staff.duty.value": 0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from toolkit.collection.place_names import same_government
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import Snapshot, UnitState, take_stock
 from toolkit.errors import MisuseError
+from toolkit.findings import Finding
 from toolkit.form.expression import Number
 from toolkit.form.layout import layout_of
 from toolkit.reports.report_data import prepare
@@ -173,6 +175,14 @@ def test_what_is_answered_must_be_an_issued_workbook_of_this_year(county: Snapsh
     other = put(tmp_path, "x.xlsx", b"no workbook")
     with pytest.raises(MisuseError, match="不是上级下发"):
         write_submission(prepare(county, "201"), other)
+    province = CollectionFolder.create(tmp_path / "p", "省", 2023, units=units("9 东县 county - total -"))
+    unsigned = outbox(province, "9")
+    book = opened_book(unsigned)
+    (row,) = (row for row in book["_ogi"].iter_rows() if row[0].value == "signature")
+    row[1].value = None
+    book.save(unsigned)
+    with pytest.raises(MisuseError, match="不是上级下发"):
+        write_submission(prepare(county, "201"), unsigned)
     last = CollectionFolder.create(tmp_path / "l", "省", 2022, units=units("9 东县 county - total -"))
     with pytest.raises(MisuseError, match="ogi-2021 2022"):
         write_submission(prepare(county, "201"), outbox(last, "9"))
@@ -219,6 +229,22 @@ def test_a_total_may_explain_what_a_unit_may_not(tmp_path: Path) -> None:
         assert after.standing("9").state is UnitState.INCLUDED
         answers = {f.code: answer for f, answer in after.answered(after.standing("9"))}
     assert "档案局 -3" in answers["X-01"]
+
+
+def test_only_reasons_for_what_may_stand_are_passed_on(county: Snapshot) -> None:
+    report = prepare(county, "201")
+    soft, hard, silent = (
+        next(c for c in report.form.checks if c.severity == severity and c.code == code)
+        for severity, code in (("soft", "T2-01"), ("hard", "X-01"), ("soft", "X-04"))
+    )
+    findings = tuple(
+        Finding(c.code, c.severity, "不符。", check=c.key, reason=reason)
+        for c, reason in ((soft, "机构改革。"), (hard, "机构改革。"), (silent, ""))
+    )
+    explained = replace(report, rolled=replace(report.rolled, findings=findings))
+    file = write_submission(explained).file
+    assert list(read_submission(file, key=county.collection.key).reasons) == [soft.key]
+    assert words_on(opened_book(file)["校验"]).count("机构改革。") == 1
 
 
 def test_a_sheet_of_that_name_makes_no_total() -> None:

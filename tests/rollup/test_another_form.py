@@ -13,6 +13,7 @@ from tests.clerk import opened_book
 from tests.collection.office import UNITS, put, take, workbook
 from tests.fixtures.editions import INSPECTIONS
 from toolkit.collection.folder import CollectionFolder
+from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.standing import Snapshot, UnitState
 from toolkit.form.expression import Number
 from toolkit.form.registry import use_edition
@@ -47,6 +48,10 @@ def figures(certified: int, oldest: int, balance: int) -> dict[str, Number | str
     }
 
 
+COUNTY = (
+    ReportingUnit("201", "东县", "county", scope="total"),
+    ReportingUnit("2011", "东县一局", "department", "201", counting="reconciled"),
+)
 SENT = {"001": figures(10, 30, 2), "101": figures(30, 365, -3), "102": figures(40, 7, 0)}
 
 
@@ -99,3 +104,15 @@ def test_a_submission_asks_the_totals_clerk_for_what_cannot_be_added(stock: Snap
     (blank,) = (finding for finding in review.findings if finding.sends_back)
     assert [cell.item for cell in blank.cells] == ["staff.median.value"]
     assert review.submission.values["staff.share.value"] == Decimal("66.67")
+
+
+def test_a_change_may_be_larger_than_that_of_the_total(tmp_path: Path) -> None:
+    """As other units of it may have fewer (staff.balance: from -10 to 10)."""
+    edition = use_edition(INSPECTIONS)
+    collection = CollectionFolder.create(tmp_path / "c", "样例市", 2023, edition, units=COUNTY)
+    sent = {"201": figures(10, 30, -3), "2011": figures(11, 30, 2)}
+    files = [put(tmp_path, f"{code}.xlsx", workbook(collection, code, sent[code])) for code in sent]
+    with collection.ledger() as ledger:
+        rolled = roll_up(take(collection, ledger, *files).after)
+    (told,) = [finding.message for finding in rolled.findings if finding.code == "H-04"]
+    assert "1 项" in told and "11（汇总数 10）" in told

@@ -173,12 +173,15 @@ def _disagreements(lines: Sequence[ScopeLine], reconciliations: Sequence[Reconci
 
 def _exceeding(stock: Snapshot, totals: Sequence[ScopeLine]) -> list[Finding]:
     """Yield H-04: a unit states more than the declared total that contains it, whatever else is missing, and
-    also where that total is only compared."""
+    also where that total is only compared.
+
+    Changes are left out: of a total they may be less, as other units of it may have fewer.
+    """
     roster, form = stock.collection.roster, stock.collection.form
     added = {
         item.id: item
         for item in form.items.values()
-        if item.aggregation == "sum" and item.id not in form.rates and item.minimum is not None
+        if item.aggregation == "sum" and item.id not in form.rates and item.admissible.least >= 0
     }
     findings = []
     for line in totals:

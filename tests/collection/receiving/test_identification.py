@@ -88,6 +88,10 @@ def test_candidates() -> None:
     assert match("", "市民政局", "").candidates[0] == "102"
     assert match("", "", "", file="3月/样例市教育局年报（定稿）.xlsx").candidates == ("101",)
     assert match("", "县档案馆", "").candidates == ()
+    # Three of four letters in six are just alike enough (0.6), in seven (103) they are not.
+    assert match("", "样例民航", "").candidates == ("102",)
+    # The code stated is offered whatever the name.
+    assert match("102", "县档案馆", "").candidates == ("102",)
     # Names of one place are alike; where one is there as it is, the others say nothing.
     assert match("", "样例市教育局", ELSEWHERE).candidates == ("101",)
     unreadable = Identifier(UNITS, city="样例市", year=2023, edition="ogi-2021").match(
