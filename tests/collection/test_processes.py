@@ -42,7 +42,6 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no thread watches there")
 def test_workers_end_with_the_process_they_work_for() -> None:
     """Ended by force, alone: idle workers share its output, which closes with the last of them."""
     done = subprocess.run(

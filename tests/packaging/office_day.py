@@ -22,6 +22,15 @@ from toolkit.messages import say
 
 WINDOWS = sys.platform == "win32"
 OGI = [sys.executable, *([] if WINDOWS else ["-I"]), "-m", "toolkit.cli.main"]
+WAITING = """
+import os, signal
+from toolkit.collection.processes import pool
+
+if __name__ == "__main__":
+    workers = pool(2)
+    print(*{one.result() for one in [workers.submit(os.getpid) for _ in range(50)]}, flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+"""
 PIPES: Any = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
 
 
@@ -44,6 +53,8 @@ def main(home: Path, *, figures: bool) -> None:
         "console": console(office),
         "start files": start_files(home, first[0]),
     }
+    if WINDOWS:
+        done["workers left"] = workers_left(home.parent)
     if figures:
         done["figures"] = ran("rollup", office)["code"]
     print(json.dumps(done, ensure_ascii=True))
@@ -69,12 +80,46 @@ def at_once(office: Path, files: list[Path]) -> list[int | None]:
 
 def killed(office: Path, files: list[Path]) -> bool:
     """Whether a run was ended by force after the first file had been received, and before the last."""
-    run = subprocess.Popen([*OGI, "collect", str(office), *map(str, files)], **PIPES)
-    while run.poll() is None and not received(office):
-        time.sleep(0.01)
-    run.kill()
-    run.communicate()
+    output = office.parent / "killed.txt"
+    # Into a file: ended while it starts a worker, it leaves one that never runs (in Wine) and holds a pipe.
+    with output.open("wb") as into:
+        pipes = PIPES | {"stdout": into}
+        run = subprocess.Popen([*OGI, "collect", str(office), *map(str, files)], **pipes)
+        while run.poll() is None and not received(office):
+            time.sleep(0.01)
+        run.kill()
+        run.wait()
+    output.unlink(missing_ok=True)
     return received(office) > 0 and run.returncode not in ((1,) if not WINDOWS else ())
+
+
+def workers_left(folder: Path, seconds: float = 60) -> int | None:
+    """Workers that are still there after the command they wait for was ended by force."""
+    script, printed = folder / "waiting.py", folder / "workers.txt"
+    script.write_text(WAITING, "utf-8")
+    with printed.open("wb") as output:
+        subprocess.run([sys.executable, script], check=False, stdin=subprocess.DEVNULL, stdout=output)
+    workers = {int(number) for number in printed.read_text("ascii").split()}
+    ends = time.monotonic() + seconds
+    while any(map(alive, workers)) and time.monotonic() < ends:
+        time.sleep(0.05)
+    return sum(map(alive, workers)) if workers else None
+
+
+def alive(process: int) -> bool:
+    """Whether Windows knows a process of this number that has not ended."""
+    if sys.platform != "win32":
+        raise NotImplementedError
+    import _winapi
+
+    try:
+        handle = _winapi.OpenProcess(_winapi.SYNCHRONIZE, False, process)
+    except OSError:
+        return False
+    try:
+        return _winapi.WaitForSingleObject(handle, 0) == _winapi.WAIT_TIMEOUT
+    finally:
+        _winapi.CloseHandle(handle)
 
 
 def received(office: Path) -> int:

@@ -88,6 +88,7 @@ def test_a_day_at_an_office(wine: Path, home: Path, tmp_path: Path) -> None:
         assert (page["status"], page["shown"]) == (200, True)
     assert "样例市" in bytes.fromhex(day["console"]).decode("gbk", "ignore")
     assert day["start files"] == {"check": 0, "receive": 1, "command line": 0, "pages": [2, 2]}
+    assert day["workers left"] == 0
 
 
 def test_the_sample_city_from_end_to_end(wine: Path, home: Path, tmp_path: Path) -> None:

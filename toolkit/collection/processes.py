@@ -45,9 +45,8 @@ def _begun(begin: Callable[..., None] | None, *given: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker without a word
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        # The executor's own workers would wait for more work for ever when the command is ended by force.
-        # Not on Windows: there (in Wine) a process that a thread of it ends does not always come to its end.
-        threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    # The executor's own workers would wait for more work for ever when the command is ended by force.
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     if begin is not None:
         begin(*given)
 
