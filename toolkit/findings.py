@@ -14,6 +14,8 @@ FindingOutcome: TypeAlias = Literal["fail", "not_assessable", "rule_error"]
 
 FORMULA = "R-formula"
 """Code of findings on formulas in cells that are to be filled in."""
+TOTAL = "R-total"
+"""Code of findings on totals whose formula is not the one that was issued."""
 LEFT_OUT = frozenset(
     {"R-unplaced", "R-comments", "R-pictures", "R-format", "R-look", "R-other_sheet", "R-title"}
 )

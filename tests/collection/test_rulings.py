@@ -22,6 +22,8 @@ from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.receiving.intake import read_again
 from toolkit.collection.returning import send_back
 from toolkit.collection.standing import Snapshot, Standing, UnitState, take_stock
+from toolkit.collection.unit_row import unit_row
+from toolkit.desk.unit_actions import possible
 from toolkit.errors import MisuseError
 from toolkit.reports.figures import as_json
 from toolkit.reports.problem_list import problem_lines
@@ -183,6 +185,70 @@ def test_a_later_file_that_holds_no_figure_is_not_called_blank(
     assert file is not None and any("这一份填的是 12件左右" in f.wrong for f in ledger.findings(file))
     printed = "\n".join(run_text(intake, supersessions(intake.before, intake.after), [], dry_run=False))
     assert "5 → 无数字" in printed
+
+
+def retyped(collection: CollectionFolder, **totals: int | str | None) -> bytes:
+    """101's workbook with numbers over the formulas of totals: ``received=3`` over that row's total."""
+    data = workbook(collection, "101", GOOD)
+    return typed_in(data, {f"requests.{row}.total": value for row, value in totals.items()})
+
+
+def test_a_total_typed_over_its_formula_follows_its_corrected_parts(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    data = retyped(collection, received=3, granted=3, total_processed=3)
+    stock = take(collection, ledger, put(tmp_path, "a.xlsx", data)).after
+    assert received(stock).state is UnitState.INCLUDED
+    stock = corrected(collection, ledger, (RECEIVED, "3", "5"), (GRANTED, "3", "5"))
+    standing = received(stock)
+    assert standing.state is UnitState.INCLUDED and city_totals(stock)[TOTAL] == 5
+    assert standing.received
+    told = [f.message for f in ledger.findings(standing.received) if "手填 3" in f.message]
+    assert len(told) == 3 and all("重算为 5" in words and "（D-01）" in words for words in told)
+    deciding.undo(stock, 1, why="听错了")
+    deciding.undo(take_stock(collection, ledger), 2, why="听错了")
+    stock = after(collection, ledger)
+    assert received(stock).state is UnitState.INCLUDED and city_totals(stock)[TOTAL] == 3
+
+
+def test_a_total_that_its_corrected_parts_make_right_stays_as_typed(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    take(collection, ledger, put(tmp_path, "a.xlsx", retyped(collection, received=5, granted=5)))
+    stock = corrected(collection, ledger, (RECEIVED, "3", "5"), (GRANTED, "3", "5"))
+    standing = received(stock)
+    assert standing.state is UnitState.INCLUDED and city_totals(stock)[TOTAL] == 5
+    assert standing.received
+    assert not [f for f in ledger.findings(standing.received) if "重算" in f.message]
+
+
+@pytest.mark.parametrize(("content", "old"), [(4, "4"), (None, "空白"), ("见附件", "见附件")])
+def test_a_wrong_total_typed_over_its_formula_is_corrected_itself(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path, content: int | str | None, old: str
+) -> None:
+    wrong = put(tmp_path, "a.xlsx", retyped(collection, received=content))
+    stock = take(collection, ledger, wrong).after
+    assert received(stock).state is UnitState.RETURNED
+    _, choices = possible(stock, received(stock), unit_row(collection, received(stock)), ())
+    assert TOTAL in {value for _, group in choices["item"] for value, _ in group}
+    stock = corrected(collection, ledger, (TOTAL, old, "3"))
+    assert received(stock).state is UnitState.INCLUDED and city_totals(stock)[TOTAL] == 3
+    # The corrected workbook has its formula again: nothing to ask.
+    again = workbook(collection, "101", GOOD, texts=True, reasons={}, name="样例市教育委员会")
+    stock = take(collection, ledger, put(tmp_path, "b.xlsx", again)).after
+    standing = received(stock)
+    assert standing.received and standing.received.name == "b.xlsx" and standing.queries == 0
+
+
+def test_a_blank_that_was_declared_zero_agrees_with_a_correction_to_zero(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    one = workbook(collection, "101", figures(received=3, granted=3, partially_granted=1))
+    take(collection, ledger, put(tmp_path, "a.xlsx", one))
+    corrected(collection, ledger, ("requests.partially_granted.natural_person", "1", "0"))
+    stock = take(collection, ledger, put(tmp_path, "b.xlsx", workbook(collection, "101", GOOD))).after
+    standing = received(stock)
+    assert standing.received and standing.received.name == "b.xlsx" and standing.queries == 0
 
 
 def test_nothing_on_file_is_nothing_to_correct(collection: CollectionFolder, ledger: Ledger) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from toolkit.collection.ledger.records import Received
 from toolkit.collection.standing import Snapshot, Standing
 from toolkit.errors import MisuseError
-from toolkit.findings import FORMULA, Finding
+from toolkit.findings import FORMULA, TOTAL, Finding
+from toolkit.form.evaluation import computed_total
 from toolkit.form.expression import Number, plain
 from toolkit.form.measures import Invalid
 from toolkit.form.model import Form, Item
 from toolkit.messages import first_of, say
+from toolkit.review.verdict import Verdict
 from toolkit.workbook.locate import normalized
 from toolkit.workbook.numerals import read_numeral
 
@@ -33,7 +35,8 @@ def correction(stock: Snapshot, standing: Standing, text: str, old: str, new: st
     if received is None or not received.speaks:
         raise MisuseError(say("decide.nothing_to_correct", unit=standing.unit.name))
     item = find_item(form, text)
-    if item.id in form.totals:
+    verdict = stock.ledger.verdict(received)
+    if item.id in form.totals and item.id not in disagreeing_totals(form, verdict):
         parts = "、".join(form.items[part].label for part in form.totals[item.id])
         raise MisuseError(say("decide.computed", label=item.label, parts=parts))
     figure = stock.values(standing).get(item.id)
@@ -58,6 +61,26 @@ def correction(stock: Snapshot, standing: Standing, text: str, old: str, new: st
     return {"item": item.id, "old": before, "new": plain(value)}
 
 
+def disagreeing_totals(form: Form, verdict: Verdict) -> list[str]:
+    """Totals that are not what their parts come to, or whose cells hold no number any more: they were typed
+    over their formulas, and no part of theirs puts them right. Any other total follows from its parts.
+    """
+    known = {item: value for item, value in verdict.values.items() if value is not None}
+    lost = {
+        cell.item
+        for finding in verdict.findings
+        if finding.code == TOTAL and finding.sends_back
+        for cell in finding.cells
+        if cell.item not in known
+    }
+    return [
+        total
+        for total in form.totals
+        if total in lost
+        or (total in known and computed_total(form, total, known) not in (None, known[total]))
+    ]
+
+
 def _content(stock: Snapshot, received: Received, item: Item) -> tuple[str, tuple[str, ...]]:
     """What a cell without a figure holds, and the texts by which a person may name that.
 
@@ -73,7 +96,7 @@ def _content(stock: Snapshot, received: Received, item: Item) -> tuple[str, tupl
             result = say("return.present.result", raw=raw) if raw else ""
             words = say("return.present.formula", result=result)
             return words, (words, raw or words)
-        if _is_invalid(form, finding):
+        if _is_invalid(form, finding) or (finding.code == TOTAL and finding.sends_back and raw):
             words = raw or say("word.error_value")
             return words, (words,)
     return "", ("", say("word.blank"))

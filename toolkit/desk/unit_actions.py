@@ -5,11 +5,12 @@ Whether a decision holds is for the command to say; here is only what would be r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from toolkit.collection.figure_correction import disagreeing_totals
 from toolkit.collection.receiving.rulings import rule_may_be_waived
-from toolkit.collection.standing import Standing, UnitState
+from toolkit.collection.standing import Snapshot, Standing, UnitState
 from toolkit.collection.unit_row import UnitRow
 from toolkit.form.model import Form
 from toolkit.reports.problem_list import ProblemLine
@@ -19,11 +20,16 @@ Choices = Mapping[str, Sequence[tuple[str, Sequence[tuple[str, str]]]]]
 
 
 def possible(
-    form: Form, standing: Standing, row: UnitRow, problems: Sequence[ProblemLine]
+    stock: Snapshot, standing: Standing, row: UnitRow, problems: Sequence[ProblemLine]
 ) -> tuple[list[str], Choices]:
     """Names of decisions in the order of a page, and the choices of their fields."""
+    form, received = stock.collection.form, standing.received
     rules = _waivable(form, problems)
-    choices: Choices = {"rule": [("", [(rule, rule) for rule in rules])], "item": list(_items(form))}
+    typed_over: Sequence[str] = ()
+    if received is not None and received.speaks:
+        typed_over = disagreeing_totals(form, stock.ledger.verdict(received))
+    items = list(_items(form, typed_over))
+    choices: Choices = {"rule": [("", [(rule, rule) for rule in rules])], "item": items}
     return list(_actions(standing, row, waivable=bool(rules))), choices
 
 
@@ -44,8 +50,8 @@ def _waivable(form: Form, problems: Sequence[ProblemLine]) -> list[str]:
     return sorted(rule for rule in {problem.rule for problem in problems} if rule_may_be_waived(form, rule))
 
 
-def _items(form: Form) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The items that are typed in, by table; totals follow from them."""
-    typed = [item for item in form.items.values() if item.id not in form.totals]
+def _items(form: Form, totals: Collection[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The items that are typed in, by table, and these totals; others follow from them."""
+    typed = [item for item in form.items.values() if item.id not in form.totals or item.id in totals]
     for table, items in groupby(typed, key=lambda item: item.table):
         yield form.table(table).name, [(item.id, item.label) for item in items]

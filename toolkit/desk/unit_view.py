@@ -73,7 +73,7 @@ def unit_view(stock: Snapshot, standing: Standing, downloads: Downloads) -> Unit
     stem = collection.stem(standing.unit)
     due = (one.text for one in reminders(stock, date.today()) if one.standing.unit.code == row.code)
     problems = list(problems_of(stock, standing))
-    actions, choices = possible(collection.form, standing, row, problems)
+    actions, choices = possible(stock, standing, row, problems)
     own = {file.sha256 for file in _files(standing)}
     about = [one for one in stock.ledger.decisions() if one.unit == row.code or one.sha256 in own]
     return UnitView(

@@ -104,12 +104,19 @@ def completed(form: Form, record: Record) -> dict[str, Number]:
     for total in form.computation_order:
         if total in values or total in unknown:
             continue
-        parts = form.totals[total]
-        if not all(map(values.__contains__, parts)):
-            continue
-        rate = form.ratios.get(total)
-        values[total] = rate.value(values) if rate else sum(map(values.__getitem__, parts))
+        value = computed_total(form, total, values)
+        if value is not None:
+            values[total] = value
     return values
+
+
+def computed_total(form: Form, total: str, values: Mapping[str, Number]) -> Number | None:
+    """What a total comes to by its parts; ``None`` where one of them is not known."""
+    parts = form.totals[total]
+    if not all(map(values.__contains__, parts)):
+        return None
+    rate = form.ratios.get(total)
+    return rate.value(values) if rate else sum(map(values.__getitem__, parts))
 
 
 def as_reported(

@@ -950,6 +950,7 @@ _CollectionFindings: TypeAlias = Literal[
     "rollup.joined",
     "rollup.joined.anew",
     "ruling.corrected",
+    "ruling.total_follows",
     "ruling.unheeded",
     "publication.figure",
     "publication.unread",

@@ -12,9 +12,11 @@ from decimal import Decimal
 
 from toolkit.collection.decisions import Decided
 from toolkit.collection.ledger.records import Decision
-from toolkit.findings import FORMULA, Finding, FoundCell, Weight, must_go_back
+from toolkit.findings import FORMULA, TOTAL, Finding, FoundCell, Weight, must_go_back
+from toolkit.form.addresses import Cell
 from toolkit.form.edit_rules import EditCheck
-from toolkit.form.expression import Number
+from toolkit.form.evaluation import completed, computed_total
+from toolkit.form.expression import Number, plain
 from toolkit.form.layout import layout_of
 from toolkit.form.measures import Gaps
 from toolkit.form.model import WHOLE, Form, Item
@@ -60,6 +62,7 @@ class Rulings:
         if form is None:
             return
         put: set[str] = set()
+        known = completed(form, submission.record)
         for one in self._corrections(sha256, unit):
             item = form.items.get(one.details["item"])
             if item is None:
@@ -67,13 +70,15 @@ class Rulings:
             if one.sha256 == sha256:
                 _put(submission, form, item, one)
                 put.add(item.id)
-            elif submission.record.values.get(item.id) != number_of(item, one.details["new"]):
-                submission.findings.append(_unheeded(submission, form, item, one))
-        # A formula in a cell that was corrected counts no more; the note of the correction tells of it.
+            elif known.get(item.id) != number_of(item, one.details["new"]):
+                submission.findings.append(_unheeded(submission, form, item, one, known.get(item.id)))
+        _follow(submission, form, put, known)
+        # What a cell that was corrected holds counts no more; the note of the correction tells of it.
         submission.findings = [
             found
             for found in submission.findings
-            if found.code != FORMULA or not put.issuperset(cell.item for cell in found.cells)
+            if not (found.code == FORMULA or (found.code == TOTAL and found.sends_back))
+            or not put.issuperset(cell.item for cell in found.cells)
         ]
 
     def waive(self, review: Review, form: Form | None, unit: str) -> Review:
@@ -112,19 +117,66 @@ def _put(submission: Submission, form: Form, item: Item, one: Decision) -> None:
     record.values[item.id] = number_of(item, one.details["new"])
     record.unreadable.discard(item.id)
     record.not_applicable.discard(item.id)
-    submission.findings.append(_told("ruling.corrected", "note", submission, form, item, one))
+    record.cleared.discard(item.id)
+    value = record.values[item.id]
+    submission.findings.append(_told("ruling.corrected", "note", submission, form, item, one, value))
 
 
-def _unheeded(submission: Submission, form: Form, item: Item, one: Decision) -> Finding:
-    return _told("ruling.unheeded", "soft", submission, form, item, one)
+def _follow(submission: Submission, form: Form, put: set[str], known: Mapping[str, Number]) -> None:
+    """Compute anew the totals that were typed over their formulas, agreed with their parts, and have a part
+    that was corrected: the unit stated the part alone. One that did not agree stays as it was typed.
+
+    Args:
+        put: items that were corrected; known: every figure before.
+    """
+    record, moved = submission.record, set(put)
+    for total in form.computation_order:
+        if total in put or moved.isdisjoint(form.totals[total]):
+            continue
+        typed = record.values.pop(total, None)
+        computed = completed(form, record).get(total)
+        if typed is None:
+            moved.add(total)
+        elif typed == computed or typed != computed_total(form, total, known):
+            record.values[total] = typed
+        else:
+            moved.add(total)
+            _tell_followed(submission, form, form.items[total], typed, computed)
+
+
+def _tell_followed(
+    submission: Submission, form: Form, item: Item, typed: Number, computed: Number | None
+) -> None:
+    at = _cell_of(submission, form, item)
+    details = {
+        "sheet": at.sheet, "cell": at.a1, "label": item.label, "typed": plain(typed),
+        "computed": say("word.blank") if computed is None else plain(computed),
+    }  # fmt: skip
+    cells = (FoundCell(item.id, at.sheet, at.a1),)
+    submission.findings.append(Finding.worded("ruling.total_follows", "note", details, cells=cells))
+
+
+def _cell_of(submission: Submission, form: Form, item: Item) -> Cell:
+    """Where an item stands in the file; of a published report, where it would."""
+    reading = submission.readings.get(item.id)
+    return reading.cell if reading else layout_of(form).items[item.id]
+
+
+def _unheeded(submission: Submission, form: Form, item: Item, one: Decision, value: Number | None) -> Finding:
+    return _told("ruling.unheeded", "soft", submission, form, item, one, value)
 
 
 def _told(
-    key: FindingCode, severity: Weight, submission: Submission, form: Form, item: Item, one: Decision
+    key: FindingCode,
+    severity: Weight,
+    submission: Submission,
+    form: Form,
+    item: Item,
+    one: Decision,
+    value: Number | None,
 ) -> Finding:
-    reading = submission.readings.get(item.id)
-    at = reading.cell if reading else layout_of(form).items[item.id]
-    stated: Number | str | None = submission.record.values.get(item.id)
+    reading, at = submission.readings.get(item.id), _cell_of(submission, form, item)
+    stated: Number | str | None = value
     if item.id in submission.record.not_applicable:
         stated = form.words.not_applicable
     elif reading is not None and item.id in submission.record.unreadable:

@@ -17,7 +17,7 @@ from toolkit.collection.returns.places import (
     listed_with_sheets,
     measure_of,
 )
-from toolkit.findings import FORMULA, Finding, FoundCell
+from toolkit.findings import FORMULA, TOTAL, Finding, FoundCell
 from toolkit.form.addresses import Cell, Range, rectangles
 from toolkit.form.edit_rules import EditCheck
 from toolkit.form.evaluation import Record, completed
@@ -35,8 +35,8 @@ LONGEST = 60
 """Characters shown of what stands in a cell; nobody types a longer number."""
 NAMED = 4
 """Areas of one finding whose labels are all printed."""
-TOTAL, CONVERTED = "R-total", "R-converted"
-"""Codes of findings of reading, see :mod:`toolkit.workbook.cells`."""
+CONVERTED = "R-converted"
+"""Code of findings of reading, see :mod:`toolkit.workbook.cells`."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from toolkit.collection.returns.cell_comments import restyle
 from toolkit.collection.returns.notice import Restored, beyond_mending, moved
 from toolkit.collection.returns.places import cell_of, stands_at_its_line
+from toolkit.findings import TOTAL
 from toolkit.form.addresses import Cell, Range
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
@@ -89,7 +90,7 @@ class _Restorer:
             cell_of(found)
             for finding in verdict.findings
             for found in finding.cells
-            if found.item in form.totals and finding.code == "R-total"
+            if found.item in form.totals and finding.code == TOTAL
         }
         self.raw = {found.item: found.raw for f in verdict.findings for found in f.cells if found.raw}
         self.conditional = book.take_conditional_formats()
