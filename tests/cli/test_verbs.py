@@ -63,3 +63,11 @@ def test_a_verb_is_found_alone_as_among_all() -> None:
         alone = get_command(application(verb))
         assert list(alone.commands) == [verb]
         assert alone.commands[verb].help == every.commands[verb].help
+
+
+def test_a_negative_number_is_a_figure_and_no_option(tmp_path: Path) -> None:
+    words = ["decide", "correct", str(tmp_path), "101", "some.item"]
+    for figures in (["-3", "3"], ["3", "-1.5"]):
+        answered = run_here(*words, *figures, "--why", "来电")
+        assert "没有选项" not in answered.stderr and "collection.toml" in answered.stderr
+    assert "没有选项 --whyy" in run_here(*words, "3", "4", "--whyy", "来电").stderr

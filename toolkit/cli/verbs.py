@@ -35,6 +35,12 @@ class Verbs(typer.Typer):
 class Verb(TyperCommand):
     """A verb that reads what is typed itself, where that is simple."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        # No option begins with a digit: -3 is the figure that a unit sent by mistake.
+        if any(map(_NEGATIVE.match, args)):
+            ctx.ignore_unknown_options = True
+        return super().parse_args(ctx, args)
+
     def get_params(self, ctx: Any) -> Any:
         return _read_plainly(super().get_params(ctx))
 
@@ -79,6 +85,7 @@ class _PlainReader:
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
 
 
+_NEGATIVE = re.compile("-[0-9]")
 _SMALL = re.compile("[0-9]{1,9}")
 
 
