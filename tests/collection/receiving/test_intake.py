@@ -25,6 +25,10 @@ from toolkit.collection.receiving.intake import collect, rehearsal, stale
 from toolkit.collection.receiving.task import Desk, Waiting
 from toolkit.collection.roster.roster_workbook import write_roster
 from toolkit.collection.standing import UnitState, take_stock
+from toolkit.form.identity import Identity, Unit
+from toolkit.form.registry import load_form
+from toolkit.workbook.prepared_template import prepared_template
+from toolkit.workbook.template_writer import Prefill
 
 GOOD = figures(received=3, granted=3)
 
@@ -78,6 +82,27 @@ def test_each_kind_of_file_has_its_outcome(
     assert codes.pop("ours") == set()
     assert codes.pop("unknown") == {"R-not_a_workbook"}
     assert set(map(frozenset, codes.values())) == {frozenset({"S-02"})}
+
+
+def test_of_another_form_only_that_is_told(
+    collection: CollectionFolder, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Another form is filled in instead: its cells are not those of the form that is due."""
+    wrong = figures(received=9, granted=3)
+    last_year = workbook(collection, "101", wrong, year=2022, declared=False, issued_in="样例市-2022")
+    old = load_form("ogi-2019", 2020)
+    stated = Identity(old.id, old.version, Unit("样例市民政局", "102"), 2020, "样例市-2020")
+    blank = prepared_template(old, 2020).workbook(stated, Prefill())
+    paths = [put(tmp_path, "a.xlsx", last_year), put(tmp_path, "b.xlsx", blank)]
+    intake = take(collection, ledger, *paths)
+    told = [[finding.wrong for finding in intake.after.verdict(file).findings] for file in intake.read]
+    year = "这是 {} 年的表，本次收集的是 2023 年。"
+    edition = "这是按 国办公开办函〔2019〕60号 制的表，本次收集用的是 国办公开办函〔2021〕30号 的表。"
+    issued = "这是为“样例市-{}”下发的表，不是“样例市-2023”的。"
+    assert told == [
+        [year.format(2022), issued.format(2022)],
+        [year.format(2020), edition, issued.format(2020)],
+    ]
 
 
 def test_an_edition_nobody_knows(collection: CollectionFolder, ledger: Ledger, tmp_path: Path) -> None:

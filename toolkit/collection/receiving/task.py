@@ -20,7 +20,8 @@ from toolkit.collection.receiving.precedence import precedence_of
 from toolkit.collection.receiving.rulings import Rulings
 from toolkit.findings import Finding
 from toolkit.form.identity import Unit
-from toolkit.form.registry import editions, fingerprint, use_edition
+from toolkit.form.model import Form
+from toolkit.form.registry import editions, fingerprint, load_form, use_edition
 from toolkit.messages import code_of, say
 from toolkit.published.formats import format_of
 from toolkit.review.checks import Status, judge
@@ -117,10 +118,15 @@ class Desk:
             match = replace(match, outcome="unconfirmed")  # what the office filled in is no report
         elif match.outcome in ("ours", "by_hand") and sha256 not in self.adopted and is_unfilled(submission):
             match = replace(match, outcome="blank")  # it states nothing that could replace a report
+        refused: list[Finding] = []
         if submission.readable:
-            self._belongs(submission, match)
+            refused = self._belongs(submission, match)
             self.rulings.correct(submission, sha256, match.unit)
         review = self.rulings.waive(judge(submission), submission.form, match.unit)
+        if match.outcome in ("other_year", "other_edition") and refused:
+            # Another form is filled in instead: what is wrong within this one is no matter, and its cells
+            # are not those of the form that is due.
+            review = replace(review, findings=tuple(refused))
         place = precedence_of(name, content, self.year + 1)
         return Judged(verdict_of(review), match, submission.shown, basis, precedence=place)
 
@@ -134,8 +140,9 @@ class Desk:
         vouched = sha256 in self.identifier.decided
         return read_submission(content, name=name, key=self.key, vouched=vouched)
 
-    def _belongs(self, submission: Submission, match: Match) -> None:
-        """A workbook that is not the one distributed to its unit goes back (S-02)."""
+    def _belongs(self, submission: Submission, match: Match) -> list[Finding]:
+        """A workbook that is not the one distributed to its unit goes back (S-02); why, in findings."""
+        before = len(submission.findings)
         record, identity = submission.record, submission.identity
         assert identity is not None
         if match.unit in self.identifier.units:
@@ -159,7 +166,16 @@ class Desk:
             self._refuse(submission, "no_identity")
         for what, value in found.items():
             if value and value != due[what] and (what != "collection" or severity == "hard"):
-                self._refuse(submission, f"other_{what}", found=value, expected=due[what])
+                words: dict[str, object] = {"found": value, "expected": due[what]}
+                if what == "edition" and submission.form is not None:
+                    words = self._notices(submission.form) or words
+                self._refuse(submission, f"other_{what}", **words)
+        return submission.findings[before:]
+
+    def _notices(self, other: Form) -> dict[str, object]:
+        """What two editions rest on, which a clerk knows better than ids; nothing where it is the same."""
+        found, expected = other.notice, load_form(self.edition, self.year).notice
+        return {"found": found, "expected": expected} if found and expected and found != expected else {}
 
     def _scope(self, unit: str) -> str:
         """What a unit's report covers, by the roster: its own figures, or a total."""
