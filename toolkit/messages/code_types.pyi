@@ -4,6 +4,7 @@ from typing import Literal, TypeAlias
 
 _PublishedFindings: TypeAlias = Literal[
     "published.no_table",
+    "published.print_of_workbook",
     "published.several",
     "published.several_unclear",
     "published.not_printed",

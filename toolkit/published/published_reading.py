@@ -32,6 +32,7 @@ from toolkit.published.printed_rows import (
     Way,
     with_numbers_counted,
 )
+from toolkit.published.printed_workbook import as_report
 from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.published.report_sections import sections_of
 from toolkit.published.report_title import title_of
@@ -100,6 +101,11 @@ def submission_of(
     submission.shown = whose
     rows = [*in_official_order(rows, lexicon(form.id))]
     rows += rows_of_empty_groups(rows, form)
+    report = as_report(content, form)
+    if report is not content:
+        details = {"file": submission.file}
+        submission.findings.append(Finding.worded("published.print_of_workbook", "soft", details))
+    content = submission.content = report
     found = sections_of(content, form, whose.name)
     submission.record.texts.update(found.texts)
     submission.record.not_texts |= found.mentioned
