@@ -66,7 +66,8 @@ def test_every_encoding_of_notepad_reads_the_same(tmp_path: Path, encoding: str,
         ("resubmit_days = 5", "resubmit_days = -1", 10, "应在 0 到 366 之间，现为 -1"),
         ("resubmit_days = 5", "resubmit_days = 1000000000", 10, "应在 0 到 366 之间"),
         ("2024/1/15", "2025-01-15", 7, "晚了一年以上"),
-        ('key = "k"', 'key = "k"\nsigner = "某市\\n政府"', 6, "signer 里有换行"),
+        ('"样例市"', '"样例\\n市"', 2, "city 里有换行"),
+        ('key = "k"', 'key = "k"\nsigner = "某市\\u0000政府"', 6, "signer 里有换行"),
         ('key = "k"', f'key = "k"\npassword = "{"p" * 256}"', 6, "password 有 256 个字，最多 255 个"),
         ("resubmit_days = 5", "resubmit_day = 5", 10, "是不是“resubmit_days”"),
         ("resubmit_days = 5", "unit = 1月2日", 10, "只能写一次"),
@@ -105,6 +106,19 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 def test_a_city_and_a_key_of_blanks_are_none(tmp_path: Path) -> None:
     with pytest.raises(MisuseError, match=r"缺 city(.|\n)*缺 key"):
         read_settings(saved(tmp_path, GOOD.replace('"k"', '"  "').replace('"样例市"', '"\u3000"')))
+
+
+def test_a_contact_and_a_signature_may_have_several_lines(tmp_path: Path) -> None:
+    text = 'key = "k"\ncontact = """张三\n\t12345\n"""\nsigner = """某市政府\n办公室"""'
+    read = read_settings(saved(tmp_path, GOOD.replace('key = "k"', text)))
+    assert (read.contact, read.signer) == ("张三\n\t12345\n", "某市政府\n办公室")
+
+
+@pytest.mark.parametrize("city", ["市" * 61, "青山\n市"])
+def test_no_collection_begins_with_settings_that_cannot_be_read(tmp_path: Path, city: str) -> None:
+    with pytest.raises(MisuseError, match="city "):
+        CollectionFolder.create(tmp_path / "new", city, 2023)
+    assert not (tmp_path / "new").exists()
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

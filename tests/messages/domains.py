@@ -20,8 +20,7 @@ from toolkit.collection.roster.guide import RULES, TREE
 from toolkit.collection.roster.roster_words import COLUMNS as ROSTER_COLUMNS
 from toolkit.collection.roster.roster_workbook import FAULTS
 from toolkit.collection.roster.units import BELOW, COUNTINGS, SCOPES
-from toolkit.collection.settings import KEYS
-from toolkit.collection.settings_change import WORDS
+from toolkit.collection.settings import KEYS, WORDS
 from toolkit.collection.standing import Awaited, UnitState
 from toolkit.collection.unit_course import Arrived, Mended
 from toolkit.collection.unit_files import HowMerged

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 
 from toolkit.form.registry import load_form
@@ -195,3 +197,31 @@ def test_what_is_spoken_of_without_a_heading_is_not_missing() -> None:
     )
     assert len(found.texts) == 1
     assert found.mentioned == {"overview.disclosure_on_request", "overview.platforms", "overview.supervision"}
+
+
+@pytest.mark.parametrize(
+    ("number", "page"), [("{}、", ""), ("{}、", "……3"), ("{}、", " 3"), ("", ""), ("（{}）", "")]
+)
+def test_a_table_of_contents_is_not_the_report(number: str, page: str) -> None:
+    heads = [number.format(NUMBERS[at]) + words for at, words in enumerate(HEADINGS)]
+    found = _sections("目录", *(head + page for head in heads), *chain(*((head, "正文。") for head in heads)))
+    assert found.texts == dict.fromkeys(
+        ("overview.proactive_disclosure", "problems_and_improvements", "other_matters"), "正文。"
+    )
+    assert found.beside == dict.fromkeys(("proactive", "requests", "disputes"), "正文。")
+
+
+def test_headings_above_tables_that_are_pictures_are_no_table_of_contents() -> None:
+    heads = [f"{number}、{words}" for number, words in zip(NUMBERS, HEADINGS, strict=True)]
+    found = _sections(*heads[:1], "正文。", *heads[1:5], "人手不足。", heads[5], "无。")
+    assert found.texts["problems_and_improvements"] == "人手不足。" and not found.missing
+
+
+def test_points_numbered_like_sections_are_no_sections() -> None:
+    points = ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障")
+    numbered = chain(
+        *((f"{number}、{words}", words + "做了。") for number, words in zip(NUMBERS, points, strict=False))
+    )
+    found = _sections(HEADINGS[0], *numbered, *HEADINGS[1:4], "短板和打算", "人少。", HEADINGS[5], "无。")
+    assert found.missing == ["五、存在的主要问题及改进情况"]
+    assert found.texts["overview.supervision"] == "监督保障做了。"

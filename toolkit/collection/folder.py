@@ -18,7 +18,7 @@ from toolkit.collection.ledger.store import LEDGER, Ledger
 from toolkit.collection.phrases import as_typed
 from toolkit.collection.roster import ReportingUnit, Roster
 from toolkit.collection.roster.reading import read_roster
-from toolkit.collection.settings import read_settings
+from toolkit.collection.settings import read_settings, settings_in
 from toolkit.collection.signing import government_of
 from toolkit.errors import EditionError, MisuseError
 from toolkit.form.datafile import refusal
@@ -96,8 +96,9 @@ class CollectionFolder:
             last_year: folder of last year's collection; its roster is taken over where no units are given.
 
         Raises:
-            MisuseError: the folder already holds a collection, the city has no name, the edition is not
-                in force, or last year's collection is of another city or year.
+            MisuseError: the folder already holds a collection, the city has no name or one that the
+                settings cannot hold, the edition is not in force, or last year's collection is of another
+                city or year.
         """
         from toolkit.collection.roster.roster_workbook import write_roster  # noqa: PLC0415  (once a year)
 
@@ -111,18 +112,19 @@ class CollectionFolder:
             edition = edition or (last.edition if last.has_own_edition else "")
         edition = edition or edition_of(year)
         law = Deadlines.of_the_law(form_for_year(edition, year), year)
+        made = cls(
+            folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
+        )
+        settings_in(folder / CONFIG, settings := made._settings(), _terms)
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
         if edition not in shipped():
             copy_edition(folder_of(edition), folder / EDITION)
-        made = cls(
-            folder, city, year, edition, secrets.token_hex(16), law, contact=contact, last_year=last_year
-        )
         kinds = made.form.unit_kinds
         write_roster(folder / ROSTER, units or example_units(kinds), made.form.unit_properties, kinds)
         # The settings come last: a folder is a collection only once everything else is there.
         Ledger.open(folder).close()
-        (folder / CONFIG).write_text(made._settings(), encoding="utf-8")
+        (folder / CONFIG).write_text(settings, encoding="utf-8")
         return made
 
     def _settings(self) -> str:

@@ -35,6 +35,8 @@ _EARLIEST_MONTH = 12
 _MOST_DAYS = 366
 _LONGEST = {"city": 60, "password": 255}
 """Letters that names of files, and the passwords of spreadsheet programs, have room for."""
+WORDS = ("contact", "signer")
+"""Settings that are plain text, of several lines perhaps."""
 _BARE_DAY = re.compile(rf"(\s*(?!{RESUBMIT_DAYS}\b)[a-z0-9_]+\s*=\s*)([^\"'#\s][^\"'#]*?)(\s*(?:#.*)?)")
 _TABLE = re.compile(r"\s*\[+\s*deadlines\s*\]")
 _LIKE_A_DAY = re.compile(r"\d+\D")
@@ -75,7 +77,11 @@ def read_settings(file: Path, terms: Terms = usual_terms) -> Settings:
     Raises:
         MisuseError: every problem found, each with its line and key.
     """
-    text = _text(file)
+    return settings_in(file, _text(file), terms)
+
+
+def settings_in(file: Path, text: str, terms: Terms = usual_terms) -> Settings:
+    """The settings that a text states, which stands in the file or is to; else as :func:`read_settings`."""
     data = _parsed(file, text)
     reader = _SettingsReader(text, terms)
     settings = reader.settings(data)
@@ -176,7 +182,8 @@ class _SettingsReader:
                 yield key, day
 
     def _check_text(self, key: str, text: str) -> None:
-        if any(category(letter) == "Cc" for letter in text):
+        plain = " ".join(text.split()) if key in WORDS else text
+        if any(category(letter) == "Cc" for letter in plain):
             self._tell(key, "config.control_character")
         elif len(text) > (most := _LONGEST.get(key, len(text))):
             self._tell(key, "config.too_long", count=len(text), most=most)

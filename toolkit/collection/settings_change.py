@@ -16,9 +16,6 @@ from toolkit.errors import MisuseError
 from toolkit.form.datafile import decoded
 from toolkit.messages import cannot_write, say
 
-WORDS = ("contact", "signer")
-"""Settings that are plain text."""
-
 
 def change_settings(
     folder: Path, words: Mapping[str, str], days: Mapping[str, date] | None = None

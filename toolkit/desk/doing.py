@@ -18,7 +18,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from toolkit.collection.files import part_name
 from toolkit.collection.folder import ISSUED, PUBLISHED
 from toolkit.collection.roster_exchange import exchange_roster
-from toolkit.collection.settings_change import WORDS, change_settings
+from toolkit.collection.settings import WORDS
+from toolkit.collection.settings_change import change_settings
 from toolkit.desk.commands import COMMANDS, as_words
 from toolkit.desk.desk_page import DeskPage
 from toolkit.desk.protection import RefusedError, session_of

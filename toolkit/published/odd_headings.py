@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from toolkit.published.content import Block, Paragraph, PublishedTable
 from toolkit.published.label_lexicon import half_width, letters
 from toolkit.published.report_title import titles_in
+from toolkit.published.section_points import is_label
 
 _NUMBER = re.compile(
     r"第?[(【\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}|[IVX]{1,4})[)】\]]?(?:部分|章|节)?[、.,:]?"
 )
 _NUMBERED = re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})[、.](?P<words>[^。；;：:，,\d]{2,24})")
-
-
 _TABLE = 20
 """Cells of a table that is one of the report's, and none of the page's."""
 
@@ -43,7 +42,10 @@ def _sentences(lines: Sequence[str]) -> list[str]:
 
 
 def odd_headings(
-    blocks: Sequence[Block], heads: Mapping[str, Sequence[str]], numbers: Mapping[str, str]
+    blocks: Sequence[Block],
+    heads: Mapping[str, Sequence[str]],
+    numbers: Mapping[str, str],
+    points: Sequence[str] = (),
 ) -> dict[int, str]:
     """Place of a paragraph → the section it is the heading of.
 
@@ -51,6 +53,7 @@ def odd_headings(
         heads: section → letters of its official heading and other spellings, of those that are looked for.
         numbers: section → its official number; a short line with that number is its heading where no
             line has its words.
+        points: letters of the labels of points, which are numbered like sections, too.
     """
     lines = {
         place: half_width(block.text) for place, block in enumerate(blocks) if isinstance(block, Paragraph)
@@ -59,17 +62,18 @@ def odd_headings(
     counted = {
         place: key
         for place, line in lines.items()
-        if (match := _NUMBERED.fullmatch(line))
+        if (match := _NUMBERED.fullmatch(line)) and not is_label(match["words"], points)
         for key, number in numbers.items()
         if number == match["number"] and key in heads and key not in named.values()
     }
     possible = named | counted
 
-    def doubt(place: int) -> tuple[bool, bool, int]:
+    def doubt(place: int) -> tuple[bool, bool, bool, int]:
         """Lines of a table of contents follow one another; a point of a section may be called like one."""
         official, *_ = heads[possible[place]]
         return (
-            not {place - 1, place + 1}.isdisjoint(named),
+            place + 1 in named,
+            place - 1 in named,
             not letters(lines[place]).endswith(official),
             place,
         )

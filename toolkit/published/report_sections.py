@@ -18,9 +18,10 @@ from toolkit.published.label_lexicon import bare, half_width, letters
 from toolkit.published.odd_headings import odd_headings, sentences_around_tables
 from toolkit.published.section_points import mentioned, points_of
 
-_PART = re.compile(r"(?:(?<=^)|(?<=[。；…\n\d]))\s*[一二三四五六七八九十]{1,2}\s*[、.．]\s*")
+_PART = re.compile(r"(?:(?<=^)|(?<=[。；…\n\d]))[^\S\n]*[一二三四五六七八九十]{1,2}\s*[、.．]\s*")
 _HEAD_END = re.compile(r"[。：:；\n]")
 _LONGEST_HEAD = 40
+_SHORTEST_CONTENTS = 3
 _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日$")
 _FOOTER = re.compile(
     r"^(?:附件|附[:：]|扫一扫|分享|打印|关闭|相关(?:阅读|链接|稿件|文章)|上一篇|下一篇|版权|主办|承办|网站(?:标识码|地图)|技术支持"
@@ -172,10 +173,10 @@ def _places(
     points: Sequence[str],
 ) -> dict[int, list[tuple[str, int, int]]]:
     """Place of a paragraph → the headings in it: section, first letter, end of the heading."""
-    left = dict(heads)
+    left, contents = dict(heads), _contents(content, heads)
     found: dict[int, list[tuple[str, int, int]]] = {}
     for place, block in enumerate(content.blocks):
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and place not in contents:
             for key, start, end in _headings(block.text, left):
                 found.setdefault(place, []).append((key, start, end))
                 left.pop(key, None)
@@ -184,10 +185,29 @@ def _places(
         key: (official, *(other for other in others if not any(point in other for point in points)))
         for key, (official, *others) in left.items()
     }
-    for place, key in odd_headings(content.blocks, sure, numbers).items() if sure else ():
+    for place, key in odd_headings(content.blocks, sure, numbers, points).items() if sure else ():
         block = content.blocks[place]
         if isinstance(block, Paragraph) and place not in found:
             found[place] = [(key, 0, len(block.text))]
+    return found
+
+
+def _contents(content: PublishedContent, heads: Mapping[str, tuple[str, ...]]) -> set[int]:
+    """Places of a table of contents: headings that follow one another, and each of which comes again."""
+    named = {
+        place: keys
+        for place, block in enumerate(content.blocks)
+        if isinstance(block, Paragraph) and (keys := {key for key, *_ in _headings(block.text, heads)})
+    }
+    last = {key: place for place, keys in named.items() for key in keys}
+    found: set[int] = set()
+    run: dict[str, int] = {}
+    for place, keys in [*named.items(), (-1, set[str]())]:
+        if place - 1 not in run.values() or keys & run.keys():
+            if len(run) >= _SHORTEST_CONTENTS and all(last[key] > max(run.values()) for key in run):
+                found.update(run.values())
+            run = {}
+        run |= dict.fromkeys(keys, place)
     return found
 
 

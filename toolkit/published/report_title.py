@@ -13,13 +13,17 @@ _YEAR = r"(?P<year>20\d\d|二[〇○零O0][一二][〇○零一二三四五六�
 _AND = r"(?:[\u3400-\u9fff]{2,12}?[暨和及])?"
 """Another subject of the same report."""
 _OFFICE = r"(?:局|委|办|厅|院|会|中心|街道|镇|乡|政府|办事处|办公室)"
+_REACH = 100
+"""Letters in which a unit is named, and what stands before it."""
 _TITLES = (
-    re.compile(rf"{_YEAR}(?:的)?{_NAME}[（(](?P<unit>[\u3400-\u9fff]{{2,20}}?{_OFFICE})[)）]"),
     re.compile(
-        rf"(?P<unit>[\u3400-\u9fff（）()·、\d]*?[\u3400-\u9fff）)])?(?:关于)?{_YEAR}(?:的)?{_AND}{_NAME}"
+        rf"(?P<unit>[\u3400-\u9fff（）()·、\d]{{0,{_REACH}}}?[\u3400-\u9fff）)])?(?:关于)?{_YEAR}(?:的)?{_AND}{_NAME}"
     ),
-    re.compile(rf"{_YEAR}(?P<unit>[\u3400-\u9fff（）()·、]+?)(?<![暨和及])(?<![暨和及]政府){_NAME}"),
-    re.compile(rf"(?P<unit>[\u3400-\u9fff（）()·、]+?){_NAME}[（(]{_YEAR}[)）]"),
+    re.compile(
+        rf"{_YEAR}(?P<unit>[\u3400-\u9fff（）()·、]{{1,{_REACH}}}?)(?<![暨和及])(?<![暨和及]政府){_NAME}"
+    ),
+    re.compile(rf"(?P<unit>[\u3400-\u9fff（）()·、]{{1,{_REACH}}}?){_NAME}[（(]{_YEAR}[)）]"),
+    re.compile(rf"{_YEAR}(?:的)?{_NAME}[（(](?P<unit>[\u3400-\u9fff]{{2,20}}?{_OFFICE})[)）]"),
 )
 _LIKELY = re.compile("年")
 _PERIOD = re.compile(r"(20\d\d)年1月1日(?:起)?[至到—-]+(?:20\d\d年)?12月31日")

@@ -66,13 +66,13 @@ def mentioned(text: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def _points(text: str, numbering: re.Pattern[str], names: Mapping[str, Sequence[str]]) -> Iterator[_Point]:
     for match in numbering.finditer(text):
         style = match.lastgroup or ""
-        behind = text[match.end() :]
-        head = _HEAD_END.split(behind[: 2 * _HEAD], maxsplit=1)[0]
+        behind = text[match.end() : match.end() + 2 * _HEAD]
+        head = _HEAD_END.split(behind, maxsplit=1)[0]
         named = _named(letters(head[:_HEAD]), names)
         if not named:
             continue
         first = head.split(maxsplit=1)[0]
-        if style and _is_label(first, names[named]):
+        if style and is_label(first, names[named]):
             yield _Point(match.start(), match.end() + len(first) + 1, named, style)
         elif style != "plain":
             yield _Point(match.start(), match.end() + _length(behind, head), named, style)
@@ -93,7 +93,7 @@ def _named(head: str, names: Mapping[str, Sequence[str]]) -> str:
     return max(found)[1] if found else ""
 
 
-def _is_label(words: str, labels: Sequence[str]) -> bool:
+def is_label(words: str, labels: Sequence[str]) -> bool:
     """Whether words are a label, with others that have no meaning of their own."""
     said = letters(words)
     return any(label in said and not _FILLING.sub("", said.replace(label, "", 1)) for label in labels)
