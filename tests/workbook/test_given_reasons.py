@@ -10,7 +10,7 @@ from openpyxl.workbook.workbook import Workbook
 from tests.clerk import FORM, edited, filled
 from toolkit.findings import LEFT_OUT, Finding
 from toolkit.form.addresses import Cell
-from toolkit.form.layout import CHECK_COLUMNS, layout_of
+from toolkit.form.layout import CHECK_COLUMNS, KEY_COLUMN, layout_of
 from toolkit.review.checks import judge
 from toolkit.workbook.given_reasons import reason_cells
 from toolkit.workbook.grids import open_grids
@@ -47,6 +47,20 @@ def test_a_reason_in_its_line_answers() -> None:
     key = asked()
     findings = judged(lambda book: setattr(book[CHECKS][cell_of(key).a1], "value", WORDS))
     assert [finding.reason for finding in findings if finding.check == key] == [WORDS]
+    assert not idle(findings)
+
+
+def test_a_line_from_before_sentences_said_when_they_apply_and_lines_had_keys() -> None:
+    key = asked()
+    when, sentence = FORM.check_by_key[key].sentence.split("，", maxsplit=1)
+
+    def issued_then(book: Workbook) -> None:
+        book[CHECKS][cell_of(key).a1] = WORDS
+        book[CHECKS][LAYOUT.check_cell(key, "sentence").a1] = sentence
+        book[CHECKS].delete_cols(KEY_COLUMN + 1)
+
+    findings = judged(issued_then)
+    assert when.endswith("的") and [one.reason for one in findings if one.check == key] == [WORDS]
     assert not idle(findings)
 
 

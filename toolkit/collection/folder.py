@@ -138,16 +138,16 @@ class CollectionFolder:
             )
         }  # fmt: skip
         lines = [
-            say("config.head"), f"city = {text['city']}", f"year = {self.year}",
+            f"# {say('config.head')}", f"city = {text['city']}", f"year = {self.year}",
             f"edition = {text['edition']}",
-            say("config.key"), f"key = {text['key']}",
-            say("config.password"), f"password = {text['password']}",
-            say("config.contact"), f"contact = {text['contact']}",
-            say("config.signer"), f"signer = {text['signer']}",
-            say("config.last_year"), f"last_year = {text['last_year']}",
-            "", say("config.deadlines", notice=self.form.notice), "[deadlines]",
+            f"# {say('config.key')}", f"key = {text['key']}",
+            f"# {say('config.password')}", f"password = {text['password']}",
+            f"# {say('config.contact')}", f"contact = {text['contact']}",
+            f"# {say('config.signer')}", f"signer = {text['signer']}",
+            f"# {say('config.last_year')}", f"last_year = {text['last_year']}",
+            "", f"# {say('config.deadlines', notice=self.form.notice)}", "[deadlines]",
             *self._days(),
-            f"resubmit_days = {self.deadlines.resubmit_days}        {say('config.deadlines.resubmit_days')}",
+            f"resubmit_days = {self.deadlines.resubmit_days}       # {say('config.deadlines.resubmit_days')}",
         ]  # fmt: skip
         return "\n".join(lines) + "\n"
 
@@ -155,12 +155,12 @@ class CollectionFolder:
         """A line for each deadline of the edition that is one of units, or of the report."""
         for level, day in self.deadlines.days.items():
             if level == "unit":
-                yield f"unit = {day}        {say('config.deadlines.unit')}"
+                yield f"unit = {day}        # {say('config.deadlines.unit')}"
             elif level == "report":
-                yield f"report = {day}      {say('config.deadlines.report')}"
+                yield f"report = {day}      # {say('config.deadlines.report')}"
             elif level in self.form.unit_kinds.ids and level != OWN_LEVEL:
                 words = say("config.deadlines.kind", kind=self.form.unit_kinds.label(level))
-                yield f"{level} = {day}      {words}"
+                yield f"{level} = {day}      # {words}"
 
     @classmethod
     def open(cls, folder: Path) -> CollectionFolder:

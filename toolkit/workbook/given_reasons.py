@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from toolkit.form.addresses import Cell
+from toolkit.form.edit_rules import EditCheck
 from toolkit.form.layout import CHECK_COLUMNS, CHECK_FIRST_ROW, layout_of
 from toolkit.form.model import Form
 from toolkit.messages import say
@@ -65,6 +66,11 @@ def check_of_line(form: Form, grid: Grid, row: int, column: int) -> str:
     if key := next((text for text in shown[column + 1 :] if text in lines), ""):
         return key
     first = column - _HEAD[1]
-    printed = [at([shown], 0, first + CHECK_COLUMNS.index(name)) for name in _PRINTED]
+    *head, sentence = (at([shown], 0, first + CHECK_COLUMNS.index(name)) for name in _PRINTED)
     checks = map(form.check_by_key.__getitem__, lines)
-    return next((c.key for c in checks if [c.code, c.place, c.sentence] == printed), "")
+    return next((c.key for c in checks if [c.code, c.place] == head and is_printed(c, sentence)), "")
+
+
+def is_printed(check: EditCheck, text: object) -> bool:
+    """Whether a text is the sentence of a check, with or (as it once was) without when it applies."""
+    return isinstance(text, str) and text != "" and check.sentence.endswith(text)

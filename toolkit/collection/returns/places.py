@@ -13,6 +13,7 @@ from toolkit.form.layout import KEY_COLUMN, layout_of
 from toolkit.form.model import Form
 from toolkit.form.variables import Measure
 from toolkit.messages import say, say_of
+from toolkit.workbook.given_reasons import is_printed
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -72,7 +73,7 @@ def stands_at_its_line(check: EditCheck, form: Form, content: Callable[[Cell], o
     sentence = layout_of(form).check_cell(check.key, "sentence")
     key = content(replace(sentence, column=KEY_COLUMN))
     # Lines of workbooks from before they had keys are known by what is printed there.
-    return key == check.key if key else content(sentence) == check.sentence
+    return key == check.key if key else is_printed(check, content(sentence))
 
 
 def measure_of(check: EditCheck | None) -> Measure | None:
