@@ -112,7 +112,7 @@ def test_texts_around_tables_where_headings_are_pictures() -> None:
     table = PublishedTable(tuple(PublishedCell(row, 0, (str(row),)) for row in range(30)))
     before = ["首页", "欢迎访问。", "青山市林业局2023年政府信息公开工作年度报告", "打印"]
     points = ["（一）主动公开情况", "依法公开。", "（二）依申请公开情况", "收到 2 件。"]
-    behind = ["人手不足。", "未收取信息处理费。", "关于我们"]
+    behind = ["人手不足。", "未收取信息处理费。", "版权所有 青山市", "未经许可，不得转载。", "关于我们"]
     blocks: list[Block] = [*map(Paragraph, before + points), table, *map(Paragraph, behind)]
     found = sections_of(PublishedContent("html", tuple(blocks)), FORM)
     assert found.texts == {

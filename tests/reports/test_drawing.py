@@ -44,7 +44,13 @@ def test_a_year_without_a_figure_leaves_a_gap() -> None:
 
 @pytest.mark.parametrize(
     ("most", "figures"),
-    [(3820, ["1000", "2000", "3000"]), (39, ["10", "20", "30"]), (460, ["200", "400"]), (3, ["1", "2"])],
+    [
+        (3820, ["1000", "2000", "3000"]),
+        (39, ["10", "20", "30"]),
+        (460, ["200", "400"]),
+        (3, ["1", "2"]),
+        (10**20, []),
+    ],
 )
 def test_the_axis_goes_in_round_steps(most: int, figures: list[str]) -> None:
     """Not in 16 or 1600, as doubling gives; up to the largest figure."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from toolkit.form.aliases import aliases
 from toolkit.form.model import Form
@@ -215,7 +216,10 @@ def _around_tables(content: PublishedContent, form: Form) -> Iterator[tuple[str,
     """Where no heading can be read: what stands before and behind the tables is of the sections there."""
     named = {name for text in form.texts for name in (text.id, text.sheet)}
     keys = [key for key in _labels(form) if key in named]
-    for key, lines in zip(keys, sentences_around_tables(content.blocks), strict=False):
+    before, behind = sentences_around_tables(content.blocks)
+    # Behind the tables the page goes on where the report does not.
+    behind = [*takewhile(lambda line: not _FOOTER.match(line.strip()), behind)]
+    for key, lines in zip(keys, (before, behind), strict=False):
         yield from ((key, line) for line in lines)
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -216,7 +217,7 @@ def _steps(picture: Picture, most: int) -> list[float] | None:
     rows = [[float(value) for value in values if value is not None] for _, values in picture.rows]
     ends = [sum(row) if picture.drawn == "stacked" else max(row) for row in rows if row]
     top = 1.0 if picture.share else max(ends, default=0.0)
-    sizes = (size * 10.0**order for order in range(-1 if picture.share else 0, 18) for size in (1, 2, 5))
+    sizes = (size * 10.0**order for order in count(-1 if picture.share else 0) for size in (1, 2, 5))
     step = next(size for size in sizes if top / size <= most)
     figures = [round(step * n, 1) for n in range(int(top / step + 1e-9) + 1)]
     return figures if len(figures) > 1 and min(map(min, filter(None, rows))) >= 0 else None
