@@ -7,7 +7,6 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -265,10 +264,10 @@ def _relative(path: Path, start: Path) -> str:
         return str(path.resolve())
 
 
-def _terms(edition: str, year: int) -> tuple[date, tuple[str, ...]]:
-    """The first day on which the reports of a year can be due, and the kinds of units that may have a day."""
+def _terms(edition: str, year: int) -> tuple[int, tuple[str, ...]]:
+    """The year in which the reports of a year are due, and the kinds of units that may have a day."""
     form = form_for_year(edition, year)
-    return form.period(year).due_from, form.unit_kinds.ids
+    return form.period(year).due_from.year, form.unit_kinds.ids
 
 
 def traces(folder: Path) -> str:

@@ -26,9 +26,9 @@ KEYS: Mapping[str, type] = {
     "last_year": str, "deadlines": dict,
 }  # fmt: skip
 REQUIRED = ("city", "year", "edition", "key")
-Terms: TypeAlias = Callable[[str, int], tuple[date, Sequence[str]]]
-"""Edition and reporting year → the first day on which reports can be due, whose year is that of a deadline
-written without one, and the kinds of units that may have a deadline of their own."""
+Terms: TypeAlias = Callable[[str, int], tuple[int, Sequence[str]]]
+"""Edition and reporting year → the year of a deadline that is written without one, and the kinds of units
+that may have a deadline of their own."""
 
 _EARLIEST_MONTH = 12
 """Of the year before reports are due: an earlier deadline bears the wrong year."""
@@ -63,9 +63,9 @@ class Settings:
     resubmit_days: int | None = None
 
 
-def usual_terms(_: str, year: int) -> tuple[date, Sequence[str]]:
+def usual_terms(_: str, year: int) -> tuple[int, Sequence[str]]:
     """The terms of the statutory report."""
-    return date(year + 1, 1, 1), usual_kinds().ids
+    return year + 1, usual_kinds().ids
 
 
 def read_settings(file: Path, terms: Terms = usual_terms) -> Settings:
@@ -164,9 +164,9 @@ class _SettingsReader:
         return None if self.problems else Settings(**plain, days=days, resubmit_days=count)  # type: ignore[arg-type]
 
     def _days(
-        self, table: Mapping[str, object], due_from: date, kinds: Sequence[str]
+        self, table: Mapping[str, object], year: int, kinds: Sequence[str]
     ) -> Iterator[tuple[str, date]]:
-        keys, year = (GENERAL, *kinds, REPORT), due_from.year
+        keys = (GENERAL, *kinds, REPORT)
         self._unknown(table, (*keys, RESUBMIT_DAYS))
         for key in keys:
             if key in table:
@@ -177,8 +177,6 @@ class _SettingsReader:
                     continue
                 if day < date(year - 1, _EARLIEST_MONTH, 1):
                     self._tell(key, "config.early", value=day, year=year)
-                elif day >= due_from.replace(year=year + 1):
-                    self._tell(key, "config.late", value=day, year=year)
                 yield key, day
 
     def _check_text(self, key: str, text: str) -> None:

@@ -1964,7 +1964,6 @@ _Refusals: TypeAlias = Literal[
     "edition.of_collection",
     "config.no_section",
     "config.early",
-    "config.late",
     "config.out_of_range",
     "config.control_character",
     "config.too_long",
