@@ -12,6 +12,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.clerk import opened_book
+from tests.reports.books import fixed_rows
 from tests.workbook.golden.golden_cases import CASES, build, file_of
 from toolkit.form.identity import Identity, Unit
 from toolkit.form.layout import DECLARED, layout_of
@@ -219,6 +220,26 @@ def test_reasons_passed_on_are_not_cut(form: Form, identity: Identity, tmp_path:
         heights.append(sheet.row_dimensions[cell.row + 1].height)
     assert heights[0] < 60
     assert 170 < heights[1] <= 409
+
+
+def test_rows_grow_with_a_reason_that_is_typed(form: Form, identity: Identity, tmp_path: Path) -> None:
+    file = tmp_path / "reasons.xlsx"
+    write_template(file, form, identity)
+    sheet = opened_book(file)[form.sheet("checks").name]
+    rows = {row + 1 for row in layout_of(form).check_rows.values()}
+    assert all(sheet.row_dimensions[row].height for row in rows), "programs that find no height by themselves"
+    assert sheet.protection.formatRows is False, "Excel adapts a row of a locked sheet only if this is free"
+    number = [sheet.id for sheet in form.sheets].index("checks") + 1
+    assert fixed_rows(file, number) == {1, 2}
+
+
+def test_outer_labels_of_a_stub_break_between_words(form: Form) -> None:
+    """A letter takes two units of width, the edges of a cell 0.7."""
+    if form.id != "ogi-2021":
+        return
+    plan = layout_of(form).plans["requests"]
+    letters = [int((plan.widths[column] - 0.5) // 2) for column in (0, 1)]
+    assert letters == [len("三、本年度"), len("（三）不予")]
 
 
 def test_a_blank_for_anybody_says_on_its_cover_whose_it_is(tmp_path: Path) -> None:

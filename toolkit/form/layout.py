@@ -386,9 +386,9 @@ def _column_widths(tables: Sequence[Table], width: int) -> Mapping[int, float]:
         return dict.fromkeys(range(width), 8.5)
     if stub == 1:
         return {0: 26.0} | dict.fromkeys(range(stub, width), 18)
-    # Three levels of stub: two narrow ones, one wide; with the data columns they fill A4 upright.
-    narrow = {0: 6.0, 1: 9.0} if stub > 2 else {0: 9.0}
-    return narrow | {stub - 1: 30.0} | dict.fromkeys(range(stub, width), 9.5)
+    # The outer levels of the stub have five letters a line, so that （三）不予公开 breaks between words.
+    outer = dict.fromkeys(range(stub - 1), 10.5)
+    return outer | {stub - 1: 30.0} | dict.fromkeys(range(stub, width), 9.0)
 
 
 def _row_height(row: Heading, stub: int) -> float:

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.messages import say
 from toolkit.workbook.styles import Styles
+from toolkit.workbook.writing import GrowingWorksheet, growing_sheet
 
 A4, A3 = 9, 8
 _WIDTHS = {
@@ -75,9 +76,9 @@ def list_sheet(book: Workbook, styles: Styles, plan: ListPlan, rows: Sequence[Ce
     return sheet
 
 
-def list_page(book: Workbook, name: str, paper: int = A4) -> Worksheet:
+def list_page(book: Workbook, name: str, paper: int = A4) -> GrowingWorksheet:
     """Add a sheet that prints across, as wide as the page, with page numbers."""
-    sheet = book.add_worksheet(name)
+    sheet = growing_sheet(book, name)
     sheet.set_paper(paper)
     sheet.set_landscape()
     sheet.hide_gridlines(2)

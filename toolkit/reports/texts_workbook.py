@@ -17,7 +17,7 @@ from toolkit.messages import say, say_of, system_words
 from toolkit.workbook.grids import open_grids
 from toolkit.workbook.scanning import Unreadable
 from toolkit.workbook.styles import Styles
-from toolkit.workbook.writing import INERT
+from toolkit.workbook.writing import INERT, growing_sheet
 
 DRAFTED = "\ue000"
 """Stands in a kept text for the sentences made from the figures, which are made anew in each run."""
@@ -76,7 +76,7 @@ def write_texts(
     stream = io.BytesIO()
     with Workbook(stream, INERT) as book:
         styles = Styles(book)
-        sheet = book.add_worksheet(say("texts.sheet"))
+        sheet = growing_sheet(book, say("texts.sheet"))
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -96,7 +96,7 @@ def write_texts(
                 style = styles.text if column == _WORDS else styles.check_words
                 sheet.write_string(row, column, content, style)
             sheet.write_string(row, _ID, text.id)
-            sheet.set_row(row, min(_HIGHEST, _height(cells)))
+            sheet.set_growing_row(row, min(_HIGHEST, _height(cells)))
         sheet.freeze_panes(_HEAD + 1, 1)
         sheet.print_area(0, 0, _HEAD + len(form.texts), _WORDS)
         if conflicts:

@@ -101,7 +101,7 @@ class ChecksSheet:
             sheet.write_url(row, CHECK_COLUMNS.index("link"), link, styles.link, say("link.go"))
         room = ((check.sentence, 24), (check.rule.remedy, 17), (check.place, 14), (reason, 17))
         lines = max(2, *(-(-len(text) // characters) for text, characters in room))
-        sheet.set_row(row, min(13 * lines + 2, HIGHEST))
+        sheet.set_growing_row(row, min(13 * lines + 2, HIGHEST))
 
     def _workings(self) -> Iterator[tuple[str, Cell]]:
         """What each formula is for that only others look at."""

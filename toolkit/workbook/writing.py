@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
@@ -23,7 +25,32 @@ INERT = {
 """Options of a workbook in which text is never anything but text."""
 
 
-class PlainWorksheet(Worksheet):
+class GrowingWorksheet(Worksheet):
+    """A worksheet with rows that become taller as text is typed into them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._growing: set[int] = set()
+
+    def set_growing_row(self, row: int, height: float) -> None:
+        """Give a row a height until something is typed: the library fixes every height it is given."""
+        self._growing.add(row + 1)
+        self.set_row(row, height)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = None) -> None:
+        if tag == "row" and dict(attributes)["r"] in self._growing:
+            attributes = [given for given in attributes if given[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+
+def growing_sheet(book: Workbook, name: str) -> GrowingWorksheet:
+    """Add a sheet in which people type."""
+    sheet = book.add_worksheet(name, GrowingWorksheet)
+    assert isinstance(sheet, GrowingWorksheet)
+    return sheet
+
+
+class PlainWorksheet(GrowingWorksheet):
     """A worksheet whose formulas use functions of Excel 2010 and older only."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:

@@ -9,6 +9,7 @@ from openpyxl.workbook.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from tests.clerk import opened_book
+from tests.reports.books import fixed_rows
 from toolkit.collection.roster import ReportingUnit
 from toolkit.collection.roster.guide import worked_example
 from toolkit.collection.roster.reading import read_roster
@@ -66,6 +67,11 @@ def test_marks_that_nobody_sees_make_no_other_name(file: Path) -> None:
     book.worksheets[0].cell(4, 2).value = "样例市\u200b某某局\ufeff"
     book.save(file)
     assert read_roster(file)[1].name == "样例市某某局"
+
+
+def test_rows_of_units_grow_with_what_is_typed(file: Path) -> None:
+    write_roster(file, UNITS)
+    assert fixed_rows(file, 1) == {1, 2}
 
 
 def test_codes_and_telephones_are_text(book: Workbook) -> None:

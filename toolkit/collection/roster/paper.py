@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+
+from toolkit.workbook.writing import GrowingWorksheet, growing_sheet
 
 
-def printed(book: Workbook, name: str, widths: Iterable[float], pages: int = 0) -> Worksheet:
+def printed(book: Workbook, name: str, widths: Iterable[float], pages: int = 0) -> GrowingWorksheet:
     """A sheet that prints on A4, as wide as the page, on so many pages (0: as many as it takes)."""
-    sheet = book.add_worksheet(name)
+    sheet = growing_sheet(book, name)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -117,7 +117,7 @@ class _UnitSheet:
             sheet.write_string(HEAD_ROW, place, self.words["column"][column], self.styles.box("header"))
         for row, unit in enumerate(self.units, start=FIRST_ROW):
             cells = cells_of(unit, self.words)
-            sheet.set_row(row, row_height((cells[column], WIDTHS[column]) for column in COLUMNS))
+            sheet.set_growing_row(row, row_height((cells[column], WIDTHS[column]) for column in COLUMNS))
             for place, column in enumerate(COLUMNS):
                 sheet.write_string(row, place, cells[column], framed)
         self._property_columns(sheet, look)

@@ -23,7 +23,7 @@ from toolkit.reports.handling.typed_rows import CHOICES, COLUMNS, HEADS, SHOWN, 
 from toolkit.reports.list_sheet import list_page
 from toolkit.workbook.protocol import HANDLING, HANDLING_COLUMN
 from toolkit.workbook.styles import FONT, GREY, LINE, PENDING, QUERY, QUERY_INK, Styles
-from toolkit.workbook.writing import prompt, stop
+from toolkit.workbook.writing import GrowingWorksheet, prompt, stop
 
 WIDTHS = {
     "kind": 9, "code": 7, "unit": 17, "receipt": 6.5, "matter": 46, "choice": 15, "value": 17, "why": 22,
@@ -135,7 +135,7 @@ class HandlingSheet:
             for row, text in enumerate(texts):
                 sheet.write_string(row, column, text)
 
-    def _row(self, sheet: Worksheet, number: int, row: SheetRow) -> None:
+    def _row(self, sheet: GrowingWorksheet, number: int, row: SheetRow) -> None:
         words, dimmed = self.styles.check_words, self._style(bg_color=GREY)
         closed = row.kind is MatterKind.DECIDED
         for column, text in zip(SHOWN, row.shown, strict=True):
@@ -159,7 +159,7 @@ class HandlingSheet:
         self._lists_of(sheet, number, row)
         texts = dict(zip(SHOWN, row.shown, strict=True)) | given | {"answer": row.answer}
         lines = max(_lines(column, str(texts[column])) for column in WIDTHS if column in texts)
-        sheet.set_row(number, min(_TALLEST, _LINE * lines + 6))
+        sheet.set_growing_row(number, min(_TALLEST, _LINE * lines + 6))
 
     def _lists_of(self, sheet: Worksheet, number: int, row: SheetRow) -> None:
         choice, value = COLUMNS.index("choice"), COLUMNS.index("value")
