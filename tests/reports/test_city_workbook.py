@@ -123,6 +123,15 @@ def test_charts_are_native_and_described(book: Workbook) -> None:
     assert len(book[say("city.charts")]._charts) == 7  # type: ignore[attr-defined]
 
 
+def test_nothing_is_drawn_of_zeros(tmp_path: Path) -> None:
+    file = tmp_path / "city.xlsx"
+    with collected(tmp_path / "c", units("101 甲局 department - own counted"), {"101": 0}) as stock:
+        write_city_workbook(prepare(stock), file, {})
+    sheet = opened_book(file)[say("city.charts")]
+    assert not sheet._charts  # type: ignore[attr-defined]
+    assert say("city.chart.none", title="办理结果") in words_on(sheet)
+
+
 def test_filters_where_there_is_one_table(book: Workbook) -> None:
     for name in ("units", "parts", "indicators", "years", "items", "unusual", "findings", "states"):
         assert book[say_of("city.*", name)].auto_filter.ref, name

@@ -31,6 +31,11 @@ def test_rollup_json_keeps_the_contract(tmp_path: Path) -> None:
     assert {states[f"2020{n}"] for n in range(1, 9)} == {"excluded"}, "part of a declared total"
     assert [finding["code"] for finding in data["findings"]] == ["H-02", "H-02", "F-01", "W-03"]
     assert data["complete"] is False
+    # The city workbook has no sheet of the fees, which stand beside texts.
+    (fee,) = (finding for finding in data["findings"] if finding["code"] == "F-01")
+    (cell,) = fee["cells"]
+    assert (cell["sheet"], cell["cell"]) == ("信息处理费", "应收信息处理费（元）")
+    assert "B8" not in str(fee)
 
 
 def test_reconciliation_lists_what_differs(tmp_path: Path) -> None:

@@ -22,6 +22,13 @@ def form_of_total(form: Form) -> Form:
     return replace(form, checks=tuple(map(_answerable, form.checks)), stated=stated)
 
 
+@lru_cache(maxsize=16)
+def sheets_of_total(form: Form) -> frozenset[str]:
+    """Ids of the sheets of the city workbook: those with tables; beside texts, only published ones."""
+    texts = {text.sheet for text in form.texts}
+    return frozenset(table.sheet for table in form.tables if table.published or table.sheet not in texts)
+
+
 def _answerable(check: EditCheck) -> EditCheck:
     if not any(isinstance(name, Prior) for name in check.comparison.variables()):
         return check

@@ -2137,6 +2137,7 @@ _Reports: TypeAlias = Literal[
     "city.apart",
     "city.original.tip",
     "city.chart.description",
+    "city.chart.none",
     "city.table",
     "city.item",
     "city.indicator",

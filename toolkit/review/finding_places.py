@@ -12,11 +12,12 @@ from toolkit.form.edit_rules import EditCheck
 from toolkit.form.expression import Group, magnitude, plain
 from toolkit.form.layout import layout_of
 from toolkit.form.model import Form
+from toolkit.form.totals import sheets_of_total
 from toolkit.form.variables import Prior, UnitProperty
 from toolkit.messages import first_of, say
 from toolkit.published.published_submission import PublishedSubmission, found_in_print
 from toolkit.workbook.readings import raw_text
-from toolkit.workbook.submission import Submission
+from toolkit.workbook.submission import Submission, TotalFigures
 
 _SHOWN = 6
 
@@ -51,8 +52,12 @@ class Places(Protocol):
 
 def places_of(submission: Submission, form: Form) -> Places:
     """The places of a submission."""
-    kind = _PrintedPlaces if isinstance(submission, PublishedSubmission) else _WorkbookPlaces
-    return kind(submission, form)
+    match submission:
+        case PublishedSubmission():
+            return _PrintedPlaces(submission, form)
+        case TotalFigures():
+            return _TotalPlaces(submission, form)
+    return _WorkbookPlaces(submission, form)
 
 
 class _AnyPlaces:
@@ -181,3 +186,29 @@ class _PrintedPlaces(_AnyPlaces):
         named = "、".join(columns[self.form.entries[entry].column] for entry in entries)
         whole = len(entries) == len(block.columns)
         return say("published.row", row=row) if whole else say("published.cells", row=row, columns=named)
+
+
+class _TotalPlaces(_WorkbookPlaces):
+    """The city workbook has not all sheets of the form: what stands on the others is named by its label."""
+
+    def __init__(self, submission: Submission, form: Form) -> None:
+        super().__init__(submission, form)
+        self.printed = _PrintedPlaces(submission, form)
+
+    def found(self, entry: str) -> FoundCell:
+        return super().found(entry) if self._shown(entry) else self.printed.found(entry)
+
+    def of_check(self, check: EditCheck) -> str:
+        return super().of_check(check) if self._shown(self._first(check)) else self.printed.of_check(check)
+
+    def sheet_of(self, check: EditCheck) -> str:
+        return super().sheet_of(check) if self._shown(self._first(check)) else self.printed.sheet_of(check)
+
+    def cells(self, entries: Iterable[str], *, beside: str = "") -> str:
+        kinds = {True: super().cells, False: self.printed.cells}
+        named = (kinds[shown](list(group), beside=beside) for shown, group in groupby(entries, self._shown))
+        return "、".join(named)
+
+    def _shown(self, entry: str) -> bool:
+        """Whether the workbook has the sheet on which an entry stands."""
+        return self.form.table(self.form.entries[entry].table).sheet in sheets_of_total(self.form)

@@ -1,8 +1,8 @@
 """Check a total by the rulebook, last year's total and changes of the roster included.
 
 A failed rule is worded like a finding of a clerk's workbook; its cells are those of the city workbook, in
-which the official tables have the same positions. Rules are linear, so a difference in the total is the
-sum of differences in units: these are named with their shares.
+which the official tables have the same positions; what it has no sheet for is named by its label. Rules are
+linear, so a difference in the total is the sum of differences in units: these are named with their shares.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from toolkit.review.checks import judge
 from toolkit.rollup.past import Past
 from toolkit.rollup.total import RollupResult
 from toolkit.rollup.unit_figures import Figures
-from toolkit.workbook.submission import Submission
+from toolkit.workbook.submission import TotalFigures
 
 SHARES = 8
 """Largest number of units named as the source of a difference."""
@@ -36,7 +36,7 @@ def judged(rolled: RollupResult, past: Past | None) -> list[Finding]:
     facts = rolled.collection.properties_of_total(rolled.of)
     values = {item: v for item in form.inputs if (v := rolled.values[item]) is not None}
     record = Record(values, prior=prior, unit=facts, not_applicable=set(rolled.absent()))
-    submission = Submission(rolled.name, "", form, record=record)
+    submission = TotalFigures(rolled.name, "", form, record=record)
     groups = _groups(rolled, past) if past and common_base(past.edition, form.id) else []
     found = []
     for finding in judge(submission).findings:

@@ -123,3 +123,8 @@ def read_submission(
         submission = Submission(name, digest, readable=False)
         submission.findings.append(unreadable(problem, data, name))
     return submission
+
+
+@dataclass
+class TotalFigures(Submission):
+    """What was added up, to be judged as if it had come in: it stands in the city workbook."""

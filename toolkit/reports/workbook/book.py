@@ -20,6 +20,7 @@ from toolkit.form.literals import literal
 from toolkit.form.model import WHOLE, Item
 from toolkit.form.printed_labels import HIGHEST, SheetPlan
 from toolkit.form.ratios import Ratio
+from toolkit.form.totals import sheets_of_total
 from toolkit.messages import say, say_of
 from toolkit.messages.code_types import Code
 from toolkit.reports.pictures import chart_plans
@@ -206,10 +207,9 @@ class Book:
 
     @cached_property
     def official(self) -> Mapping[str, SheetPlan]:
-        """Name of a sheet → its layout, for sheets with tables; beside texts, only published ones."""
-        texts = {text.sheet for text in self.form.texts}
-        tables = {table.sheet for table in self.form.tables if table.published or table.sheet not in texts}
-        return {plan.sheet.name: plan for id_, plan in self.layout.plans.items() if id_ in tables}
+        """Name of a sheet → its layout, for the sheets of the form that a total has."""
+        sheets = sheets_of_total(self.form)
+        return {plan.sheet.name: plan for id_, plan in self.layout.plans.items() if id_ in sheets}
 
     # --- sheets and tables ---------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from toolkit.form.expression import Number
 from toolkit.form.indicators import Indicator, in_group
 from toolkit.messages import say
 from toolkit.reports.pictures import ChartPlan, chart_plans
-from toolkit.reports.workbook.book import Book, Column, Content, Percentage
+from toolkit.reports.workbook.book import Book, Column, Content, Formula, Percentage
 from toolkit.reports.workbook.unit_sheets import of_unit, whole
 from toolkit.rollup.scope import ScopeLine
 
@@ -97,6 +97,9 @@ def _chart(
 ) -> int:
     """Write the figures as a small table with the chart to its right; return the row for the next one."""
     book.rows_from(sheet, row, [Column(head, 30 if n == 0 else 11) for n, head in enumerate(heads)], rows)
+    if not any(map(_shows, (content for _, *figures in rows for content in figures))):
+        sheet.write_string(row, _BESIDE, say("city.chart.none", title=title))
+        return row + len(rows) + 3
     options: dict[str, str] = {"type": kind}
     if stacked:
         options["subtype"] = "stacked"
@@ -126,6 +129,16 @@ def _chart(
     description = say("city.chart.description", title=title, coverage=book.report.coverage)
     sheet.insert_chart(row, _BESIDE, chart, {"description": description, "object_position": 1})
     return row + max(len(rows) + 3, -(-height // _ROW) + 2)
+
+
+def _shows(content: Content) -> bool:
+    """Whether a chart shows anything of a figure: neither of 0 nor of one that is not known."""
+    match content:
+        case Percentage(value=value) | Formula(value=value):
+            return _shows(value)
+        case str():
+            return False
+    return bool(content)
 
 
 def _look(kind: str, colour: str) -> dict[str, object]:
