@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -128,6 +129,18 @@ def test_files_are_saved_not_shown(browser: Browser, folder: Path) -> None:
     }
     # A key is of one page, not of a path.
     assert Browser(folder).client.get(f"/file?key={keys[0]}").status_code == 404
+
+
+def test_files_are_listed_under_names_that_people_know(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "c"
+    shutil.copytree(folder, copy)
+    for name in ("reports/rollup.json", "reports/汇总.xlsx", "reports/图表/办理结果.png", "outbox/x.xlsx"):
+        (copy / name).parent.mkdir(exist_ok=True)
+        (copy / name).write_bytes(b"")
+    text = Browser(copy).text("/reports")
+    assert text.index("汇总.xlsx") < text.index("rollup.json")
+    assert "图表（1 份）" in text and "下发的文件（" in text
+    assert not re.search("outbox|returned/|reports/", text)
 
 
 def test_a_link_out_of_the_folder_is_not_followed(browser: Browser, folder: Path, tmp_path: Path) -> None:
