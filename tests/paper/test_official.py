@@ -14,6 +14,7 @@ from lxml import etree
 from tests.collection.returns.faulty_workbooks import FAULTY, notice, with_books
 from tests.reports.test_document import seed_publication
 from toolkit.collection.returns import write_note
+from toolkit.paper import official
 from toolkit.reports.document import document
 
 ORDER = {
@@ -66,3 +67,27 @@ def test_quotation_marks_are_of_the_chinese_font(made: Callable[[], bytes]) -> N
     runs = list(Document(io.BytesIO(made())).element.body.iter(qn("w:r")))
     quoted = [run for run in runs if "“" in "".join(run.itertext())]
     assert quoted and all(run.rPr.rFonts.get(qn("w:hint")) == "eastAsia" for run in quoted)
+
+
+@pytest.mark.parametrize(
+    ("label", "letters", "shown"),
+    [
+        ("（三）不予公开", 4, "（三）\n不予公开"),
+        ("三、本年度办理结果", 4, "三、\n本年度\n办理结果"),
+        ("商业企业", 3, "商业\n企业"),
+        ("自然人", 3, "自然人"),
+        ("PM2.5浓度年均值", 4, "PM2.5浓度年均值"),
+    ],
+)
+def test_labels_of_several_lines_break_evenly(label: str, letters: int, shown: str) -> None:
+    assert official.evenly(label, letters) == shown
+
+
+def test_a_title_that_takes_two_lines_breaks_after_the_name() -> None:
+    paper = official.official_paper("")
+    for name in ("样例市", "样例市住房和城乡建设局"):
+        official.title(paper, name, "2023年政府信息公开工作年度报告")
+    assert [paragraph.text for paragraph in paper.paragraphs] == [
+        "样例市2023年政府信息公开工作年度报告",
+        "样例市住房和城乡建设局\n2023年政府信息公开工作年度报告",
+    ]

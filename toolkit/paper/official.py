@@ -6,10 +6,12 @@ headings 黑体 and 楷体_GB2312, page numbers between dashes at the outer edge
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
@@ -24,6 +26,7 @@ from docx.shared import Cm, Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from rich.cells import cell_len
 
 from toolkit.paper.fonts import HEAD_FONT, LATIN_FONT, SONG_FONT, SUBHEAD_FONT, TEXT_FONT, TITLE_FONT
 from toolkit.paper.page import (
@@ -45,6 +48,12 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 WIDTH = 15.6
 """Width of the text area in centimetres."""
 _LIST_SIZE, _LIST_LINE = 10.5, 15.0
+_TITLE_CELLS = 2 * int(WIDTH / 2.54 * 72 / TITLE_SIZE)
+"""Room of a line of the title; a Chinese letter takes two."""
+_MARGIN = 2.0
+"""Points at both sides of a cell of a printed form."""
+_NUMBER = re.compile(r"（.{1,2}）|.{1,2}、")
+"""The number of a row's label."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +132,10 @@ def _page_number(footer: _Footer, alignment: WD_ALIGN_PARAGRAPH) -> None:
     write(paragraph, " —", size=14, font=SONG_FONT)
 
 
-def title(document: WordDocument, words: str) -> None:
-    """Add the title, centred, in its own font."""
+def title(document: WordDocument, *parts: str) -> None:
+    """Add the title, centred, in its own font; where one line has no room, each part has one."""
+    whole = "".join(parts)
+    words = whole if cell_len(whole) <= _TITLE_CELLS else "\n".join(parts)
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     lines(paragraph.paragraph_format, TITLE_LINE)
@@ -215,8 +226,22 @@ def boxed_table(
     grid = [list(line.cells) for line in table.rows]  # python-docx searches on every access, which is slow
     for box in boxes:
         _joined(grid, box)
-        _fill(grid[box.first_row][box.first_column], box, size, keep=box.first_row < rows - 1)
+        across = sum(shares[box.first_column : box.last_column + 1]) / Pt(1) - 2 * _MARGIN
+        words = box.words if box.left or not box.label else evenly(box.words, int(across / size))
+        _fill(grid[box.first_row][box.first_column], words, box, size, keep=box.first_row < rows - 1)
     return table
+
+
+def evenly(label: str, letters: int) -> str:
+    """Break a short Chinese label that takes several lines: its number alone, the rest in lines alike."""
+    if len(label) <= letters or letters < 2 or cell_len(label) < 2 * len(label):
+        return label
+    found = _NUMBER.match(label)
+    number = found[0] if found else ""
+    rest = label.removeprefix(number)
+    count = -(-len(rest) // letters)
+    ends = [len(rest) * n // count for n in range(count + 1)]
+    return "\n".join(filter(None, [number, *(rest[a:b] for a, b in pairwise(ends))]))
 
 
 def _joined(grid: Sequence[Sequence[_Cell]], box: Box) -> None:
@@ -235,13 +260,13 @@ def _joined(grid: Sequence[Sequence[_Cell]], box: Box) -> None:
                 paragraph.paragraph_format.keep_with_next = True
 
 
-def _fill(cell: _Cell, box: Box, size: float, keep: bool) -> None:
+def _fill(cell: _Cell, words: str, box: Box, size: float, keep: bool) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for paragraph in cell.paragraphs:  # merging keeps the paragraphs of the merged cells
         cell._tc.remove(paragraph._p)
     made = deepcopy(_boxed(box.left, box.label, size, keep))
     cell._tc.append(made)
-    Paragraph(made, cell).runs[0].text = box.words
+    Paragraph(made, cell).runs[0].text = words
 
 
 @lru_cache(maxsize=32)
@@ -288,4 +313,4 @@ def _describe(table: Table, description: str) -> None:
         element = OxmlElement(name)
         element.set(qn("w:val"), value)
         table._tblPr.append(element)
-    cell_margins(table, 40)
+    cell_margins(table, int(20 * _MARGIN))

@@ -36,7 +36,7 @@ def write_document(publication: Publication, file: Path) -> None:
 def document(publication: Publication) -> bytes:
     """Return the report as bytes of a docx file."""
     made = official.official_paper(publication.title)
-    official.title(made, publication.title)
+    official.title(made, publication.name, publication.title.removeprefix(publication.name))
     _warnings(made, publication)
     official.text(made, publication.lead)
     texts = [(part, _part(made, publication, part)) for part in publication.parts]
