@@ -46,3 +46,10 @@ def test_markup_in_a_guide_stays_text(tmp_path: Path) -> None:
     assert "<script" not in page
     assert "README" not in page
     assert (tmp_path / "pages" / "p.png").read_bytes() == b"picture"
+
+
+def test_emphasis_is_shown_and_not_its_marks(guides: Path) -> None:
+    """``**某某（某某）**上`` is none: a mark behind a bracket ends nothing where a letter follows."""
+    for page in guides.rglob("*.html"):
+        text = re.sub(r"<(code|pre)\b.*?</\1>", "", page.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.findall(r".*\*\*.*", text), page.name

@@ -83,11 +83,25 @@ def test_labels_of_several_lines_break_evenly(label: str, letters: int, shown: s
     assert official.evenly(label, letters) == shown
 
 
-def test_a_title_that_takes_two_lines_breaks_after_the_name() -> None:
-    paper = official.official_paper("")
+def test_titles_of_two_lines_break_between_words() -> None:
+    paper, form = official.official_paper(""), "《政府信息公开工作年度报告》"
     for name in ("样例市", "样例市住房和城乡建设局"):
         official.title(paper, name, "2023年政府信息公开工作年度报告")
+    official.title(paper, f"关于2023年度{form}数据报送情况的通报")
+    official.title(paper, f"关于报送2023年度{form}数据的通知")
     assert [paragraph.text for paragraph in paper.paragraphs] == [
         "样例市2023年政府信息公开工作年度报告",
         "样例市住房和城乡建设局\n2023年政府信息公开工作年度报告",
+        f"关于2023年度\n{form}\n数据报送情况的通报",
+        f"关于报送2023年度\n{form}数据的通知",
     ]
+
+
+def test_a_signature_is_never_alone_on_a_page() -> None:
+    paper = official.official_paper("")
+    for words in ("请抓紧办理。", "特此通报。"):
+        official.text(paper, words)
+    official.to_the_right(paper, ("", "样例市人民政府"))
+    official.to_the_right(paper, ("【成文日期】",), marked=True)
+    kept = [paragraph.paragraph_format.keep_with_next for paragraph in paper.paragraphs]
+    assert kept == [None, True, True, True, None]

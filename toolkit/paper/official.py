@@ -48,8 +48,10 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 WIDTH = 15.6
 """Width of the text area in centimetres."""
 _LIST_SIZE, _LIST_LINE = 10.5, 15.0
-_TITLE_CELLS = 2 * int(WIDTH / 2.54 * 72 / TITLE_SIZE)
-"""Room of a line of the title; a Chinese letter takes two."""
+_TITLE_CELLS = 2 * int(WIDTH / 2.54 * 72 / TITLE_SIZE) - 1
+"""Room of a line of the title; a Chinese letter takes two, and programs set digits off by half a cell."""
+_NAMED = re.compile("(?<=.)(?=《)|(?<=》)(?=.)")
+"""Before and behind the name of a document in a title."""
 _MARGIN = 2.0
 """Points at both sides of a cell of a printed form."""
 _NUMBER = re.compile(r"（.{1,2}）|.{1,2}、")
@@ -133,9 +135,11 @@ def _page_number(footer: _Footer, alignment: WD_ALIGN_PARAGRAPH) -> None:
 
 
 def title(document: WordDocument, *parts: str) -> None:
-    """Add the title, centred, in its own font; where one line has no room, each part has one."""
+    """Add the title, centred, in its own font; its lines break between parts or at 《》."""
     whole = "".join(parts)
-    words = whole if cell_len(whole) <= _TITLE_CELLS else "\n".join(parts)
+    pieces = [piece for part in parts for piece in _NAMED.split(part)]
+    wanted = [[whole], *(["".join(pieces[:n]), "".join(pieces[n:])] for n in range(1, len(pieces))), pieces]
+    words = "\n".join(next((one for one in wanted if max(map(cell_len, one)) <= _TITLE_CELLS), pieces))
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     lines(paragraph.paragraph_format, TITLE_LINE)
@@ -177,7 +181,10 @@ def bookmark(first: Paragraph, last: Paragraph, name: str, number: int) -> None:
 
 
 def to_the_right(document: WordDocument, words: Iterable[str], *, marked: bool = False) -> None:
-    """Add signature lines at the right, kept on one page with the next paragraph."""
+    """Add signature lines at the right, kept on one page with the paragraphs before and behind."""
+    before = document.element.body.inner_content_elements[-1:]
+    for element in before if isinstance(before[0], CT_P) else ():
+        Paragraph(element, document).paragraph_format.keep_with_next = True
     for line in words:
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
