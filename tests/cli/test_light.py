@@ -114,6 +114,12 @@ def test_everyday_verbs(watched: Mapping[str, str], tmp_path: Path, collection: 
     assert loaded == []
 
 
+def test_the_page_starts_without_libraries_of_figures(watched: Mapping[str, str]) -> None:
+    _, said, loaded = started(watched, sys.executable, "-c", "import toolkit.desk.application")
+    assert not said
+    assert {name for _, _, name in loaded}.isdisjoint({"numpy", "pandas", "scipy", "pyarrow"})
+
+
 def test_a_verb_starts_without_what_describes_packages() -> None:
     """The version is read where it is asked for."""
     told = "import sys, toolkit.cli.main; print('importlib.metadata' in sys.modules)"

@@ -123,9 +123,8 @@ class Desk:
             refused = self._belongs(submission, match)
             self.rulings.correct(submission, sha256, match.unit)
         review = self.rulings.waive(judge(submission), submission.form, match.unit)
-        if match.outcome in ("other_year", "other_edition") and refused:
-            # Another form is filled in instead: what is wrong within this one is no matter, and its cells
-            # are not those of the form that is due.
+        if refused and submission.identity and submission.identity.edition != self.edition:
+            # Another form is filled in instead: its cells are not those of the form that is due.
             review = replace(review, findings=tuple(refused))
         place = precedence_of(name, content, self.year + 1)
         return Judged(verdict_of(review), match, submission.shown, basis, precedence=place)
