@@ -23,6 +23,10 @@ REASONS = {
     ),
     "ogi check": "Most of it is starting Python and loading libraries.",
     "ogi rollup of 60": "Half of it is loading libraries: pandas, pyarrow, scipy, python-docx, xlsxwriter.",
+    "read one published page": (
+        "A third is walking its elements with what hides them; the rest is spread over rows, columns, title"
+        " and sections."
+    ),
     "compare the texts": "Seven texts with twenty statements; half of it is matching phrases.",
     "collect 10,000": (
         "Reading costs what the lines above say, and one workbook in ten is an ods, three times as slow."
