@@ -49,7 +49,8 @@ class EditCheck:
         table, row, column: where it is applied; empty where it holds for all of them.
         comparison: the bound rule.
         condition: bound ``when``; where it is false the check passes.
-        sentence: the rule in official labels.
+        occasion: when it applies, in official labels; empty where it always does.
+        claim: what must hold then, in official labels.
         reading_only: it uses a measure that only reading back can take, so no formula exists.
         answered: it has a line on the checks sheet, be it only for the reason.
         assessed: every variable the outcome depends on, the condition's and everything behind the
@@ -64,10 +65,16 @@ class EditCheck:
     column: str
     comparison: Comparison
     condition: Condition | None
-    sentence: str
+    occasion: str
+    claim: str
     reading_only: bool = False
     answered: bool = True
     assessed: tuple[Variable, ...] = field(default=(), repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """The whole rule in official labels."""
+        return self.occasion + self.claim
 
     @property
     def code(self) -> str:

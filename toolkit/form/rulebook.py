@@ -16,7 +16,7 @@ from toolkit.form.measures import MEASURES, Blank, Invalid
 from toolkit.form.model import Block, Heading, Item, Sheet, Table, Text, items_behind
 from toolkit.form.ratios import RATE_PLACES, Ratio
 from toolkit.form.rule_scope import Scope
-from toolkit.form.sentence import sentence
+from toolkit.form.sentence import claim, occasion
 from toolkit.form.stated import StatedItem
 from toolkit.form.variables import (
     OPTIONAL,
@@ -173,6 +173,7 @@ class Rulebook:
         variables = (*comparison.variables(), *(condition.variables() if condition else ()))
         behind = (Figure(item) for name in variables for item in items_behind(name, self.totals)[1:])
         suffix = f".{rule.number}" if rule.number > 1 else ""
+        labels = self._labels(scope, variables)
         return EditCheck(
             rule=rule,
             key=f"{rule.code}{suffix}" + (f"[{scope.key}]" if scope.key else ""),
@@ -182,7 +183,8 @@ class Rulebook:
             column=scope.column,
             comparison=comparison,
             condition=condition,
-            sentence=sentence(comparison, condition, self._labels(scope, variables)),
+            occasion=occasion(condition, labels),
+            claim=claim(comparison, labels),
             reading_only=any(isinstance(v, Measure) and v.reading_only for v in variables),
             answered=all(v.answered for v in variables if isinstance(v, Measure) and v.reading_only),
             assessed=tuple(dict.fromkeys((*variables, *behind))),

@@ -11,14 +11,14 @@ from toolkit.messages import say
 RELATION_WORDS = {"=": "＝", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞", "~": "≈"}
 
 
-def sentence(comparison: Comparison, condition: Condition | None, label_of: Callable[[Symbol], str]) -> str:
-    """E.g. ``一、… ＋ 二、… ＝ （七）总计 ＋ 四、…``; when it applies stands in front: ``“…” ＞ 0 时，…``.
+def occasion(condition: Condition | None, label_of: Callable[[Symbol], str]) -> str:
+    """When a rule applies, e.g. ``“…” ＞ 0 时，``; empty where it always does.
 
     Alternatives are left out: they say which of several ways of counting a rule leaves to others.
     """
     applies = condition.alternatives if condition else ()
     parts = applies[0] if len(applies) == 1 else ()
-    return "".join(_when(part, label_of) for part in parts) + _compared(comparison, label_of)
+    return "".join(_when(part, label_of) for part in parts)
 
 
 def _when(part: Comparison, label_of: Callable[[Symbol], str]) -> str:
@@ -27,10 +27,11 @@ def _when(part: Comparison, label_of: Callable[[Symbol], str]) -> str:
     alone = len(part.left) == len(part.right) == 1 and part.relation == "=" and left.coefficient == 1
     if alone and left.symbol.source == "unit" and not right.symbol and right.coefficient in (0, 1):
         return say("sentence.yes" if right.coefficient else "sentence.no", label=label_of(left.symbol))
-    return say("sentence.when", condition=_compared(part, label_of))
+    return say("sentence.when", condition=claim(part, label_of))
 
 
-def _compared(comparison: Comparison, label_of: Callable[[Symbol], str]) -> str:
+def claim(comparison: Comparison, label_of: Callable[[Symbol], str]) -> str:
+    """What must hold, e.g. ``一、… ＋ 二、… ＝ （七）总计 ＋ 四、…``."""
     left = _side(comparison.left, label_of)
     right = _side(comparison.right, label_of)
     if comparison.divisor:

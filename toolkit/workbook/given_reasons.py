@@ -73,4 +73,4 @@ def check_of_line(form: Form, grid: Grid, row: int, column: int) -> str:
 
 def is_printed(check: EditCheck, text: object) -> bool:
     """Whether a text is the sentence of a check, with or (as it once was) without when it applies."""
-    return isinstance(text, str) and text != "" and check.sentence.endswith(text)
+    return text in (check.sentence, check.claim)
