@@ -23,6 +23,7 @@ from toolkit.desk.unit_view import last_decided, unit_view
 from toolkit.desk.year_start import collections_in, given_files, waiting_in
 from toolkit.form.registry import shipped
 from toolkit.messages.code_types import Code
+from toolkit.reports.figures import FIGURES
 
 LACKING = (UnitState.MISSING, UnitState.RETURNED)
 
@@ -68,8 +69,6 @@ def reports(desk: DeskPage, request: Request) -> Response:
         "desk.files.outbox": "outbox",
         "desk.files.returned": "returned",
     }
-    from toolkit.reports.figures import FIGURES  # noqa: PLC0415  (the page starts without libraries of figures)
-
     # What only programs read comes last.
     groups = [
         (code, name, sorted(here.downloads.below(here.folder / name), key=lambda file: file.name == FIGURES))

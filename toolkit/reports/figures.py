@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.collection.files import replace_file
 from toolkit.form.values import json_number
 from toolkit.rollup.scope import ScopeLine
 from toolkit.rollup.scope_row import ScopeRow
-from toolkit.rollup.total import Reconciliation, RollupResult
+
+if TYPE_CHECKING:  # the page of this computer names the file and adds nothing up
+    from toolkit.rollup.total import Reconciliation, RollupResult
 
 FIGURES = "rollup.json"
 
