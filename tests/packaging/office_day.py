@@ -80,16 +80,13 @@ def at_once(office: Path, files: list[Path]) -> list[int | None]:
 
 def killed(office: Path, files: list[Path]) -> bool:
     """Whether a run was ended by force after the first file had been received, and before the last."""
-    output = office.parent / "killed.txt"
-    # Into a file: ended while it starts a worker, it leaves one that never runs (in Wine) and holds a pipe.
-    with output.open("wb") as into:
-        pipes = PIPES | {"stdout": into}
-        run = subprocess.Popen([*OGI, "collect", str(office), *map(str, files)], **pipes)
-        while run.poll() is None and not received(office):
-            time.sleep(0.01)
-        run.kill()
-        run.wait()
-    output.unlink(missing_ok=True)
+    # No pipe: ended while it starts a worker, it leaves one that never runs (in Wine) and would hold it.
+    quiet = PIPES | {"stdout": subprocess.DEVNULL}
+    run = subprocess.Popen([*OGI, "collect", str(office), *map(str, files)], **quiet)
+    while run.poll() is None and not received(office):
+        time.sleep(0.01)
+    run.kill()
+    run.wait()
     return received(office) > 0 and run.returncode not in ((1,) if not WINDOWS else ())
 
 
