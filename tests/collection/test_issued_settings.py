@@ -19,8 +19,6 @@ def changed(collection: CollectionFolder, old: str, new: str) -> CollectionFolde
     file = collection.folder / CONFIG
     text = file.read_text("utf-8")
     assert old in text
-    if "year" in old:
-        text = text.replace("= 2024-", "= 2023-")  # else its deadlines are told to be too late
     file.write_text(text.replace(old, new), "utf-8")
     return CollectionFolder.open(collection.folder)
 

@@ -35,8 +35,7 @@ def correction(stock: Snapshot, standing: Standing, text: str, old: str, new: st
     if received is None or not received.speaks:
         raise MisuseError(say("decide.nothing_to_correct", unit=standing.unit.name))
     item = find_item(form, text)
-    verdict = stock.ledger.verdict(received)
-    if item.id in form.totals and item.id not in disagreeing_totals(form, verdict):
+    if item.id in form.totals and item.id not in disagreeing_totals(form, stock.ledger.verdict(received)):
         parts = "、".join(form.items[part].label for part in form.totals[item.id])
         raise MisuseError(say("decide.computed", label=item.label, parts=parts))
     figure = stock.values(standing).get(item.id)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from toolkit.drafting.blank import BlankBox
-from toolkit.form.stated import StatedKind
+from toolkit.form.cell_settings import STATED
 from toolkit.messages import say
-
-STATED = get_args(StatedKind)
-"""Kinds that are no figures."""
 
 
 @dataclass

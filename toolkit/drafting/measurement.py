@@ -8,8 +8,8 @@ from itertools import takewhile
 from typing import get_args
 
 from toolkit.drafting.recognition_words import bare, brackets, cleaned, listed, pattern, squeezed
+from toolkit.form.cell_settings import STATED
 from toolkit.form.model import Kind
-from toolkit.form.stated import StatedKind
 
 _DECIMALS = re.compile(r"0\.0")
 _UNITS = ("counts", "money", "percents", "days", "measures")
@@ -33,7 +33,7 @@ class Measurement:
 
 def loadable(kind: str) -> str:
     """The kind that an edition can name today."""
-    return kind if kind in (*get_args(Kind), *get_args(StatedKind)) else _NEAREST[kind]
+    return kind if kind in (*get_args(Kind), *STATED) else _NEAREST[kind]
 
 
 def is_unit(text: str) -> bool:

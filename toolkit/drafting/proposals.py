@@ -9,9 +9,10 @@ from fractions import Fraction
 from math import lcm
 
 from toolkit.drafting.blank import BlankBox, BlankSheet
-from toolkit.drafting.drafted import STATED, DraftBlock, DraftHeading, Proposal, Side, Spot
+from toolkit.drafting.drafted import DraftBlock, DraftHeading, Proposal, Side, Spot
 from toolkit.drafting.linear_formulas import NotLinearError, Sum, SumRelation, read_formula
 from toolkit.drafting.total_search import numbered_sums, parts_of_lines, totals_among
+from toolkit.form.cell_settings import STATED
 
 _NUMBERED = re.compile(r"[（(]?(\d+)[)）]?\s*=\s*(.+)")
 _TERM = re.compile(r"\s*([-+]?)\s*[（(]?(\d+)[)）]?\s*")

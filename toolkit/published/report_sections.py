@@ -68,7 +68,8 @@ def sections_of(content: PublishedContent, form: Form, unit: str = "") -> Sectio
             elif key and (words := _joined(lines)):
                 found.beside[key] = words
         else:
-            found.texts.update(points_of(words := _joined(lines), names := _names(form, key)))
+            words, names = _joined(lines), _names(form, key)
+            found.texts.update(points_of(words, names))
             found.mentioned |= {text for text in mentioned(words, names) if text not in found.texts}
     found.missing = [label for key, label in labels.items() if key not in parts]
     if not lines_below:

@@ -22,6 +22,7 @@ from toolkit.collection.roster.roster_words import (
 from toolkit.collection.roster.units import ReportingUnit
 from toolkit.form.addresses import column_letters
 from toolkit.form.applicability import DeclaredProperty
+from toolkit.form.stated import LONGEST_LIST
 from toolkit.form.unit_kinds import UnitKinds, usual_kinds
 from toolkit.messages import say, say_of
 from toolkit.workbook.painting import row_height
@@ -38,8 +39,6 @@ WIDTHS = {
 }  # fmt: skip
 PROPERTY_WIDTH = 16
 WHOLE = {"validate": "integer", "criteria": ">=", "value": -(10**9)}
-LONGEST_LIST = 255
-"""Letters of a list of choices that spreadsheet programs take."""
 SELF_CHECKED = 2000
 """Beyond so many units the sheet does not check itself: the time it takes grows with their square."""
 FRAME = {"border": 1, "border_color": LINE}
